@@ -1,0 +1,259 @@
+package dev.scalingstages.compute;
+
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Ports;
+import dev.scalingstages.server.ServerContext;
+import dev.scalingstages.server.ServerIdentity;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.services.cloudformation.CfnWaitCondition;
+import software.amazon.awscdk.services.cloudformation.CfnWaitConditionHandle;
+import software.amazon.awscdk.services.ec2.CfnEIP;
+import software.amazon.awscdk.services.ec2.CfnEIPAssociation;
+import software.amazon.awscdk.services.ec2.CfnInstance;
+import software.amazon.awscdk.services.ec2.CfnVolumeAttachment;
+import software.constructs.Construct;
+
+/**
+ * One server in the public tier with a fixed address and a data volume. A bigger instance type changes it in place (it
+ * stops and starts); the image is pinned, so a later deploy never replaces it.
+ */
+public final class StandaloneServer extends Construct implements Connectable {
+    /** The operating system's disk, in GiB: Amazon Linux needs 2, packages, logs and caches the rest. */
+    private static final int SYSTEM_DISK_GIB = 16;
+
+    /** How long a boot may take until the deploy fails, in seconds: packages take a minute or two, so 15 minutes. */
+    private static final String BOOT_TIMEOUT = "900";
+
+    private final ServerIdentity identity;
+    private final ServerContext context;
+    private final CfnInstance instance;
+    private final String address;
+    private final String instanceId;
+
+    /**
+     * @param instanceType an arm64 type, such as {@code t4g.small}
+     * @param dataVolume the volume that the server keeps its data on, in the zone of the first subnet
+     * @param ssh who may connect by SSH and with which key; nobody by default
+     * @param serverName the domain name that the web server answers to; any by default
+     */
+    public record Props(
+            ServerContext context,
+            String instanceType,
+            DataVolume dataVolume,
+            Optional<SecureShell> ssh,
+            Optional<String> serverName) {
+        public Props {
+            Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(instanceType, "instanceType");
+            Objects.requireNonNull(dataVolume, "dataVolume");
+        }
+    }
+
+    /**
+     * @param networks the CIDR ranges that may connect
+     * @param keyPairName the EC2 key pair; create-only, so setting it later replaces the server (not its data)
+     */
+    public record SecureShell(List<String> networks, String keyPairName) {}
+
+    public StandaloneServer(Construct scope, String id, Props props) {
+        super(scope, id);
+        context = props.context();
+        identity = new ServerIdentity(this, "Identity", context, "server", "single-server");
+        securityGroup().allowFromAnywhere(Ports.HTTP);
+        securityGroup().allowFromAnywhere(Ports.HTTPS);
+        props.ssh()
+                .ifPresent(ssh ->
+                        ssh.networks().forEach(network -> securityGroup().allowFromNetwork(network, Ports.SSH)));
+        Suppressions.accept(
+                securityGroup(),
+                "AwsSolutions-EC23",
+                "The single server is the door of the system in its first two stages: 80 and 443 are its purpose.");
+
+        identity.configure("DATA_VOLUME_ID", props.dataVolume().volumeId());
+        identity.configure("SERVER_NAME", props.serverName().orElse("_"));
+        CfnInstance.Builder builder = CfnInstance.Builder.create(this, "Instance")
+                .imageId(context.imageId())
+                .instanceType(props.instanceType())
+                .availabilityZone(context.network().zones().get(0))
+                .subnetId(context.network().publicSubnetIds().get(0))
+                .securityGroupIds(List.of(securityGroup().groupId()))
+                .iamInstanceProfile(identity.instanceProfileName())
+                .ebsOptimized(true)
+                .monitoring(true)
+                .metadataOptions(CfnInstance.MetadataOptionsProperty.builder()
+                        .httpTokens("required")
+                        .httpEndpoint("enabled")
+                        .httpPutResponseHopLimit(1)
+                        .build())
+                .blockDeviceMappings(List.of(CfnInstance.BlockDeviceMappingProperty.builder()
+                        .deviceName("/dev/xvda")
+                        .ebs(CfnInstance.EbsProperty.builder()
+                                .volumeSize(SYSTEM_DISK_GIB)
+                                .volumeType("gp3")
+                                .encrypted(true)
+                                .deleteOnTermination(true)
+                                .build())
+                        .build()))
+                .propagateTagsToVolumeOnCreation(true);
+        props.ssh().ifPresent(ssh -> builder.keyName(ssh.keyPairName()));
+        instance = builder.build();
+        instanceId = instance.getRef();
+        Suppressions.accept(
+                instance,
+                "AwsSolutions-EC29",
+                "Termination protection would block growth: at stage 3 the server leaves after the fleets serve. Its"
+                        + " data is on a volume that is kept.");
+        Suppressions.accept(
+                instance,
+                "CloudFormation-Validate::W9010",
+                "The image is pinned on purpose: cdk.context.json holds it, so that a redeploy replaces no server.");
+
+        CfnVolumeAttachment.Builder.create(this, "DataVolumeAttachment")
+                .instanceId(instanceId)
+                .volumeId(props.dataVolume().volumeId())
+                .device("/dev/sdf")
+                .build();
+        CfnEIP elasticIp = CfnEIP.Builder.create(this, "Address").domain("vpc").build();
+        CfnEIPAssociation.Builder.create(this, "AddressAssociation")
+                .allocationId(elasticIp.getAttrAllocationId())
+                .instanceId(instanceId)
+                .build();
+        address = elasticIp.getRef();
+        raiseAlarms();
+    }
+
+    @Override
+    public ComponentSecurityGroup securityGroup() {
+        return identity.securityGroup();
+    }
+
+    /** The server's role and environment, for what other parts let it do. */
+    public ServerIdentity identity() {
+        return identity;
+    }
+
+    /** The fixed address. */
+    public String address() {
+        return address;
+    }
+
+    /** The instance's identifier, for Session Manager. */
+    public String instanceId() {
+        return instanceId;
+    }
+
+    /**
+     * Writes the user data and makes the deploy wait until the server says that it serves. Call it last, when the
+     * environment is complete. A wait condition can be used once, so its logical id follows what boots: other scripts
+     * or another stage mean another condition. It is signalled through S3, so it needs no endpoint of its own.
+     */
+    public void waitUntilServing() {
+        String generation = fingerprint(context.stage()
+                + context.bootScripts().fingerprint()
+                + identity.environment().keySet());
+        CfnWaitConditionHandle handle = CfnWaitConditionHandle.Builder.create(this, "ServingHandle" + generation)
+                .build();
+        identity.seal().forEach(instance::addResourceDependency);
+        identity.configure("SIGNAL_URL_BASE64", Fn.base64(handle.getRef()));
+        instance.setUserData(Fn.base64(context.bootScripts().userData(identity.environment())));
+        CfnWaitCondition condition = CfnWaitCondition.Builder.create(this, "Serving" + generation)
+                .handle(handle.getRef())
+                .count(1)
+                .timeout(BOOT_TIMEOUT)
+                .build();
+        condition.addResourceDependency(instance);
+    }
+
+    private void raiseAlarms() {
+        Alarms alarms = context.alarms();
+        Map<String, String> server = Map.of("InstanceId", instanceId);
+        String own = Aws.STACK_NAME;
+        alarms.raise(
+                this,
+                "CpuAlarm",
+                "The server's CPU is busy for 15 minutes: choose a bigger serverInstanceType, or the next stage.",
+                Metric.average("AWS/EC2", "CPUUtilization", server),
+                Bad.ABOVE,
+                80,
+                15,
+                Missing.IS_UNKNOWN);
+        alarms.raise(
+                this,
+                "MemoryAlarm",
+                "The server's memory is nearly full: choose a bigger serverInstanceType, or the next stage.",
+                Metric.average(own, "mem_used_percent", server),
+                Bad.ABOVE,
+                85,
+                15,
+                Missing.IS_UNKNOWN);
+        alarms.raise(
+                this,
+                "DataDiskAlarm",
+                "The data volume is nearly full: raise dataVolumeGiB and grow the file system.",
+                Metric.maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/data")),
+                Bad.ABOVE,
+                80,
+                5,
+                Missing.IS_UNKNOWN);
+        alarms.raise(
+                this,
+                "SystemDiskAlarm",
+                "The operating system's disk is nearly full: look for logs that are not rotated.",
+                Metric.maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/")),
+                Bad.ABOVE,
+                85,
+                5,
+                Missing.IS_UNKNOWN);
+        alarms.raise(
+                this,
+                "DiskQueueAlarm",
+                "The disks cannot keep up: the volume's I/O credits or IOPS are used up.",
+                Metric.minimum("AWS/EC2", "EBSIOBalance%", server),
+                Bad.BELOW,
+                20,
+                15,
+                Missing.IS_FINE);
+        alarms.raise(
+                this,
+                "NetworkAlarm",
+                "The server sends more than 20 MB/s for 15 minutes: let a CDN serve static content (stage 3).",
+                Metric.sum("AWS/EC2", "NetworkOut", server),
+                Bad.ABOVE,
+                20d * 60 * 1_000_000,
+                15,
+                Missing.IS_UNKNOWN);
+        alarms.raise(
+                this,
+                "StatusCheckAlarm",
+                "The server or its host fails its status checks: restart it, or let EC2 recover it.",
+                Metric.maximum("AWS/EC2", "StatusCheckFailed", server),
+                Bad.ABOVE,
+                0,
+                2,
+                Missing.IS_BAD);
+    }
+
+    private static String fingerprint(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

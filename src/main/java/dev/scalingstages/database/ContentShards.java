@@ -1,0 +1,145 @@
+package dev.scalingstages.database;
+
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.network.Ports;
+import dev.scalingstages.server.ServerIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import software.constructs.Construct;
+
+/**
+ * Content over several databases by key. The system's first database is the first shard, so nothing moves before its
+ * bucket is switched: a key belongs to one of many buckets, and a table maps each bucket to a shard. A shard that is
+ * added takes over buckets one by one; the rest stays where it is.
+ */
+public final class ContentShards extends Construct {
+    private record Shard(Database primary, ReadReplicas replicas) {}
+
+    private final List<Shard> shards = new ArrayList<>();
+    private Optional<ComponentSecurityGroup> primariesSecurityGroup = Optional.empty();
+    private Optional<ComponentSecurityGroup> replicasSecurityGroup = Optional.empty();
+
+    /**
+     * @param first the first shard: the database that has been there since stage 2
+     * @param firstReplicas its replicas, which have been there since stage 4
+     * @param count how many shards there are with the first
+     * @param instanceClass of each further shard and its replicas
+     * @param storageGiB of each further shard, in GiB
+     * @param replicasPerShard how many replicas each further shard has
+     */
+    public record Props(
+            DatabaseTier tier,
+            Database first,
+            ReadReplicas firstReplicas,
+            int count,
+            String instanceClass,
+            int storageGiB,
+            int replicasPerShard) {
+        public Props {
+            Objects.requireNonNull(tier, "tier");
+            Objects.requireNonNull(first, "first");
+            Objects.requireNonNull(firstReplicas, "firstReplicas");
+        }
+    }
+
+    public ContentShards(Construct scope, String id, Props props) {
+        super(scope, id);
+        shards.add(new Shard(props.first(), props.firstReplicas()));
+        if (props.count() > 1) {
+            addShards(props);
+        }
+    }
+
+    /** Puts each shard's replicas behind a port of the load balancer, and starts following them. */
+    public void balance(ReplicaLoadBalancer loadBalancer) {
+        replicasSecurityGroup.ifPresent(loadBalancer::allowReplicas);
+        loadBalancer.allowReplicas(shards.get(0).replicas.securityGroup());
+        for (int index = 0; index < shards.size(); index++) {
+            loadBalancer.balance(shards.get(index).replicas, index);
+        }
+        loadBalancer.follow();
+    }
+
+    /** Lets a kind of server write to all shards, and tells it where each is. */
+    public void allowWritesFrom(ServerIdentity server) {
+        shards.get(0).primary.allowConnectionsFrom(server);
+        primariesSecurityGroup.ifPresent(group -> group.allowConnectionsFrom(server, Ports.DATABASE));
+        for (int index = 0; index < shards.size(); index++) {
+            shards.get(index).primary.allowUseBy(server, "SHARD_" + (index + 1));
+        }
+        server.configure("SHARD_COUNT", String.valueOf(shards.size()));
+    }
+
+    /** Lets a kind of server read from all shards' replicas, and tells it where each is. */
+    public void allowReadsFrom(ServerIdentity server, ReplicaLoadBalancer loadBalancer) {
+        loadBalancer.allowConnectionsFrom(server);
+        for (int index = 0; index < shards.size(); index++) {
+            String prefix = "SHARD_" + (index + 1);
+            shards.get(index).primary.allowSignIn(server, prefix);
+            server.configure(prefix + "_REPLICAS_PORT", String.valueOf(ReplicaLoadBalancer.port(index)));
+        }
+        server.configure("SHARD_COUNT", String.valueOf(shards.size()));
+    }
+
+    /** The RDS identifiers of the primaries. */
+    public List<String> identifiers() {
+        return shards.stream().map(shard -> shard.primary.identifier()).toList();
+    }
+
+    /** The ARNs of the primaries, for backups; replicas hold nothing else. */
+    public List<String> arns() {
+        return shards.stream().map(shard -> shard.primary.arn()).toList();
+    }
+
+    private void addShards(Props props) {
+        DatabaseTier tier = props.tier();
+        primariesSecurityGroup =
+                Optional.of(new ComponentSecurityGroup(this, "SecurityGroup", "content shards", tier.network()));
+        replicasSecurityGroup = Optional.of(new ComponentSecurityGroup(
+                this, "ReplicasSecurityGroup", "replicas of content shards", tier.network()));
+        primariesSecurityGroup.get().allowConnectionsFrom(tier.rotation(), Ports.DATABASE);
+        List<String> primaries = new ArrayList<>();
+        List<String> replicas = new ArrayList<>();
+        for (int number = 2; number <= props.count(); number++) {
+            Shard shard = shard(number, props);
+            shards.add(shard);
+            primaries.add(shard.primary.identifier());
+            replicas.addAll(shard.replicas.references());
+        }
+        new DatabaseAlarms(
+                this, "Alarms", "content shards", primaries, tier.alarms(), tier.parameters(), props.storageGiB());
+        ReadReplicas.raiseAlarms(
+                new Construct(this, "Replicas"), "replicas of content shards", replicas, tier, props.storageGiB());
+    }
+
+    private Shard shard(int number, Props props) {
+        Construct scope = new Construct(this, "Shard" + number);
+        Database primary = new Database(
+                scope,
+                "Primary",
+                new Database.Props(
+                        props.tier(),
+                        "content shard " + number,
+                        "shard-" + number,
+                        props.instanceClass(),
+                        props.storageGiB(),
+                        true,
+                        Optional.empty(),
+                        primariesSecurityGroup));
+        ReadReplicas replicas = new ReadReplicas(
+                scope,
+                "Replicas",
+                new ReadReplicas.Props(
+                        props.tier(),
+                        primary,
+                        "replicas of shard " + number,
+                        "shard-" + number + "-replica",
+                        props.instanceClass(),
+                        props.storageGiB(),
+                        props.replicasPerShard(),
+                        replicasSecurityGroup));
+        return new Shard(primary, replicas);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.scalingstages.database;
+
+import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Ports;
+import dev.scalingstages.server.ServerIdentity;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.logs.CfnLogGroup;
+import software.amazon.awscdk.services.rds.CfnDBInstance;
+import software.constructs.Construct;
+
+/**
+ * One RDS for MySQL database in the data subnets. It refuses connections without TLS, its credentials are made and
+ * rotated by AWS, and it outlives the stack. Everything that RDS lets one set only at creation is written out here, and
+ * is the same in every stage; what changes between stages (class, storage, standby) changes in place.
+ */
+public final class Database extends Construct implements Connectable {
+    /** The schema that RDS creates; create-only. */
+    public static final String SCHEMA = "scaling";
+
+    /** How long automatic backups reach back, in days. */
+    private static final int BACKUP_DAYS = 7;
+
+    private final DatabaseTier tier;
+    private final ComponentSecurityGroup securityGroup;
+    private final DatabaseCredentials credentials;
+    private final String identifier;
+    private final String host;
+    private final String arn;
+    private final String component;
+    private final int storageGiB;
+    private final DatabaseParameters parameters;
+
+    /**
+     * @param component the database's name, such as {@code database}
+     * @param identifier what the stack's name is followed by in the RDS identifier, such as {@code database};
+     *     create-only
+     * @param instanceClass such as {@code db.r7g.large}
+     * @param storageGiB storage in GiB; from 400 gp3 gives 12,000 IOPS, and it can never shrink
+     * @param standby whether a standby in another zone takes over when the primary fails
+     * @param ownParameters parameters that differ from those of content; empty for the tier's
+     * @param sharedSecurityGroup the security group of databases that are one component; empty for one of its own
+     */
+    public record Props(
+            DatabaseTier tier,
+            String component,
+            String identifier,
+            String instanceClass,
+            int storageGiB,
+            boolean standby,
+            Optional<DatabaseParameters> ownParameters,
+            Optional<ComponentSecurityGroup> sharedSecurityGroup) {
+        public Props {
+            Objects.requireNonNull(tier, "tier");
+            Objects.requireNonNull(identifier, "identifier");
+            Objects.requireNonNull(instanceClass, "instanceClass");
+        }
+    }
+
+    public Database(Construct scope, String id, Props props) {
+        super(scope, id);
+        tier = props.tier();
+        component = props.component();
+        String chosenIdentifier = Aws.STACK_NAME + "-" + props.identifier();
+        securityGroup = props.sharedSecurityGroup()
+                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()));
+        storageGiB = props.storageGiB();
+        parameters = props.ownParameters().orElse(tier.parameters());
+        credentials = new DatabaseCredentials(this, "Credentials", component, tier.dataKey());
+        if (props.sharedSecurityGroup().isEmpty()) {
+            securityGroup.allowConnectionsFrom(tier.rotation(), Ports.DATABASE);
+        }
+        List<CfnLogGroup> logGroups = logGroups(chosenIdentifier);
+        CfnDBInstance instance = CfnDBInstance.Builder.create(this, "Instance")
+                .dbInstanceIdentifier(chosenIdentifier)
+                .dbName(SCHEMA)
+                .engine("mysql")
+                .engineVersion(DatabaseTier.ENGINE_VERSION)
+                .masterUsername(DatabaseCredentials.USER)
+                .masterUserPassword(credentials.passwordReference())
+                .port(String.valueOf(Ports.DATABASE))
+                .dbSubnetGroupName(tier.subnetGroupName())
+                .vpcSecurityGroups(List.of(securityGroup.groupId()))
+                .publiclyAccessible(false)
+                .networkType("IPV4")
+                .storageEncrypted(true)
+                .kmsKeyId(tier.dataKey())
+                .dbInstanceClass(props.instanceClass())
+                .storageType("gp3")
+                .allocatedStorage(String.valueOf(props.storageGiB()))
+                .maxAllocatedStorage(2 * props.storageGiB())
+                .multiAz(props.standby())
+                .dbParameterGroupName(parameters.name())
+                .caCertificateIdentifier("rds-ca-rsa2048-g1")
+                .enableIamDatabaseAuthentication(true)
+                .backupRetentionPeriod(BACKUP_DAYS)
+                .preferredBackupWindow("07:00-08:00")
+                .preferredMaintenanceWindow("sun:08:30-sun:09:30")
+                .copyTagsToSnapshot(true)
+                .deleteAutomatedBackups(false)
+                .autoMinorVersionUpgrade(true)
+                .allowMajorVersionUpgrade(false)
+                .deletionProtection(true)
+                .enableCloudwatchLogsExports(List.of("error", "slowquery"))
+                .monitoringInterval(60)
+                .monitoringRoleArn(tier.monitoringRoleArn())
+                .build();
+        instance.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        identifier = instance.getRef();
+        host = instance.getAttrEndpointAddress();
+        arn = instance.getAttrDbInstanceArn();
+        logGroups.forEach(instance::addResourceDependency);
+        credentials.rotate(instance, props.identifier(), tier);
+        Suppressions.accept(instance, DatabaseTier.LOGS_LEFT_OUT, DatabaseTier.LOGS_LEFT_OUT_REASON);
+        if (!props.standby()) {
+            String reason = "Stage 2 buys separation, not a standby: stage 3 turns it on in place. Backups of seven"
+                    + " days are on.";
+            Suppressions.accept(instance, List.of("AwsSolutions-RDS3", "NIST.800.53.R5-RDSMultiAZSupport"), reason);
+        }
+    }
+
+    @Override
+    public ComponentSecurityGroup securityGroup() {
+        return securityGroup;
+    }
+
+    /** The RDS identifier. */
+    public String identifier() {
+        return identifier;
+    }
+
+    /** The host name of the primary. */
+    public String host() {
+        return host;
+    }
+
+    /** The ARN of the secret with the credentials. */
+    public String secretArn() {
+        return credentials.secretArn();
+    }
+
+    /** The ARN of the database, for backups. */
+    public String arn() {
+        return arn;
+    }
+
+    /** Raises the alarms of this database alone. */
+    public void raiseAlarms() {
+        new DatabaseAlarms(this, "Alarms", component, List.of(identifier()), tier.alarms(), parameters, storageGiB);
+    }
+
+    /** Lets a kind of server use the database: opens the way, allows its secret, tells it host and schema. */
+    public void allowConnectionsFrom(ServerIdentity server) {
+        allowConnectionsFrom(server, "DATABASE");
+    }
+
+    /**
+     * The same under another name in the environment file.
+     *
+     * @param prefix such as {@code SHARD_2}, which gives {@code SHARD_2_HOST} and {@code SHARD_2_SECRET_ARN}
+     */
+    public void allowConnectionsFrom(ServerIdentity server, String prefix) {
+        securityGroup.allowConnectionsFrom(server, Ports.DATABASE);
+        allowUseBy(server, prefix);
+    }
+
+    /** Lets a kind of server use the database where the way to its security group is open already. */
+    void allowUseBy(ServerIdentity server, String prefix) {
+        server.configure(prefix + "_HOST", host());
+        server.configure("DATABASE_PORT", String.valueOf(Ports.DATABASE));
+        allowSignIn(server, prefix);
+    }
+
+    /**
+     * Lets a kind of server sign in where the same users are, at the replicas, without a way to the primary.
+     *
+     * @param prefix such as {@code DATABASE}, which gives {@code DATABASE_SECRET_ARN}
+     */
+    public void allowSignIn(ServerIdentity server, String prefix) {
+        credentials.allowReadsFrom(server);
+        server.configure(prefix + "_SECRET_ARN", secretArn());
+        server.configure("DATABASE_NAME", SCHEMA);
+    }
+
+    private List<CfnLogGroup> logGroups(String identifier) {
+        return List.of("error", "slowquery").stream()
+                .map(log -> LogGroups.create(
+                        this, "LogGroup-" + log, tier.operationsKey(), "/aws/rds/instance/" + identifier + "/" + log))
+                .toList();
+    }
+}

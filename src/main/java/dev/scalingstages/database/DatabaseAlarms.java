@@ -1,0 +1,86 @@
+package dev.scalingstages.database;
+
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Metric;
+import java.util.List;
+import java.util.Map;
+import software.constructs.Construct;
+
+/** The alarms of alike MySQL instances, primaries or replicas: each watches the worst of them. */
+final class DatabaseAlarms extends Construct {
+    private static final double GIB = 1024d * 1024 * 1024;
+
+    private static final double FREE_SHARE = 0.15;
+
+    private static final double CONNECTION_SHARE = 0.8;
+
+    /**
+     * @param identifiers the RDS identifiers of the instances
+     * @param storageGiB what each of them has, in GiB
+     */
+    DatabaseAlarms(
+            Construct scope,
+            String id,
+            String component,
+            List<String> identifiers,
+            Alarms alarms,
+            DatabaseParameters parameters,
+            int storageGiB) {
+        super(scope, id);
+        alarms.raiseForWorst(
+                this,
+                "Cpu",
+                "The " + component + "'s CPU is busy for 15 minutes: look at the slow query log, then at its class.",
+                metrics(identifiers, "CPUUtilization", "Average"),
+                Bad.ABOVE,
+                80,
+                15,
+                Missing.IS_UNKNOWN);
+        alarms.raiseForWorst(
+                this,
+                "Memory",
+                "The " + component + " has less than 256 MiB of free memory: choose a bigger class.",
+                metrics(identifiers, "FreeableMemory", "Minimum"),
+                Bad.BELOW,
+                256 * 1024d * 1024,
+                15,
+                Missing.IS_UNKNOWN);
+        alarms.raiseForWorst(
+                this,
+                "Storage",
+                "The " + component + "'s storage is nearly full: raise its storage before RDS stops writing.",
+                metrics(identifiers, "FreeStorageSpace", "Minimum"),
+                Bad.BELOW,
+                storageGiB * FREE_SHARE * GIB,
+                5,
+                Missing.IS_UNKNOWN);
+        alarms.raiseForWorst(
+                this,
+                "Connections",
+                "The " + component + " has nearly as many connections as it accepts: look at the pools.",
+                metrics(identifiers, "DatabaseConnections", "Maximum"),
+                Bad.ABOVE,
+                parameters.maximumConnections() * CONNECTION_SHARE,
+                5,
+                Missing.IS_UNKNOWN);
+        alarms.raiseForWorst(
+                this,
+                "Queue",
+                "Reads and writes of the " + component + " wait for the disk: its IOPS are used up.",
+                metrics(identifiers, "DiskQueueDepth", "Average"),
+                Bad.ABOVE,
+                64,
+                15,
+                Missing.IS_UNKNOWN);
+    }
+
+    /** One metric of each instance, over each minute. */
+    static List<Metric> metrics(List<String> identifiers, String name, String statistic) {
+        return identifiers.stream()
+                .map(identifier ->
+                        new Metric("AWS/RDS", name, statistic, 60, Map.of("DBInstanceIdentifier", identifier)))
+                .toList();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.scalingstages.database;
+
+import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.server.ServerIdentity;
+import java.util.List;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.logs.CfnLogGroup;
+import software.amazon.awscdk.services.rds.CfnDBInstance;
+import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule;
+import software.amazon.awscdk.services.secretsmanager.CfnSecret;
+import software.amazon.awscdk.services.secretsmanager.CfnSecretTargetAttachment;
+import software.constructs.Construct;
+
+/**
+ * The credentials of one database. Secrets Manager makes the password and AWS's own rotation function changes it every
+ * month; no template, user data or person sees it. (RDS could manage the secret itself, but refuses read replicas of
+ * such a database: decision 0004.) How the password is generated must never be edited: Secrets Manager would make a new
+ * one that the database does not get.
+ */
+final class DatabaseCredentials extends Construct {
+    /** The master user; create-only. */
+    static final String USER = "administrator";
+
+    /** The macro by which CloudFormation makes AWS's own rotation function. */
+    private static final String TRANSFORM = "AWS::SecretsManager-2024-09-16";
+
+    private static final int PASSWORD_LENGTH = 40;
+    private static final int ROTATION_DAYS = 30;
+
+    private final String secretArn;
+    private final String key;
+
+    DatabaseCredentials(Construct scope, String id, String component, String key) {
+        super(scope, id);
+        this.key = key;
+        CfnSecret secret = CfnSecret.Builder.create(this, "Secret")
+                .description("Credentials of the " + component)
+                .kmsKeyId(key)
+                .generateSecretString(CfnSecret.GenerateSecretStringProperty.builder()
+                        .secretStringTemplate("{\"username\":\"" + USER + "\"}")
+                        .generateStringKey("password")
+                        .passwordLength(PASSWORD_LENGTH)
+                        .excludePunctuation(true)
+                        .build())
+                .build();
+        secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        secretArn = secret.getRef();
+    }
+
+    /** The dynamic reference that CloudFormation resolves while it deploys. */
+    String passwordReference() {
+        return "{{resolve:secretsmanager:" + secretArn + ":SecretString:password::}}";
+    }
+
+    String secretArn() {
+        return secretArn;
+    }
+
+    void allowReadsFrom(ServerIdentity server) {
+        server.allow(List.of("secretsmanager:GetSecretValue"), List.of(secretArn));
+        server.allow(List.of("kms:Decrypt"), List.of(key));
+    }
+
+    /** Changes the password every month, by a function in the app subnets that reaches databases and nothing else. */
+    void rotate(CfnDBInstance instance, String identifier, DatabaseTier tier) {
+        CfnSecretTargetAttachment attachment = CfnSecretTargetAttachment.Builder.create(this, "Attachment")
+                .secretId(secretArn)
+                .targetId(instance.getRef())
+                .targetType("AWS::RDS::DBInstance")
+                .build();
+        // Made first, because Lambda would make it without a retention.
+        String functionName = Aws.STACK_NAME + "-" + identifier + "-rotation";
+        CfnLogGroup logGroup =
+                LogGroups.create(this, "RotationLogGroup", tier.operationsKey(), "/aws/lambda/" + functionName);
+        Stack.of(this).addTransform(TRANSFORM);
+        CfnRotationSchedule schedule = CfnRotationSchedule.Builder.create(this, "Rotation")
+                .secretId(attachment.getRef())
+                .rotationRules(CfnRotationSchedule.RotationRulesProperty.builder()
+                        .automaticallyAfterDays(ROTATION_DAYS)
+                        .build())
+                .rotateImmediatelyOnUpdate(false)
+                .hostedRotationLambda(CfnRotationSchedule.HostedRotationLambdaProperty.builder()
+                        .rotationType("MySQLSingleUser")
+                        .rotationLambdaName(functionName)
+                        .kmsKeyArn(key)
+                        .vpcSecurityGroupIds(tier.rotation().securityGroup().groupId())
+                        .vpcSubnetIds(String.join(",", tier.network().appSubnetIds()))
+                        .build())
+                .build();
+        schedule.addResourceDependency(instance);
+        schedule.addResourceDependency(logGroup);
+    }
+}

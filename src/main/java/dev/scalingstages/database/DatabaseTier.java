@@ -1,0 +1,147 @@
+package dev.scalingstages.database;
+
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Network;
+import dev.scalingstages.network.ServiceEndpoints;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.iam.CfnRole;
+import software.amazon.awscdk.services.rds.CfnDBSubnetGroup;
+import software.constructs.Construct;
+
+/**
+ * What all databases of the system share: the subnets, the parameters of those that hold content, the functions that
+ * change passwords, and the role that reports on the operating system below.
+ */
+public final class DatabaseTier extends Construct {
+    /**
+     * The engine: MySQL 8.4, the release with long-term support. This is the version a database starts with; RDS applies
+     * later minor versions by itself, and CloudFormation leaves them alone while this stays as it is.
+     */
+    static final String ENGINE_VERSION = "8.4.7";
+
+    /** The logs that databases do not export. */
+    static final List<String> LOGS_LEFT_OUT = List.of(
+            "NIST.800.53.R5-RDSLoggingEnabled[LogExport::general]",
+            "NIST.800.53.R5-RDSLoggingEnabled[LogExport::audit]");
+
+    static final String LOGS_LEFT_OUT_REASON =
+            "The general log holds every statement with its values, users' content included, and halves the rate of"
+                    + " writes. Errors and slow statements are exported, CloudTrail records administration, and who may"
+                    + " connect is decided by security group and secret.";
+
+    private final Network network;
+    private final String dataKey;
+    private final String operationsKey;
+    private final Alarms alarms;
+    private final String subnetGroupName;
+    private final DatabaseParameters parameters;
+    private final String monitoringRoleArn;
+    private final Rotation rotation;
+
+    private record Rotation(ComponentSecurityGroup securityGroup) implements Connectable {}
+
+    /**
+     * @param bufferPoolPercent the share of memory that caches rows and indexes, in percent
+     * @param maximumConnections how many connections a database accepts
+     */
+    public record Props(
+            Network network,
+            ServiceEndpoints endpoints,
+            String dataKey,
+            String operationsKey,
+            Alarms alarms,
+            int bufferPoolPercent,
+            int maximumConnections) {
+        public Props {
+            Objects.requireNonNull(network, "network");
+            Objects.requireNonNull(dataKey, "dataKey");
+            Objects.requireNonNull(operationsKey, "operationsKey");
+            Objects.requireNonNull(alarms, "alarms");
+        }
+    }
+
+    public DatabaseTier(Construct scope, String id, Props props) {
+        super(scope, id);
+        network = props.network();
+        dataKey = props.dataKey();
+        operationsKey = props.operationsKey();
+        alarms = props.alarms();
+        CfnDBSubnetGroup subnetGroup = CfnDBSubnetGroup.Builder.create(this, "SubnetGroup")
+                .dbSubnetGroupDescription("Data subnets of all three zones")
+                .subnetIds(network.dataSubnetIds())
+                .build();
+        subnetGroup.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        parameters =
+                new DatabaseParameters(this, "ParameterGroup", props.bufferPoolPercent(), props.maximumConnections());
+        subnetGroupName = subnetGroup.getRef();
+        monitoringRoleArn = monitoringRole().getAttrArn();
+        rotation =
+                new Rotation(new ComponentSecurityGroup(this, "RotationSecurityGroup", "password rotation", network));
+        props.endpoints().allowConnectionsFrom(rotation);
+    }
+
+    Network network() {
+        return network;
+    }
+
+    /** The functions that change passwords: one component for all databases. */
+    Connectable rotation() {
+        return rotation;
+    }
+
+    String dataKey() {
+        return dataKey;
+    }
+
+    String operationsKey() {
+        return operationsKey;
+    }
+
+    Alarms alarms() {
+        return alarms;
+    }
+
+    String subnetGroupName() {
+        return subnetGroupName;
+    }
+
+    DatabaseParameters parameters() {
+        return parameters;
+    }
+
+    String monitoringRoleArn() {
+        return monitoringRoleArn;
+    }
+
+    private CfnRole monitoringRole() {
+        String policy = "service-role/AmazonRDSEnhancedMonitoringRole";
+        CfnRole role = CfnRole.Builder.create(this, "MonitoringRole")
+                .description("Enhanced monitoring of the databases")
+                .assumeRolePolicyDocument(Map.of(
+                        "Version",
+                        "2012-10-17",
+                        "Statement",
+                        List.of(Map.of(
+                                "Effect",
+                                "Allow",
+                                "Principal",
+                                Map.of("Service", "monitoring.rds.amazonaws.com"),
+                                "Action",
+                                "sts:AssumeRole"))))
+                .managedPolicyArns(List.of("arn:" + Aws.PARTITION + ":iam::aws:policy/" + policy))
+                .build();
+        Suppressions.accept(
+                role,
+                "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/" + policy + "]",
+                "RDS writes this policy for its own monitoring: it may write to the log group RDSOSMetrics and nothing"
+                        + " else, and only the monitoring service can assume the role.");
+        return role;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.scalingstages.database;
+
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Network;
+import dev.scalingstages.network.Ports;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.logs.CfnLogGroup;
+import software.amazon.awscdk.services.rds.CfnDBInstance;
+import software.constructs.Construct;
+
+/**
+ * Copies of one database that answer reads, each pinned to a zone of its own while there are zones. They follow the
+ * primary within a second or so, and are encrypted with its key, which RDS lets nobody say again; {@link ReplicaLoadBalancer} leaves out one that does not.
+ */
+public final class ReadReplicas extends Construct implements Connectable {
+    /** A replica this many seconds behind is watched; the load balancer leaves it out long before it is old news. */
+    private static final int LAG_ALARM_SECONDS = 60;
+
+    private final ComponentSecurityGroup securityGroup;
+    private final List<String> references = new ArrayList<>();
+    private final DatabaseTier tier;
+    private final String component;
+    private final int storageGiB;
+    private final List<String> identifiers = new ArrayList<>();
+
+    /**
+     * @param source the database that is copied; taking it away would make a replica a database of its own
+     * @param component the name, such as {@code read replicas}
+     * @param identifier what the stack's name is followed by in the RDS identifiers, before the replica's number
+     * @param instanceClass such as {@code db.r7g.large}
+     * @param storageGiB as the source's, in GiB
+     * @param count how many
+     * @param sharedSecurityGroup the security group of replicas that are one component; empty for one of their own
+     */
+    public record Props(
+            DatabaseTier tier,
+            Database source,
+            String component,
+            String identifier,
+            String instanceClass,
+            int storageGiB,
+            int count,
+            Optional<ComponentSecurityGroup> sharedSecurityGroup) {
+        public Props {
+            Objects.requireNonNull(tier, "tier");
+            Objects.requireNonNull(source, "source");
+        }
+    }
+
+    public ReadReplicas(Construct scope, String id, Props props) {
+        super(scope, id);
+        tier = props.tier();
+        component = props.component();
+        storageGiB = props.storageGiB();
+        securityGroup = props.sharedSecurityGroup()
+                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()));
+        for (int number = 1; number <= props.count(); number++) {
+            references.add(replica(number, props).getRef());
+        }
+    }
+
+    @Override
+    public ComponentSecurityGroup securityGroup() {
+        return securityGroup;
+    }
+
+    /** The RDS identifiers, without the stack's name resolved. */
+    public List<String> identifiers() {
+        return List.copyOf(identifiers);
+    }
+
+    /** The ARNs of the replicas, for whoever asks RDS about them. */
+    public List<String> arns() {
+        return identifiers.stream()
+                .map(identifier ->
+                        "arn:" + Aws.PARTITION + ":rds:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":db:" + identifier)
+                .toList();
+    }
+
+    /** References to the replicas, which make what uses them wait for them. */
+    List<String> references() {
+        return List.copyOf(references);
+    }
+
+    /** Raises the alarms of these replicas. */
+    public void raiseAlarms() {
+        raiseAlarms(this, component, references, tier, storageGiB);
+    }
+
+    /** Raises the alarms of replicas that belong together: the worst of them counts. */
+    static void raiseAlarms(
+            Construct scope, String component, List<String> references, DatabaseTier tier, int storageGiB) {
+        new DatabaseAlarms(scope, "Alarms", component, references, tier.alarms(), tier.parameters(), storageGiB);
+        tier.alarms()
+                .raiseForWorst(
+                        scope,
+                        "LagAlarm",
+                        "One of the " + component + " is a minute behind: look for long writes, then at its class.",
+                        DatabaseAlarms.metrics(references, "ReplicaLag", "Maximum"),
+                        Bad.ABOVE,
+                        LAG_ALARM_SECONDS,
+                        5,
+                        Missing.IS_BAD);
+    }
+
+    private CfnDBInstance replica(int number, Props props) {
+        String identifier = Aws.STACK_NAME + "-" + props.identifier() + "-" + number;
+        identifiers.add(identifier);
+        List<CfnLogGroup> logGroups = List.of("error", "slowquery").stream()
+                .map(log -> LogGroups.create(
+                        this,
+                        "LogGroup" + number + "-" + log,
+                        tier.operationsKey(),
+                        "/aws/rds/instance/" + identifier + "/" + log))
+                .toList();
+        CfnDBInstance replica = CfnDBInstance.Builder.create(this, "Replica" + number)
+                .dbInstanceIdentifier(identifier)
+                .engine("mysql")
+                .sourceDbInstanceIdentifier(props.source().identifier())
+                // The primary is free to be in any zone; starting with the second spreads the first replicas best.
+                .availabilityZone(tier.network().zones().get(number % Network.ZONES))
+                .dbInstanceClass(props.instanceClass())
+                .port(String.valueOf(Ports.DATABASE))
+                .vpcSecurityGroups(List.of(securityGroup.groupId()))
+                .publiclyAccessible(false)
+                .networkType("IPV4")
+                .storageType("gp3")
+                .allocatedStorage(String.valueOf(props.storageGiB()))
+                .maxAllocatedStorage(2 * props.storageGiB())
+                .multiAz(false)
+                .dbParameterGroupName(tier.parameters().name())
+                .caCertificateIdentifier("rds-ca-rsa2048-g1")
+                .enableIamDatabaseAuthentication(true)
+                .backupRetentionPeriod(1)
+                .copyTagsToSnapshot(true)
+                .autoMinorVersionUpgrade(true)
+                .deletionProtection(true)
+                .enableCloudwatchLogsExports(List.of("error", "slowquery"))
+                .monitoringInterval(60)
+                .monitoringRoleArn(tier.monitoringRoleArn())
+                .build();
+        replica.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        logGroups.forEach(replica::addResourceDependency);
+        String reason = "A replica is itself the spare: the load balancer leaves out one that fails, and the primary"
+                + " has a standby.";
+        Suppressions.accept(
+                replica,
+                List.of("AwsSolutions-RDS2", "NIST.800.53.R5-RDSStorageEncrypted"),
+                "A replica is encrypted with its source's key; RDS refuses StorageEncrypted beside the source's name.");
+        Suppressions.accept(
+                replica,
+                "NIST.800.53.R5-RDSInBackupPlan",
+                "A replica holds nothing that its source does not; the source is in the plan.");
+        Suppressions.accept(replica, DatabaseTier.LOGS_LEFT_OUT, DatabaseTier.LOGS_LEFT_OUT_REASON);
+        Suppressions.accept(replica, List.of("AwsSolutions-RDS3", "NIST.800.53.R5-RDSMultiAZSupport"), reason);
+        return replica;
+    }
+}

@@ -1,0 +1,247 @@
+package dev.scalingstages.database;
+
+import dev.scalingstages.functions.NodeFunction;
+import dev.scalingstages.iam.Statement;
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Network;
+import dev.scalingstages.network.Ports;
+import dev.scalingstages.server.ServerIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup;
+import software.amazon.awscdk.services.events.CfnRule;
+import software.amazon.awscdk.services.lambda.CfnPermission;
+import software.constructs.Construct;
+
+/**
+ * A network load balancer in front of read replicas, one port for each database that has some. It passes TLS through,
+ * so that clients talk to MySQL itself. A function looks each minute where the replicas are and how far behind, and
+ * puts in or takes out targets; the load balancer's own health checks take out one that fails at once.
+ */
+public final class ReplicaLoadBalancer extends Construct implements Connectable {
+    /** A replica further behind than this many seconds is left out: a user would notice what is missing. */
+    private static final int MAXIMUM_LAG_SECONDS = 30;
+
+    private static final int TIMEOUT_SECONDS = 50;
+
+    private final Network network;
+    private final Alarms alarms;
+    private final ComponentSecurityGroup securityGroup;
+    private final String arn;
+    private final String dnsName;
+    private final String fullName;
+    private final List<Route> routes = new ArrayList<>();
+    private final String key;
+
+    private record Route(String targetGroupArn, ReadReplicas replicas) {}
+
+    /**
+     * @param key encrypts the log of the function that follows the replicas
+     */
+    public record Props(Network network, String key, Alarms alarms) {
+        public Props {
+            Objects.requireNonNull(network, "network");
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(alarms, "alarms");
+        }
+    }
+
+    public ReplicaLoadBalancer(Construct scope, String id, Props props) {
+        super(scope, id);
+        network = props.network();
+        alarms = props.alarms();
+        key = props.key();
+        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "replica load balancer", network);
+        CfnLoadBalancer loadBalancer = CfnLoadBalancer.Builder.create(this, "Resource")
+                .type("network")
+                .scheme("internal")
+                .ipAddressType("ipv4")
+                .subnets(network.dataSubnetIds())
+                .securityGroups(List.of(securityGroup.groupId()))
+                .loadBalancerAttributes(List.of(
+                        CfnLoadBalancer.LoadBalancerAttributeProperty.builder()
+                                .key("load_balancing.cross_zone.enabled")
+                                .value("true")
+                                .build(),
+                        CfnLoadBalancer.LoadBalancerAttributeProperty.builder()
+                                .key("deletion_protection.enabled")
+                                .value("false")
+                                .build()))
+                .build();
+        arn = loadBalancer.getRef();
+        dnsName = loadBalancer.getAttrDnsName();
+        fullName = loadBalancer.getAttrLoadBalancerFullName();
+        Suppressions.accept(
+                loadBalancer,
+                "NIST.800.53.R5-ELBDeletionProtectionEnabled",
+                "It holds no data and CloudFormation makes it again; protected, it would wedge the way down a stage.");
+        String reason = "A network load balancer logs TLS listeners only; this one passes TLS through. The VPC's flow"
+                + " log records its connections, MySQL its users.";
+        Suppressions.accept(loadBalancer, List.of("AwsSolutions-ELB2", "NIST.800.53.R5-ELBLoggingEnabled"), reason);
+    }
+
+    @Override
+    public ComponentSecurityGroup securityGroup() {
+        return securityGroup;
+    }
+
+    /** Opens the way to replicas, by the security group that they have together. */
+    public void allowReplicas(ComponentSecurityGroup replicas) {
+        replicas.allowConnectionsFrom(this, Ports.DATABASE);
+    }
+
+    /**
+     * Puts a database's replicas behind a port.
+     *
+     * @param shard the database's number among those with replicas, from 0; it gives the port
+     */
+    public void balance(ReadReplicas replicas, int shard) {
+        int port = port(shard);
+        CfnTargetGroup targets = CfnTargetGroup.Builder.create(this, "Targets" + shard)
+                .vpcId(network.vpcId())
+                .protocol("TCP")
+                .port(Ports.DATABASE)
+                .targetType("ip")
+                .healthCheckProtocol("TCP")
+                .healthCheckPort(String.valueOf(Ports.DATABASE))
+                .healthCheckIntervalSeconds(10)
+                .healthyThresholdCount(2)
+                .unhealthyThresholdCount(2)
+                .targetGroupAttributes(List.of(
+                        attribute("deregistration_delay.timeout_seconds", "30"),
+                        attribute("deregistration_delay.connection_termination.enabled", "true"),
+                        attribute("target_health_state.unhealthy.connection_termination.enabled", "true"),
+                        attribute("preserve_client_ip.enabled", "false")))
+                .build();
+        CfnListener listener = CfnListener.Builder.create(this, "Listener" + shard)
+                .loadBalancerArn(arn)
+                .protocol("TCP")
+                .port(port)
+                .defaultActions(List.of(CfnListener.ActionProperty.builder()
+                        .type("forward")
+                        .targetGroupArn(targets.getRef())
+                        .build()))
+                .build();
+        Suppressions.accept(
+                listener,
+                "NIST.800.53.R5-ELBv2ACMCertificateRequired",
+                "The listener passes TLS through to MySQL, which refuses a connection without it.");
+        routes.add(new Route(targets.getRef(), replicas));
+        alarms.raise(
+                this,
+                "NoReplicaAlarm" + shard,
+                "No replica answers reads: what is not cached cannot be read. Look at the replicas' lag and state.",
+                Metric.minimum(
+                        "AWS/NetworkELB",
+                        "HealthyHostCount",
+                        Map.of("LoadBalancer", fullName, "TargetGroup", targets.getAttrTargetGroupFullName())),
+                Bad.BELOW,
+                1,
+                3,
+                Missing.IS_BAD);
+    }
+
+    /** Starts following the replicas; call it when all are behind their ports. */
+    public void follow() {
+        NodeFunction function = new NodeFunction(
+                this,
+                "Follow",
+                new NodeFunction.Props(
+                        "replica-targets",
+                        "Keeps the replicas' load balancer in step with RDS",
+                        TIMEOUT_SECONDS,
+                        Map.of(
+                                "TARGET_GROUPS",
+                                routes.stream()
+                                        .map(ReplicaLoadBalancer::json)
+                                        .collect(Collectors.joining(",", "[", "]")),
+                                "MAXIMUM_LAG_SECONDS",
+                                String.valueOf(MAXIMUM_LAG_SECONDS),
+                                "MINIMUM_TARGETS",
+                                "1",
+                                "METRIC_NAMESPACE",
+                                Aws.STACK_NAME),
+                        permissions(),
+                        key,
+                        alarms));
+        function.accept(
+                "Resource::*", "DescribeTargetHealth and GetMetricData know no narrower resource, and change nothing.");
+        CfnRule schedule = CfnRule.Builder.create(this, "EachMinute")
+                .description("Starts the function that follows the replicas")
+                .scheduleExpression("rate(1 minute)")
+                .state("ENABLED")
+                .targets(List.of(CfnRule.TargetProperty.builder()
+                        .id("follow")
+                        .arn(function.arn())
+                        .retryPolicy(CfnRule.RetryPolicyProperty.builder()
+                                .maximumRetryAttempts(0)
+                                .build())
+                        .build()))
+                .build();
+        CfnPermission.Builder.create(this, "EachMinutePermission")
+                .action("lambda:InvokeFunction")
+                .functionName(function.arn())
+                .principal("events.amazonaws.com")
+                .sourceArn(schedule.getAttrArn())
+                .build();
+    }
+
+    /** Lets a kind of server read from replicas, and tells it where. */
+    public void allowConnectionsFrom(ServerIdentity server) {
+        securityGroup.allowConnectionsFrom(server, Ports.DATABASE, Ports.DATABASE + routes.size() - 1);
+        server.configure("REPLICAS_HOST", dnsName);
+        server.configure("REPLICAS_PORT", String.valueOf(Ports.DATABASE));
+    }
+
+    /** The port behind which the replicas of a shard are. */
+    public static int port(int shard) {
+        return Ports.DATABASE + shard;
+    }
+
+    /** The load balancer's DNS name. */
+    public String dnsName() {
+        return dnsName;
+    }
+
+    private List<Statement> permissions() {
+        return List.of(
+                Statement.allow(
+                        List.of("elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"),
+                        routes.stream().map(Route::targetGroupArn).toList()),
+                Statement.allow(
+                        List.of("rds:DescribeDBInstances"),
+                        routes.stream()
+                                .flatMap(route -> route.replicas.arns().stream())
+                                .toList()),
+                Statement.allow(
+                        List.of("cloudwatch:GetMetricData", "elasticloadbalancing:DescribeTargetHealth"),
+                        List.of("*")));
+    }
+
+    private static String json(Route route) {
+        return "{\"targetGroupArn\":\"" + route.targetGroupArn + "\",\"port\":" + Ports.DATABASE + ",\"replicas\":["
+                + route.replicas.identifiers().stream()
+                        .map(identifier -> '"' + identifier + '"')
+                        .collect(Collectors.joining(","))
+                + "]}";
+    }
+
+    private static CfnTargetGroup.TargetGroupAttributeProperty attribute(String name, String value) {
+        return CfnTargetGroup.TargetGroupAttributeProperty.builder()
+                .key(name)
+                .value(value)
+                .build();
+    }
+}

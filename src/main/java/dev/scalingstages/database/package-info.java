@@ -1,0 +1,7 @@
+/**
+ * MySQL on RDS: the primary databases, their replicas and the load balancer in front of those; and DynamoDB's tables.
+ *
+ * <p>Invariant: what RDS lets one set only at creation is written out from a database's first appearance, and a database
+ * outlives the stack. Start reading at {@link dev.scalingstages.database.Database}.
+ */
+package dev.scalingstages.database;

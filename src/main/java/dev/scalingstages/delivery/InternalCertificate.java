@@ -1,0 +1,100 @@
+package dev.scalingstages.delivery;
+
+import dev.scalingstages.functions.NodeFunction;
+import dev.scalingstages.iam.Statement;
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Metric;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.cloudformation.CfnCustomResource;
+import software.constructs.Construct;
+
+/**
+ * The certificate of the internal load balancer, made by a function of ours and imported into ACM. No public authority
+ * signs a name inside a VPC and a private authority costs 400 USD a month; the web servers trust exactly this one
+ * certificate instead. The private key exists in the function's memory and in ACM only.
+ */
+public final class InternalCertificate extends Construct {
+    /** The name that the certificate is for; nobody resolves it, clients only compare it. */
+    static final String NAME = "internal.scaling-stages";
+
+    /** How long the function may wait, in seconds, until ACM lets a certificate go that was in use a moment ago. */
+    private static final int TIMEOUT_SECONDS = 600;
+
+    /** An imported certificate is not renewed; months of notice are enough to plan its exchange, in days. */
+    private static final int NOTICE_DAYS = 180;
+
+    private final String arn;
+    private final String certificateBase64;
+
+    /**
+     * @param system the system's name, which the function writes on its certificate and is held to
+     */
+    public InternalCertificate(Construct scope, String id, String system, String key, Alarms alarms) {
+        super(scope, id);
+        String certificates = "arn:" + Aws.PARTITION + ":acm:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":certificate/*";
+        NodeFunction function = new NodeFunction(
+                this,
+                "Function",
+                new NodeFunction.Props(
+                        "internal-certificate",
+                        "Certificate of the internal load balancer",
+                        TIMEOUT_SECONDS,
+                        Map.of(),
+                        permissions(system, certificates),
+                        key,
+                        alarms));
+        function.accept(
+                "Resource::arn:<AWS::Partition>:acm:<AWS::Region>:<AWS::AccountId>:certificate/*",
+                "ACM names a certificate when it is imported, so its ARN cannot be known before; conditions hold the"
+                        + " function to certificates with this system's tag.");
+        CfnCustomResource certificate = CfnCustomResource.Builder.create(this, "Resource")
+                .serviceToken(function.arn())
+                .serviceTimeout(TIMEOUT_SECONDS + 60)
+                .build();
+        certificate.addOverride("Type", "Custom::InternalCertificate");
+        certificate.addPropertyOverride("DomainName", NAME);
+        certificate.addPropertyOverride("Tags", Map.of("system", system, "component", "internal-certificate"));
+        arn = certificate.getRef();
+        certificateBase64 = certificate.getAtt("CertificateBase64").toString();
+        alarms.raise(
+                this,
+                "ExpiryAlarm",
+                "The internal certificate runs out in six months: plan its exchange, see the README of stage 3.",
+                Metric.minimum("AWS/CertificateManager", "DaysToExpiry", Map.of("CertificateArn", arn))
+                        .every(86_400),
+                Bad.BELOW,
+                NOTICE_DAYS,
+                1,
+                Missing.IS_FINE);
+    }
+
+    /** The certificate's ARN in ACM. */
+    String arn() {
+        return arn;
+    }
+
+    /** The certificate itself, PEM in Base64, for clients that trust exactly this one. */
+    public String certificateBase64() {
+        return certificateBase64;
+    }
+
+    private static List<Statement> permissions(String system, String certificates) {
+        return List.of(
+                Statement.allow(
+                        List.of("acm:ImportCertificate"),
+                        List.of(certificates),
+                        Map.of("StringEquals", Map.of("aws:RequestTag/system", system))),
+                Statement.allow(
+                        List.of("acm:AddTagsToCertificate"),
+                        List.of(certificates),
+                        Map.of("ForAllValues:StringEquals", Map.of("aws:TagKeys", List.of("system", "component")))),
+                Statement.allow(
+                        List.of("acm:DeleteCertificate", "acm:GetCertificate", "acm:RemoveTagsFromCertificate"),
+                        List.of(certificates),
+                        Map.of("StringEquals", Map.of("aws:ResourceTag/system", system))));
+    }
+}

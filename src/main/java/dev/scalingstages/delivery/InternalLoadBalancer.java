@@ -1,0 +1,131 @@
+package dev.scalingstages.delivery;
+
+import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Network;
+import dev.scalingstages.network.Ports;
+import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.storage.AccessLogs;
+import java.util.List;
+import java.util.Objects;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
+import software.constructs.Construct;
+
+/**
+ * The one face of the application servers. It routes by method: what may change something goes to the write API, what
+ * only reads goes to the read API, anything else is refused.
+ */
+public final class InternalLoadBalancer extends Construct implements Connectable {
+    private static final List<String> WRITES = List.of("POST", "PUT", "PATCH", "DELETE");
+    private static final List<String> READS = List.of("GET", "HEAD", "OPTIONS");
+    private static final String LOG_PREFIX = "internal-load-balancer";
+
+    private final ComponentSecurityGroup securityGroup;
+    private final String dnsName;
+    private final String fullName;
+    private final InternalCertificate certificate;
+    private final ServerTargetGroup writeApi;
+    private final ServerTargetGroup readApi;
+
+    /**
+     * @param accessLogs where requests are recorded
+     * @param certificate what the listener presents
+     */
+    public record Props(Network network, AccessLogs accessLogs, InternalCertificate certificate) {
+        public Props {
+            Objects.requireNonNull(network, "network");
+            Objects.requireNonNull(accessLogs, "accessLogs");
+            Objects.requireNonNull(certificate, "certificate");
+        }
+    }
+
+    public InternalLoadBalancer(Construct scope, String id, Props props) {
+        super(scope, id);
+        certificate = props.certificate();
+        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "internal load balancer", props.network());
+        CfnLoadBalancer loadBalancer = LoadBalancers.application(
+                this,
+                "Resource",
+                new LoadBalancers.Props(
+                        "internal", props.network().appSubnetIds(), securityGroup, props.accessLogs(), LOG_PREFIX));
+        Suppressions.accept(
+                loadBalancer,
+                "NIST.800.53.R5-ALBWAFEnabled",
+                "Only the web servers reach it, by security group, and their requests have passed the firewall at the"
+                        + " public load balancer.");
+        dnsName = loadBalancer.getAttrDnsName();
+        fullName = loadBalancer.getAttrLoadBalancerFullName();
+        writeApi = applicationServers("WriteApi", props.network());
+        readApi = applicationServers("ReadApi", props.network());
+        CfnListener listener = CfnListener.Builder.create(this, "Https")
+                .loadBalancerArn(loadBalancer.getRef())
+                .protocol("HTTPS")
+                .port(Ports.HTTPS)
+                .sslPolicy(PublicLoadBalancer.TLS_POLICY)
+                .certificates(List.of(CfnListener.CertificateProperty.builder()
+                        .certificateArn(certificate.arn())
+                        .build()))
+                .defaultActions(List.of(CfnListener.ActionProperty.builder()
+                        .type("fixed-response")
+                        .fixedResponseConfig(CfnListener.FixedResponseConfigProperty.builder()
+                                .statusCode("405")
+                                .contentType("application/json")
+                                .messageBody("{\"title\":\"Method not allowed\",\"status\":405}")
+                                .build())
+                        .build()))
+                .build();
+        route(listener, "Writes", 10, WRITES, writeApi);
+        route(listener, "Reads", 20, READS, readApi);
+    }
+
+    @Override
+    public ComponentSecurityGroup securityGroup() {
+        return securityGroup;
+    }
+
+    /** Where it looks for servers of the write API. */
+    public ServerTargetGroup writeApi() {
+        return writeApi;
+    }
+
+    /** Where it looks for servers of the read API. */
+    public ServerTargetGroup readApi() {
+        return readApi;
+    }
+
+    /** The load balancer's DNS name. */
+    public String dnsName() {
+        return dnsName;
+    }
+
+    /** Lets a kind of server send requests, and tells it where to and whom to trust. */
+    public void allowConnectionsFrom(ServerIdentity server) {
+        securityGroup.allowConnectionsFrom(server, Ports.HTTPS);
+        server.configure("INTERNAL_HOST", dnsName());
+        server.configure("INTERNAL_CERTIFICATE", certificate.certificateBase64());
+    }
+
+    private ServerTargetGroup applicationServers(String id, Network network) {
+        return new ServerTargetGroup(this, id, new ServerTargetGroup.Props(network, this, fullName, Ports.APPLICATION));
+    }
+
+    private void route(CfnListener listener, String id, int priority, List<String> methods, ServerTargetGroup servers) {
+        CfnListenerRule.Builder.create(this, id)
+                .listenerArn(listener.getRef())
+                .priority(priority)
+                .conditions(List.of(CfnListenerRule.RuleConditionProperty.builder()
+                        .field("http-request-method")
+                        .httpRequestMethodConfig(CfnListenerRule.HttpRequestMethodConfigProperty.builder()
+                                .values(methods)
+                                .build())
+                        .build()))
+                .actions(List.of(CfnListenerRule.ActionProperty.builder()
+                        .type("forward")
+                        .targetGroupArn(servers.arn())
+                        .build()))
+                .build();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.scalingstages.delivery;
+
+import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.storage.AccessLogs;
+import java.util.List;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
+import software.constructs.Construct;
+
+/** The way both application load balancers are made. Scheme and type can be set only when one is created. */
+final class LoadBalancers {
+    private LoadBalancers() {}
+
+    record Props(
+            String scheme,
+            List<String> subnetIds,
+            ComponentSecurityGroup securityGroup,
+            AccessLogs accessLogs,
+            String logPrefix) {}
+
+    static CfnLoadBalancer application(Construct scope, String id, Props props) {
+        props.accessLogs().allowLoadBalancers(props.logPrefix());
+        CfnLoadBalancer loadBalancer = CfnLoadBalancer.Builder.create(scope, id)
+                .type("application")
+                .scheme(props.scheme())
+                .ipAddressType("ipv4")
+                .subnets(props.subnetIds())
+                .securityGroups(List.of(props.securityGroup().groupId()))
+                .loadBalancerAttributes(List.of(
+                        attribute("access_logs.s3.enabled", "true"),
+                        attribute("access_logs.s3.bucket", props.accessLogs().bucketName()),
+                        attribute("access_logs.s3.prefix", props.logPrefix()),
+                        attribute("routing.http.drop_invalid_header_fields.enabled", "true"),
+                        attribute("routing.http.desync_mitigation_mode", "defensive"),
+                        attribute("deletion_protection.enabled", "false"),
+                        attribute("idle_timeout.timeout_seconds", "60")))
+                .build();
+        loadBalancer.addResourceDependency(props.accessLogs().policy());
+        Suppressions.accept(
+                loadBalancer,
+                "NIST.800.53.R5-ELBDeletionProtectionEnabled",
+                "It holds no data and CloudFormation makes it again; protected, it would wedge the way down a stage.");
+        return loadBalancer;
+    }
+
+    private static CfnLoadBalancer.LoadBalancerAttributeProperty attribute(String key, String value) {
+        return CfnLoadBalancer.LoadBalancerAttributeProperty.builder()
+                .key(key)
+                .value(value)
+                .build();
+    }
+}

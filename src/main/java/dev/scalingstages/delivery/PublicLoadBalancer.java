@@ -1,0 +1,239 @@
+package dev.scalingstages.delivery;
+
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Network;
+import dev.scalingstages.network.Ports;
+import dev.scalingstages.storage.AccessLogs;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import software.amazon.awscdk.services.ec2.PrefixList;
+import software.amazon.awscdk.services.ec2.PrefixListLookupOptions;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
+import software.constructs.Construct;
+
+/**
+ * The public door of stages 3 to 6, over three zones. With a domain it ends TLS for the world and sends 80 to 443;
+ * without one it answers CloudFront only: its security group admits CloudFront's addresses, and its listener wants the
+ * header that our own distribution sends. The web application firewall stands in front of it either way.
+ */
+public final class PublicLoadBalancer extends Construct implements Connectable {
+    /** TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange where the client has it. */
+    static final String TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
+
+    private static final String LOG_PREFIX = "public-load-balancer";
+
+    private final ComponentSecurityGroup securityGroup;
+    private final String arn;
+    private final String dnsName;
+    private final String hostedZoneId;
+    private final ServerTargetGroup webServers;
+    private final CfnListener listener;
+    private final String fullName;
+    private final boolean behindCloudFront;
+
+    /** Who may come in. */
+    public sealed interface Access permits World, CloudFrontOnly {}
+
+    /**
+     * The world, over TLS.
+     *
+     * @param certificateArn the certificate of the domain, in the stack's region
+     */
+    public record World(String certificateArn) implements Access {}
+
+    /**
+     * Our own CloudFront distribution.
+     *
+     * @param secret what the distribution says in each request
+     */
+    public record CloudFrontOnly(OriginSecret secret) implements Access {}
+
+    /**
+     * @param accessLogs where requests are recorded
+     * @param access who may come in
+     */
+    public record Props(Network network, Alarms alarms, AccessLogs accessLogs, Access access) {
+        public Props {
+            Objects.requireNonNull(network, "network");
+            Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(accessLogs, "accessLogs");
+            Objects.requireNonNull(access, "access");
+        }
+    }
+
+    public PublicLoadBalancer(Construct scope, String id, Props props) {
+        super(scope, id);
+        behindCloudFront = props.access() instanceof CloudFrontOnly;
+        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "public load balancer", props.network());
+        CfnLoadBalancer loadBalancer = LoadBalancers.application(
+                this,
+                "Resource",
+                new LoadBalancers.Props(
+                        "internet-facing",
+                        props.network().publicSubnetIds(),
+                        securityGroup,
+                        props.accessLogs(),
+                        LOG_PREFIX));
+        arn = loadBalancer.getRef();
+        dnsName = loadBalancer.getAttrDnsName();
+        hostedZoneId = loadBalancer.getAttrCanonicalHostedZoneId();
+        fullName = loadBalancer.getAttrLoadBalancerFullName();
+        webServers = new ServerTargetGroup(
+                this, "WebServers", new ServerTargetGroup.Props(props.network(), this, fullName, Ports.HTTPS));
+        if (props.access() instanceof World world) {
+            listener = admitWorld(world);
+        } else if (props.access() instanceof CloudFrontOnly cloudFront) {
+            listener = admitCloudFront(cloudFront);
+        } else {
+            throw new IllegalArgumentException("unknown access " + props.access());
+        }
+    }
+
+    @Override
+    public ComponentSecurityGroup securityGroup() {
+        return securityGroup;
+    }
+
+    /** Whether clients come through CloudFront alone, so that their address is in a header. */
+    boolean isBehindCloudFront() {
+        return behindCloudFront;
+    }
+
+    /** Where it looks for web servers. */
+    public ServerTargetGroup webServers() {
+        return webServers;
+    }
+
+    /** The load balancer's own DNS name. */
+    public String dnsName() {
+        return dnsName;
+    }
+
+    /** The hosted zone of that name, for an alias record. */
+    public String hostedZoneId() {
+        return hostedZoneId;
+    }
+
+    /** The ARN, for a firewall. */
+    public String arn() {
+        return arn;
+    }
+
+    /** The name in metrics, such as {@code app/…}. */
+    public String fullName() {
+        return fullName;
+    }
+
+    /** The listener, for what must wait until requests are answered. */
+    public CfnListener listener() {
+        return listener;
+    }
+
+    /** Raises the alarm on answers that the load balancer gives because no server could. */
+    public CfnAlarm raiseAlarm(Alarms alarms) {
+        return alarms.raise(
+                this,
+                "ErrorsAlarm",
+                "The load balancer answers with 5xx itself: no web server could be reached.",
+                Metric.sum("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", Map.of("LoadBalancer", fullName)),
+                Bad.ABOVE,
+                10,
+                3,
+                Missing.IS_FINE);
+    }
+
+    private CfnListener admitWorld(World world) {
+        securityGroup.allowFromAnywhere(Ports.HTTP);
+        securityGroup.allowFromAnywhere(Ports.HTTPS);
+        Suppressions.accept(
+                securityGroup,
+                "AwsSolutions-EC23",
+                "The public load balancer is the door of the system: 80 (to redirect) and 443 are its purpose.");
+        CfnListener redirect = CfnListener.Builder.create(this, "Http")
+                .loadBalancerArn(arn)
+                .protocol("HTTP")
+                .port(Ports.HTTP)
+                .defaultActions(List.of(CfnListener.ActionProperty.builder()
+                        .type("redirect")
+                        .redirectConfig(CfnListener.RedirectConfigProperty.builder()
+                                .protocol("HTTPS")
+                                .port(String.valueOf(Ports.HTTPS))
+                                .statusCode("HTTP_301")
+                                .build())
+                        .build()))
+                .build();
+        Suppressions.accept(
+                redirect,
+                "NIST.800.53.R5-ELBv2ACMCertificateRequired",
+                "The listener on port 80 answers with a redirect to HTTPS and forwards nothing.");
+        return CfnListener.Builder.create(this, "Https")
+                .loadBalancerArn(arn)
+                .protocol("HTTPS")
+                .port(Ports.HTTPS)
+                .sslPolicy(TLS_POLICY)
+                .certificates(List.of(CfnListener.CertificateProperty.builder()
+                        .certificateArn(world.certificateArn())
+                        .build()))
+                .defaultActions(List.of(CfnListener.ActionProperty.builder()
+                        .type("forward")
+                        .targetGroupArn(webServers.arn())
+                        .build()))
+                .build();
+    }
+
+    private CfnListener admitCloudFront(CloudFrontOnly cloudFront) {
+        String prefixListId = PrefixList.fromLookup(
+                        this,
+                        "CloudFrontPrefixList",
+                        PrefixListLookupOptions.builder()
+                                .prefixListName("com.amazonaws.global.cloudfront.origin-facing")
+                                .build())
+                .getPrefixListId();
+        securityGroup.allowFromPrefixList("CloudFront", prefixListId, Ports.HTTP);
+        CfnListener http = CfnListener.Builder.create(this, "Http")
+                .loadBalancerArn(arn)
+                .protocol("HTTP")
+                .port(Ports.HTTP)
+                .defaultActions(List.of(CfnListener.ActionProperty.builder()
+                        .type("fixed-response")
+                        .fixedResponseConfig(CfnListener.FixedResponseConfigProperty.builder()
+                                .statusCode("403")
+                                .contentType("text/plain")
+                                .messageBody("Use the system's CloudFront address")
+                                .build())
+                        .build()))
+                .build();
+        String reason = "Without a domain no certificate can be had for this hop. It is reached from CloudFront's"
+                + " addresses only and wants a secret header; the setting domainName brings TLS. See decision 0005.";
+        Suppressions.accept(
+                http,
+                List.of("NIST.800.53.R5-ELBv2ACMCertificateRequired", "NIST.800.53.R5-ALBHttpToHttpsRedirection"),
+                reason);
+        CfnListenerRule.Builder.create(this, "FromOurDistribution")
+                .listenerArn(http.getRef())
+                .priority(1)
+                .conditions(List.of(CfnListenerRule.RuleConditionProperty.builder()
+                        .field("http-header")
+                        .httpHeaderConfig(CfnListenerRule.HttpHeaderConfigProperty.builder()
+                                .httpHeaderName(OriginSecret.HEADER)
+                                .values(List.of(cloudFront.secret().reference()))
+                                .build())
+                        .build()))
+                .actions(List.of(CfnListenerRule.ActionProperty.builder()
+                        .type("forward")
+                        .targetGroupArn(webServers.arn())
+                        .build()))
+                .build();
+        return http;
+    }
+}

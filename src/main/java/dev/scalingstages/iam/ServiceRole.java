@@ -1,0 +1,82 @@
+package dev.scalingstages.iam;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.services.iam.CfnManagedPolicy;
+import software.amazon.awscdk.services.iam.CfnRole;
+import software.constructs.Construct;
+
+/**
+ * A role that one service of AWS assumes. It is allowed what its statements say, in managed policies that the stack
+ * owns; a role that collects statements writes them with {@link #grant}.
+ */
+public final class ServiceRole extends Construct {
+    /** IAM takes 6,144 characters a managed policy; so many statements of ours stay well below. */
+    private static final int STATEMENTS_PER_POLICY = 12;
+
+    private final CfnRole role;
+    private final String arn;
+    private final String name;
+    private final List<CfnManagedPolicy> policies = new ArrayList<>();
+
+    /**
+     * @param service who assumes the role, such as {@code ec2.amazonaws.com}
+     * @param description what for
+     * @param conditions under which it may be assumed; none by default
+     */
+    public record Props(String service, String description, Map<String, ? extends Object> conditions) {
+        public Props {
+            Objects.requireNonNull(service, "service");
+            Objects.requireNonNull(description, "description");
+        }
+
+        public Props(String service, String description) {
+            this(service, description, Map.of());
+        }
+    }
+
+    public ServiceRole(Construct scope, String id, Props props) {
+        super(scope, id);
+        role = CfnRole.Builder.create(this, "Resource")
+                .description(props.description())
+                .assumeRolePolicyDocument(Policies.assumedBy(props.service(), props.conditions()))
+                .build();
+        arn = role.getAttrArn();
+        name = role.getRef();
+    }
+
+    /** Makes a role with all its permissions at once. */
+    public ServiceRole(Construct scope, String id, Props props, List<Statement> statements) {
+        this(scope, id, props);
+        grant(statements);
+    }
+
+    /** Writes permissions; once for each role. */
+    public void grant(List<Statement> statements) {
+        List<Statement> distinct = statements.stream().distinct().toList();
+        for (int from = 0; from < distinct.size(); from += STATEMENTS_PER_POLICY) {
+            policies.add(CfnManagedPolicy.Builder.create(this, "Policy" + (policies.size() + 1))
+                    .roles(List.of(name))
+                    .policyDocument(Policies.document(
+                            distinct.subList(from, Math.min(from + STATEMENTS_PER_POLICY, distinct.size()))))
+                    .build());
+        }
+    }
+
+    /** The role's ARN. */
+    public String arn() {
+        return arn;
+    }
+
+    /** The role's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The permissions: what uses the role must wait for them, and findings about them are accepted on them. */
+    public List<CfnManagedPolicy> policies() {
+        return List.copyOf(policies);
+    }
+}

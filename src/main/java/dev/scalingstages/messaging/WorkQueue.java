@@ -1,0 +1,154 @@
+package dev.scalingstages.messaging;
+
+import dev.scalingstages.iam.Policies;
+import dev.scalingstages.iam.Statement;
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.server.ServerIdentity;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.sqs.CfnQueue;
+import software.amazon.awscdk.services.sqs.CfnQueuePolicy;
+import software.constructs.Construct;
+
+/** An SQS queue with its dead-letter queue, both encrypted, both for TLS only. */
+public final class WorkQueue extends Construct {
+    /** How often a message is tried before it counts as dead: twice is a hiccup, five times is a fault. */
+    private static final int TRIES = 5;
+
+    /** SQS's longest, 14 days, so that a weekend passes and someone still finds it. */
+    private static final int KEPT_SECONDS = 14 * 24 * 3_600;
+
+    private final String arn;
+    private final String url;
+    private final String name;
+    private final CfnQueuePolicy policy;
+    private final String key;
+
+    /**
+     * @param key encrypts the messages
+     * @param workSeconds how long one message may take; SQS hides it from other workers for that long
+     * @param oldestSeconds how old a waiting message may get until someone is told
+     */
+    public record Props(String key, Alarms alarms, int workSeconds, int oldestSeconds) {
+        public Props {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(alarms, "alarms");
+        }
+    }
+
+    public WorkQueue(Construct scope, String id, Props props) {
+        super(scope, id);
+        key = props.key();
+        CfnQueue deadLetters = queue("DeadLetters", props).build();
+        CfnQueue queue = queue("Queue", props)
+                .redrivePolicy(Map.of("deadLetterTargetArn", deadLetters.getAttrArn(), "maxReceiveCount", TRIES))
+                .build();
+        deadLetters.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        queue.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        arn = queue.getAttrArn();
+        url = queue.getRef();
+        name = queue.getAttrQueueName();
+        policy = policy("Policy", url, arn);
+        policy("DeadLettersPolicy", deadLetters.getRef(), deadLetters.getAttrArn());
+        props.alarms()
+                .raise(
+                        this,
+                        "DeadLettersAlarm",
+                        "Messages could not be worked on: read one in the dead-letter queue, mend, send it back.",
+                        Metric.maximum(
+                                "AWS/SQS",
+                                "ApproximateNumberOfMessagesVisible",
+                                Map.of("QueueName", deadLetters.getAttrQueueName())),
+                        Bad.ABOVE,
+                        0,
+                        1,
+                        Missing.IS_FINE);
+        props.alarms()
+                .raise(
+                        this,
+                        "OldestMessageAlarm",
+                        "Messages wait too long: the workers cannot keep up, raise workerMaximum.",
+                        Metric.maximum("AWS/SQS", "ApproximateAgeOfOldestMessage", Map.of("QueueName", name)),
+                        Bad.ABOVE,
+                        props.oldestSeconds(),
+                        5,
+                        Missing.IS_FINE);
+    }
+
+    /** The queue's name in metrics. */
+    public String name() {
+        return name;
+    }
+
+    /** The queue's ARN. */
+    public String arn() {
+        return arn;
+    }
+
+    /** The queue's policy, for a sender that must wait until it may send. */
+    public CfnQueuePolicy policy() {
+        return policy;
+    }
+
+    /** Lets a service of AWS send messages on behalf of this account. */
+    public void allowSendingBy(String service) {
+        policy.setPolicyDocument(Policies.documentForTlsOnly(
+                "sqs:*",
+                List.of(arn),
+                List.of(Statement.allowService(
+                        service,
+                        List.of("sqs:SendMessage"),
+                        List.of(arn),
+                        Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID))))));
+    }
+
+    /**
+     * Lets a kind of server send messages, and tells it where.
+     *
+     * @param variable the line in the environment file, such as {@code PHOTOS_QUEUE_URL}
+     */
+    public void allowSendingBy(ServerIdentity server, String variable) {
+        server.configure(variable, url);
+        server.allow(List.of("sqs:SendMessage"), List.of(arn));
+        server.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(key));
+    }
+
+    /**
+     * Lets a kind of server work on messages, and tells it where they are.
+     *
+     * @param variable the line in the environment file, such as {@code PHOTOS_QUEUE_URL}
+     */
+    public void allowWorkBy(ServerIdentity server, String variable) {
+        server.configure(variable, url);
+        server.allow(
+                List.of(
+                        "sqs:ChangeMessageVisibility",
+                        "sqs:DeleteMessage",
+                        "sqs:GetQueueAttributes",
+                        "sqs:ReceiveMessage"),
+                List.of(arn));
+        server.allow(List.of("kms:Decrypt"), List.of(key));
+    }
+
+    private CfnQueue.Builder queue(String id, Props props) {
+        return CfnQueue.Builder.create(this, id)
+                .kmsMasterKeyId(props.key())
+                .kmsDataKeyReusePeriodSeconds(300)
+                .messageRetentionPeriod(KEPT_SECONDS)
+                .receiveMessageWaitTimeSeconds(20)
+                .visibilityTimeout(props.workSeconds());
+    }
+
+    private CfnQueuePolicy policy(String id, String queueUrl, String queueArn) {
+        return CfnQueuePolicy.Builder.create(this, id)
+                .queues(List.of(queueUrl))
+                .policyDocument(Policies.documentForTlsOnly("sqs:*", List.of(queueArn), List.of()))
+                .build();
+    }
+}

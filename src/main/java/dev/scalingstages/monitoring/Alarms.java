@@ -1,0 +1,193 @@
+package dev.scalingstages.monitoring;
+
+import dev.scalingstages.iam.Policies;
+import dev.scalingstages.iam.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import software.amazon.awscdk.services.sns.CfnSubscription;
+import software.amazon.awscdk.services.sns.CfnTopic;
+import software.amazon.awscdk.services.sns.CfnTopicPolicy;
+import software.constructs.Construct;
+
+/**
+ * The one topic that every alarm of the system notifies, and the way to make alarms. Who is told (an email address, an
+ * incident tool's HTTPS endpoint) is set in one place.
+ */
+public final class Alarms extends Construct {
+    private static final int METRICS_PER_ALARM = 9;
+
+    private final String topicArn;
+
+    /**
+     * @param key encrypts notifications on the topic
+     * @param email who gets them by email; nobody by default
+     * @param incidentUrl the HTTPS endpoint that opens incidents; none by default
+     */
+    public record Props(String key, Optional<String> email, Optional<String> incidentUrl) {}
+
+    /** Which side of the threshold is bad. */
+    public enum Bad {
+        ABOVE("GreaterThanThreshold"),
+        BELOW("LessThanThreshold");
+
+        private final String operator;
+
+        Bad(String operator) {
+            this.operator = operator;
+        }
+    }
+
+    /** What a missing data point means. */
+    public enum Missing {
+        /** Nothing happened, as with an error count. */
+        IS_FINE("notBreaching"),
+        /** Something is broken, as with a heartbeat. */
+        IS_BAD("breaching"),
+        /** Nothing is known, as with a gauge of a server that is being replaced. */
+        IS_UNKNOWN("missing");
+
+        private final String treatment;
+
+        Missing(String treatment) {
+            this.treatment = treatment;
+        }
+    }
+
+    public Alarms(Construct scope, String id, Props props) {
+        super(scope, id);
+        topicArn = CfnTopic.Builder.create(this, "Topic")
+                .kmsMasterKeyId(props.key())
+                .build()
+                .getRef();
+        CfnTopicPolicy.Builder.create(this, "TopicPolicy")
+                .topics(List.of(topicArn))
+                .policyDocument(Policies.documentForTlsOnly(
+                        "sns:Publish",
+                        List.of(topicArn),
+                        List.of(Statement.allowService(
+                                "cloudwatch.amazonaws.com",
+                                List.of("sns:Publish"),
+                                List.of(topicArn),
+                                Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID))))))
+                .build();
+        props.email().ifPresent(address -> subscribe("Email", "email", address));
+        props.incidentUrl().ifPresent(url -> subscribe("Incidents", "https", url));
+    }
+
+    /** The topic's ARN, for notifications that are no alarms and for the operator. */
+    public String topicArn() {
+        return topicArn;
+    }
+
+    /**
+     * Makes an alarm that notifies the topic when it goes off and when it is over.
+     *
+     * @param scope the part that is watched
+     * @param description what is wrong when it goes off, and what to do
+     * @param threshold in the metric's unit
+     * @param minutes how many data points in a row must be bad
+     */
+    public CfnAlarm raise(
+            Construct scope,
+            String id,
+            String description,
+            Metric metric,
+            Bad bad,
+            double threshold,
+            int minutes,
+            Missing missing) {
+        CfnAlarm.Builder alarm = CfnAlarm.Builder.create(scope, id)
+                .alarmDescription(description)
+                .namespace(metric.namespace())
+                .metricName(metric.name())
+                .dimensions(dimensions(metric))
+                .period(metric.periodSeconds())
+                .comparisonOperator(bad.operator)
+                .threshold(threshold)
+                .evaluationPeriods(minutes)
+                .treatMissingData(missing.treatment)
+                .alarmActions(List.of(topicArn))
+                .okActions(List.of(topicArn));
+        return (metric.isPercentile()
+                        ? alarm.extendedStatistic(metric.statistic())
+                        : alarm.statistic(metric.statistic()))
+                .build();
+    }
+
+    /**
+     * Makes alarms on the worst of several alike components, such as the replicas of one database. CloudWatch takes ten
+     * metrics an alarm, so there is one alarm for each {@value #METRICS_PER_ALARM} components.
+     *
+     * @param metrics the same metric of each component
+     * @see #raise
+     */
+    public void raiseForWorst(
+            Construct scope,
+            String id,
+            String description,
+            List<Metric> metrics,
+            Bad bad,
+            double threshold,
+            int minutes,
+            Missing missing) {
+        for (int from = 0; from < metrics.size(); from += METRICS_PER_ALARM) {
+            List<Metric> some = metrics.subList(from, Math.min(from + METRICS_PER_ALARM, metrics.size()));
+            CfnAlarm.Builder.create(scope, from == 0 ? id : id + (from / METRICS_PER_ALARM + 1))
+                    .alarmDescription(description)
+                    .metrics(worst(some, bad))
+                    .comparisonOperator(bad.operator)
+                    .threshold(threshold)
+                    .evaluationPeriods(minutes)
+                    .treatMissingData(missing.treatment)
+                    .alarmActions(List.of(topicArn))
+                    .okActions(List.of(topicArn))
+                    .build();
+        }
+    }
+
+    private static List<CfnAlarm.MetricDataQueryProperty> worst(List<Metric> metrics, Bad bad) {
+        List<CfnAlarm.MetricDataQueryProperty> queries = new ArrayList<>();
+        for (Metric metric : metrics) {
+            queries.add(CfnAlarm.MetricDataQueryProperty.builder()
+                    .id("m" + queries.size())
+                    .returnData(false)
+                    .metricStat(CfnAlarm.MetricStatProperty.builder()
+                            .stat(metric.statistic())
+                            .period(metric.periodSeconds())
+                            .metric(CfnAlarm.MetricProperty.builder()
+                                    .namespace(metric.namespace())
+                                    .metricName(metric.name())
+                                    .dimensions(dimensions(metric))
+                                    .build())
+                            .build())
+                    .build());
+        }
+        queries.add(CfnAlarm.MetricDataQueryProperty.builder()
+                .id("worst")
+                .returnData(true)
+                .expression((bad == Bad.ABOVE ? "MAX" : "MIN") + "(METRICS())")
+                .build());
+        return queries;
+    }
+
+    private static List<CfnAlarm.DimensionProperty> dimensions(Metric metric) {
+        return metric.dimensions().entrySet().stream()
+                .map(entry -> CfnAlarm.DimensionProperty.builder()
+                        .name(entry.getKey())
+                        .value(entry.getValue())
+                        .build())
+                .toList();
+    }
+
+    private void subscribe(String id, String protocol, String endpoint) {
+        CfnSubscription.Builder.create(this, id)
+                .topicArn(topicArn)
+                .protocol(protocol)
+                .endpoint(endpoint)
+                .build();
+    }
+}

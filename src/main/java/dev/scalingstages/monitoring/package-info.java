@@ -1,0 +1,7 @@
+/**
+ * What every part needs to be watched: the one alarm topic, log groups, and the record of accepted policy findings.
+ *
+ * <p>Invariant: an alarm always notifies the one topic; a log group is always encrypted and always has a retention.
+ * Start reading at {@link dev.scalingstages.monitoring.Alarms}.
+ */
+package dev.scalingstages.monitoring;

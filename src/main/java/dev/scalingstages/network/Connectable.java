@@ -1,0 +1,7 @@
+package dev.scalingstages.network;
+
+/** A component that opens connections or accepts them, and so has a security group of its own. */
+public interface Connectable {
+    /** The security group that stands for this component, and for it alone. */
+    ComponentSecurityGroup securityGroup();
+}

@@ -1,0 +1,172 @@
+package dev.scalingstages.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.ec2.CfnVPCEndpoint;
+import software.amazon.awscdk.services.ec2.PrefixList;
+import software.amazon.awscdk.services.ec2.PrefixListLookupOptions;
+import software.constructs.Construct;
+
+/**
+ * The VPC's private doors to AWS services, in place of a way to the internet. Gateway endpoints (S3 and DynamoDB) cost
+ * nothing and are there from the first stage; an interface endpoint costs about 7 USD a month in each zone, so it
+ * comes with the first stage that needs it, in as many zones as have servers.
+ */
+public final class ServiceEndpoints extends Construct implements Connectable {
+    private final ComponentSecurityGroup securityGroup;
+    private final String s3PrefixListId;
+    private final String dynamoDbPrefixListId;
+
+    /** A service that is reached by an interface endpoint. */
+    public enum Service {
+        /** Session Manager and patching. */
+        SSM("ssm"),
+        /** The channel of Session Manager's sessions. */
+        SSM_MESSAGES("ssmmessages"),
+        /** The channel of commands, which patching runs by. */
+        EC2_MESSAGES("ec2messages"),
+        /** Logs that servers ship. */
+        LOGS("logs"),
+        /** Metrics that servers send. */
+        MONITORING("monitoring"),
+        /** Database credentials. */
+        SECRETS_MANAGER("secretsmanager"),
+        /** Signals of servers that finished booting. */
+        CLOUDFORMATION("cloudformation"),
+        /** Jobs and asynchronous writes. */
+        SQS("sqs"),
+        /** Loading and counting in the warehouse. */
+        REDSHIFT_DATA("redshift-data");
+
+        private final String endpoint;
+
+        Service(String endpoint) {
+            this.endpoint = endpoint;
+        }
+    }
+
+    /**
+     * @param network the network that the endpoints are in
+     * @param region the stack's region, by which AWS names its prefix lists
+     * @param services the services that this stage's servers call
+     * @param zones in how many zones, from the first: 1 for a stage with one server, else 3
+     */
+    public record Props(Network network, String region, List<Service> services, int zones) {
+        public Props {
+            services = List.copyOf(services);
+        }
+    }
+
+    public ServiceEndpoints(Construct scope, String id, Props props) {
+        super(scope, id);
+        Network network = props.network();
+        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "service endpoints", network);
+        s3PrefixListId = prefixList("S3PrefixList", props.region(), "s3");
+        dynamoDbPrefixListId = prefixList("DynamoDbPrefixList", props.region(), "dynamodb");
+        gateway("S3", "s3", network, s3Policy());
+        gateway("DynamoDb", "dynamodb", network, sameAccountOnly());
+        for (Service service : props.services()) {
+            CfnVPCEndpoint.Builder.create(this, service.name())
+                    .serviceName(serviceName(service.endpoint))
+                    .vpcEndpointType("Interface")
+                    .vpcId(network.vpcId())
+                    .subnetIds(network.appSubnetIds().subList(0, props.zones()))
+                    .securityGroupIds(List.of(securityGroup.groupId()))
+                    .privateDnsEnabled(true)
+                    .policyDocument(sameAccountOnly())
+                    .build();
+        }
+    }
+
+    @Override
+    public ComponentSecurityGroup securityGroup() {
+        return securityGroup;
+    }
+
+    /** Lets a kind of server call the interface endpoints and S3: all that any server needs to boot and be watched. */
+    public void allowConnectionsFrom(Connectable server) {
+        securityGroup.allowConnectionsFrom(server, Ports.HTTPS);
+        server.securityGroup().allowToPrefixList("S3", s3PrefixListId);
+    }
+
+    /** Lets a kind of server call DynamoDB. */
+    public void allowDynamoDbFrom(Connectable server) {
+        server.securityGroup().allowToPrefixList("DynamoDB", dynamoDbPrefixListId);
+    }
+
+    private void gateway(String id, String service, Network network, Map<String, Object> policy) {
+        CfnVPCEndpoint.Builder.create(this, id)
+                .serviceName(serviceName(service))
+                .vpcEndpointType("Gateway")
+                .vpcId(network.vpcId())
+                .routeTableIds(network.routeTableIds())
+                .policyDocument(policy)
+                .build();
+    }
+
+    private String prefixList(String id, String region, String service) {
+        return PrefixList.fromLookup(
+                        this,
+                        id,
+                        PrefixListLookupOptions.builder()
+                                .prefixListName("com.amazonaws." + region + "." + service)
+                                .build())
+                .getPrefixListId();
+    }
+
+    private static String serviceName(String service) {
+        return "com.amazonaws." + Aws.REGION + "." + service;
+    }
+
+    private static Map<String, Object> sameAccountOnly() {
+        return policy(List.of(allow("OwnPrincipals", "*", List.of("*"), "aws:PrincipalAccount")));
+    }
+
+    private static Map<String, Object> s3Policy() {
+        List<Map<String, Object>> statements = new ArrayList<>();
+        statements.add(allow("OwnBuckets", "s3:*", List.of("*"), "aws:ResourceAccount"));
+        statements.add(Map.of(
+                "Sid",
+                "PackagesPatchesAndSignals",
+                "Effect",
+                "Allow",
+                "Principal",
+                "*",
+                "Action",
+                List.of("s3:GetObject", "s3:PutObject"),
+                "Resource",
+                List.of(
+                        bucketObjects("al2023-repos-" + Aws.REGION + "-*"),
+                        bucketObjects("aws-ssm-" + Aws.REGION),
+                        bucketObjects("amazon-ssm-" + Aws.REGION),
+                        bucketObjects("patch-baseline-snapshot-" + Aws.REGION),
+                        bucketObjects("cloudformation-waitcondition-" + Aws.REGION))));
+        return policy(statements);
+    }
+
+    private static String bucketObjects(String bucket) {
+        return "arn:" + Aws.PARTITION + ":s3:::" + bucket + "/*";
+    }
+
+    private static Map<String, Object> allow(String sid, String action, List<String> resources, String conditionKey) {
+        return Map.of(
+                "Sid",
+                sid,
+                "Effect",
+                "Allow",
+                "Principal",
+                "*",
+                "Action",
+                action,
+                "Resource",
+                resources,
+                "Condition",
+                Map.of("StringEquals", Map.of(conditionKey, Aws.ACCOUNT_ID)));
+    }
+
+    private static Map<String, Object> policy(List<Map<String, Object>> statements) {
+        return Map.of("Version", "2012-10-17", "Statement", statements);
+    }
+}

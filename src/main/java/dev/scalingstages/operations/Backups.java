@@ -1,0 +1,85 @@
+package dev.scalingstages.operations;
+
+import dev.scalingstages.monitoring.Suppressions;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.backup.CfnBackupPlan;
+import software.amazon.awscdk.services.backup.CfnBackupSelection;
+import software.amazon.awscdk.services.backup.CfnBackupVault;
+import software.amazon.awscdk.services.iam.CfnRole;
+import software.constructs.Construct;
+
+/**
+ * AWS Backup for what holds data: each day, kept for a week, and each week, kept for five, in an encrypted vault that
+ * outlives the stack.
+ */
+public final class Backups extends Construct {
+    private static final int DAILY_KEPT_DAYS = 7;
+    private static final int WEEKLY_KEPT_DAYS = 35;
+
+    /**
+     * @param resources the ARNs of volumes, databases and tables
+     * @param key encrypts the backups
+     */
+    public Backups(Construct scope, String id, String key, List<String> resources) {
+        super(scope, id);
+        CfnBackupVault vault = CfnBackupVault.Builder.create(this, "Vault")
+                .backupVaultName(Aws.STACK_NAME)
+                .encryptionKeyArn(key)
+                .build();
+        vault.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        CfnBackupPlan plan = CfnBackupPlan.Builder.create(this, "Plan")
+                .backupPlan(CfnBackupPlan.BackupPlanResourceTypeProperty.builder()
+                        .backupPlanName(Aws.STACK_NAME)
+                        .backupPlanRule(List.of(
+                                rule("daily", "cron(0 9 ? * * *)", DAILY_KEPT_DAYS, vault),
+                                rule("weekly", "cron(0 10 ? * SUN *)", WEEKLY_KEPT_DAYS, vault)))
+                        .build())
+                .build();
+        String managed = "arn:" + Aws.PARTITION + ":iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor";
+        CfnRole role = CfnRole.Builder.create(this, "Role")
+                .description("AWS Backup on behalf of the system")
+                .assumeRolePolicyDocument(Map.of(
+                        "Version",
+                        "2012-10-17",
+                        "Statement",
+                        List.of(Map.of(
+                                "Effect",
+                                "Allow",
+                                "Principal",
+                                Map.of("Service", "backup.amazonaws.com"),
+                                "Action",
+                                "sts:AssumeRole"))))
+                .managedPolicyArns(List.of(managed + "Backup", managed + "Restores"))
+                .build();
+        for (String policy : List.of("Backup", "Restores")) {
+            Suppressions.accept(
+                    role,
+                    "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
+                            + "AWSBackupServiceRolePolicyFor" + policy + "]",
+                    "AWS keeps this policy in step with what AWS Backup needs; only the service can assume the role.");
+        }
+        CfnBackupSelection.Builder.create(this, "Selection")
+                .backupPlanId(plan.getAttrBackupPlanId())
+                .backupSelection(CfnBackupSelection.BackupSelectionResourceTypeProperty.builder()
+                        .selectionName("data")
+                        .iamRoleArn(role.getAttrArn())
+                        .resources(resources)
+                        .build())
+                .build();
+    }
+
+    private static CfnBackupPlan.BackupRuleResourceTypeProperty rule(
+            String name, String schedule, int keptDays, CfnBackupVault vault) {
+        return CfnBackupPlan.BackupRuleResourceTypeProperty.builder()
+                .ruleName(name)
+                .targetBackupVault(vault.getRef())
+                .scheduleExpression(schedule)
+                .lifecycle(CfnBackupPlan.LifecycleResourceTypeProperty.builder()
+                        .deleteAfterDays(keptDays)
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.scalingstages.operations;
+
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Metric;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.logs.CfnLogAnomalyDetector;
+import software.amazon.awscdk.services.logs.CfnMetricFilter;
+import software.amazon.awscdk.services.logs.CfnQueryDefinition;
+import software.constructs.Construct;
+
+/**
+ * What the logs are asked: error lines become a metric with an alarm, unusual lines are found by CloudWatch's anomaly
+ * detection, and the questions of every incident are saved as queries.
+ */
+public final class ErrorReporting extends Construct {
+    /** More error lines in a minute than this wake someone; single ones are read in the morning. */
+    private static final int ERROR_LINES = 20;
+
+    /**
+     * @param logGroups name of the fleet to its log group
+     */
+    public ErrorReporting(Construct scope, String id, Map<String, LogSource> logGroups, Alarms alarms) {
+        super(scope, id);
+        logGroups.forEach((fleet, source) -> report(fleet, source, alarms));
+        List<String> names = logGroups.values().stream().map(LogSource::name).toList();
+        save(
+                "SlowestRequests",
+                "slowest requests",
+                "fields @timestamp, path, status, request_time, request_id\n"
+                        + "| filter ispresent(request_time)\n| sort request_time desc\n| limit 50",
+                names);
+        save(
+                "Errors",
+                "errors by message",
+                "fields @timestamp, @message\n| filter @message like /\\[error\\]|\\[crit\\]|\"level\":\"ERROR\"/\n"
+                        + "| stats count(*) as lines by bin(5m), @logStream\n| sort lines desc",
+                names);
+        save(
+                "StatusByPath",
+                "status codes by path",
+                "filter ispresent(status)\n| stats count(*) as requests, pct(request_time, 95) as p95 by path, status\n"
+                        + "| sort requests desc",
+                names);
+        save(
+                "OneRequest",
+                "one request on its way",
+                "fields @timestamp, @logStream, @message\n| filter request_id = 'put the id here'\n"
+                        + "| sort @timestamp asc",
+                names);
+    }
+
+    /**
+     * @param name the log group's name
+     * @param arn the log group's ARN
+     */
+    public record LogSource(String name, String arn) {}
+
+    private void report(String fleet, LogSource source, Alarms alarms) {
+        Construct part = new Construct(this, fleet);
+        String metric = "errors-" + fleet;
+        CfnMetricFilter.Builder.create(part, "ErrorLines")
+                .logGroupName(source.name())
+                .filterPattern("?\"[error]\" ?\"[crit]\" ?\"[alert]\" ?\"[emerg]\" ?\"\\\"level\\\":\\\"ERROR\\\"\"")
+                .metricTransformations(List.of(CfnMetricFilter.MetricTransformationProperty.builder()
+                        .metricNamespace(Aws.STACK_NAME)
+                        .metricName(metric)
+                        .metricValue("1")
+                        .defaultValue(0)
+                        .build()))
+                .build();
+        alarms.raise(
+                part,
+                "ErrorLinesAlarm",
+                "Servers write many error lines: run the saved query 'errors by message'.",
+                Metric.sum(Aws.STACK_NAME, metric, Map.of()),
+                Bad.ABOVE,
+                ERROR_LINES,
+                3,
+                Missing.IS_FINE);
+        CfnLogAnomalyDetector.Builder.create(part, "UnusualLines")
+                .logGroupArnList(List.of(source.arn()))
+                .detectorName(Aws.STACK_NAME + "-" + fleet)
+                .evaluationFrequency("FIFTEEN_MIN")
+                .anomalyVisibilityTime(21)
+                .build();
+    }
+
+    private void save(String id, String name, String query, List<String> logGroups) {
+        CfnQueryDefinition.Builder.create(this, id)
+                .name(Aws.STACK_NAME + "/" + name)
+                .queryString(query)
+                .logGroupNames(logGroups)
+                .build();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.scalingstages.operations;
+
+import dev.scalingstages.iam.ServiceRole;
+import dev.scalingstages.iam.Statement;
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.resources.Resources;
+import dev.scalingstages.storage.AccessLogs;
+import dev.scalingstages.storage.ProbeStore;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import software.amazon.awscdk.services.synthetics.CfnCanary;
+import software.constructs.Construct;
+
+/**
+ * A CloudWatch Synthetics canary that asks the system's public address each minute, from outside the VPC: it sees what
+ * users see, also when everything inside reports that it is well.
+ */
+public final class ExternalProbe extends Construct {
+    private static final String SCRIPT = "functions/probe/index.js";
+
+    private final CfnAlarm alarm;
+
+    /**
+     * @param url the system's public address
+     * @param key encrypts what the probe keeps
+     */
+    public ExternalProbe(Construct scope, String id, String url, String key, AccessLogs accessLogs, Alarms alarms) {
+        super(scope, id);
+        String name = Aws.STACK_NAME + "-probe";
+        ProbeStore store = new ProbeStore(this, "Store", key, accessLogs);
+        ServiceRole role = role(name, store, key);
+        CfnCanary canary = CfnCanary.Builder.create(this, "Resource")
+                .name(name)
+                .runtimeVersion("syn-nodejs-puppeteer-13.0")
+                .artifactS3Location("s3://" + store.bucketName())
+                .artifactConfig(CfnCanary.ArtifactConfigProperty.builder()
+                        .s3Encryption(CfnCanary.S3EncryptionProperty.builder()
+                                .encryptionMode("SSE_KMS")
+                                .kmsKeyArn(key)
+                                .build())
+                        .build())
+                .executionRoleArn(role.arn())
+                .code(CfnCanary.CodeProperty.builder()
+                        .handler("index.handler")
+                        .script(Resources.text(SCRIPT))
+                        .build())
+                .schedule(CfnCanary.ScheduleProperty.builder()
+                        .expression("rate(1 minute)")
+                        .build())
+                .runConfig(CfnCanary.RunConfigProperty.builder()
+                        .timeoutInSeconds(30)
+                        .environmentVariables(Map.of("URL", url))
+                        .build())
+                .startCanaryAfterCreation(true)
+                .provisionedResourceCleanup("AUTOMATIC")
+                .successRetentionPeriod(7)
+                .failureRetentionPeriod(31)
+                .build();
+        role.policies().forEach(canary::addResourceDependency);
+        alarm = alarms.raise(
+                this,
+                "FailedAlarm",
+                "The system does not answer from outside: look at the load balancer first, then at DNS.",
+                Metric.average("CloudWatchSynthetics", "SuccessPercent", Map.of("CanaryName", name)),
+                Bad.BELOW,
+                90,
+                3,
+                Missing.IS_BAD);
+    }
+
+    /** The alarm that tells that users get no answer. */
+    public CfnAlarm alarm() {
+        return alarm;
+    }
+
+    private ServiceRole role(String canaryName, ProbeStore store, String key) {
+        String logs = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID
+                + ":log-group:/aws/lambda/cwsyn-" + canaryName + "-*";
+        ServiceRole role = new ServiceRole(
+                this,
+                "Role",
+                new ServiceRole.Props("lambda.amazonaws.com", "Probe from outside"),
+                List.of(
+                        Statement.allow(List.of("s3:PutObject"), List.of(store.bucketArn() + "/*")),
+                        Statement.allow(List.of("s3:GetBucketLocation"), List.of(store.bucketArn())),
+                        Statement.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(key)),
+                        Statement.allow(
+                                List.of("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
+                                List.of(logs)),
+                        Statement.allow(
+                                List.of("cloudwatch:PutMetricData"),
+                                List.of("*"),
+                                Map.of("StringEquals", Map.of("cloudwatch:namespace", "CloudWatchSynthetics")))));
+        accept(
+                role,
+                "Resource::*",
+                "PutMetricData knows no narrower resource; a condition holds it to the canaries' namespace.");
+        accept(
+                role,
+                store.allObjectsFinding(),
+                "The canary writes any object of this one bucket; runs are filed by time.");
+        accept(
+                role,
+                "Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:"
+                        + "/aws/lambda/cwsyn-<AWS::StackName>-probe-*",
+                "Synthetics puts an identifier of its own at the end of the log group's name.");
+        return role;
+    }
+
+    private static void accept(ServiceRole role, String finding, String reason) {
+        role.policies().forEach(policy -> Suppressions.accept(policy, "AwsSolutions-IAM5[" + finding + "]", reason));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.scalingstages.operations;
+
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.operations.Dashboard.Graph;
+import dev.scalingstages.operations.ErrorReporting.LogSource;
+import dev.scalingstages.storage.AccessLogs;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import software.constructs.Construct;
+
+/**
+ * The automated operations of stages 5 and 6. Monitoring has five levels: hosts (each fleet's own alarms), the whole
+ * (the dashboard), logs (saved queries, error reporting, the audit trail), outside (the probe), and people (the alarm
+ * topic with email and incident tool).
+ */
+public final class Operations extends Construct {
+    private final Dashboard dashboard;
+    private final DeploymentGuard guard;
+
+    /**
+     * A fleet as operations see it.
+     *
+     * @param name its name in metrics and queries, such as {@code read-api}
+     * @param groupName its Auto Scaling group
+     * @param log where its servers write
+     * @param requests its load balancer's metrics: requests, latency, errors; empty for workers
+     */
+    public record Watched(String name, String groupName, LogSource log, List<Metric> requests) {}
+
+    /**
+     * @param key encrypts audit trail and probe
+     * @param url the system's public address
+     * @param doorAlarm goes off when requests reach no server
+     * @param databases the RDS identifiers of the primaries
+     * @param cache the cache's hits and misses
+     */
+    public record Props(
+            String key,
+            Alarms alarms,
+            AccessLogs accessLogs,
+            String url,
+            CfnAlarm doorAlarm,
+            List<Watched> fleets,
+            List<String> databases,
+            List<Metric> cache) {
+        public Props {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(alarms, "alarms");
+            fleets = List.copyOf(fleets);
+            databases = List.copyOf(databases);
+            cache = List.copyOf(cache);
+        }
+    }
+
+    public Operations(Construct scope, String id, Props props) {
+        super(scope, id);
+        dashboard = new Dashboard(this, "Dashboard", graphs(props));
+        Map<String, LogSource> logs = new LinkedHashMap<>();
+        props.fleets().forEach(fleet -> logs.put(fleet.name(), fleet.log()));
+        new ErrorReporting(this, "ErrorReporting", logs, props.alarms());
+        new AuditTrail(this, "AuditTrail", props.key(), props.accessLogs());
+        ExternalProbe probe =
+                new ExternalProbe(this, "ExternalProbe", props.url(), props.key(), props.accessLogs(), props.alarms());
+        new Patching(
+                this,
+                "Patching",
+                props.fleets().stream().map(Watched::groupName).toList());
+        guard = new DeploymentGuard(
+                this,
+                "DeploymentGuard",
+                List.of(props.doorAlarm(), probe.alarm()),
+                props.alarms().topicArn());
+    }
+
+    /** Where the dashboard is. */
+    public String dashboardUrl() {
+        return dashboard.url();
+    }
+
+    /** The alarm that a deploy's rollback triggers name. */
+    public String deploymentAlarmArn() {
+        return guard.arn();
+    }
+
+    private static List<Graph> graphs(Props props) {
+        List<Graph> graphs = new ArrayList<>();
+        for (Watched fleet : props.fleets()) {
+            if (!fleet.requests().isEmpty()) {
+                graphs.add(new Graph(fleet.name() + ": requests, latency, errors", fleet.requests()));
+            }
+            Map<String, String> group = Map.of("AutoScalingGroupName", fleet.groupName());
+            graphs.add(new Graph(
+                    fleet.name() + ": servers and their load",
+                    List.of(
+                            Metric.average("AWS/AutoScaling", "GroupInServiceInstances", group),
+                            Metric.average("AWS/EC2", "CPUUtilization", group),
+                            Metric.average(Aws.STACK_NAME, "mem_used_percent", group))));
+        }
+        graphs.add(perDatabase("Databases: CPU", "CPUUtilization", props));
+        graphs.add(perDatabase("Databases: connections", "DatabaseConnections", props));
+        graphs.add(perDatabase("Databases: write latency", "WriteLatency", props));
+        graphs.add(new Graph("Cache: hits and misses", props.cache()));
+        return graphs;
+    }
+
+    private static Graph perDatabase(String title, String metric, Props props) {
+        return new Graph(
+                title,
+                props.databases().stream()
+                        .map(database -> Metric.average("AWS/RDS", metric, Map.of("DBInstanceIdentifier", database)))
+                        .toList());
+    }
+}

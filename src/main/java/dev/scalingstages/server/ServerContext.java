@@ -1,0 +1,34 @@
+package dev.scalingstages.server;
+
+import dev.scalingstages.encryption.Keys;
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.network.Network;
+import dev.scalingstages.network.ServiceEndpoints;
+import java.util.Objects;
+
+/**
+ * What every server of a stage stands on.
+ *
+ * @param system the system's name, which servers write into logs
+ * @param stage the number of the stage, 1 to 6
+ * @param imageId the pinned Amazon Linux 2023 image, arm64
+ */
+public record ServerContext(
+        String system,
+        int stage,
+        String imageId,
+        Network network,
+        ServiceEndpoints endpoints,
+        Keys keys,
+        Alarms alarms,
+        BootScripts bootScripts) {
+    public ServerContext {
+        Objects.requireNonNull(system, "system");
+        Objects.requireNonNull(imageId, "imageId");
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(endpoints, "endpoints");
+        Objects.requireNonNull(keys, "keys");
+        Objects.requireNonNull(alarms, "alarms");
+        Objects.requireNonNull(bootScripts, "bootScripts");
+    }
+}

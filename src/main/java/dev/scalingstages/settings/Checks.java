@@ -1,0 +1,97 @@
+package dev.scalingstages.settings;
+
+import dev.scalingstages.settings.SettingDefinition.Check;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The checks of single values that are not about addresses or machine types. */
+final class Checks {
+    private static final Pattern DOMAIN_NAME =
+            Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
+    private static final Pattern MAILBOX = Pattern.compile("[A-Za-z0-9_%+-]+(?:\\.[A-Za-z0-9_%+-]+)*");
+    private static final Pattern URL_CHARACTERS = Pattern.compile("[!-~]+");
+    private static final int LONGEST_DOMAIN_NAME = 253;
+    private static final int LONGEST_MAILBOX = 64;
+
+    private Checks() {}
+
+    /** The text is at most so long and matches the pattern; the fault is told when it doesn't. */
+    static Check matches(int longest, String regularExpression, String fault) {
+        Pattern pattern = Pattern.compile(regularExpression);
+        return text -> {
+            if (text.length() > longest) {
+                return Optional.of("has " + text.length() + " characters, more than " + longest);
+            }
+            return pattern.matcher(text).matches() ? Optional.empty() : Optional.of(fault);
+        };
+    }
+
+    static Check wholeNumber(int minimum, int maximum) {
+        return text -> {
+            long number = Long.parseLong(text);
+            if (number < minimum) {
+                return Optional.of("is less than " + minimum);
+            }
+            return number > maximum ? Optional.of("is more than " + maximum) : Optional.empty();
+        };
+    }
+
+    static Check multipleOf(int step, int minimum, int maximum) {
+        Check range = wholeNumber(minimum, maximum);
+        return text -> range.fault(text)
+                .or(() -> Long.parseLong(text) % step == 0
+                        ? Optional.empty()
+                        : Optional.of("is not a multiple of " + step));
+    }
+
+    static Optional<String> domainName(String text) {
+        return isDomainName(text) ? Optional.empty() : Optional.of("is not a domain name in lower-case letters");
+    }
+
+    static Optional<String> email(String text) {
+        int at = text.lastIndexOf('@');
+        boolean valid = at > 0
+                && at <= LONGEST_MAILBOX
+                && MAILBOX.matcher(text.substring(0, at)).matches()
+                && isDomainName(text.substring(at + 1).toLowerCase(Locale.ROOT));
+        return valid ? Optional.empty() : Optional.of("is not an email address");
+    }
+
+    /** An address that SNS can deliver to, without what would put a password into the template. */
+    static Optional<String> httpsUrl(String text) {
+        Optional<URI> parsed = uri(text);
+        if (parsed.isEmpty() || parsed.get().getHost() == null) {
+            return Optional.of("is not a URL with a host name");
+        }
+        URI url = parsed.get();
+        if (!"https".equals(url.getScheme())) {
+            return Optional.of("does not begin with https://");
+        }
+        if (url.getRawUserInfo() != null) {
+            return Optional.of("holds a user name or password, which would stand in the template for all to read");
+        }
+        if (url.getRawFragment() != null) {
+            return Optional.of("ends in a fragment, which is never sent to a server");
+        }
+        if (url.getPort() == 0 || url.getPort() > 65_535) {
+            return Optional.of("names a port outside of 1 to 65535");
+        }
+        boolean named = isDomainName(url.getHost().toLowerCase(Locale.ROOT));
+        return named ? Optional.empty() : Optional.of("is not a URL with a full host name");
+    }
+
+    private static Optional<URI> uri(String text) {
+        try {
+            return URL_CHARACTERS.matcher(text).matches() ? Optional.of(new URI(text)) : Optional.empty();
+        } catch (URISyntaxException notAUrl) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isDomainName(String text) {
+        return text.length() <= LONGEST_DOMAIN_NAME && DOMAIN_NAME.matcher(text).matches();
+    }
+}

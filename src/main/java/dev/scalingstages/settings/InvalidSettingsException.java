@@ -1,0 +1,25 @@
+package dev.scalingstages.settings;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Tells everything that is wrong with the settings at once; its message is meant for the user as it stands. */
+public final class InvalidSettingsException extends RuntimeException {
+    private final transient List<Problem> problems;
+
+    InvalidSettingsException(List<Problem> problems) {
+        super(message(problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** The problems in the order of the README's table; unknown names follow, then the environment. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    private static String message(List<Problem> problems) {
+        String heading =
+                problems.size() == 1 ? "1 setting is not valid:" : problems.size() + " settings are not valid:";
+        return problems.stream().map(Problem::text).collect(Collectors.joining("\n  ", heading + "\n  ", ""));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.scalingstages.stage;
+
+import dev.scalingstages.compute.DataVolume;
+import dev.scalingstages.encryption.Keys;
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.network.Network;
+import dev.scalingstages.network.ServiceEndpoints;
+import dev.scalingstages.network.ServiceEndpoints.Service;
+import dev.scalingstages.server.BootScripts;
+import dev.scalingstages.server.ServerContext;
+import dev.scalingstages.settings.Settings;
+import java.util.List;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.AmazonLinux2023ImageSsmParameterProps;
+import software.amazon.awscdk.services.ec2.AmazonLinuxCpuType;
+import software.amazon.awscdk.services.ec2.MachineImage;
+import software.constructs.Construct;
+
+/**
+ * What all six stages have, the same to the logical id: keys, alarms, the network, the way to AWS services, the boot
+ * scripts and the first server's data volume.
+ */
+final class Foundation extends Construct {
+    private final Keys keys;
+    private final Alarms alarms;
+    private final Network network;
+    private final ServiceEndpoints endpoints;
+    private final DataVolume dataVolume;
+    private final ServerContext servers;
+
+    /**
+     * @param services what this stage's servers call, besides S3 and DynamoDB
+     * @param endpointZones in how many zones they call it
+     */
+    Foundation(Construct scope, String id, StageProps props, List<Service> services, int endpointZones) {
+        super(scope, id);
+        Settings settings = props.settings();
+        keys = new Keys(this, "Keys");
+        alarms = new Alarms(
+                this, "Alarms", new Alarms.Props(keys.operationsArn(), settings.alarmEmail(), settings.incidentUrl()));
+        List<String> zones = Stack.of(this).getAvailabilityZones();
+        network = new Network(
+                this,
+                "Network",
+                new Network.Props(settings.vpcCidr(), zones.subList(0, Network.ZONES), keys.operationsArn()));
+        endpoints = new ServiceEndpoints(
+                this,
+                "Endpoints",
+                new ServiceEndpoints.Props(network, settings.environment().region(), services, endpointZones));
+        dataVolume = new DataVolume(
+                this,
+                "DataVolume",
+                new DataVolume.Props(network.zones().get(0), props.sizes().dataVolumeGiB(), keys.dataArn()));
+        servers = new ServerContext(
+                settings.system(),
+                props.stage().number(),
+                imageId(),
+                network,
+                endpoints,
+                keys,
+                alarms,
+                new BootScripts(this, "BootScripts"));
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    Alarms alarms() {
+        return alarms;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    ServiceEndpoints endpoints() {
+        return endpoints;
+    }
+
+    DataVolume dataVolume() {
+        return dataVolume;
+    }
+
+    /** What every server stands on. */
+    ServerContext servers() {
+        return servers;
+    }
+
+    /** Looked up once and then pinned in cdk.context.json: a newer image must not replace a server by itself. */
+    private String imageId() {
+        return MachineImage.latestAmazonLinux2023(AmazonLinux2023ImageSsmParameterProps.builder()
+                        .cpuType(AmazonLinuxCpuType.ARM_64)
+                        .cachedInContext(true)
+                        .build())
+                .getImage(this)
+                .getImageId();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.scalingstages.stage;
+
+import dev.scalingstages.compute.Fleet;
+import dev.scalingstages.delivery.ContentDelivery;
+import dev.scalingstages.delivery.DomainCertificate;
+import dev.scalingstages.delivery.DomainRecord;
+import dev.scalingstages.delivery.OriginSecret;
+import dev.scalingstages.delivery.PublicLoadBalancer;
+import dev.scalingstages.delivery.ServerTargetGroup;
+import dev.scalingstages.delivery.WebApplicationFirewall;
+import dev.scalingstages.settings.Settings;
+import dev.scalingstages.storage.AccessLogs;
+import dev.scalingstages.storage.CdnLogs;
+import dev.scalingstages.storage.ContentStore;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import software.constructs.Construct;
+
+/**
+ * How the world comes in from stage 3 on: by the domain to the load balancer and by {@code static.<domain>} to
+ * CloudFront, or, without a domain, by CloudFront's own name to everything.
+ */
+final class FrontDoor extends Construct {
+    private final PublicLoadBalancer loadBalancer;
+    private final ContentDelivery contentDelivery;
+    private final Optional<DomainRecord> record;
+    private final String url;
+    private final CfnAlarm errorsAlarm;
+
+    /**
+     * @param stage the stage's construct, in which the domain's record has been since stage 1
+     */
+    FrontDoor(
+            Construct stage,
+            String id,
+            StageProps props,
+            Foundation foundation,
+            AccessLogs accessLogs,
+            ContentStore content) {
+        super(stage, id);
+        Settings settings = props.settings();
+        Optional<Settings.Domain> domain = settings.domain();
+        PublicLoadBalancer.Access access;
+        ContentDelivery.Route route;
+        if (domain.isPresent()) {
+            String name = domain.get().name();
+            access = new PublicLoadBalancer.World(settings.certificateArn()
+                    .orElseGet(() -> new DomainCertificate(
+                                    this, "Certificate", name, domain.get().hostedZoneId())
+                            .arn()));
+            route = new ContentDelivery.ByDomain(name, settings.cdnCertificateArn());
+        } else {
+            OriginSecret secret =
+                    new OriginSecret(this, "OriginSecret", foundation.keys().dataArn());
+            access = new PublicLoadBalancer.CloudFrontOnly(secret);
+            route = new ContentDelivery.ByOwnName(secret);
+        }
+        loadBalancer = new PublicLoadBalancer(
+                this,
+                "LoadBalancer",
+                new PublicLoadBalancer.Props(foundation.network(), foundation.alarms(), accessLogs, access));
+        errorsAlarm = loadBalancer.raiseAlarm(foundation.alarms());
+        new WebApplicationFirewall(
+                this, "Firewall", loadBalancer, foundation.keys().operationsArn());
+        contentDelivery = new ContentDelivery(
+                this,
+                "ContentDelivery",
+                new ContentDelivery.Props(loadBalancer, content, new CdnLogs(this, "CdnLogs", accessLogs), route));
+        if (settings.environment().region().equals("us-east-1")) {
+            contentDelivery.raiseAlarm(foundation.alarms());
+        }
+        record = domain.map(each -> DomainRecord.toAlias(
+                stage,
+                "Domain",
+                each.name(),
+                each.hostedZoneId(),
+                loadBalancer.dnsName(),
+                loadBalancer.hostedZoneId()));
+        if (settings.cdnCertificateArn().isPresent()) {
+            domain.ifPresent(each -> DomainRecord.toAlias(
+                    this,
+                    "StaticDomain",
+                    "static." + each.name(),
+                    each.hostedZoneId(),
+                    contentDelivery.ownName(),
+                    ContentDelivery.HOSTED_ZONE_ID));
+        }
+        url = "https://" + domain.map(Settings.Domain::name).orElse(contentDelivery.domainName());
+    }
+
+    /** The load balancer of the door. */
+    PublicLoadBalancer loadBalancer() {
+        return loadBalancer;
+    }
+
+    /** The CDN of the door. */
+    ContentDelivery contentDelivery() {
+        return contentDelivery;
+    }
+
+    /** Where it looks for web servers. */
+    ServerTargetGroup webServers() {
+        return loadBalancer.webServers();
+    }
+
+    /** The system's public address. */
+    String url() {
+        return url;
+    }
+
+    /** The alarm on requests that reached no server. */
+    CfnAlarm errorsAlarm() {
+        return errorsAlarm;
+    }
+
+    /** Moves the domain here only when these fleets serve. */
+    void openAfter(List<Fleet> fleets) {
+        record.ifPresent(each -> fleets.forEach(fleet -> each.moveAfter(fleet.resource())));
+    }
+}

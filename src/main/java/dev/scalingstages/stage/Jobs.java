@@ -1,0 +1,91 @@
+package dev.scalingstages.stage;
+
+import dev.scalingstages.analytics.Archive;
+import dev.scalingstages.analytics.Warehouse;
+import dev.scalingstages.compute.BacklogScaling;
+import dev.scalingstages.compute.Fleet;
+import dev.scalingstages.messaging.WorkQueue;
+import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.settings.Sizes;
+import dev.scalingstages.storage.AccessLogs;
+import dev.scalingstages.storage.ArchiveStore;
+import dev.scalingstages.storage.ContentStore;
+import java.util.List;
+import software.constructs.Construct;
+
+/**
+ * What happens behind the queues: asynchronous writes, thumbnails of uploaded photos, and the nightly archive of old
+ * rows to S3 and the warehouse.
+ */
+final class Jobs extends Construct {
+    /** How many messages may wait for one worker: at 20 a second, half a minute's work. */
+    private static final int MESSAGES_PER_WORKER = 600;
+
+    private final WorkQueue photos;
+    private final WorkQueue writes;
+    private final ArchiveStore archiveStore;
+    private final Archive archive;
+    private final Warehouse warehouse;
+
+    Jobs(Construct scope, String id, Foundation foundation, AccessLogs accessLogs, Sizes sizes) {
+        super(scope, id);
+        // A photo takes seconds, a write milliseconds, a slice of the archive minutes; each has room for ten times
+        // that.
+        photos = queue("Photos", foundation, 120, 600);
+        writes = queue("Writes", foundation, 30, 60);
+        WorkQueue slices = queue("ArchiveSlices", foundation, 3_600, 43_200);
+        archiveStore = new ArchiveStore(this, "ArchiveStore", foundation.keys().dataArn(), accessLogs);
+        archive = new Archive(
+                this,
+                "Archive",
+                new Archive.Props(archiveStore, slices, foundation.keys().dataArn(), sizes.retentionDays()));
+        warehouse = new Warehouse(
+                this,
+                "Warehouse",
+                new Warehouse.Props(
+                        foundation.network(),
+                        foundation.keys().dataArn(),
+                        archiveStore,
+                        foundation.alarms(),
+                        sizes.warehouseCapacityUnits()));
+    }
+
+    /** Lets the write API hand over work and answer at once. */
+    void acceptFrom(ServerIdentity writeApi) {
+        photos.allowSendingBy(writeApi, "PHOTOS_QUEUE_URL");
+        writes.allowSendingBy(writeApi, "WRITES_QUEUE_URL");
+    }
+
+    /** Makes each upload a job. */
+    void announceUploadsOf(ContentStore content) {
+        photos.allowSendingBy("s3.amazonaws.com");
+        content.announceUploadsTo(photos.arn(), photos.policy());
+    }
+
+    /** Lets the workers do all of it, and makes them as many as the backlog needs. */
+    void workBy(Fleet worker) {
+        photos.allowWorkBy(worker.identity(), "PHOTOS_QUEUE_URL");
+        writes.allowWorkBy(worker.identity(), "WRITES_QUEUE_URL");
+        archive.allowWorkBy(worker.identity());
+        warehouse.allowLoadsBy(worker.identity());
+        new BacklogScaling(
+                worker, "Scaling", new BacklogScaling.Props(worker, List.of(photos, writes), MESSAGES_PER_WORKER));
+    }
+
+    /** Where history is. */
+    Warehouse warehouse() {
+        return warehouse;
+    }
+
+    /** The bucket of rows that left MySQL. */
+    String archiveBucket() {
+        return archiveStore.bucketName();
+    }
+
+    private WorkQueue queue(String id, Foundation foundation, int workSeconds, int oldestSeconds) {
+        return new WorkQueue(
+                this,
+                id,
+                new WorkQueue.Props(foundation.keys().dataArn(), foundation.alarms(), workSeconds, oldestSeconds));
+    }
+}

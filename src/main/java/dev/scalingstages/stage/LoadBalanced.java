@@ -1,0 +1,81 @@
+package dev.scalingstages.stage;
+
+import dev.scalingstages.compute.Fleet;
+import dev.scalingstages.database.Database;
+import dev.scalingstages.database.DatabaseTier;
+import dev.scalingstages.delivery.InternalLoadBalancer;
+import dev.scalingstages.network.Network;
+import dev.scalingstages.network.ServiceEndpoints.Service;
+import dev.scalingstages.storage.AccessLogs;
+import dev.scalingstages.storage.ContentStore;
+import java.util.List;
+import java.util.stream.Stream;
+import software.constructs.Construct;
+
+/**
+ * Stage 3: a load balancer and a CDN in front, web servers and two groups of application servers behind them over three
+ * zones, and a standby for the database (S3.1 to S3.8).
+ */
+public final class LoadBalanced extends Construct {
+    /** In addition to stage 2: the signals of servers that have booted. */
+    static final List<Service> SERVICES = Stream.concat(
+                    SeparateStorage.SERVICES.stream(), Stream.of(Service.CLOUDFORMATION))
+            .toList();
+
+    public LoadBalanced(Construct scope, String id, StageProps props) {
+        super(scope, id);
+        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Network.ZONES);
+        Parts parts = new Parts(this, props, foundation);
+        DataParts data = new DataParts(this, props, foundation);
+
+        AccessLogs accessLogs = parts.accessLogs();
+        ContentStore content = parts.content(accessLogs);
+        FrontDoor door = parts.frontDoor(accessLogs, content);
+
+        Fleet web = parts.web(door);
+        InternalLoadBalancer internal = parts.internalLoadBalancer(accessLogs);
+        internal.allowConnectionsFrom(web.identity());
+
+        Fleet writeApi = parts.writeApi(internal);
+        Fleet readApi = parts.readApi(internal);
+        content.allowWritesFrom(writeApi.identity());
+        content.allowReadsFrom(readApi.identity());
+
+        DatabaseTier tier = data.databaseTier();
+        Database database = data.database(tier, true);
+        database.allowConnectionsFrom(writeApi.identity());
+        database.allowConnectionsFrom(readApi.identity());
+
+        List<Fleet> fleets = List.of(web, writeApi, readApi);
+        fleets.forEach(Fleet::launch);
+        door.openAfter(fleets);
+        parts.backUp(List.of(database.arn()));
+
+        new Outputs(this)
+                .add("Url", "The system's address", door.url())
+                .add(
+                        "LoadBalancerName",
+                        "The public load balancer",
+                        door.loadBalancer().dnsName())
+                .add(
+                        "DistributionId",
+                        "The CDN, for an invalidation",
+                        door.contentDelivery().distributionId())
+                .add(
+                        "ContentUrl",
+                        "Static content and photos",
+                        "https://" + door.contentDelivery().domainName())
+                .add("WebGroup", "The web servers", web.groupName())
+                .add("WriteApiGroup", "The write API's servers", writeApi.groupName())
+                .add("ReadApiGroup", "The read API's servers", readApi.groupName())
+                .add("InternalLoadBalancerName", "The application servers' load balancer", internal.dnsName())
+                .add("ContentBucket", "Static content and user files", content.bucketName())
+                .add("DatabaseHost", "The database, from application servers only", database.host())
+                .add("DatabaseSecretArn", "The database's credentials", database.secretArn())
+                .add(
+                        "DataVolumeId",
+                        "The volume of stage 1, kept",
+                        foundation.dataVolume().volumeId())
+                .add("AlarmTopicArn", "Where alarms go", foundation.alarms().topicArn());
+    }
+}

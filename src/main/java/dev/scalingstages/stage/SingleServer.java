@@ -1,0 +1,49 @@
+package dev.scalingstages.stage;
+
+import dev.scalingstages.compute.StandaloneServer;
+import dev.scalingstages.delivery.DomainRecord;
+import dev.scalingstages.network.ServiceEndpoints.Service;
+import dev.scalingstages.settings.Settings;
+import java.util.List;
+import software.constructs.Construct;
+
+/**
+ * Stage 1: one server in a public subnet runs the web server, the application and the database, on a data volume of
+ * its own (S1.1 to S1.9).
+ */
+public final class SingleServer extends Construct {
+    /** What a server needs to be reached by Session Manager and to be watched. */
+    static final List<Service> SERVICES =
+            List.of(Service.SSM, Service.SSM_MESSAGES, Service.EC2_MESSAGES, Service.LOGS, Service.MONITORING);
+
+    public SingleServer(Construct scope, String id, StageProps props) {
+        super(scope, id);
+        Settings settings = props.settings();
+        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, 1);
+        Parts parts = new Parts(this, props, foundation);
+
+        StandaloneServer server = parts.server();
+        server.waitUntilServing();
+
+        settings.domain()
+                .ifPresent(domain ->
+                        DomainRecord.toAddress(this, "Domain", domain.name(), domain.hostedZoneId(), server.address()));
+
+        parts.backUp(List.of());
+
+        new Outputs(this)
+                .add(
+                        "Url",
+                        "The system's address",
+                        "https://"
+                                + settings.domain().map(Settings.Domain::name).orElse(server.address()))
+                .add("ServerAddress", "The server's fixed address", server.address())
+                .add("ServerInstanceId", "For aws ssm start-session --target", server.instanceId())
+                .add("ServerLogGroup", "The server's logs", server.identity().logGroupName())
+                .add(
+                        "DataVolumeId",
+                        "The volume of database and files",
+                        foundation.dataVolume().volumeId())
+                .add("AlarmTopicArn", "Where alarms go", foundation.alarms().topicArn());
+    }
+}

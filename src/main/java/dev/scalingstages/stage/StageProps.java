@@ -1,0 +1,23 @@
+package dev.scalingstages.stage;
+
+import dev.scalingstages.settings.Settings;
+import dev.scalingstages.settings.Sizes;
+import java.util.Objects;
+
+/**
+ * What a stage is built from.
+ *
+ * @param stage which one
+ * @param settings the user's settings
+ */
+public record StageProps(ScalingStage stage, Settings settings) {
+    public StageProps {
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(settings, "settings");
+    }
+
+    /** The sizes of this stage: its defaults, and what the user set. */
+    public Sizes sizes() {
+        return settings.sizes(stage.number());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.scalingstages.stage;
+
+import dev.scalingstages.database.Table;
+import dev.scalingstages.server.ServerIdentity;
+import java.util.List;
+import java.util.Optional;
+import software.constructs.Construct;
+
+/** The two key-value tables: counters and likes, which are very hot, and the map from buckets of keys to shards. */
+final class Tables extends Construct {
+    private final Foundation foundation;
+    private final Table counters;
+    private final Table shardMap;
+
+    Tables(Construct scope, String id, Foundation foundation) {
+        super(scope, id);
+        this.foundation = foundation;
+        counters = table("Counters", "subject", Optional.of("actor"));
+        shardMap = table("ShardMap", "bucket", Optional.empty());
+    }
+
+    /** Lets writers and workers change both tables, and readers read them. */
+    void allowUseBy(ServerIdentity writer, ServerIdentity reader, ServerIdentity worker) {
+        for (ServerIdentity server : List.of(writer, reader, worker)) {
+            foundation.endpoints().allowDynamoDbFrom(server);
+        }
+        counters.allowUseBy(writer, "COUNTERS_TABLE");
+        counters.allowUseBy(worker, "COUNTERS_TABLE");
+        counters.allowReadsFrom(reader, "COUNTERS_TABLE");
+        shardMap.allowUseBy(worker, "SHARD_MAP_TABLE");
+        shardMap.allowReadsFrom(writer, "SHARD_MAP_TABLE");
+        shardMap.allowReadsFrom(reader, "SHARD_MAP_TABLE");
+    }
+
+    /** The ARNs, for backups. */
+    List<String> arns() {
+        return List.of(counters.arn(), shardMap.arn());
+    }
+
+    private Table table(String id, String partitionKey, Optional<String> sortKey) {
+        return new Table(
+                this, id, new Table.Props(foundation.keys().dataArn(), foundation.alarms(), partitionKey, sortKey));
+    }
+}

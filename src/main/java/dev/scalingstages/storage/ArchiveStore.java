@@ -1,0 +1,53 @@
+package dev.scalingstages.storage;
+
+import dev.scalingstages.server.ServerIdentity;
+import java.util.List;
+import software.constructs.Construct;
+
+/** The bucket of rows that left MySQL: what the warehouse loads from, and the last copy if it is lost. */
+public final class ArchiveStore extends Construct {
+    /** After the warehouse has loaded and counted them, rows are read again only to rebuild it. In days. */
+    private static final int COLD_AFTER_DAYS = 30;
+
+    private final PrivateBucket bucket;
+    private final String keyArn;
+
+    public ArchiveStore(Construct scope, String id, String keyArn, AccessLogs accessLogs) {
+        super(scope, id);
+        this.keyArn = keyArn;
+        bucket = new PrivateBucket(
+                this,
+                "Bucket",
+                PrivateBucket.Props.ofData(
+                        keyArn,
+                        accessLogs,
+                        "archive/",
+                        List.of(PrivateBucket.moveTo("cool-down", "", "GLACIER_IR", COLD_AFTER_DAYS))));
+    }
+
+    /** The name of the bucket. */
+    public String bucketName() {
+        return bucket.name();
+    }
+
+    /** The ARN of the bucket. */
+    public String bucketArn() {
+        return bucket.arn();
+    }
+
+    /** How the policy packs name a permission on all objects of this bucket. */
+    public String allObjectsFinding() {
+        return bucket.allObjectsFinding();
+    }
+
+    /** Lets a kind of server write and read rows, and tells it where. */
+    public void allowWritesFrom(ServerIdentity server) {
+        server.configure("ARCHIVE_BUCKET", bucket.name());
+        server.allow(List.of("s3:ListBucket"), List.of(bucket.arn()));
+        server.allow(List.of("s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"), List.of(bucket.arn() + "/*"));
+        server.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(keyArn));
+        server.accept(
+                bucket.allObjectsFinding(),
+                "The worker writes any object of this one bucket; rows are filed by date and shard.");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.scalingstages.storage;
+
+import dev.scalingstages.iam.Statement;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.s3.CfnBucketPolicy;
+import software.constructs.Construct;
+
+/** The bucket of the audit trail, which CloudTrail alone writes to, for one trail of this account. */
+public final class AuditStore extends Construct {
+    /** Auditors look back a year; a second one costs little. In days. */
+    private static final int KEPT_DAYS = 730;
+
+    private final PrivateBucket bucket;
+
+    /**
+     * @param trailName the one trail that may deliver
+     */
+    public AuditStore(Construct scope, String id, String keyArn, AccessLogs accessLogs, String trailName) {
+        super(scope, id);
+        bucket = new PrivateBucket(
+                this,
+                "Bucket",
+                PrivateBucket.Props.ofData(
+                        keyArn, accessLogs, "audit/", List.of(PrivateBucket.expire("expire", KEPT_DAYS))));
+        String trail =
+                "arn:" + Aws.PARTITION + ":cloudtrail:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":trail/" + trailName;
+        allow("s3:GetBucketAcl", bucket.arn(), Map.of("aws:SourceArn", trail));
+        allow(
+                "s3:PutObject",
+                bucket.arn() + "/AWSLogs/" + Aws.ACCOUNT_ID + "/*",
+                Map.of("aws:SourceArn", trail, "s3:x-amz-acl", "bucket-owner-full-control"));
+    }
+
+    /** The name of the bucket. */
+    public String bucketName() {
+        return bucket.name();
+    }
+
+    /** The bucket's policy, for a trail that must wait until it may deliver. */
+    public CfnBucketPolicy policy() {
+        return bucket.policy();
+    }
+
+    private void allow(String action, String resource, Map<String, String> equal) {
+        bucket.allow(Statement.allowService(
+                "cloudtrail.amazonaws.com", List.of(action), List.of(resource), Map.of("StringEquals", equal)));
+    }
+}

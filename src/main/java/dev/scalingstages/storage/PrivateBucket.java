@@ -1,0 +1,194 @@
+package dev.scalingstages.storage;
+
+import dev.scalingstages.iam.Policies;
+import dev.scalingstages.iam.Statement;
+import dev.scalingstages.monitoring.Suppressions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.s3.CfnBucket;
+import software.amazon.awscdk.services.s3.CfnBucketPolicy;
+import software.constructs.Construct;
+
+/** The way every bucket of the system is made: private, versioned, TLS only, encrypted, kept when the stack goes. */
+final class PrivateBucket extends Construct {
+    /** An upload that was not finished in a week never will be, in days. */
+    private static final int UNFINISHED_UPLOADS_DAYS = 7;
+
+    private final CfnBucket bucket;
+    private final CfnBucketPolicy policy;
+    private final String name;
+    private final String arn;
+    private final List<Statement> statements = new ArrayList<>();
+
+    /**
+     * @param keyArn the key that encrypts objects; empty for S3's own, which is all that AWS's log deliveries support
+     * @param ownership such as {@code BucketOwnerEnforced}
+     * @param logs the bucket that records who reads this one; empty for that bucket itself
+     * @param logPrefix under which it records them
+     * @param lifecycle rules besides the one that ends unfinished uploads
+     */
+    record Props(
+            Optional<String> keyArn,
+            String ownership,
+            Optional<String> logs,
+            String logPrefix,
+            List<CfnBucket.RuleProperty> lifecycle) {
+        Props {
+            Objects.requireNonNull(ownership, "ownership");
+            lifecycle = List.copyOf(lifecycle);
+        }
+
+        /** A bucket of data, encrypted with a key of ours. */
+        static Props ofData(String keyArn, AccessLogs logs, String prefix, List<CfnBucket.RuleProperty> lifecycle) {
+            return new Props(
+                    Optional.of(keyArn), "BucketOwnerEnforced", Optional.of(logs.bucketName()), prefix, lifecycle);
+        }
+    }
+
+    PrivateBucket(Construct scope, String id, Props props) {
+        super(scope, id);
+        CfnBucket.Builder builder = CfnBucket.Builder.create(this, "Resource")
+                .bucketEncryption(encryption(props.keyArn()))
+                .ownershipControls(CfnBucket.OwnershipControlsProperty.builder()
+                        .rules(List.of(CfnBucket.OwnershipControlsRuleProperty.builder()
+                                .objectOwnership(props.ownership())
+                                .build()))
+                        .build())
+                .publicAccessBlockConfiguration(CfnBucket.PublicAccessBlockConfigurationProperty.builder()
+                        .blockPublicAcls(true)
+                        .blockPublicPolicy(true)
+                        .ignorePublicAcls(true)
+                        .restrictPublicBuckets(true)
+                        .build())
+                .versioningConfiguration(CfnBucket.VersioningConfigurationProperty.builder()
+                        .status("Enabled")
+                        .build())
+                .lifecycleConfiguration(CfnBucket.LifecycleConfigurationProperty.builder()
+                        .rules(withUnfinishedUploads(props.lifecycle()))
+                        .build());
+        props.logs()
+                .ifPresent(logs -> builder.loggingConfiguration(CfnBucket.LoggingConfigurationProperty.builder()
+                        .destinationBucketName(logs)
+                        .logFilePrefix(props.logPrefix())
+                        .build()));
+        bucket = builder.build();
+        bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        name = bucket.getRef();
+        arn = bucket.getAttrArn();
+        policy = CfnBucketPolicy.Builder.create(this, "Policy")
+                .bucket(name)
+                .policyDocument(policyDocument())
+                .build();
+        Suppressions.accept(
+                bucket,
+                "NIST.800.53.R5-S3BucketReplicationEnabled",
+                "The system lives in one region; S3 keeps objects in three zones, and versions survive a deletion.");
+        if (props.keyArn().isEmpty()) {
+            Suppressions.accept(
+                    bucket,
+                    "NIST.800.53.R5-S3DefaultEncryptionKMS",
+                    "Load balancers, CloudFront and S3 deliver access logs only to buckets with S3's own keys.");
+        }
+    }
+
+    /** A lifecycle rule that removes objects. */
+    static CfnBucket.RuleProperty expire(String id, int days) {
+        return CfnBucket.RuleProperty.builder()
+                .id(id)
+                .status("Enabled")
+                .expirationInDays(days)
+                .noncurrentVersionExpiration(CfnBucket.NoncurrentVersionExpirationProperty.builder()
+                        .noncurrentDays(1)
+                        .build())
+                .build();
+    }
+
+    /** A lifecycle rule that moves objects to a cheaper class. */
+    static CfnBucket.RuleProperty moveTo(String id, String prefix, String storageClass, int days) {
+        return CfnBucket.RuleProperty.builder()
+                .id(id)
+                .status("Enabled")
+                .prefix(prefix)
+                .transitions(List.of(CfnBucket.TransitionProperty.builder()
+                        .storageClass(storageClass)
+                        .transitionInDays(days)
+                        .build()))
+                .build();
+    }
+
+    /** The name of the bucket. */
+    String name() {
+        return name;
+    }
+
+    /** The ARN of the bucket. */
+    String arn() {
+        return arn;
+    }
+
+    /** The bucket's regional domain name. */
+    String domainName() {
+        return bucket.getAttrRegionalDomainName();
+    }
+
+    /** The resource, for notifications and metrics. */
+    CfnBucket resource() {
+        return bucket;
+    }
+
+    /** The policy: who delivers to the bucket must wait for it. */
+    CfnBucketPolicy policy() {
+        return policy;
+    }
+
+    /** How the policy packs name a permission on all objects of this bucket. */
+    String allObjectsFinding() {
+        return "Resource::<" + Stack.of(this).getLogicalId(bucket) + ".Arn>/*";
+    }
+
+    /** Lets a service of AWS use the bucket. */
+    void allow(Statement statement) {
+        statements.add(statement);
+        policy.setPolicyDocument(policyDocument());
+    }
+
+    private Map<String, Object> policyDocument() {
+        return Policies.documentForTlsOnly("s3:*", List.of(arn, arn + "/*"), statements);
+    }
+
+    private static List<CfnBucket.RuleProperty> withUnfinishedUploads(List<CfnBucket.RuleProperty> rules) {
+        List<CfnBucket.RuleProperty> all = new ArrayList<>(rules);
+        all.add(CfnBucket.RuleProperty.builder()
+                .id("abort-unfinished-uploads")
+                .status("Enabled")
+                .abortIncompleteMultipartUpload(CfnBucket.AbortIncompleteMultipartUploadProperty.builder()
+                        .daysAfterInitiation(UNFINISHED_UPLOADS_DAYS)
+                        .build())
+                .build());
+        return all;
+    }
+
+    private static CfnBucket.BucketEncryptionProperty encryption(Optional<String> keyArn) {
+        CfnBucket.ServerSideEncryptionByDefaultProperty.Builder byDefault =
+                CfnBucket.ServerSideEncryptionByDefaultProperty.builder()
+                        .sseAlgorithm(keyArn.isPresent() ? "aws:kms" : "AES256");
+        keyArn.ifPresent(byDefault::kmsMasterKeyId);
+        return CfnBucket.BucketEncryptionProperty.builder()
+                .serverSideEncryptionConfiguration(List.of(CfnBucket.ServerSideEncryptionRuleProperty.builder()
+                        .bucketKeyEnabled(keyArn.isPresent())
+                        .serverSideEncryptionByDefault(byDefault.build())
+                        .build()))
+                .build();
+    }
+
+    /** A condition that holds a service to this account. */
+    static Map<String, Object> thisAccount() {
+        return Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.scalingstages.storage;
+
+import java.util.List;
+import software.constructs.Construct;
+
+/** The bucket of what the external probe saw. */
+public final class ProbeStore extends Construct {
+    /** As long as the probe keeps its failures, in days. */
+    private static final int KEPT_DAYS = 31;
+
+    private final PrivateBucket bucket;
+
+    public ProbeStore(Construct scope, String id, String keyArn, AccessLogs accessLogs) {
+        super(scope, id);
+        bucket = new PrivateBucket(
+                this,
+                "Bucket",
+                PrivateBucket.Props.ofData(
+                        keyArn, accessLogs, "probe/", List.of(PrivateBucket.expire("expire", KEPT_DAYS))));
+    }
+
+    /** The name of the bucket. */
+    public String bucketName() {
+        return bucket.name();
+    }
+
+    /** The ARN of the bucket. */
+    public String bucketArn() {
+        return bucket.arn();
+    }
+
+    /** How the policy packs name a permission on all objects of this bucket. */
+    public String allObjectsFinding() {
+        return bucket.allObjectsFinding();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.scalingstages.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NginxApplicationTest {
+    @TempDir
+    Path directory;
+
+    private final Client client = new Client();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"write-api", "read-api", "worker"})
+    void s3_3_healthAnswersAndTheRestSaysThatTheApplicationIsMissing(String role) throws IOException {
+        FakeServer server = FakeServer.inGroup(directory, role);
+        try (RunningNginx nginx = new RunningNginx(server, List.of(8443), 0)) {
+            HttpResponse<String> health = client.get(nginx.uri(8443, "/health"));
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body()).isEqualTo("{\"status\":\"up\",\"role\":\"" + role + "\",\"stage\":3}");
+
+            HttpResponse<String> other = client.get(nginx.uri(8443, "/api/items.json?page=2"));
+            assertThat(other.statusCode()).isEqualTo(503);
+            assertThat(other.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(other.headers().firstValue("Retry-After")).hasValue("5");
+            assertThat(other.headers().firstValue("Cache-Control")).hasValue("no-store");
+            JsonNode problem = new ObjectMapper().readTree(other.body());
+            assertThat(problem.get("status").asInt()).isEqualTo(503);
+            assertThat(problem.get("title").asText()).isEqualTo("Service Unavailable");
+            assertThat(problem.get("requestId").asText())
+                    .isEqualTo(other.headers().firstValue("X-Request-ID").orElseThrow());
+            assertThat(client.post(nginx.uri(8443, "/api/items"), "{}").statusCode())
+                    .isEqualTo(503);
+        }
+    }
+
+    @Test
+    void applicationLearnsWhoAskedAndUnderWhichNumber() {
+        FakeServer server = FakeServer.inGroup(directory, "read-api");
+        try (Upstream application = Upstream.plain();
+                RunningNginx nginx = new RunningNginx(server, List.of(8443), application.port())) {
+            HttpResponse<String> response = client.get(
+                    nginx.uri(8443, "/api/items?page=2"),
+                    "X-Request-ID",
+                    "0123456789abcdef",
+                    "X-Forwarded-For",
+                    "203.0.113.7, 10.0.1.5");
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(application.requests("/api/items?page=2"))
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.headers())
+                            .containsEntry("x-request-id", "0123456789abcdef")
+                            .containsEntry("x-forwarded-for", "203.0.113.7, 10.0.1.5")
+                            .containsEntry("x-forwarded-proto", "https"));
+            assertThat(nginx.accessLog(1).get(0)).contains("\"client\":\"203.0.113.7\"");
+        }
+    }
+
+    @Test
+    void requestNumberThatIsNoneIsReplaced() {
+        FakeServer server = FakeServer.inGroup(directory, "read-api");
+        try (Upstream application = Upstream.plain();
+                RunningNginx nginx = new RunningNginx(server, List.of(8443), application.port())) {
+            client.get(nginx.uri(8443, "/a"), "X-Request-ID", "\"},{\"forged\":\"1");
+            assertThat(application.requests("/a").get(0).headers().get("x-request-id"))
+                    .matches("[0-9a-f]{32}");
+        }
+    }
+}

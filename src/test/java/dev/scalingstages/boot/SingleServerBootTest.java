@@ -1,0 +1,207 @@
+package dev.scalingstages.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SingleServerBootTest {
+    @TempDir
+    Path directory;
+
+    private FakeServer server;
+
+    @BeforeEach
+    void createServer() {
+        server = FakeServer.single(directory);
+    }
+
+    @Test
+    void s1_2_blankVolumeIsFormattedMountedAndFilled() {
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.calls("mkfs.xfs")).hasSize(1);
+        assertThat(server.calls("mount")).hasSize(1);
+        assertThat(server.file("etc/fstab")).isEqualTo("""
+                        UUID=1111-2222 / xfs defaults,noatime 1 1
+                        UUID=7c3ad1f4-6a28-4a3e-9b5c-0d3f5f1f7b11 /data xfs \
+                        defaults,nodev,nosuid,noexec,nofail,x-systemd.device-timeout=30s 0 2
+                        """);
+        assertThat(server.root().resolve("data/files")).isDirectory();
+        assertThat(server.calls("chown"))
+                .contains("chown mysql:mysql " + server.root().resolve("data/mysql.new"));
+        assertThat(server.file("etc/my.cnf.d/zz-scaling-stages.cnf"))
+                .contains("datadir = /data/mysql\n", "bind-address = 127.0.0.1\n", "innodb_buffer_pool_size = 512M\n");
+    }
+
+    @Test
+    void s1_2_databaseStartsOnlyWithItsVolumeAndKnowsNobodyWithoutAName() {
+        server.boot();
+        assertThat(server.file("etc/systemd/system/mariadb.service.d/data-volume.conf"))
+                .contains("RequiresMountsFor=/data");
+        assertThat(server.state("sql")).contains("IDENTIFIED VIA unix_socket", "DELETE FROM mysql.global_priv");
+        assertThat(server.calls())
+                .containsSubsequence(
+                        "systemctl enable mariadb", "systemctl restart mariadb", "mariadb --protocol=socket");
+    }
+
+    @Test
+    void s1_2_volumeWithAFileSystemIsNeverFormatted() {
+        server.write("filesystem", "ext4\n");
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.calls("mkfs.xfs")).isEmpty();
+        assertThat(server.file("etc/fstab")).contains(" /data ext4 ");
+    }
+
+    @Test
+    void s1_2_volumeWithUnknownContentIsNotFormatted() {
+        byte[] content = new byte[2 * 1024 * 1024];
+        content[512] = 1;
+        server.attachVolume(content);
+        assertFailure("is not blank");
+        assertThat(server.calls("mkfs.xfs")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "4", "8"})
+    void s1_2_volumeThatCannotBeProbedIsNotFormatted(String status) {
+        server.write("blkid-status", status);
+        assertFailure("blkid ended with " + status);
+        assertThat(server.calls("mkfs.xfs")).isEmpty();
+    }
+
+    @Test
+    void s1_2_volumeWithAPartitionTableOnlyIsNotFormatted() {
+        server.write("filesystem", "");
+        assertFailure("no file system that can be mounted");
+        assertThat(server.calls("mkfs.xfs")).isEmpty();
+    }
+
+    @Test
+    void s1_2_missingVolumeIsWaitedForAndThenReported() {
+        server.detachVolume();
+        assertFailure("the data volume vol-0abc is not attached");
+        assertThat(server.calls("sleep")).hasSize(120);
+    }
+
+    @Test
+    void s1_2_anotherVolumeAtDataStopsTheBoot() {
+        server.write("filesystem", "xfs\n");
+        server.write("mounted", "/dev/nvme7n1\n");
+        assertFailure("/data holds another volume (/dev/nvme7n1)");
+    }
+
+    @Test
+    void secondBootChangesNoFile() throws IOException {
+        server.boot();
+        Map<Path, String> before = server.snapshot("");
+        server.forgetCalls();
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.snapshot("")).containsExactlyEntriesOf(before);
+        assertThat(server.calls("mkfs.xfs")).isEmpty();
+        assertThat(server.calls("dnf")).isEmpty();
+        assertThat(server.calls("mount")).isEmpty();
+        assertThat(server.calls("chown")).isEmpty();
+        assertThat(server.calls()).contains("systemctl start mariadb").doesNotContain("systemctl restart mariadb");
+    }
+
+    @Test
+    void s1_4_rebootAfterTheVolumeMovedToAnotherServerKeepsItsData() throws IOException {
+        server.boot();
+        Path files = server.root().resolve("data");
+        Files.writeString(files.resolve("files/photo"), "user's");
+        Map<Path, String> data = server.snapshot("data");
+
+        // Another box: new disk, same volume.
+        server.remove("installed-nginx");
+        server.remove("installed-mariadb105-server");
+        server.remove("mounted");
+        Files.writeString(server.root().resolve("etc/fstab"), "");
+        Files.delete(server.root().resolve("etc/my.cnf.d/zz-scaling-stages.cnf"));
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.calls("mkfs.xfs")).hasSize(1);
+        assertThat(server.snapshot("data")).containsExactlyEntriesOf(data);
+    }
+
+    @Test
+    void s2_1_stage2LeavesTheVolumesDataAndTheDatabaseAlone() throws IOException {
+        server.boot();
+        Files.writeString(server.root().resolve("data/files/photo"), "user's");
+        Files.writeString(server.root().resolve("data/mysql/ibdata1"), "rows");
+        Map<Path, String> data = server.snapshot("data");
+        String log = server.state("sql");
+        server.forgetCalls();
+
+        server.set("STAGE", "2").set("DATABASE_HOST", "db.example.com");
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.snapshot("data")).containsExactlyEntriesOf(data);
+        assertThat(server.state("sql")).isEqualTo(log);
+        assertThat(server.calls("mkfs.xfs")).isEmpty();
+        assertThat(server.calls("xfs_growfs")).isEmpty();
+        assertThat(server.calls("systemctl")).noneMatch(call -> call.contains("mariadb"));
+        assertThat(server.calls("mariadb")).isEmpty();
+    }
+
+    @Test
+    void s2_1_newServerOfStage2HasNoDatabase() {
+        server.set("STAGE", "2").set("DATABASE_HOST", "db.example.com");
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.calls("dnf")).noneMatch(call -> call.contains("mariadb"));
+        assertThat(server.root().resolve("data/mysql")).doesNotExist();
+    }
+
+    @Test
+    void x3_certificateIsMadeOnceAndItsKeyIsForRootOnly() {
+        server.boot();
+        String certificate = server.file("data/tls/certificate.pem");
+        assertThat(server.permissions("data/tls/private-key.pem")).isEqualTo("rw-------");
+        server.boot();
+        assertThat(server.file("data/tls/certificate.pem")).isEqualTo(certificate);
+        Tools.Result text = Tools.run(new ProcessBuilder(
+                Tools.openssl().toString(),
+                "x509",
+                "-noout",
+                "-text",
+                "-in",
+                server.root().resolve("data/tls/certificate.pem").toString()));
+        assertThat(text.output()).contains("CN = scaling-stages", "DNS:scaling-stages", "prime256v1");
+    }
+
+    @Test
+    void x3_operatorsCertificateIsNotOverwritten() throws IOException {
+        Path tls = Files.createDirectories(server.root().resolve("data/tls"));
+        Files.writeString(tls.resolve("certificate.pem"), "the operator's certificate");
+        Files.writeString(tls.resolve("private-key.pem"), "the operator's key");
+        assertThat(server.boot().status()).isZero();
+        assertThat(tls.resolve("certificate.pem")).hasContent("the operator's certificate");
+        assertThat(tls.resolve("private-key.pem")).hasContent("the operator's key");
+    }
+
+    @Test
+    void x3_certificateWithoutItsKeyStopsTheBoot() throws IOException {
+        Path tls = Files.createDirectories(server.root().resolve("data/tls"));
+        Files.writeString(tls.resolve("certificate.pem"), "the operator's certificate");
+        assertFailure("private-key.pem beside it");
+        assertThat(tls.resolve("certificate.pem")).hasContent("the operator's certificate");
+    }
+
+    @Test
+    void s1_5_domainNameIsWhereHttpLeadsTo() {
+        server.set("SERVER_NAME", "www.example.com");
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.file("etc/nginx/scaling-stages/server.conf"))
+                .contains("return 308 https://www.example.com$request_uri;");
+    }
+
+    private void assertFailure(String reason) {
+        assertThat(server.boot().status()).isNotZero();
+        assertThat(server.bootLog()).contains("[error] boot failed: ").contains(reason);
+        assertThat(server.calls("curl")).last().asString().contains("\"Status\":\"FAILURE\"");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.scalingstages.tooling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The CDK command line is pinned, whatever npm calls the latest: that was once published by mistake (aws/aws-cdk issue
+ * 38113).
+ */
+class PinsTest {
+    private final JsonNode manifest = parse("package.json");
+    private final JsonNode locked = parse("package-lock.json").get("packages");
+
+    @Test
+    void everyPackageHasOneExactVersion() {
+        assertThat(dependencies())
+                .isNotEmpty()
+                .allSatisfy(
+                        dependency -> assertThat(dependency.getValue().asText()).matches("\\d+\\.\\d+\\.\\d+"));
+    }
+
+    @Test
+    void theLockHasTheSameVersionsWithTheirHashes() {
+        assertThat(dependencies()).allSatisfy(dependency -> {
+            JsonNode entry = locked.path("node_modules/" + dependency.getKey());
+            assertThat(entry.path("version")).isEqualTo(dependency.getValue());
+            assertThat(entry.path("integrity").asText()).startsWith("sha512-");
+        });
+    }
+
+    @Test
+    void theLockNamesNoRegistry() {
+        assertThat(Project.read("package-lock.json")).doesNotContain("http", "resolved");
+    }
+
+    @Test
+    void noPackageRunsAnInstallScript() {
+        assertThat(locked)
+                .allSatisfy(entry -> assertThat(entry.has("hasInstallScript")).isFalse());
+    }
+
+    @Test
+    void theCommandLineIsTheTestedOne() {
+        assertThat(manifest.at("/devDependencies/aws-cdk").asText()).isEqualTo("2.1148.1");
+    }
+
+    private Stream<Map.Entry<String, JsonNode>> dependencies() {
+        return Stream.of("devDependencies", "optionalDependencies")
+                .flatMap(kind -> manifest.path(kind).propertyStream());
+    }
+
+    private static JsonNode parse(String file) {
+        try {
+            return new ObjectMapper().readTree(Project.read(file));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(file + " is no JSON", e);
+        }
+    }
+}
