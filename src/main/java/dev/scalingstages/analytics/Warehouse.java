@@ -5,6 +5,7 @@ import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.monitoring.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
@@ -31,6 +32,8 @@ public final class Warehouse extends Construct implements Connectable {
     /** The database in the warehouse; create-only. */
     public static final String DATABASE = "history";
 
+    private static final List<String> LOGS = List.of("connectionlog", "useractivitylog", "userlog");
+
     private final ComponentSecurityGroup securityGroup;
     private final CfnNamespace namespace;
     private final CfnWorkgroup workgroup;
@@ -38,10 +41,12 @@ public final class Warehouse extends Construct implements Connectable {
 
     /**
      * @param key encrypts the rows
+     * @param operationsKey encrypts the logs
      * @param archive the bucket that rows are loaded from
      * @param capacityUnits base capacity in Redshift processing units, a multiple of 8
      */
-    public record Props(Network network, String key, ArchiveStore archive, Alarms alarms, int capacityUnits) {
+    public record Props(
+            Network network, String key, String operationsKey, ArchiveStore archive, Alarms alarms, int capacityUnits) {
         public Props {
             Objects.requireNonNull(network, "network");
             Objects.requireNonNull(key, "key");
@@ -64,9 +69,13 @@ public final class Warehouse extends Construct implements Connectable {
                 .kmsKeyId(props.key())
                 .iamRoles(List.of(loadRole.arn()))
                 .defaultIamRoleArn(loadRole.arn())
-                .logExports(List.of("userlog", "connectionlog", "useractivitylog"))
+                .logExports(LOGS)
                 .build();
         namespace.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        for (String log : LOGS) {
+            namespace.addResourceDependency(LogGroups.create(
+                    this, "LogGroup-" + log, props.operationsKey(), "/aws/redshift/" + name + "/" + log));
+        }
         workgroup = CfnWorkgroup.Builder.create(this, "Workgroup")
                 .workgroupName(name)
                 .namespaceName(namespace.getRef())
@@ -114,8 +123,11 @@ public final class Warehouse extends Construct implements Connectable {
                 List.of("redshift-data:BatchExecuteStatement", "redshift-data:ExecuteStatement"),
                 List.of(workgroup.getAttrWorkgroupWorkgroupArn()));
         server.allow(List.of("redshift-serverless:GetCredentials"), List.of(workgroup.getAttrWorkgroupWorkgroupArn()));
-        server.allow(List.of("redshift-data:DescribeStatement", "redshift-data:GetStatementResult"), List.of("*"));
-        server.allow(List.of("iam:PassRole"), List.of(loadRole.arn()));
+        server.allowWide(
+                List.of("redshift-data:DescribeStatement", "redshift-data:GetStatementResult"),
+                List.of("*"),
+                "Resource::*",
+                "A statement has an identifier and no ARN; the Data API shows it to the role that started it only.");
     }
 
     private ServiceRole loadRole(ArchiveStore archive, String key) {
@@ -123,9 +135,9 @@ public final class Warehouse extends Construct implements Connectable {
                 this,
                 "LoadRole",
                 new ServiceRole.Props(
-                        "redshift-serverless.amazonaws.com",
-                        "Loads archived rows into the warehouse",
-                        Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID))),
+                        // AWS asks for both of Redshift Serverless's names.
+                        List.of("redshift-serverless.amazonaws.com", "redshift.amazonaws.com"),
+                        "Loads archived rows into the warehouse"),
                 List.of(
                         Statement.allow(List.of("s3:ListBucket"), List.of(archive.bucketArn())),
                         Statement.allow(List.of("s3:GetObject"), List.of(archive.bucketArn() + "/*")),

@@ -14,6 +14,7 @@ import dev.scalingstages.server.ServerIdentity;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnUpdatePolicy;
@@ -105,8 +106,8 @@ public final class Cache extends Construct implements Connectable {
     }
 
     private CfnUser user() {
-        // For a user that signs in by IAM, name and identifier must be the same.
-        String name = Aws.STACK_NAME + "-application";
+        // ElastiCache takes 40 characters. For a user that signs in by IAM, name and identifier must be the same.
+        String name = Aws.STACK_NAME + "-app";
         return CfnUser.Builder.create(this, "User")
                 .engine(ENGINE)
                 .userId(name)
@@ -119,7 +120,7 @@ public final class Cache extends Construct implements Connectable {
     private CfnUserGroup userGroup() {
         return CfnUserGroup.Builder.create(this, "UserGroup")
                 .engine(ENGINE)
-                .userGroupId(Aws.STACK_NAME + "-servers")
+                .userGroupId(Aws.STACK_NAME + "-users")
                 .userIds(List.of(userId))
                 .build();
     }
@@ -137,7 +138,7 @@ public final class Cache extends Construct implements Connectable {
                 .cacheParameterGroupFamily(PARAMETER_FAMILY)
                 .description("Parameters of the cache")
                 // Sessions and rows all have a lifetime; when memory runs out, the least used of them go first.
-                .properties(Map.of("cluster-enabled", "yes", "maxmemory-policy", "volatile-lru"))
+                .properties(new TreeMap<>(Map.of("cluster-enabled", "yes", "maxmemory-policy", "volatile-lru")))
                 .build();
     }
 

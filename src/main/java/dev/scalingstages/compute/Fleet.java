@@ -8,6 +8,7 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.server.ServerContext;
 import dev.scalingstages.server.ServerIdentity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,18 +23,21 @@ import software.amazon.awscdk.CfnUpdatePolicy;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.autoscaling.CfnAutoScalingGroup;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.ec2.CfnLaunchTemplate;
 import software.constructs.Construct;
 
 /**
- * Equal servers in the app tier of all three zones. A failed server is replaced; a new version rolls in one server at
- * a time, and rolls back when a new server does not say that it serves. The desired number is never in the template,
+ * Equal servers in the app tier of all three zones. A failed server is replaced; a new version rolls in by small batches, and rolls back when a new server does not say that it serves. The desired number is never in the template,
  * so that a deploy changes no running capacity.
  */
 public final class Fleet extends Construct implements Connectable {
     private static final int DISK_GIB = 16;
     private static final String BOOT_TIMEOUT = "PT15M";
     private static final int GRACE_SECONDS = 300;
+
+    /** A deploy replaces a tenth of the largest fleet at a time, so that it ends within the hour. */
+    private static final int BATCHES = 10;
 
     private final ServerContext context;
     private final ServerIdentity identity;
@@ -43,6 +47,7 @@ public final class Fleet extends Construct implements Connectable {
     private final String serverRole;
     private final int minimum;
     private final String groupName;
+    private final List<CfnAlarm> servingAlarms = new ArrayList<>();
 
     /**
      * @param component the component's name, such as {@code read API}
@@ -94,6 +99,11 @@ public final class Fleet extends Construct implements Connectable {
         return identity;
     }
 
+    /** The alarms that tell whether the load balancer gets good and quick answers from these servers. */
+    public List<CfnAlarm> servingAlarms() {
+        return List.copyOf(servingAlarms);
+    }
+
     /** The role of the servers, such as {@code read-api}. */
     public String serverRole() {
         return serverRole;
@@ -116,7 +126,9 @@ public final class Fleet extends Construct implements Connectable {
 
     /** Writes the user data. Call it last, when the servers' environment is complete. */
     public void launch() {
-        identity.seal().forEach(launchTemplate::addResourceDependency);
+        identity.seal();
+        // A server that boots before its permissions and its way to AWS are there cannot even say so.
+        group.getNode().addDependency(identity, context.endpoints());
         identity.configure("SIGNAL_RESOURCE", logicalId());
         launchTemplate.addPropertyOverride(
                 "LaunchTemplateData.UserData", Fn.base64(context.bootScripts().userData(identity.environment())));
@@ -133,6 +145,7 @@ public final class Fleet extends Construct implements Connectable {
                         .value(Aws.STACK_NAME + "-" + serverRole)
                         .build(),
                 CfnTag.builder().key("system").value(context.system()).build(),
+                CfnTag.builder().key("stage").value(context.stageName()).build(),
                 CfnTag.builder().key("component").value(serverRole).build());
         return CfnLaunchTemplate.Builder.create(this, "LaunchTemplate")
                 .launchTemplateData(CfnLaunchTemplate.LaunchTemplateDataProperty.builder()
@@ -211,7 +224,7 @@ public final class Fleet extends Construct implements Connectable {
                 .setUpdatePolicy(CfnUpdatePolicy.builder()
                         .autoScalingRollingUpdate(CfnAutoScalingRollingUpdate.builder()
                                 .minInstancesInService(minimum)
-                                .maxBatchSize(1)
+                                .maxBatchSize(Math.max(1, maximum / BATCHES))
                                 .pauseTime(BOOT_TIMEOUT)
                                 .waitOnResourceSignals(true)
                                 .suspendProcesses(
@@ -227,7 +240,7 @@ public final class Fleet extends Construct implements Connectable {
 
     private void raiseAlarms() {
         Map<String, String> fleet = Map.of("AutoScalingGroupName", groupName());
-        targets.ifPresent(target -> target.raiseAlarms(context.alarms()));
+        targets.ifPresent(target -> servingAlarms.addAll(target.raiseAlarms(context.alarms())));
         context.alarms()
                 .raise(
                         this,

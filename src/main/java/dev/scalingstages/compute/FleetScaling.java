@@ -22,7 +22,7 @@ public final class FleetScaling extends Construct {
     /** CPU in percent: half leaves room for a zone to fail (two zones then run at 75) and for servers to boot. */
     private static final double CPU_PERCENT = 50;
 
-    /** Bytes a minute and server, in or out: 20 MB/s, far below the 0.5 Gbit/s that the smallest types hold. */
+    /** Bytes a minute and server, in or out: 20 MB/s, a sixth of what a c7g.large holds for long (0.937 Gbit/s). */
     private static final double NETWORK_BYTES = 20d * 60 * 1_000_000;
 
     /** Connections in work at one server; more means that something behind it is slow. */
@@ -58,13 +58,16 @@ public final class FleetScaling extends Construct {
         track("NetworkIn", predefined("ASGAverageNetworkIn"), NETWORK_BYTES);
         track("NetworkOut", predefined("ASGAverageNetworkOut"), NETWORK_BYTES);
         track(
-                "Requests",
-                CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
-                        .predefinedMetricSpecification(CfnScalingPolicy.PredefinedMetricSpecificationProperty.builder()
-                                .predefinedMetricType("ALBRequestCountPerTarget")
-                                .resourceLabel(targets.resourceLabel())
-                                .build()),
-                props.requestsPerMinute());
+                        "Requests",
+                        CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
+                                .predefinedMetricSpecification(
+                                        CfnScalingPolicy.PredefinedMetricSpecificationProperty.builder()
+                                                .predefinedMetricType("ALBRequestCountPerTarget")
+                                                .resourceLabel(targets.resourceLabel())
+                                                .build()),
+                        props.requestsPerMinute())
+                // Auto Scaling refuses to count requests that no listener sends yet.
+                .addResourceDependency(targets.route());
         track(
                 "ActiveRequests",
                 CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
@@ -91,8 +94,9 @@ public final class FleetScaling extends Construct {
                         .build());
     }
 
-    private void track(String id, CfnScalingPolicy.TargetTrackingConfigurationProperty.Builder metric, double target) {
-        CfnScalingPolicy.Builder.create(this, id)
+    private CfnScalingPolicy track(
+            String id, CfnScalingPolicy.TargetTrackingConfigurationProperty.Builder metric, double target) {
+        return CfnScalingPolicy.Builder.create(this, id)
                 .autoScalingGroupName(fleet.groupName())
                 .policyType("TargetTrackingScaling")
                 .estimatedInstanceWarmup(WARM_UP_SECONDS)

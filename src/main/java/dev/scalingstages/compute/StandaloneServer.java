@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.cloudformation.CfnWaitCondition;
 import software.amazon.awscdk.services.cloudformation.CfnWaitConditionHandle;
 import software.amazon.awscdk.services.ec2.CfnEIP;
@@ -38,6 +39,9 @@ public final class StandaloneServer extends Construct implements Connectable {
 
     /** How long a boot may take until the deploy fails, in seconds: packages take a minute or two, so 15 minutes. */
     private static final String BOOT_TIMEOUT = "900";
+
+    private static final String DOOR =
+            "The single server is the door of the system in its first two stages: 80 and 443 are its purpose.";
 
     private final ServerIdentity identity;
     private final ServerContext context;
@@ -66,7 +70,8 @@ public final class StandaloneServer extends Construct implements Connectable {
 
     /**
      * @param networks the CIDR ranges that may connect
-     * @param keyPairName the EC2 key pair; create-only, so setting it later replaces the server (not its data)
+     * @param keyPairName the EC2 key pair; create-only, so decide on it with the first deploy: setting it later replaces
+     *     the server, which fails while its data volume is attached
      */
     public record SecureShell(List<String> networks, String keyPairName) {}
 
@@ -74,16 +79,11 @@ public final class StandaloneServer extends Construct implements Connectable {
         super(scope, id);
         context = props.context();
         identity = new ServerIdentity(this, "Identity", context, "server", "single-server");
-        securityGroup().allowFromAnywhere(Ports.HTTP);
-        securityGroup().allowFromAnywhere(Ports.HTTPS);
+        securityGroup().allowFromAnywhere(Ports.HTTP, DOOR);
+        securityGroup().allowFromAnywhere(Ports.HTTPS, DOOR);
         props.ssh()
                 .ifPresent(ssh ->
                         ssh.networks().forEach(network -> securityGroup().allowFromNetwork(network, Ports.SSH)));
-        Suppressions.accept(
-                securityGroup(),
-                "AwsSolutions-EC23",
-                "The single server is the door of the system in its first two stages: 80 and 443 are its purpose.");
-
         identity.configure("DATA_VOLUME_ID", props.dataVolume().volumeId());
         identity.configure("SERVER_NAME", props.serverName().orElse("_"));
         CfnInstance.Builder builder = CfnInstance.Builder.create(this, "Instance")
@@ -123,18 +123,20 @@ public final class StandaloneServer extends Construct implements Connectable {
                 "CloudFormation-Validate::W9010",
                 "The image is pinned on purpose: cdk.context.json holds it, so that a redeploy replaces no server.");
 
-        CfnVolumeAttachment.Builder.create(this, "DataVolumeAttachment")
+        CfnVolumeAttachment attachment = CfnVolumeAttachment.Builder.create(this, "DataVolumeAttachment")
                 .instanceId(instanceId)
                 .volumeId(props.dataVolume().volumeId())
                 .device("/dev/sdf")
                 .build();
+        // Left alone when it leaves the template: a mounted volume cannot be detached, and goes free with the server.
+        attachment.applyRemovalPolicy(RemovalPolicy.RETAIN);
         CfnEIP elasticIp = CfnEIP.Builder.create(this, "Address").domain("vpc").build();
         CfnEIPAssociation.Builder.create(this, "AddressAssociation")
                 .allocationId(elasticIp.getAttrAllocationId())
                 .instanceId(instanceId)
                 .build();
         address = elasticIp.getRef();
-        raiseAlarms();
+        raiseAlarms(props.dataVolume().volumeId());
     }
 
     @Override
@@ -168,7 +170,9 @@ public final class StandaloneServer extends Construct implements Connectable {
                 + identity.environment().keySet());
         CfnWaitConditionHandle handle = CfnWaitConditionHandle.Builder.create(this, "ServingHandle" + generation)
                 .build();
-        identity.seal().forEach(instance::addResourceDependency);
+        identity.seal();
+        // A server that boots before its permissions and its way to AWS are there cannot even say so.
+        instance.getNode().addDependency(identity, context.endpoints());
         identity.configure("SIGNAL_URL_BASE64", Fn.base64(handle.getRef()));
         instance.setUserData(Fn.base64(context.bootScripts().userData(identity.environment())));
         CfnWaitCondition condition = CfnWaitCondition.Builder.create(this, "Serving" + generation)
@@ -179,7 +183,7 @@ public final class StandaloneServer extends Construct implements Connectable {
         condition.addResourceDependency(instance);
     }
 
-    private void raiseAlarms() {
+    private void raiseAlarms(String dataVolumeId) {
         Alarms alarms = context.alarms();
         Map<String, String> server = Map.of("InstanceId", instanceId);
         String own = Aws.STACK_NAME;
@@ -222,12 +226,12 @@ public final class StandaloneServer extends Construct implements Connectable {
         alarms.raise(
                 this,
                 "DiskQueueAlarm",
-                "The disks cannot keep up: the volume's I/O credits or IOPS are used up.",
-                Metric.minimum("AWS/EC2", "EBSIOBalance%", server),
-                Bad.BELOW,
-                20,
+                "Reads and writes wait for the data volume: its IOPS are used up.",
+                Metric.average("AWS/EBS", "VolumeQueueLength", Map.of("VolumeId", dataVolumeId)),
+                Bad.ABOVE,
+                8,
                 15,
-                Missing.IS_FINE);
+                Missing.IS_UNKNOWN);
         alarms.raise(
                 this,
                 "NetworkAlarm",

@@ -83,6 +83,11 @@ public final class ContentShards extends Construct {
         server.configure("SHARD_COUNT", String.valueOf(shards.size()));
     }
 
+    /** The host names of the primaries, from the first. */
+    public List<String> hosts() {
+        return shards.stream().map(shard -> shard.primary.host()).toList();
+    }
+
     /** The RDS identifiers of the primaries. */
     public List<String> identifiers() {
         return shards.stream().map(shard -> shard.primary.identifier()).toList();
@@ -96,9 +101,10 @@ public final class ContentShards extends Construct {
     private void addShards(Props props) {
         DatabaseTier tier = props.tier();
         primariesSecurityGroup =
-                Optional.of(new ComponentSecurityGroup(this, "SecurityGroup", "content shards", tier.network()));
-        replicasSecurityGroup = Optional.of(new ComponentSecurityGroup(
-                this, "ReplicasSecurityGroup", "replicas of content shards", tier.network()));
+                Optional.of(new ComponentSecurityGroup(this, "SecurityGroup", "content shards", tier.network()).keep());
+        replicasSecurityGroup = Optional.of(
+                new ComponentSecurityGroup(this, "ReplicasSecurityGroup", "replicas of content shards", tier.network())
+                        .keep());
         primariesSecurityGroup.get().allowConnectionsFrom(tier.rotation(), Ports.DATABASE);
         List<String> primaries = new ArrayList<>();
         List<String> replicas = new ArrayList<>();

@@ -69,7 +69,7 @@ public final class Database extends Construct implements Connectable {
         component = props.component();
         String chosenIdentifier = Aws.STACK_NAME + "-" + props.identifier();
         securityGroup = props.sharedSecurityGroup()
-                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()));
+                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
         storageGiB = props.storageGiB();
         parameters = props.ownParameters().orElse(tier.parameters());
         credentials = new DatabaseCredentials(this, "Credentials", component, tier.dataKey());

@@ -9,6 +9,7 @@ import dev.scalingstages.network.ServiceEndpoints;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.CfnRole;
@@ -32,8 +33,8 @@ public final class DatabaseTier extends Construct {
             "NIST.800.53.R5-RDSLoggingEnabled[LogExport::audit]");
 
     static final String LOGS_LEFT_OUT_REASON =
-            "The general log holds every statement with its values, users' content included, and halves the rate of"
-                    + " writes. Errors and slow statements are exported, CloudTrail records administration, and who may"
+            "The general log holds every statement with its values, users' content included, and is written for each"
+                    + " of them. Errors and slow statements are exported, CloudTrail records administration, and who may"
                     + " connect is decided by security group and secret.";
 
     private final Network network;
@@ -124,17 +125,17 @@ public final class DatabaseTier extends Construct {
         String policy = "service-role/AmazonRDSEnhancedMonitoringRole";
         CfnRole role = CfnRole.Builder.create(this, "MonitoringRole")
                 .description("Enhanced monitoring of the databases")
-                .assumeRolePolicyDocument(Map.of(
+                .assumeRolePolicyDocument(new TreeMap<>(Map.of(
                         "Version",
                         "2012-10-17",
                         "Statement",
-                        List.of(Map.of(
+                        List.of(new TreeMap<>(Map.of(
                                 "Effect",
                                 "Allow",
                                 "Principal",
                                 Map.of("Service", "monitoring.rds.amazonaws.com"),
                                 "Action",
-                                "sts:AssumeRole"))))
+                                "sts:AssumeRole"))))))
                 .managedPolicyArns(List.of("arn:" + Aws.PARTITION + ":iam::aws:policy/" + policy))
                 .build();
         Suppressions.accept(

@@ -20,7 +20,8 @@ import software.constructs.Construct;
 
 /**
  * Copies of one database that answer reads, each pinned to a zone of its own while there are zones. They follow the
- * primary within a second or so, and are encrypted with its key, which RDS lets nobody say again; {@link ReplicaLoadBalancer} leaves out one that does not.
+ * primary within a second or so; {@link ReplicaLoadBalancer} leaves out one that does not. They are encrypted with the
+ * primary's key, which RDS does not let one say again.
  */
 public final class ReadReplicas extends Construct implements Connectable {
     /** A replica this many seconds behind is watched; the load balancer leaves it out long before it is old news. */
@@ -63,7 +64,7 @@ public final class ReadReplicas extends Construct implements Connectable {
         component = props.component();
         storageGiB = props.storageGiB();
         securityGroup = props.sharedSecurityGroup()
-                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()));
+                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
         for (int number = 1; number <= props.count(); number++) {
             references.add(replica(number, props).getRef());
         }
@@ -135,8 +136,8 @@ public final class ReadReplicas extends Construct implements Connectable {
                 .publiclyAccessible(false)
                 .networkType("IPV4")
                 .storageType("gp3")
-                .allocatedStorage(String.valueOf(props.storageGiB()))
-                .maxAllocatedStorage(2 * props.storageGiB())
+                // How much it starts with is its source's affair, which may have grown; it may grow further than that.
+                .maxAllocatedStorage(3 * props.storageGiB())
                 .multiAz(false)
                 .dbParameterGroupName(tier.parameters().name())
                 .caCertificateIdentifier("rds-ca-rsa2048-g1")

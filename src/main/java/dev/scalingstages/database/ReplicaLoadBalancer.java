@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
@@ -162,7 +163,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                         "replica-targets",
                         "Keeps the replicas' load balancer in step with RDS",
                         TIMEOUT_SECONDS,
-                        Map.of(
+                        new TreeMap<>(Map.of(
                                 "TARGET_GROUPS",
                                 routes.stream()
                                         .map(ReplicaLoadBalancer::json)
@@ -172,7 +173,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                                 "MINIMUM_TARGETS",
                                 "1",
                                 "METRIC_NAMESPACE",
-                                Aws.STACK_NAME),
+                                Aws.STACK_NAME)),
                         permissions(),
                         key,
                         alarms));

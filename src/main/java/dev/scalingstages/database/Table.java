@@ -66,16 +66,18 @@ public final class Table extends Construct {
         table.applyRemovalPolicy(RemovalPolicy.RETAIN);
         name = table.getRef();
         arn = table.getAttrArn();
-        props.alarms()
-                .raise(
-                        this,
-                        "ThrottledAlarm",
-                        "DynamoDB refuses requests on this table: one key is hotter than a partition can serve.",
-                        Metric.sum("AWS/DynamoDB", "ThrottledRequests", Map.of("TableName", name)),
-                        Bad.ABOVE,
-                        0,
-                        5,
-                        Missing.IS_FINE);
+        for (String direction : List.of("Read", "Write")) {
+            props.alarms()
+                    .raise(
+                            this,
+                            direction + "ThrottledAlarm",
+                            "DynamoDB refuses requests on this table: one key is hotter than a partition can serve.",
+                            Metric.sum("AWS/DynamoDB", direction + "ThrottleEvents", Map.of("TableName", name)),
+                            Bad.ABOVE,
+                            0,
+                            5,
+                            Missing.IS_FINE);
+        }
     }
 
     /** The table's name. */

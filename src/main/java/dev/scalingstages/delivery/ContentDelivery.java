@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.cloudfront.CfnCachePolicy;
 import software.amazon.awscdk.services.cloudfront.CfnDistribution;
 import software.amazon.awscdk.services.cloudfront.CfnOriginAccessControl;
 import software.constructs.Construct;
@@ -26,7 +27,6 @@ public final class ContentDelivery extends Construct {
     // CloudFront's managed policies, by the identifiers that its developer guide lists.
     private static final String CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
     private static final String CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
-    private static final String ORIGIN_CACHE_CONTROL = "4cc15a8a-d715-48a4-82b8-cc0b614638fe";
     private static final String ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
     private static final String SECURITY_HEADERS = "67f7725c-6f97-4210-82d7-5512b31e9d03";
 
@@ -100,7 +100,8 @@ public final class ContentDelivery extends Construct {
                                 behavior(ContentStore.STATIC + "*"),
                                 behavior(ContentStore.UPLOADS + "*"),
                                 behavior(ContentStore.PHOTOS + "*"),
-                                cacheableDynamicContent("api/public/*")))
+                                cacheableDynamicContent(
+                                        "api/public/*", asTheApplicationSays().getRef())))
                         .logging(CfnDistribution.LoggingProperty.builder()
                                 .bucket(props.logs().domainName())
                                 .prefix("cdn/")
@@ -205,14 +206,40 @@ public final class ContentDelivery extends Construct {
                 .build();
     }
 
-    private static CfnDistribution.CacheBehaviorProperty cacheableDynamicContent(String path) {
+    /** Caches for as long as the application says, at most a day, and alike for all viewers. */
+    private CfnCachePolicy asTheApplicationSays() {
+        return CfnCachePolicy.Builder.create(this, "PublicApiCachePolicy")
+                .cachePolicyConfig(CfnCachePolicy.CachePolicyConfigProperty.builder()
+                        .name(Aws.STACK_NAME + "-public-api")
+                        .minTtl(0)
+                        .defaultTtl(0)
+                        .maxTtl(86_400)
+                        .parametersInCacheKeyAndForwardedToOrigin(
+                                CfnCachePolicy.ParametersInCacheKeyAndForwardedToOriginProperty.builder()
+                                        .cookiesConfig(CfnCachePolicy.CookiesConfigProperty.builder()
+                                                .cookieBehavior("none")
+                                                .build())
+                                        .headersConfig(CfnCachePolicy.HeadersConfigProperty.builder()
+                                                .headerBehavior("none")
+                                                .build())
+                                        .queryStringsConfig(CfnCachePolicy.QueryStringsConfigProperty.builder()
+                                                .queryStringBehavior("all")
+                                                .build())
+                                        .enableAcceptEncodingGzip(true)
+                                        .enableAcceptEncodingBrotli(true)
+                                        .build())
+                        .build())
+                .build();
+    }
+
+    private static CfnDistribution.CacheBehaviorProperty cacheableDynamicContent(String path, String cachePolicyId) {
         return CfnDistribution.CacheBehaviorProperty.builder()
                 .pathPattern(path)
                 .targetOriginId(LOAD_BALANCER)
                 .viewerProtocolPolicy("redirect-to-https")
                 .allowedMethods(READ_METHODS)
                 .compress(true)
-                .cachePolicyId(ORIGIN_CACHE_CONTROL)
+                .cachePolicyId(cachePolicyId)
                 .originRequestPolicyId(ALL_VIEWER_EXCEPT_HOST)
                 .build();
     }

@@ -8,6 +8,7 @@ import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.cloudformation.CfnCustomResource;
 import software.constructs.Construct;
@@ -57,7 +58,8 @@ public final class InternalCertificate extends Construct {
                 .build();
         certificate.addOverride("Type", "Custom::InternalCertificate");
         certificate.addPropertyOverride("DomainName", NAME);
-        certificate.addPropertyOverride("Tags", Map.of("system", system, "component", "internal-certificate"));
+        certificate.addPropertyOverride(
+                "Tags", new TreeMap<>(Map.of("system", system, "component", "internal-certificate")));
         arn = certificate.getRef();
         certificateBase64 = certificate.getAtt("CertificateBase64").toString();
         alarms.raise(

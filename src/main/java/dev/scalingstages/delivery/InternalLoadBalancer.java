@@ -113,7 +113,7 @@ public final class InternalLoadBalancer extends Construct implements Connectable
     }
 
     private void route(CfnListener listener, String id, int priority, List<String> methods, ServerTargetGroup servers) {
-        CfnListenerRule.Builder.create(this, id)
+        servers.routedBy(CfnListenerRule.Builder.create(this, id)
                 .listenerArn(listener.getRef())
                 .priority(priority)
                 .conditions(List.of(CfnListenerRule.RuleConditionProperty.builder()
@@ -126,6 +126,6 @@ public final class InternalLoadBalancer extends Construct implements Connectable
                         .type("forward")
                         .targetGroupArn(servers.arn())
                         .build()))
-                .build();
+                .build());
     }
 }

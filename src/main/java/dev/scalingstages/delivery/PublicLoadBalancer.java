@@ -30,6 +30,9 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
     /** TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange where the client has it. */
     static final String TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
+    private static final String DOOR =
+            "The public load balancer is the door of the system: 80 (to redirect) and 443 are its purpose.";
+
     private static final String LOG_PREFIX = "public-load-balancer";
 
     private final ComponentSecurityGroup securityGroup;
@@ -153,12 +156,8 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
     }
 
     private CfnListener admitWorld(World world) {
-        securityGroup.allowFromAnywhere(Ports.HTTP);
-        securityGroup.allowFromAnywhere(Ports.HTTPS);
-        Suppressions.accept(
-                securityGroup,
-                "AwsSolutions-EC23",
-                "The public load balancer is the door of the system: 80 (to redirect) and 443 are its purpose.");
+        securityGroup.allowFromAnywhere(Ports.HTTP, DOOR);
+        securityGroup.allowFromAnywhere(Ports.HTTPS, DOOR);
         CfnListener redirect = CfnListener.Builder.create(this, "Http")
                 .loadBalancerArn(arn)
                 .protocol("HTTP")
@@ -176,7 +175,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 redirect,
                 "NIST.800.53.R5-ELBv2ACMCertificateRequired",
                 "The listener on port 80 answers with a redirect to HTTPS and forwards nothing.");
-        return CfnListener.Builder.create(this, "Https")
+        CfnListener https = CfnListener.Builder.create(this, "Https")
                 .loadBalancerArn(arn)
                 .protocol("HTTPS")
                 .port(Ports.HTTPS)
@@ -189,6 +188,8 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                         .targetGroupArn(webServers.arn())
                         .build()))
                 .build();
+        webServers.routedBy(https);
+        return https;
     }
 
     private CfnListener admitCloudFront(CloudFrontOnly cloudFront) {
@@ -219,7 +220,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 http,
                 List.of("NIST.800.53.R5-ELBv2ACMCertificateRequired", "NIST.800.53.R5-ALBHttpToHttpsRedirection"),
                 reason);
-        CfnListenerRule.Builder.create(this, "FromOurDistribution")
+        webServers.routedBy(CfnListenerRule.Builder.create(this, "FromOurDistribution")
                 .listenerArn(http.getRef())
                 .priority(1)
                 .conditions(List.of(CfnListenerRule.RuleConditionProperty.builder()
@@ -233,7 +234,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                         .type("forward")
                         .targetGroupArn(webServers.arn())
                         .build()))
-                .build();
+                .build());
         return http;
     }
 }

@@ -8,6 +8,8 @@ import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup;
 import software.constructs.Construct;
@@ -25,6 +27,7 @@ public final class ServerTargetGroup extends Construct {
     private final String arn;
     private final String fullName;
     private final String loadBalancerFullName;
+    private CfnResource route;
 
     /**
      * @param loadBalancer who connects to the servers
@@ -67,6 +70,16 @@ public final class ServerTargetGroup extends Construct {
         return loadBalancer;
     }
 
+    /** Says what sends requests to the group: a listener, or a rule of one. */
+    void routedBy(CfnResource route) {
+        this.route = route;
+    }
+
+    /** What sends requests to the group; who counts requests must wait for it. */
+    public CfnResource route() {
+        return Objects.requireNonNull(route, "the load balancer routes to each of its groups");
+    }
+
     /** The port that the servers listen on. */
     public int port() {
         return port;
@@ -92,18 +105,22 @@ public final class ServerTargetGroup extends Construct {
                 Map.of("LoadBalancer", loadBalancerFullName, "TargetGroup", fullName));
     }
 
-    /** Raises the alarms that tell whether the group serves: unhealthy servers, errors, slow answers. */
+    /**
+     * Raises the alarms on unhealthy servers, errors and slow answers.
+     *
+     * @return those that users feel: errors and slow answers
+     */
     public List<CfnAlarm> raiseAlarms(Alarms alarms) {
+        alarms.raise(
+                this,
+                "UnhealthyAlarm",
+                "Servers of this group fail their health check and are being replaced.",
+                metric("UnHealthyHostCount", "Maximum"),
+                Bad.ABOVE,
+                0,
+                5,
+                Missing.IS_FINE);
         return List.of(
-                alarms.raise(
-                        this,
-                        "UnhealthyAlarm",
-                        "Servers of this group fail their health check and are being replaced.",
-                        metric("UnHealthyHostCount", "Maximum"),
-                        Bad.ABOVE,
-                        0,
-                        5,
-                        Missing.IS_FINE),
                 alarms.raise(
                         this,
                         "ErrorsAlarm",

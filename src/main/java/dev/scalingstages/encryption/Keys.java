@@ -25,11 +25,16 @@ public final class Keys extends Construct {
 
     public Keys(Construct scope, String id) {
         super(scope, id);
+        String distributions = "arn:" + Aws.PARTITION + ":cloudfront::" + Aws.ACCOUNT_ID + ":distribution/*";
         dataArn = key(
                 "Data",
                 "Data at rest",
                 List.of(
-                        Statement.allowService("cloudfront.amazonaws.com", List.of("kms:Decrypt"), ALL, THIS_ACCOUNT),
+                        Statement.allowService(
+                                "cloudfront.amazonaws.com",
+                                List.of("kms:Decrypt"),
+                                ALL,
+                                Map.of("ArnLike", Map.of("aws:SourceArn", distributions))),
                         Statement.allowService(
                                 "s3.amazonaws.com", List.of("kms:Decrypt", "kms:GenerateDataKey"), ALL, THIS_ACCOUNT)));
         String logGroups = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":log-group:*";

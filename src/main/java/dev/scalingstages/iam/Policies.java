@@ -3,6 +3,7 @@ package dev.scalingstages.iam;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 
@@ -14,11 +15,11 @@ public final class Policies {
 
     /** A document that allows what the statements allow. */
     public static Map<String, Object> document(List<Statement> statements) {
-        return Map.of(
+        return new TreeMap<>(Map.of(
                 "Version",
                 VERSION,
                 "Statement",
-                statements.stream().distinct().map(Statement::json).toList());
+                statements.stream().distinct().map(Statement::json).toList()));
     }
 
     /** The same for a resource that refuses whoever comes without TLS. */
@@ -30,12 +31,12 @@ public final class Policies {
         denial.put("Action", actions);
         denial.put("Resource", resources);
         denial.put("Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false")));
-        return Map.of(
+        return new TreeMap<>(Map.of(
                 "Version",
                 VERSION,
                 "Statement",
                 Stream.concat(Stream.of(denial), statements.stream().map(Statement::json))
-                        .toList());
+                        .toList()));
     }
 
     /** The document of a KMS key: the account's administrators by IAM, and services by statements. */
@@ -45,23 +46,20 @@ public final class Policies {
         account.put("Principal", Map.of("AWS", "arn:" + Aws.PARTITION + ":iam::" + Aws.ACCOUNT_ID + ":root"));
         account.put("Action", "kms:*");
         account.put("Resource", "*");
-        return Map.of(
+        return new TreeMap<>(Map.of(
                 "Version",
                 VERSION,
                 "Statement",
                 Stream.concat(Stream.of(account), statements.stream().map(Statement::json))
-                        .toList());
+                        .toList()));
     }
 
-    /** The document that lets one service assume a role. */
-    static Map<String, Object> assumedBy(String service, Map<String, ? extends Object> conditions) {
+    /** The document that lets a service, by all its names, assume a role. */
+    static Map<String, Object> assumedBy(List<String> services) {
         Map<String, Object> statement = new LinkedHashMap<>();
         statement.put("Effect", "Allow");
-        statement.put("Principal", Map.of("Service", service));
+        statement.put("Principal", Map.of("Service", services.size() == 1 ? services.get(0) : services));
         statement.put("Action", "sts:AssumeRole");
-        if (!conditions.isEmpty()) {
-            statement.put("Condition", conditions);
-        }
-        return Map.of("Version", VERSION, "Statement", List.of(statement));
+        return new TreeMap<>(Map.of("Version", VERSION, "Statement", List.of(statement)));
     }
 }

@@ -2,7 +2,6 @@ package dev.scalingstages.iam;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.services.iam.CfnManagedPolicy;
 import software.amazon.awscdk.services.iam.CfnRole;
@@ -20,20 +19,20 @@ public final class ServiceRole extends Construct {
     private final String arn;
     private final String name;
     private final List<CfnManagedPolicy> policies = new ArrayList<>();
+    private List<Statement> distinct = List.of();
 
     /**
-     * @param service who assumes the role, such as {@code ec2.amazonaws.com}
+     * @param services who assumes the role, such as {@code ec2.amazonaws.com}; one, but where a service has two names
      * @param description what for
-     * @param conditions under which it may be assumed; none by default
      */
-    public record Props(String service, String description, Map<String, ? extends Object> conditions) {
+    public record Props(List<String> services, String description) {
         public Props {
-            Objects.requireNonNull(service, "service");
+            services = List.copyOf(services);
             Objects.requireNonNull(description, "description");
         }
 
         public Props(String service, String description) {
-            this(service, description, Map.of());
+            this(List.of(service), description);
         }
     }
 
@@ -41,7 +40,7 @@ public final class ServiceRole extends Construct {
         super(scope, id);
         role = CfnRole.Builder.create(this, "Resource")
                 .description(props.description())
-                .assumeRolePolicyDocument(Policies.assumedBy(props.service(), props.conditions()))
+                .assumeRolePolicyDocument(Policies.assumedBy(props.services()))
                 .build();
         arn = role.getAttrArn();
         name = role.getRef();
@@ -55,7 +54,7 @@ public final class ServiceRole extends Construct {
 
     /** Writes permissions; once for each role. */
     public void grant(List<Statement> statements) {
-        List<Statement> distinct = statements.stream().distinct().toList();
+        distinct = statements.stream().distinct().toList();
         for (int from = 0; from < distinct.size(); from += STATEMENTS_PER_POLICY) {
             policies.add(CfnManagedPolicy.Builder.create(this, "Policy" + (policies.size() + 1))
                     .roles(List.of(name))
@@ -63,6 +62,11 @@ public final class ServiceRole extends Construct {
                             distinct.subList(from, Math.min(from + STATEMENTS_PER_POLICY, distinct.size()))))
                     .build());
         }
+    }
+
+    /** The policy that holds a statement, for a finding about it. */
+    public CfnManagedPolicy policyOf(Statement statement) {
+        return policies.get(distinct.indexOf(statement) / STATEMENTS_PER_POLICY);
     }
 
     /** The role's ARN. */

@@ -3,6 +3,7 @@ package dev.scalingstages.iam;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 
 /**
@@ -22,7 +23,8 @@ public record Statement(
         principal = Map.copyOf(principal);
         actions = List.copyOf(actions);
         resources = List.copyOf(resources);
-        conditions = Map.copyOf(conditions);
+        // In an order of their own: a template must not differ from one run to the next.
+        conditions = new TreeMap<>(conditions);
     }
 
     /** Allows a role some actions on some resources. */
@@ -48,11 +50,11 @@ public record Statement(
                 Map.of("AWS", "*"),
                 actions,
                 resources,
-                Map.of(
+                new TreeMap<>(Map.of(
                         "StringEquals",
                         Map.of("aws:PrincipalAccount", Aws.ACCOUNT_ID),
                         "ArnEquals",
-                        Map.of("aws:PrincipalArn", roleArn)));
+                        Map.of("aws:PrincipalArn", roleArn))));
     }
 
     /** The statement as IAM's JSON. */

@@ -10,6 +10,7 @@ import dev.scalingstages.server.ServerIdentity;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.sqs.CfnQueue;
@@ -47,7 +48,8 @@ public final class WorkQueue extends Construct {
         key = props.key();
         CfnQueue deadLetters = queue("DeadLetters", props).build();
         CfnQueue queue = queue("Queue", props)
-                .redrivePolicy(Map.of("deadLetterTargetArn", deadLetters.getAttrArn(), "maxReceiveCount", TRIES))
+                .redrivePolicy(new TreeMap<>(
+                        Map.of("deadLetterTargetArn", deadLetters.getAttrArn(), "maxReceiveCount", TRIES)))
                 .build();
         deadLetters.applyRemovalPolicy(RemovalPolicy.RETAIN);
         queue.applyRemovalPolicy(RemovalPolicy.RETAIN);

@@ -25,13 +25,18 @@ public final class LogGroups {
                 .build());
     }
 
-    /** A log group whose name a service prescribes, made before the service makes one without a retention. */
+    /**
+     * A log group whose name a service prescribes, made before the service makes one without a retention. It goes when the
+     * stack's creation fails, or the next attempt would find its name taken.
+     */
     public static CfnLogGroup create(Construct scope, String id, String key, String name) {
-        return retain(CfnLogGroup.Builder.create(scope, id)
+        CfnLogGroup group = CfnLogGroup.Builder.create(scope, id)
                 .logGroupName(name)
                 .kmsKeyId(key)
                 .retentionInDays(RETENTION_DAYS)
-                .build());
+                .build();
+        group.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+        return group;
     }
 
     /** A log group of the audit trail. */

@@ -1,7 +1,9 @@
 package dev.scalingstages.network;
 
+import dev.scalingstages.monitoring.Suppressions;
 import java.util.List;
 import java.util.Objects;
+import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroup;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroupEgress;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroupIngress;
@@ -89,9 +91,21 @@ public final class ComponentSecurityGroup extends Construct {
                 .build();
     }
 
-    /** Opens a port to the whole internet; for the door of the system only. */
-    public void allowFromAnywhere(int port) {
-        ingress("From anywhere IPv4 " + port, port).cidrIp("0.0.0.0/0").build();
+    /**
+     * Opens a port to the whole internet; for the door of the system only.
+     *
+     * @param reason why the world may come in there
+     */
+    public void allowFromAnywhere(int port, String reason) {
+        CfnSecurityGroupIngress rule =
+                ingress("From anywhere IPv4 " + port, port).cidrIp("0.0.0.0/0").build();
+        Suppressions.accept(rule, "AwsSolutions-EC23", reason);
+    }
+
+    /** Keeps the group when it leaves the template, because what is kept is in it. */
+    public ComponentSecurityGroup keep() {
+        group.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        return this;
     }
 
     /** Opens a port to one network, such as an office's. */

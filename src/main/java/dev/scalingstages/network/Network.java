@@ -4,6 +4,7 @@ import dev.scalingstages.iam.ServiceRole;
 import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Suppressions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -32,6 +33,7 @@ public final class Network extends Construct {
     private final String vpcId;
     private final String cidr;
     private final List<String> zones;
+    private final List<CfnSubnetRouteTableAssociation> routes = new ArrayList<>();
     private final Tier publicTier;
     private final Tier appTier;
     private final Tier dataTier;
@@ -106,6 +108,11 @@ public final class Network extends Construct {
         return dataTier.subnetIds;
     }
 
+    /** What connects subnets to their route tables, and so to gateway endpoints. */
+    List<CfnSubnetRouteTableAssociation> routes() {
+        return List.copyOf(routes);
+    }
+
     /** The route tables of all tiers, for gateway endpoints. */
     public List<String> routeTableIds() {
         return List.of(publicTier.routeTableId, appTier.routeTableId, dataTier.routeTableId);
@@ -126,10 +133,10 @@ public final class Network extends Construct {
                             .mapPublicIpOnLaunch(false)
                             .build()
                             .getRef();
-                    CfnSubnetRouteTableAssociation.Builder.create(tier, "Association" + (zone + 1))
+                    routes.add(CfnSubnetRouteTableAssociation.Builder.create(tier, "Association" + (zone + 1))
                             .subnetId(subnetId)
                             .routeTableId(routeTableId)
-                            .build();
+                            .build());
                     return subnetId;
                 })
                 .toList();

@@ -3,6 +3,7 @@ package dev.scalingstages.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.ec2.CfnVPCEndpoint;
 import software.amazon.awscdk.services.ec2.PrefixList;
@@ -88,7 +89,12 @@ public final class ServiceEndpoints extends Construct implements Connectable {
     /** Lets a kind of server call the interface endpoints and S3: all that any server needs to boot and be watched. */
     public void allowConnectionsFrom(Connectable server) {
         securityGroup.allowConnectionsFrom(server, Ports.HTTPS);
-        server.securityGroup().allowToPrefixList("S3", s3PrefixListId);
+        allowS3From(server);
+    }
+
+    /** Lets a component that is no server, such as the warehouse, reach S3. */
+    public void allowS3From(Connectable component) {
+        component.securityGroup().allowToPrefixList("S3", s3PrefixListId);
     }
 
     /** Lets a kind of server call DynamoDB. */
@@ -97,13 +103,14 @@ public final class ServiceEndpoints extends Construct implements Connectable {
     }
 
     private void gateway(String id, String service, Network network, Map<String, Object> policy) {
-        CfnVPCEndpoint.Builder.create(this, id)
+        CfnVPCEndpoint endpoint = CfnVPCEndpoint.Builder.create(this, id)
                 .serviceName(serviceName(service))
                 .vpcEndpointType("Gateway")
                 .vpcId(network.vpcId())
                 .routeTableIds(network.routeTableIds())
                 .policyDocument(policy)
                 .build();
+        network.routes().forEach(endpoint::addResourceDependency);
     }
 
     private String prefixList(String id, String region, String service) {
@@ -127,7 +134,7 @@ public final class ServiceEndpoints extends Construct implements Connectable {
     private static Map<String, Object> s3Policy() {
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(allow("OwnBuckets", "s3:*", List.of("*"), "aws:ResourceAccount"));
-        statements.add(Map.of(
+        statements.add(new TreeMap<>(Map.of(
                 "Sid",
                 "PackagesPatchesAndSignals",
                 "Effect",
@@ -142,7 +149,7 @@ public final class ServiceEndpoints extends Construct implements Connectable {
                         bucketObjects("aws-ssm-" + Aws.REGION),
                         bucketObjects("amazon-ssm-" + Aws.REGION),
                         bucketObjects("patch-baseline-snapshot-" + Aws.REGION),
-                        bucketObjects("cloudformation-waitcondition-" + Aws.REGION))));
+                        bucketObjects("cloudformation-waitcondition-" + Aws.REGION)))));
         return policy(statements);
     }
 
@@ -151,7 +158,7 @@ public final class ServiceEndpoints extends Construct implements Connectable {
     }
 
     private static Map<String, Object> allow(String sid, String action, List<String> resources, String conditionKey) {
-        return Map.of(
+        return new TreeMap<>(Map.of(
                 "Sid",
                 sid,
                 "Effect",
@@ -163,10 +170,10 @@ public final class ServiceEndpoints extends Construct implements Connectable {
                 "Resource",
                 resources,
                 "Condition",
-                Map.of("StringEquals", Map.of(conditionKey, Aws.ACCOUNT_ID)));
+                Map.of("StringEquals", Map.of(conditionKey, Aws.ACCOUNT_ID))));
     }
 
     private static Map<String, Object> policy(List<Map<String, Object>> statements) {
-        return Map.of("Version", "2012-10-17", "Statement", statements);
+        return new TreeMap<>(Map.of("Version", "2012-10-17", "Statement", statements));
     }
 }

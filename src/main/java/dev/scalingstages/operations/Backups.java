@@ -1,8 +1,11 @@
 package dev.scalingstages.operations;
 
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.monitoring.Suppressions;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.backup.CfnBackupPlan;
@@ -20,16 +23,18 @@ public final class Backups extends Construct {
     private static final int WEEKLY_KEPT_DAYS = 35;
 
     /**
-     * @param resources the ARNs of volumes, databases and tables
      * @param key encrypts the backups
+     * @param resources the ARNs of volumes, databases and tables
+     * @param alarms who is told when a backup fails
      */
-    public Backups(Construct scope, String id, String key, List<String> resources) {
+    public Backups(Construct scope, String id, String key, List<String> resources, Alarms alarms) {
         super(scope, id);
         CfnBackupVault vault = CfnBackupVault.Builder.create(this, "Vault")
                 .backupVaultName(Aws.STACK_NAME)
                 .encryptionKeyArn(key)
                 .build();
-        vault.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        // Its name must be free again when the stack's creation fails.
+        vault.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
         CfnBackupPlan plan = CfnBackupPlan.Builder.create(this, "Plan")
                 .backupPlan(CfnBackupPlan.BackupPlanResourceTypeProperty.builder()
                         .backupPlanName(Aws.STACK_NAME)
@@ -41,17 +46,17 @@ public final class Backups extends Construct {
         String managed = "arn:" + Aws.PARTITION + ":iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor";
         CfnRole role = CfnRole.Builder.create(this, "Role")
                 .description("AWS Backup on behalf of the system")
-                .assumeRolePolicyDocument(Map.of(
+                .assumeRolePolicyDocument(new TreeMap<>(Map.of(
                         "Version",
                         "2012-10-17",
                         "Statement",
-                        List.of(Map.of(
+                        List.of(new TreeMap<>(Map.of(
                                 "Effect",
                                 "Allow",
                                 "Principal",
                                 Map.of("Service", "backup.amazonaws.com"),
                                 "Action",
-                                "sts:AssumeRole"))))
+                                "sts:AssumeRole"))))))
                 .managedPolicyArns(List.of(managed + "Backup", managed + "Restores"))
                 .build();
         for (String policy : List.of("Backup", "Restores")) {
@@ -69,6 +74,16 @@ public final class Backups extends Construct {
                         .resources(resources)
                         .build())
                 .build();
+        alarms.raise(
+                this,
+                "FailedAlarm",
+                "A backup failed: read the job in AWS Backup, and start it again by hand.",
+                Metric.sum("AWS/Backup", "NumberOfBackupJobsFailed", Map.of("BackupVaultName", vault.getRef()))
+                        .every(3_600),
+                Alarms.Bad.ABOVE,
+                0,
+                1,
+                Alarms.Missing.IS_FINE);
     }
 
     private static CfnBackupPlan.BackupRuleResourceTypeProperty rule(

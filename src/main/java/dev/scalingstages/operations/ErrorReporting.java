@@ -36,7 +36,7 @@ public final class ErrorReporting extends Construct {
         save(
                 "Errors",
                 "errors by message",
-                "fields @timestamp, @message\n| filter @message like /\\[error\\]|\\[crit\\]|\"level\":\"ERROR\"/\n"
+                "fields @timestamp, @message\n| filter @message like /\\[(error|crit|alert|emerg)\\]|\"level\":\"(ERROR|error)\"/\n"
                         + "| stats count(*) as lines by bin(5m), @logStream\n| sort lines desc",
                 names);
         save(
@@ -55,16 +55,16 @@ public final class ErrorReporting extends Construct {
 
     /**
      * @param name the log group's name
-     * @param arn the log group's ARN
      */
-    public record LogSource(String name, String arn) {}
+    public record LogSource(String name) {}
 
     private void report(String fleet, LogSource source, Alarms alarms) {
         Construct part = new Construct(this, fleet);
         String metric = "errors-" + fleet;
         CfnMetricFilter.Builder.create(part, "ErrorLines")
                 .logGroupName(source.name())
-                .filterPattern("?\"[error]\" ?\"[crit]\" ?\"[alert]\" ?\"[emerg]\" ?\"\\\"level\\\":\\\"ERROR\\\"\"")
+                .filterPattern(
+                        "?\"[error]\" ?\"[crit]\" ?\"[alert]\" ?\"[emerg]\" ?\"\\\"level\\\":\\\"ERROR\\\"\" ?\"\\\"level\\\":\\\"error\\\"\"")
                 .metricTransformations(List.of(CfnMetricFilter.MetricTransformationProperty.builder()
                         .metricNamespace(Aws.STACK_NAME)
                         .metricName(metric)
@@ -82,7 +82,8 @@ public final class ErrorReporting extends Construct {
                 3,
                 Missing.IS_FINE);
         CfnLogAnomalyDetector.Builder.create(part, "UnusualLines")
-                .logGroupArnList(List.of(source.arn()))
+                .logGroupArnList(List.of("arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID
+                        + ":log-group:" + source.name()))
                 .detectorName(Aws.STACK_NAME + "-" + fleet)
                 .evaluationFrequency("FIFTEEN_MIN")
                 .anomalyVisibilityTime(21)

@@ -19,7 +19,8 @@ import software.constructs.Construct;
 
 /**
  * A CloudWatch Synthetics canary that asks the system's public address each minute, from outside the VPC: it sees what
- * users see, also when everything inside reports that it is well.
+ * users see, also when everything inside reports that it is well. Synthetics makes the log group of its function itself,
+ * under a name nobody knows before: it is the one log group without our retention and key.
  */
 public final class ExternalProbe extends Construct {
     private static final String SCRIPT = "functions/probe/index.js";
@@ -57,6 +58,7 @@ public final class ExternalProbe extends Construct {
                         .timeoutInSeconds(30)
                         .environmentVariables(Map.of("URL", url))
                         .build())
+                .resourcesToReplicateTags(List.of("lambda-function"))
                 .startCanaryAfterCreation(true)
                 .provisionedResourceCleanup("AUTOMATIC")
                 .successRetentionPeriod(7)

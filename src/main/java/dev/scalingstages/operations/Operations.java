@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.constructs.Construct;
@@ -36,7 +37,7 @@ public final class Operations extends Construct {
     /**
      * @param key encrypts audit trail and probe
      * @param url the system's public address
-     * @param doorAlarm goes off when requests reach no server
+     * @param usersHurt alarms that go off when users get errors, slow answers or none
      * @param databases the RDS identifiers of the primaries
      * @param cache the cache's hits and misses
      */
@@ -45,13 +46,14 @@ public final class Operations extends Construct {
             Alarms alarms,
             AccessLogs accessLogs,
             String url,
-            CfnAlarm doorAlarm,
+            List<CfnAlarm> usersHurt,
             List<Watched> fleets,
             List<String> databases,
             List<Metric> cache) {
         public Props {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(alarms, "alarms");
+            usersHurt = List.copyOf(usersHurt);
             fleets = List.copyOf(fleets);
             databases = List.copyOf(databases);
             cache = List.copyOf(cache);
@@ -74,7 +76,8 @@ public final class Operations extends Construct {
         guard = new DeploymentGuard(
                 this,
                 "DeploymentGuard",
-                List.of(props.doorAlarm(), probe.alarm()),
+                Stream.concat(props.usersHurt().stream(), Stream.of(probe.alarm()))
+                        .toList(),
                 props.alarms().topicArn());
     }
 

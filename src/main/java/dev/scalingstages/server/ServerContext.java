@@ -11,11 +11,13 @@ import java.util.Objects;
  *
  * @param system the system's name, which servers write into logs
  * @param stage the number of the stage, 1 to 6
+ * @param stageName the stage's name in tags, such as {@code 3-load-balanced}
  * @param imageId the pinned Amazon Linux 2023 image, arm64
  */
 public record ServerContext(
         String system,
         int stage,
+        String stageName,
         String imageId,
         Network network,
         ServiceEndpoints endpoints,

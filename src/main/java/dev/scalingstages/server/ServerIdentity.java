@@ -7,9 +7,11 @@ import dev.scalingstages.monitoring.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnInstanceProfile;
 import software.amazon.awscdk.services.iam.CfnManagedPolicy;
@@ -21,7 +23,7 @@ import software.constructs.Construct;
  * server needs (Session Manager, its own log streams and metrics, the boot archive) and grows by {@link #allow}.
  */
 public final class ServerIdentity extends Construct implements Connectable {
-    /** Actions that Systems Manager offers for no narrower resource than all; each acts on the caller itself. */
+    /** What Systems Manager's agent calls, as AWS's own policy for servers lists it, less parameters and documents' lists. */
     private static final List<String> SYSTEMS_MANAGER = List.of(
             "ec2messages:AcknowledgeMessage",
             "ec2messages:DeleteMessage",
@@ -45,13 +47,17 @@ public final class ServerIdentity extends Construct implements Connectable {
             "ssmmessages:OpenControlChannel",
             "ssmmessages:OpenDataChannel");
 
+    private static final List<String> ALL = List.of("*");
+    private static final String EVERYTHING = "Resource::*";
+
+    private record Wide(String rule, String reason) {}
+
     private final ServiceRole role;
     private final List<Statement> statements = new ArrayList<>();
-    private final Map<String, String> acceptedFindings = new LinkedHashMap<>();
+    private final Map<Statement, Wide> wide = new LinkedHashMap<>();
     private final ComponentSecurityGroup securityGroup;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final String logGroupName;
-    private final String logGroupArn;
     private final String instanceProfileArn;
     private final String instanceProfileName;
 
@@ -66,19 +72,24 @@ public final class ServerIdentity extends Construct implements Connectable {
         CfnLogGroup logGroup = LogGroups.create(this, "LogGroup", context.keys().operationsArn());
 
         logGroupName = logGroup.getRef();
-        logGroupArn = logGroup.getAttrArn();
         role = new ServiceRole(this, "Role", new ServiceRole.Props("ec2.amazonaws.com", "Servers of the " + component));
-        allow(SYSTEMS_MANAGER, List.of("*"));
+        allowWide(
+                SYSTEMS_MANAGER,
+                ALL,
+                EVERYTHING,
+                "Systems Manager's agent needs the list that AWS gives; its channels"
+                        + " know no narrower resource, and each acts on the calling server itself.");
+        allowWide(
+                Statement.allow(
+                        List.of("cloudwatch:PutMetricData"),
+                        ALL,
+                        Map.of("StringEquals", Map.of("cloudwatch:namespace", Aws.STACK_NAME))),
+                EVERYTHING,
+                "PutMetricData knows no narrower resource; a condition holds it to the system's own namespace.");
         allow(List.of("s3:GetObject"), List.of(context.bootScripts().archiveArn()));
-        allow(List.of("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"), List.of(logGroupArn));
-        statements.add(Statement.allow(
-                List.of("cloudwatch:PutMetricData"),
-                List.of("*"),
-                Map.of("StringEquals", Map.of("cloudwatch:namespace", Aws.STACK_NAME))));
-        accept(
-                "Resource::*",
-                "Systems Manager and PutMetricData know no narrower resource. The Systems Manager actions act on the"
-                        + " calling server itself; metrics are held to the system's own namespace by a condition.");
+        allow(
+                List.of("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
+                List.of(logGroup.getAttrArn()));
         CfnInstanceProfile profile = CfnInstanceProfile.Builder.create(this, "InstanceProfile")
                 .roles(List.of(role.name()))
                 .build();
@@ -106,24 +117,33 @@ public final class ServerIdentity extends Construct implements Connectable {
     }
 
     /**
-     * Accepts that a permission is wider than one resource.
+     * Allows the servers some actions on more than one resource.
      *
      * @param finding what the policy pack says is wide, such as {@code Resource::*}
      * @param reason why it cannot be narrower
      */
-    public void accept(String finding, String reason) {
-        acceptedFindings.put("AwsSolutions-IAM5[" + finding + "]", reason);
+    public void allowWide(List<String> actions, List<String> resources, String finding, String reason) {
+        allowWide(Statement.allow(actions, resources), finding, reason);
+    }
+
+    private void allowWide(Statement statement, String finding, String reason) {
+        statements.add(statement);
+        wide.put(statement, new Wide("AwsSolutions-IAM5[" + finding + "]", reason));
     }
 
     /**
-     * Writes the permissions; to be called once, when all parts have granted theirs. The servers must wait for what it
-     * returns.
+     * Writes the permissions; to be called once, when all parts have granted theirs. The servers must wait for the whole
+     * identity: without its permissions and its way out a first boot fails.
      */
-    public List<CfnManagedPolicy> seal() {
+    public void seal() {
         role.grant(statements);
-        acceptedFindings.forEach(
-                (rule, reason) -> role.policies().forEach(policy -> Suppressions.accept(policy, rule, reason)));
-        return role.policies();
+        Set<List<Object>> accepted = new HashSet<>();
+        wide.forEach((statement, width) -> {
+            CfnManagedPolicy policy = role.policyOf(statement);
+            if (accepted.add(List.of(policy, width.rule))) {
+                Suppressions.accept(policy, width.rule, width.reason);
+            }
+        });
     }
 
     /** Writes a line into the servers' environment file. */
@@ -134,11 +154,6 @@ public final class ServerIdentity extends Construct implements Connectable {
     /** The name of the log group that the servers write to. */
     public String logGroupName() {
         return logGroupName;
-    }
-
-    /** The ARN of that log group. */
-    public String logGroupArn() {
-        return logGroupArn;
     }
 
     /** The lines of the environment file, in the order they were written. */

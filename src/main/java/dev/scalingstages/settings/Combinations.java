@@ -112,7 +112,7 @@ final class Combinations {
         }
     }
 
-    /** A stack holds 500 resources: 8 shards with 2 replicas each make 491, and 20 replicas is the most that fits. */
+    /** A stack holds 500 resources: 6 shards with 3 replicas each make 493, and 20 replicas is the most that fits. */
     private void shardsFitOneStack() {
         if (stages().noneMatch(stage -> stage == StageDefaults.STAGES) || isInvalid(SHARDS) || isInvalid(REPLICAS)) {
             return;

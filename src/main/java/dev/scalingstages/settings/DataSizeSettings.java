@@ -118,12 +118,12 @@ final class DataSizeSettings {
                 new SettingDefinition(
                         "contentShards",
                         WHOLE_NUMBER,
-                        "a whole number from 1 to 8",
+                        "a whole number from 1 to 7; together with replicas at most 20 replicas in all",
                         StageDefaults.from(6, "4"),
                         "2,000 writes/s at the peak are 500 a shard, and a lost shard touches a quarter of the content."
-                                + " 8 shards are what one stack's 500 resources and an account's 40 instances allow",
+                                + " 7 shards are what one stack's 500 resources and an account's 40 instances allow",
                         "6",
-                        Checks.wholeNumber(1, 8)),
+                        Checks.wholeNumber(1, 7)),
                 new SettingDefinition(
                         "accountsInstanceClass",
                         TEXT,
@@ -142,7 +142,7 @@ final class DataSizeSettings {
                         WHOLE_NUMBER,
                         "a whole number from 50 to 16000",
                         StageDefaults.from(6, "400"),
-                        "5 for each of 59 servers at the groups' maximum, with room for operators; at 10 MiB each they"
+                        "5 for each of 62 servers at the groups' maximum, with room for operators; at 10 MiB each they"
                                 + " fit into the quarter of memory that the buffer pool leaves",
                         "600",
                         Checks.wholeNumber(50, 16_000)),

@@ -34,9 +34,9 @@ final class ServerSizeSettings {
                         "dataVolumeGiB",
                         WHOLE_NUMBER,
                         "a whole number from 10 to 16384, in GiB; a volume can grow, never shrink",
-                        StageDefaults.from(1, "20", "20"),
-                        "At 10,000 writes of 1 KB a day, 4 GB a year; the rest is for uploads. At stage 2 the volume"
-                                + " stays, as the copy that the move started from",
+                        StageDefaults.from(1, "20", "20", "20", "20", "20", "20"),
+                        "At 10,000 writes of 1 KB a day, 4 GB a year; the rest is for uploads. From stage 2 on the"
+                                + " volume stays in the stack as the way back: keep what you set",
                         "50",
                         Checks.wholeNumber(10, 16_384)));
     }
@@ -51,9 +51,9 @@ final class ServerSizeSettings {
                 StageDefaults.from(3, "2", "3", "3", "6"),
                 "Stage 3: one may fail. From stage 4: one in each zone. Stage 6: six carry the average of 40,400"
                         + " requests/s, at 10,000 a server, with a third in reserve, about what a lost zone takes",
-                StageDefaults.from(3, "4", "6", "12", "30"),
-                "Stage 6: the peak of 202,000 requests/s at 10,000 a server, loaded to two thirds. Earlier stages: twice"
-                        + " the minimum or more, so that a deploy and a peak can coincide");
+                StageDefaults.from(3, "4", "6", "12", "33"),
+                "Stage 6: the peak of 202,000 requests/s at 10,000 a server, with a zone lost: 22 of 33. Earlier stages:"
+                        + " twice the minimum or more, so that a deploy and a peak can coincide");
     }
 
     private static List<SettingDefinition> writeApi() {
@@ -80,8 +80,8 @@ final class ServerSizeSettings {
                 StageDefaults.from(3, "2", "3", "3", "6"),
                 "Stage 3: one may fail. From stage 4: one in each zone. Stage 6: six carry the average of 40,000"
                         + " reads/s, at 10,000 a server, with a third in reserve, which is what a lost zone takes",
-                StageDefaults.from(3, "4", "6", "12", "30"),
-                "Stage 6: the peak of 200,000 reads/s at 10,000 a server, loaded to two thirds. Stage 5: 20,000 reads/s"
+                StageDefaults.from(3, "4", "6", "12", "33"),
+                "Stage 6: the peak of 200,000 reads/s at 10,000 a server, with a zone lost: 22 of 33. Stage 5: 20,000 reads/s"
                         + " at 2,500 a server, likewise. Earlier stages: twice the minimum");
     }
 

@@ -1,5 +1,6 @@
 package dev.scalingstages.settings;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,6 @@ final class SettingCatalogue {
                 throw new IllegalStateException("Two settings are called " + definition.name() + ".");
             }
         }
-        return byName;
+        return Collections.unmodifiableMap(byName);
     }
 }

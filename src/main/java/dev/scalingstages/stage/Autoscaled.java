@@ -73,7 +73,7 @@ public final class Autoscaled extends Construct {
         parts.scale(web, sizes.web(), WEB_REQUESTS);
         parts.scale(writeApi, sizes.writeApi(), WRITE_REQUESTS);
         parts.scale(readApi, sizes.readApi(), READ_REQUESTS);
-        Operations operations = parts.operations(accessLogs, door, fleets, List.of(database.identifier()), cache);
+        Operations operations = parts.operations(accessLogs, door, web, fleets, List.of(database.identifier()), cache);
 
         new Outputs(this)
                 .add("Url", "The system's address", door.url())

@@ -97,7 +97,14 @@ public final class DataPlatform extends Construct {
         parts.scale(web, sizes.web(), WEB_REQUESTS);
         parts.scale(writeApi, sizes.writeApi(), WRITE_REQUESTS);
         parts.scale(readApi, sizes.readApi(), READ_REQUESTS);
-        Operations operations = parts.operations(accessLogs, door, fleets, shards.identifiers(), cache);
+        Operations operations = parts.operations(
+                accessLogs,
+                door,
+                web,
+                fleets,
+                Stream.concat(shards.identifiers().stream(), Stream.of(accounts.identifier()))
+                        .toList(),
+                cache);
 
         new Outputs(this)
                 .add("Url", "The system's address", door.url())
@@ -123,6 +130,10 @@ public final class DataPlatform extends Construct {
                 .add("AccountsDatabaseHost", "Accounts, from application servers only", accounts.host())
                 .add("ReplicasHost", "The replicas, from the read API only", replicaLoadBalancer.dnsName())
                 .add("DatabaseSecretArn", "The database's credentials", database.secretArn())
+                .add("ShardHosts", "The shards, from write API and worker only", String.join(",", shards.hosts()))
+                .add("AccountsSecretArn", "The accounts database's credentials", accounts.secretArn())
+                .add("CountersTable", "Counters and likes", tables.countersName())
+                .add("ShardMapTable", "Which bucket is on which shard", tables.shardMapName())
                 .add("WorkerGroup", "The workers", worker.groupName())
                 .add(
                         "WarehouseWorkgroup",

@@ -54,6 +54,7 @@ final class Foundation extends Construct {
         servers = new ServerContext(
                 settings.system(),
                 props.stage().number(),
+                props.stage().slug(),
                 imageId(),
                 network,
                 endpoints,

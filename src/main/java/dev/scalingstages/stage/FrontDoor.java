@@ -114,8 +114,11 @@ final class FrontDoor extends Construct {
         return errorsAlarm;
     }
 
-    /** Moves the domain here only when these fleets serve. */
+    /** Moves the domain here only when the door answers and these fleets serve. */
     void openAfter(List<Fleet> fleets) {
-        record.ifPresent(each -> fleets.forEach(fleet -> each.moveAfter(fleet.resource())));
+        record.ifPresent(each -> {
+            each.moveAfter(loadBalancer.listener());
+            fleets.forEach(fleet -> each.moveAfter(fleet.resource()));
+        });
     }
 }

@@ -18,8 +18,8 @@ import software.constructs.Construct;
  * rows to S3 and the warehouse.
  */
 final class Jobs extends Construct {
-    /** How many messages may wait for one worker: at 20 a second, half a minute's work. */
-    private static final int MESSAGES_PER_WORKER = 600;
+    /** How many messages may wait for one worker: at 200 a second, half a minute's work. */
+    private static final int MESSAGES_PER_WORKER = 6_000;
 
     private final WorkQueue photos;
     private final WorkQueue writes;
@@ -45,14 +45,15 @@ final class Jobs extends Construct {
                 new Warehouse.Props(
                         foundation.network(),
                         foundation.keys().dataArn(),
+                        foundation.keys().operationsArn(),
                         archiveStore,
                         foundation.alarms(),
                         sizes.warehouseCapacityUnits()));
+        foundation.endpoints().allowS3From(warehouse);
     }
 
-    /** Lets the write API hand over work and answer at once. */
+    /** Lets the write API hand over writes and answer at once; S3 itself announces photos. */
     void acceptFrom(ServerIdentity writeApi) {
-        photos.allowSendingBy(writeApi, "PHOTOS_QUEUE_URL");
         writes.allowSendingBy(writeApi, "WRITES_QUEUE_URL");
     }
 

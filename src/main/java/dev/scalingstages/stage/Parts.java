@@ -131,7 +131,7 @@ final class Parts {
 
     /** What runs the system while people sleep. */
     Operations operations(
-            AccessLogs accessLogs, FrontDoor door, List<Fleet> fleets, List<String> databases, Cache cache) {
+            AccessLogs accessLogs, FrontDoor door, Fleet web, List<Fleet> fleets, List<String> databases, Cache cache) {
         return Components.tag(
                 "operations",
                 new Operations(
@@ -142,7 +142,8 @@ final class Parts {
                                 foundation.alarms(),
                                 accessLogs,
                                 door.url(),
-                                door.errorsAlarm(),
+                                Stream.concat(Stream.of(door.errorsAlarm()), web.servingAlarms().stream())
+                                        .toList(),
                                 fleets.stream().map(Parts::watched).toList(),
                                 databases,
                                 Stream.concat(
@@ -161,7 +162,8 @@ final class Parts {
                         stage,
                         "Backups",
                         foundation.keys().dataArn(),
-                        Stream.concat(Stream.of(volume), resources.stream()).toList()));
+                        Stream.concat(Stream.of(volume), resources.stream()).toList(),
+                        foundation.alarms()));
     }
 
     private Fleet fleet(
@@ -185,7 +187,7 @@ final class Parts {
         return new Watched(
                 fleet.serverRole(),
                 fleet.groupName(),
-                new LogSource(fleet.identity().logGroupName(), fleet.identity().logGroupArn()),
+                new LogSource(fleet.identity().logGroupName()),
                 fleet.targets()
                         .map(targets -> List.of(
                                 targets.metric("RequestCount", "Sum"),

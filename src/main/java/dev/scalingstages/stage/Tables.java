@@ -32,6 +32,16 @@ final class Tables extends Construct {
         shardMap.allowReadsFrom(reader, "SHARD_MAP_TABLE");
     }
 
+    /** The name of the table of counters and likes. */
+    String countersName() {
+        return counters.name();
+    }
+
+    /** The name of the table that maps buckets to shards. */
+    String shardMapName() {
+        return shardMap.name();
+    }
+
     /** The ARNs, for backups. */
     List<String> arns() {
         return List.of(counters.arn(), shardMap.arn());

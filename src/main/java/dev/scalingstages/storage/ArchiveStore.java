@@ -44,10 +44,11 @@ public final class ArchiveStore extends Construct {
     public void allowWritesFrom(ServerIdentity server) {
         server.configure("ARCHIVE_BUCKET", bucket.name());
         server.allow(List.of("s3:ListBucket"), List.of(bucket.arn()));
-        server.allow(List.of("s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"), List.of(bucket.arn() + "/*"));
-        server.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(keyArn));
-        server.accept(
+        server.allowWide(
+                List.of("s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"),
+                List.of(bucket.arn() + "/*"),
                 bucket.allObjectsFinding(),
                 "The worker writes any object of this one bucket; rows are filed by date and shard.");
+        server.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(keyArn));
     }
 }

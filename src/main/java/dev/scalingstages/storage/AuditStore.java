@@ -3,6 +3,7 @@ package dev.scalingstages.storage;
 import dev.scalingstages.iam.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.s3.CfnBucketPolicy;
 import software.constructs.Construct;
@@ -30,7 +31,7 @@ public final class AuditStore extends Construct {
         allow(
                 "s3:PutObject",
                 bucket.arn() + "/AWSLogs/" + Aws.ACCOUNT_ID + "/*",
-                Map.of("aws:SourceArn", trail, "s3:x-amz-acl", "bucket-owner-full-control"));
+                new TreeMap<>(Map.of("aws:SourceArn", trail, "s3:x-amz-acl", "bucket-owner-full-control")));
     }
 
     /** The name of the bucket. */

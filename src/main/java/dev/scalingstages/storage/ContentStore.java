@@ -31,6 +31,9 @@ public final class ContentStore extends Construct {
     /** How long a deleted or replaced object can be had back, in days. */
     private static final int VERSIONS_KEPT_DAYS = 90;
 
+    private static final String ANY_OBJECT =
+            "The server works on any object of this one bucket; objects have no names known beforehand.";
+
     private final PrivateBucket bucket;
     private final String key;
 
@@ -83,18 +86,18 @@ public final class ContentStore extends Construct {
     public void allowReadsFrom(ServerIdentity server) {
         server.configure("CONTENT_BUCKET", bucket.name());
         server.allow(List.of("s3:ListBucket"), List.of(bucket.arn()));
-        server.allow(List.of("s3:GetObject"), List.of(bucket.arn() + "/*"));
+        server.allowWide(List.of("s3:GetObject"), List.of(bucket.arn() + "/*"), bucket.allObjectsFinding(), ANY_OBJECT);
         server.allow(List.of("kms:Decrypt"), List.of(key));
-        server.accept(
-                bucket.allObjectsFinding(),
-                "The server serves any object of this one bucket; objects have no names known beforehand.");
     }
 
     /** Lets a kind of server read and write content and tells it where. */
     public void allowWritesFrom(ServerIdentity server) {
         allowReadsFrom(server);
-        server.allow(
-                List.of("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"), List.of(bucket.arn() + "/*"));
+        server.allowWide(
+                List.of("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"),
+                List.of(bucket.arn() + "/*"),
+                bucket.allObjectsFinding(),
+                ANY_OBJECT);
         server.allow(List.of("kms:GenerateDataKey"), List.of(key));
     }
 

@@ -117,7 +117,7 @@ class InvalidSettingsTest {
                 arguments("cacheShards", 16, "16 is more than 15"),
                 arguments("cacheReplicas", 0, "0 is less than 1"),
                 arguments("retentionDays", -1, "-1 is less than 7"),
-                arguments("contentShards", "9", "9 is more than 8"),
+                arguments("contentShards", "9", "9 is more than 7"),
                 arguments("accountsStorageGiB", 19, "19 is less than 20"),
                 arguments("accountsMaximumConnections", 16_001, "16001 is more than 16000"),
                 arguments("warehouseCapacityUnits", 12, "12 is not a multiple of 8"),

@@ -45,6 +45,23 @@ class SettingCombinationsTest {
     }
 
     @Test
+    void shardsAndReplicasThatDoNotFitOneStackAreTold() {
+        assertThat(texts(Map.of("contentShards", 7, "replicas", 3)))
+                .containsExactly("contentShards: 7 makes 7 shards with 3 replicas each, and one stack has room for 20"
+                        + " replicas in all. Allowed: a whole number from 1 to 7; together with replicas at most 20"
+                        + " replicas in all. Example: -c contentShards=6 -c replicas=3");
+        assertThat(Settings.parse(Map.of("contentShards", 6, "replicas", 3), Map.of())
+                        .sizes(6)
+                        .shards()
+                        .count())
+                .isEqualTo(6);
+        assertThat(Settings.parse(Map.of("contentShards", 7, "replicas", 3, "stage", 4), Map.of())
+                        .sizes(4)
+                        .replicas())
+                .isEqualTo(3);
+    }
+
+    @Test
     void aMinimumEqualToItsMaximumLeavesNoRoomForARollingUpdate() {
         assertThat(texts(Map.of("writeApiMinimum", 4, "writeApiMaximum", 4)))
                 .singleElement()

@@ -3,6 +3,7 @@ package dev.scalingstages.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.scalingstages.testing.SnapshotUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,17 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTableTest {
     private static final Path README = Path.of("README.md");
-    private static final String UPDATE = "mvn test -Dtest=SettingsTableTest -Dsnapshots.update=true";
+    private static final String UPDATE = SnapshotUpdate.command(SettingsTableTest.class);
 
     @Test
     void theReadmesTableIsTheOneThatTheDefinitionsPrint() throws IOException {
         assertThat(README).as("the README that holds the table of settings").exists();
         String readme = Files.readString(README);
         String updated = SettingsTable.putInto(readme);
-        if (Boolean.getBoolean("snapshots.update")) {
-            assertThat(System.getenv("CI"))
-                    .as("snapshots are not updated in CI")
-                    .isNull();
+        if (SnapshotUpdate.ofThisRun().isAllowed()) {
             Files.writeString(README, updated);
             return;
         }

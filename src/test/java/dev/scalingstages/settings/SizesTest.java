@@ -134,7 +134,7 @@ class SizesTest {
                         Map.of())
                 .sizes(6);
         assertThat(sizes.web()).isEqualTo(new Fleet("c8g.large", 4, 50));
-        assertThat(sizes.readApi()).isEqualTo(new Fleet("c7g.2xlarge", 6, 30));
+        assertThat(sizes.readApi()).isEqualTo(new Fleet("c7g.2xlarge", 6, 33));
         assertThat(sizes.database()).isEqualTo(new Database("db.r8g.4xlarge", 3_000, 70, 1_000));
         assertThat(sizes.accounts()).isEqualTo(new Database("db.r7g.large", 200, 70, 500));
         assertThat(sizes.cache()).isEqualTo(new Cache("cache.m7g.large", 5, 1));

@@ -1,0 +1,101 @@
+package dev.scalingstages.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Which package may use which: dependencies go down only, so there is no cycle. */
+class LayersTest {
+    /** From the bottom; a package uses packages of lower layers only, not its neighbours. */
+    private static final List<Set<String>> LAYERS = List.of(
+            Set.of("settings", "iam", "resources"),
+            Set.of("monitoring", "encryption"),
+            Set.of("network"),
+            Set.of("server", "functions"),
+            Set.of("storage", "messaging"),
+            Set.of("delivery", "database", "cache", "analytics"),
+            Set.of("compute"),
+            Set.of("operations"),
+            Set.of("stage"),
+            Set.of("."));
+
+    private static final Pattern OURS = Pattern.compile("\\bdev\\.scalingstages\\.(?:([a-z]+)\\.)?[A-Z*]");
+
+    @Test
+    @DisplayName("Every package has its layer, and every layer its packages")
+    void everyPackageHasALayer() {
+        Set<String> layered = new TreeSet<>();
+        LAYERS.forEach(layered::addAll);
+        assertThat(uses().keySet()).isEqualTo(layered);
+    }
+
+    @Test
+    @DisplayName("A package uses lower layers only")
+    void dependenciesGoDown() {
+        assertThat(upward(uses())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Parts know neither stages nor settings; settings know nothing of ours")
+    void partsKnowNoStages() {
+        uses().forEach((user, used) -> {
+            if (!Set.of(".", "stage").contains(user)) {
+                assertThat(used).as("what %s uses", user).doesNotContain("stage", "settings", ".");
+            }
+        });
+        assertThat(uses().get("settings")).as("what settings use").isEmpty();
+    }
+
+    @Test
+    @DisplayName("The check objects to a package that looks up, and to one that looks at a neighbour")
+    void aLookUpIsFound() {
+        Map<String, Set<String>> uses = uses();
+        uses.get("network").add("compute");
+        uses.get("cache").add("database");
+        uses.get("storage").add("settings");
+        assertThat(upward(uses)).containsExactlyInAnyOrder("network uses compute", "cache uses database");
+    }
+
+    private static List<String> upward(Map<String, Set<String>> uses) {
+        List<String> upward = new ArrayList<>();
+        uses.forEach((user, used) -> used.stream()
+                .filter(each -> layer(each) >= layer(user))
+                .forEach(each -> upward.add(user + " uses " + each)));
+        return upward;
+    }
+
+    private static int layer(String name) {
+        for (int layer = 0; layer < LAYERS.size(); layer++) {
+            if (LAYERS.get(layer).contains(name)) {
+                return layer;
+            }
+        }
+        throw new AssertionError("package " + name + " has no layer");
+    }
+
+    /** Which packages of ours each package names, in imports or in full. */
+    private static Map<String, Set<String>> uses() {
+        Map<String, Set<String>> uses = new TreeMap<>();
+        SourceFiles.below(SourceFiles.MAIN).forEach(file -> {
+            String user = SourceFiles.packageOf(file);
+            Set<String> used = uses.computeIfAbsent(user, each -> new TreeSet<>());
+            Matcher matcher = OURS.matcher(SourceFiles.code(file));
+            while (matcher.find()) {
+                String name = matcher.group(1) == null ? "." : matcher.group(1);
+                if (!name.equals(user)) {
+                    used.add(name);
+                }
+            }
+        });
+        return uses;
+    }
+}

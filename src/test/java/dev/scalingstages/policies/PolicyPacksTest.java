@@ -1,0 +1,119 @@
+package dev.scalingstages.policies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.policies.PolicyReview.Acceptance;
+import dev.scalingstages.policies.PolicyReview.Finding;
+import dev.scalingstages.policies.PolicyReview.ResourceFinding;
+import dev.scalingstages.testing.Variant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.services.s3.CfnBucket;
+import software.amazon.awscdk.services.sqs.CfnQueue;
+import software.constructs.Construct;
+
+class PolicyPacksTest {
+    /** A reason shorter than this, in characters, explains nothing to a reviewer. */
+    private static final int SHORTEST_REASON = 30;
+
+    private static final Map<String, Object> ONE_STAGE = Map.of("stage", 1);
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("AwsSolutions and NIST 800-53 r5: no finding is open")
+    void noFindingIsOpen(Variant variant) {
+        assertThat(PolicyReview.of(variant).openFindings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("CDK's own template validation finds nothing")
+    void theTemplatesAreValid(Variant variant) {
+        assertThat(PolicyReview.of(variant).templateFindings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("Whatever is accepted has a reason of substance")
+    void everyAcceptanceSaysWhy(Variant variant) {
+        assertThat(PolicyReview.of(variant).acceptances())
+                .isNotEmpty()
+                .allSatisfy(acceptance ->
+                        assertThat(acceptance.reason().strip()).hasSizeGreaterThanOrEqualTo(SHORTEST_REASON));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("Whatever is accepted is found, on exactly one resource")
+    void everyAcceptanceMatchesAFindingOnOneResource(Variant variant) {
+        assertThat(notOnOneResource(PolicyReview.of(variant))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A resource that breaks rules and accepts none is found by both packs")
+    void anUnprotectedResourceIsFound() {
+        PolicyReview review = PolicyReview.of(ONE_STAGE, app -> new CfnBucket(stage(app), "Open"));
+        assertThat(review.openFindings())
+                .filteredOn(finding -> finding.constructPath().endsWith("/Open"))
+                .extracting(Finding::pack, Finding::rule)
+                .contains(
+                        tuple("AwsSolutions", "AwsSolutions-S1"),
+                        tuple("AwsSolutions", "AwsSolutions-S10"),
+                        tuple("NIST.800.53.R5", "NIST.800.53.R5-S3BucketVersioningEnabled"));
+    }
+
+    @Test
+    @DisplayName("A template that CloudFormation would refuse is found")
+    void anInvalidPropertyIsFound() {
+        PolicyReview review = PolicyReview.of(
+                ONE_STAGE,
+                app -> CfnQueue.Builder.create(stage(app), "Invalid")
+                        .visibilityTimeout(1_000_000)
+                        .build());
+        assertThat(review.templateFindings())
+                .extracting(Finding::constructPath)
+                .anyMatch(path -> path.endsWith("/Invalid"));
+    }
+
+    @Test
+    @DisplayName("An acceptance that matches nothing is found, and so is one on more than one resource")
+    void aStaleOrBroadAcceptanceIsFound() {
+        PolicyReview review = PolicyReview.of(ONE_STAGE, app -> {
+            CfnQueue queue = new CfnQueue(stage(app), "Queue");
+            Suppressions.accept(queue, "AwsSolutions-S1", "A queue has no access log, so this matches nothing.");
+            Construct group = new Construct(stage(app), "Group");
+            new CfnQueue(group, "First");
+            new CfnQueue(group, "Second");
+            Suppressions.accept(group, "AwsSolutions-SQS4", "Nobody sends to these two queues, which are a test's.");
+        });
+        assertThat(notOnOneResource(review))
+                .extracting(Acceptance::rule)
+                .contains("AwsSolutions-S1", "AwsSolutions-SQS4");
+    }
+
+    private static List<Acceptance> notOnOneResource(PolicyReview review) {
+        List<ResourceFinding> findings = review.allFindings();
+        return review.acceptances().stream()
+                .filter(acceptance -> {
+                    Set<String> resources = findings.stream()
+                            .filter(acceptance::covers)
+                            .map(ResourceFinding::constructPath)
+                            .collect(Collectors.toSet());
+                    return resources.size() != 1;
+                })
+                .toList();
+    }
+
+    private static Construct stage(App app) {
+        return (Construct) app.getNode().getChildren().get(0).getNode().findChild("Default");
+    }
+}

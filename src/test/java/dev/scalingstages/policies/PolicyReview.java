@@ -1,0 +1,181 @@
+package dev.scalingstages.policies;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.TestApp;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Variant;
+import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import io.github.cdklabs.cdknag.NIST80053R5Checks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.CloudFormationValidatePlugin;
+import software.amazon.awscdk.Validations;
+
+/** The app in one configuration, looked at by all rule packs: what they find, and what the app accepts. */
+final class PolicyReview {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<Variant, PolicyReview> CACHE = new ConcurrentHashMap<>();
+
+    /** CDK keeps what was accepted under the namespace of its own annotations. */
+    private static final String NAMESPACE = "Annotation::";
+
+    private static final String RULES_OF_CDK = "CloudFormation Validate";
+
+    private final Path assembly;
+
+    /**
+     * @param pack the rule pack, such as {@code AwsSolutions}
+     * @param rule the rule's full name
+     * @param constructPath the resource
+     * @param text what is wrong
+     */
+    record Finding(String pack, String rule, String constructPath, String text) {
+        @Override
+        public String toString() {
+            return rule + " at " + constructPath + ": " + text;
+        }
+    }
+
+    /**
+     * @param rule the rule's full name
+     * @param constructPath where it is accepted; that covers everything below
+     * @param reason why
+     */
+    record Acceptance(String rule, String constructPath, String reason) {
+        boolean covers(ResourceFinding finding) {
+            return rule.equals(finding.rule()) && (finding.constructPath() + "/").startsWith(constructPath + "/");
+        }
+    }
+
+    /** A finding of cdk-nag, accepted or not. */
+    record ResourceFinding(String rule, String constructPath) {}
+
+    private PolicyReview(Path assembly) {
+        this.assembly = assembly;
+    }
+
+    /** All six stages in a pinned configuration; looked at once. */
+    static PolicyReview of(Variant variant) {
+        return CACHE.computeIfAbsent(variant, each -> of(each.settings(), app -> {}));
+    }
+
+    /** The app with these settings, and with something done to it before it is synthesized. */
+    static PolicyReview of(Map<String, Object> settings, Consumer<App> before) {
+        Map<String, Object> context = new HashMap<>(Templates.context(settings));
+        context.put("@aws-cdk/core:validateAgainstDefaultRules", true);
+        // The report is what we want, with everything in it, and not an exception.
+        context.put("@aws-cdk/core:failSynthOnValidationErrors", false);
+        return new PolicyReview(TestApp.synthesize(context, app -> {
+            before.accept(app);
+            Validations.of(app)
+                    .addPlugins(
+                            new CloudFormationValidatePlugin(),
+                            new AwsSolutionsChecks(app),
+                            new NIST80053R5Checks(app));
+        }));
+    }
+
+    /** What cdk-nag finds and nobody accepted. */
+    List<Finding> openFindings() {
+        return findings()
+                .filter(finding -> !finding.pack().equals(RULES_OF_CDK))
+                .toList();
+    }
+
+    /** What CDK's own validation finds and nobody accepted, warnings too. */
+    List<Finding> templateFindings() {
+        return findings().filter(finding -> finding.pack().equals(RULES_OF_CDK)).toList();
+    }
+
+    /** What the app accepts of cdk-nag's rules. */
+    List<Acceptance> acceptances() {
+        List<Acceptance> acceptances = new ArrayList<>();
+        for (String stack : stacks()) {
+            metadata(
+                    stack,
+                    "aws:cdk:acknowledged-rules",
+                    (path, data) -> data.properties()
+                            .forEach(entry -> acceptances.add(new Acceptance(
+                                    entry.getKey().replace(NAMESPACE, ""),
+                                    path,
+                                    entry.getValue().asText()))));
+        }
+        return acceptances.stream()
+                .filter(acceptance ->
+                        !acceptance.rule().contains("::") || acceptance.rule().contains("["))
+                .toList();
+    }
+
+    /** What cdk-nag would find if nothing was accepted: the templates alone say it, since no acceptance is in them. */
+    List<ResourceFinding> allFindings() {
+        List<ResourceFinding> findings = new ArrayList<>();
+        for (String stack : stacks()) {
+            Map<String, String> paths = new HashMap<>();
+            metadata(stack, "aws:cdk:logicalId", (path, logicalId) -> paths.put(logicalId.asText(), path));
+            new TemplateFindings(assembly.resolve(stack + ".template.json"))
+                    .forEach((rule, logicalId) -> findings.add(new ResourceFinding(rule, paths.get(logicalId))));
+        }
+        return findings;
+    }
+
+    private Stream<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        for (JsonNode report : read("validation-report.json").path("pluginReports")) {
+            for (JsonNode violation : report.path("violations")) {
+                for (JsonNode construct : violation.path("violatingConstructs")) {
+                    findings.add(new Finding(
+                            report.path("pluginName").asText(),
+                            violation.path("ruleName").asText(),
+                            construct.path("constructPath").asText(),
+                            withoutControls(violation.path("description").asText())));
+                }
+            }
+        }
+        return findings.stream();
+    }
+
+    /** The text without the list of control numbers, which may be longer than a screen. */
+    private static String withoutControls(String description) {
+        return description.replaceAll(" - \\(Control ID.*", "");
+    }
+
+    private List<String> stacks() {
+        return read("manifest.json").path("artifacts").properties().stream()
+                .filter(artifact -> artifact.getValue().path("type").asText().equals("aws:cloudformation:stack"))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private interface MetadataReader {
+        void read(String path, JsonNode data);
+    }
+
+    private void metadata(String stack, String type, MetadataReader reader) {
+        read(stack + ".metadata.json").properties().forEach(construct -> {
+            for (JsonNode entry : construct.getValue()) {
+                if (entry.path("type").asText().equals(type)) {
+                    reader.read(construct.getKey().substring(1), entry.path("data"));
+                }
+            }
+        });
+    }
+
+    private JsonNode read(String file) {
+        try {
+            return JSON.readTree(Files.readString(assembly.resolve(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

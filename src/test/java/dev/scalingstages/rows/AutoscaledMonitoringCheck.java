@@ -1,0 +1,256 @@
+package dev.scalingstages.rows;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Listeners;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Violations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What the five levels of monitoring do not see, or tell nobody (S5.5). */
+final class AutoscaledMonitoringCheck {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ALARMS = "cloudwatch.amazonaws.com";
+    private static final Set<String> OWN_METRICS = Set.of("mem_used_percent", "disk_used_percent");
+
+    private AutoscaledMonitoringCheck() {}
+
+    /** The one topic. */
+    static Resource topic(CloudTemplate template) {
+        return template.only("AWS::SNS::Topic");
+    }
+
+    /** Level 1: each fleet's hosts. */
+    static List<String> hosts(CloudTemplate template) {
+        Violations violations = new Violations();
+        for (ServerFleet fleet : ServerFleet.all(template)) {
+            for (String metric : List.of("CPUUtilization", "mem_used_percent", "disk_used_percent")) {
+                String namespace = OWN_METRICS.contains(metric) ? "${AWS::StackName}" : "AWS/EC2";
+                violations.unless(
+                        template.resources("AWS::CloudWatch::Alarm").stream()
+                                .anyMatch(alarm ->
+                                        alarm.at("/MetricName").asText().equals(metric)
+                                                && TemplateText.of(alarm.at("/Namespace"))
+                                                        .equals(namespace)
+                                                && dimensions(alarm)
+                                                        .getOrDefault("AutoScalingGroupName", "")
+                                                        .equals("${"
+                                                                + fleet.group().logicalId() + "}")),
+                        "nobody is told of the " + fleet.component() + "'s " + metric);
+            }
+        }
+        return violations.found();
+    }
+
+    /** Level 2: a dashboard of load balancers and databases. */
+    static List<String> dashboard(CloudTemplate template) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode widget : body(template.only("AWS::CloudWatch::Dashboard")).path("widgets")) {
+            widget.at("/properties/metrics").forEach(metric -> lines.add(metric.toString()));
+        }
+        Violations violations = new Violations();
+        for (ServerFleet fleet : ServerFleet.behindLoadBalancers(template)) {
+            Resource targets = fleet.targetGroup();
+            String balancer = Listeners.loadBalancerOf(template, targets).logicalId();
+            for (String metric : List.of("RequestCount", "TargetResponseTime", "HTTPCode_Target_5XX_Count")) {
+                violations.unless(
+                        lines.stream()
+                                .anyMatch(line -> line.startsWith("[\"AWS/ApplicationELB\",\"" + metric + "\",")
+                                        && line.contains("\"${" + balancer + ".LoadBalancerFullName}\"")
+                                        && line.contains("\"${" + targets.logicalId() + ".TargetGroupFullName}\"")),
+                        "the dashboard lacks the " + fleet.component() + "'s " + metric);
+            }
+        }
+        template.resources("AWS::RDS::DBInstance").stream()
+                .filter(instance -> instance.at("/SourceDBInstanceIdentifier").isMissingNode())
+                .forEach(primary -> violations.unless(
+                        lines.stream()
+                                .anyMatch(line -> line.startsWith("[\"AWS/RDS\",\"CPUUtilization\",")
+                                        && line.contains("\"${" + primary.logicalId() + "}\"")),
+                        "the dashboard lacks " + primary.logicalId()));
+        return violations.found();
+    }
+
+    /** Level 3: queries over all servers' logs, and who called which API. */
+    static List<String> logs(CloudTemplate template) {
+        List<String> groups = ServerFleet.all(template).stream()
+                .map(fleet -> fleet.environment().get("LOG_GROUP"))
+                .toList();
+        List<Resource> queries = template.resources("AWS::Logs::QueryDefinition");
+        Resource trail = template.only("AWS::CloudTrail::Trail");
+        Resource bucket = template.target(trail.at("/S3BucketName"));
+        boolean delivers = template.resources("AWS::S3::BucketPolicy").stream()
+                .filter(policy -> template.target(policy.at("/Bucket")).equals(bucket))
+                .flatMap(policy -> RolePermissions.inDocument(policy.at("/PolicyDocument")).stream())
+                .anyMatch(statement -> statement.allowsService("cloudtrail.amazonaws.com", "s3:PutObject"));
+        return new Violations()
+                .unless(queries.size() >= 3, "queries are not saved")
+                .unless(
+                        queries.stream()
+                                .allMatch(query -> TemplateText.each(query.at("/LogGroupNames"))
+                                        .containsAll(groups)),
+                        "a saved query leaves out a fleet's log")
+                .unless(trail.at("/IsLogging").asBoolean(), "API calls are not recorded")
+                .unless(
+                        trail.at("/IsMultiRegionTrail").asBoolean()
+                                && trail.at("/IncludeGlobalServiceEvents").asBoolean(),
+                        "API calls in other regions are not recorded")
+                .unless(trail.at("/EnableLogFileValidation").asBoolean(), "the audit trail can be forged")
+                .unless(
+                        template.resource(CloudTemplate.references(trail.at("/KMSKeyId")).stream()
+                                        .findFirst()
+                                        .orElse(bucket.logicalId()))
+                                .type()
+                                .equals("AWS::KMS::Key"),
+                        "the audit trail is not encrypted with a key of ours")
+                .unless(delivers, "CloudTrail may not deliver")
+                .found();
+    }
+
+    /** Level 4: a probe from outside. */
+    static List<String> probe(CloudTemplate template) {
+        Resource canary = template.only("AWS::Synthetics::Canary");
+        String url = TemplateText.of(canary.at("/RunConfig/EnvironmentVariables/URL"));
+        String script = canary.at("/Code/Script").asText();
+        String name = TemplateText.of(canary.at("/Name"));
+        return new Violations()
+                .unless(canary.at("/StartCanaryAfterCreation").asBoolean(), "the probe is not started")
+                .unless(
+                        canary.at("/Schedule/Expression").asText().matches("rate\\([1-5] minutes?\\)"),
+                        "the probe does not ask every few minutes")
+                .unless(
+                        url.equals(TemplateText.of(template.json().at("/Outputs/Url/Value")))
+                                && url.startsWith("https://"),
+                        "the probe asks " + url)
+                .unless(
+                        script.contains("process.env.URL") && script.contains("'/health'"),
+                        "the probe does not ask for the system's health")
+                .unless(canary.at("/VPCConfig").isMissingNode(), "the probe is not outside")
+                .unless(
+                        template.resources("AWS::CloudWatch::Alarm").stream()
+                                .anyMatch(alarm ->
+                                        alarm.at("/MetricName").asText().equals("SuccessPercent")
+                                                && alarm.at("/ComparisonOperator")
+                                                        .asText()
+                                                        .startsWith("LessThan")
+                                                && alarm.at("/TreatMissingData")
+                                                        .asText()
+                                                        .equals("breaching")
+                                                && name.equals(dimensions(alarm).get("CanaryName"))),
+                        "nobody is told when the probe fails or falls silent")
+                .found();
+    }
+
+    /** Level 5: every alarm reaches the topic, and CloudWatch may publish on it. */
+    static List<String> notifications(CloudTemplate template) {
+        Resource topic = topic(template);
+        Resource key = template.target(topic.at("/KmsMasterKeyId"));
+        boolean mayPublish = template.resources("AWS::SNS::TopicPolicy").stream()
+                .filter(policy -> CloudTemplate.references(policy.at("/Topics")).contains(topic.logicalId()))
+                .flatMap(policy -> RolePermissions.inDocument(policy.at("/PolicyDocument")).stream())
+                .anyMatch(statement -> statement.allowsService(ALARMS, "sns:Publish")
+                        && statement.resources().contains("${" + topic.logicalId() + "}"));
+        boolean mayEncrypt = RolePermissions.inDocument(key.at("/KeyPolicy")).stream()
+                .anyMatch(statement -> statement.allowsService(ALARMS, "kms:Decrypt")
+                        && statement.allowsService(ALARMS, "kms:GenerateDataKey*"));
+        Violations violations = new Violations()
+                .unless(mayPublish, "CloudWatch may not publish on the topic")
+                .unless(mayEncrypt, "CloudWatch may not encrypt for the topic");
+        Stream.of("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
+                .flatMap(type -> template.resources(type).stream())
+                .forEach(alarm -> violations.unless(
+                        CloudTemplate.references(alarm.at("/AlarmActions")).contains(topic.logicalId()),
+                        alarm.logicalId() + " tells nobody"));
+        return violations.found();
+    }
+
+    /** Who is told, when there are people to tell. */
+    static List<String> subscriptions(CloudTemplate template, String email, String incidentUrl) {
+        Map<String, String> endpoints = new TreeMap<>();
+        template.resources("AWS::SNS::Subscription").stream()
+                .filter(each -> CloudTemplate.references(each.at("/TopicArn"))
+                        .contains(topic(template).logicalId()))
+                .forEach(each -> endpoints.put(
+                        each.at("/Protocol").asText(), each.at("/Endpoint").asText()));
+        return new Violations()
+                .unless(email.equals(endpoints.get("email")), "no email is sent")
+                .unless(incidentUrl.equals(endpoints.get("https")), "no incident is opened")
+                .unless(!endpoints.containsKey("http"), "an alarm leaves by plain HTTP")
+                .found();
+    }
+
+    /** Error reporting: error lines of each fleet become a metric with an alarm, and unusual lines are found. */
+    static List<String> errors(CloudTemplate template) {
+        Violations violations = new Violations();
+        for (ServerFleet fleet : ServerFleet.all(template)) {
+            String group = fleet.environment().get("LOG_GROUP");
+            String name = "the " + fleet.component();
+            List<Resource> filters = template.resources("AWS::Logs::MetricFilter").stream()
+                    .filter(filter ->
+                            TemplateText.of(filter.at("/LogGroupName")).equals(group))
+                    .toList();
+            violations
+                    .unless(
+                            filters.stream().anyMatch(filter -> hasAlarm(template, filter)),
+                            name + "'s errors tell nobody")
+                    .unless(
+                            filters.stream()
+                                    .anyMatch(filter -> findsErrors(
+                                            filter.at("/FilterPattern").asText())),
+                            name + "'s error lines are not those that its servers write")
+                    .unless(
+                            template.resources("AWS::Logs::LogAnomalyDetector").stream()
+                                    .anyMatch(detector -> watches(detector, group)),
+                            name + "'s unusual lines are not found");
+        }
+        return violations.found();
+    }
+
+    /** Servers write {@code [error]} into nginx's error log and {@code "level":"error"} into its access log. */
+    private static boolean findsErrors(String pattern) {
+        return pattern.contains("?\"[error]\"") && pattern.contains("?\"\\\"level\\\":\\\"error\\\"\"");
+    }
+
+    /** The log group's attribute Arn ends in {@code :*}, which a detector does not take. */
+    private static boolean watches(Resource detector, String group) {
+        String logicalId = group.substring(2, group.length() - 1);
+        List<String> watched = TemplateText.each(detector.at("/LogGroupArnList"));
+        return watched.size() == 1
+                && (watched.get(0).endsWith(":log-group:" + group)
+                        || watched.get(0).endsWith("${" + logicalId + "}"));
+    }
+
+    private static boolean hasAlarm(CloudTemplate template, Resource filter) {
+        JsonNode metric = filter.at("/MetricTransformations/0");
+        return template.resources("AWS::CloudWatch::Alarm").stream()
+                .anyMatch(alarm -> alarm.at("/MetricName").equals(metric.path("MetricName"))
+                        && alarm.at("/Namespace").equals(metric.path("MetricNamespace"))
+                        && dimensions(alarm).isEmpty());
+    }
+
+    private static JsonNode body(Resource dashboard) {
+        String text = TemplateText.of(dashboard.at("/DashboardBody"));
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("the dashboard's body is no JSON: " + text, e);
+        }
+    }
+
+    private static Map<String, String> dimensions(Resource alarm) {
+        Map<String, String> dimensions = new TreeMap<>();
+        alarm.at("/Dimensions")
+                .forEach(each -> dimensions.put(each.path("Name").asText(), TemplateText.of(each.path("Value"))));
+        return dimensions;
+    }
+}

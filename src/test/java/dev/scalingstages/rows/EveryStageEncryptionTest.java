@@ -1,0 +1,170 @@
+package dev.scalingstages.rows;
+
+import static dev.scalingstages.stage.ScalingStage.AUTOSCALED;
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.rules.DataTypes;
+import dev.scalingstages.testing.rules.EncryptionAtRest;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EveryStageEncryptionTest {
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @DisplayName("X3 it is decided for each type whether it holds data")
+    void x3_itIsDecidedForEachTypeWhetherItHoldsData(Configuration configuration) {
+        configuration.meets("X3", DataTypes::violations);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @DisplayName("X3 everything is encrypted at rest")
+    void x3_everythingIsEncryptedAtRest(Configuration configuration) {
+        configuration.meets("X3", EncryptionAtRest::violations);
+    }
+
+    @ParameterizedTest
+    @MethodSource("typeMutants")
+    @DisplayName("X3 the check objects to")
+    void x3_theCheckOfTypesObjects(StageMutant mutant) {
+        mutant.isCaughtBy(DataTypes::violations);
+    }
+
+    static Stream<StageMutant> typeMutants() {
+        return Stream.of(new StageMutant(
+                "a file system that nobody decided about",
+                SINGLE_SERVER,
+                "is new",
+                template -> Edits.add(template, "Files", "AWS::EFS::FileSystem", Map.of("Encrypted", true))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("restMutants")
+    @DisplayName("X3 the check objects to")
+    void x3_theCheckAtRestObjects(StageMutant mutant) {
+        mutant.isCaughtBy(EncryptionAtRest::violations);
+    }
+
+    static Stream<StageMutant> restMutants() {
+        return Stream.of(
+                mutant(SINGLE_SERVER, "AWS::EC2::Volume", "switched on", set("/Properties/Encrypted", false)),
+                mutant(
+                        SINGLE_SERVER,
+                        "AWS::EC2::Volume",
+                        "is not encrypted with a key",
+                        remove("/Properties/KmsKeyId")),
+                mutant(
+                        SINGLE_SERVER,
+                        "AWS::EC2::Instance",
+                        "does not say that its disk",
+                        remove("/Properties/BlockDeviceMappings")),
+                mutant(
+                        LOAD_BALANCED,
+                        "AWS::EC2::LaunchTemplate",
+                        "a disk that is not encrypted",
+                        set("/Properties/LaunchTemplateData/BlockDeviceMappings/0/Ebs/Encrypted", false)),
+                mutant(
+                        SINGLE_SERVER,
+                        "AWS::Logs::LogGroup",
+                        "is not encrypted with a key",
+                        remove("/Properties/KmsKeyId")),
+                mutant(
+                        SINGLE_SERVER,
+                        "AWS::SNS::Topic",
+                        "is not encrypted with a key",
+                        remove("/Properties/KmsMasterKeyId")),
+                mutant(
+                        SINGLE_SERVER,
+                        "AWS::SNS::Topic",
+                        "is not encrypted with a key",
+                        set("/Properties/KmsMasterKeyId", "alias/aws/sns")),
+                mutant(SINGLE_SERVER, "AWS::KMS::Key", "switched on", set("/Properties/EnableKeyRotation", false)),
+                mutant(
+                        SINGLE_SERVER,
+                        "AWS::Backup::BackupVault",
+                        "is not encrypted with a key",
+                        remove("/Properties/EncryptionKeyArn")),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::RDS::DBInstance",
+                        "switched on",
+                        set("/Properties/StorageEncrypted", false)),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::RDS::DBInstance",
+                        "is not encrypted with a key",
+                        remove("/Properties/KmsKeyId")),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::SecretsManager::Secret",
+                        "is not encrypted with a key",
+                        remove("/Properties/KmsKeyId")),
+                new StageMutant(
+                        "files without encryption",
+                        SEPARATE_STORAGE,
+                        "is not encrypted",
+                        template -> template.mutate(
+                                template.only("AWS::S3::Bucket", "content"), remove("/Properties/BucketEncryption"))),
+                new StageMutant(
+                        "files with S3's own key",
+                        SEPARATE_STORAGE,
+                        "AES256",
+                        template -> template.mutate(
+                                template.only("AWS::S3::Bucket", "content"),
+                                set(
+                                        "/Properties/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault",
+                                        Map.of("SSEAlgorithm", "AES256")))),
+                mutant(
+                        REPLICATED_READS,
+                        "AWS::ElastiCache::ReplicationGroup",
+                        "switched on",
+                        set("/Properties/AtRestEncryptionEnabled", false)),
+                mutant(
+                        AUTOSCALED,
+                        "AWS::CloudTrail::Trail",
+                        "is not encrypted with a key",
+                        remove("/Properties/KMSKeyId")),
+                mutant(
+                        AUTOSCALED,
+                        "AWS::Synthetics::Canary",
+                        "is not encrypted with a key",
+                        remove("/Properties/ArtifactConfig")),
+                mutant(
+                        DATA_PLATFORM,
+                        "AWS::DynamoDB::Table",
+                        "is not encrypted with a key",
+                        remove("/Properties/SSESpecification")),
+                mutant(
+                        DATA_PLATFORM,
+                        "AWS::SQS::Queue",
+                        "is not encrypted with a key",
+                        remove("/Properties/KmsMasterKeyId")),
+                mutant(
+                        DATA_PLATFORM,
+                        "AWS::RedshiftServerless::Namespace",
+                        "is not encrypted with a key",
+                        remove("/Properties/KmsKeyId")));
+    }
+
+    private static StageMutant mutant(ScalingStage stage, String type, String objection, Edit change) {
+        return new StageMutant(
+                type + ", " + change,
+                stage,
+                objection,
+                template -> template.mutate(template.resources(type).get(0), change));
+    }
+}

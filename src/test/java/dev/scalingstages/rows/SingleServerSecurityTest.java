@@ -1,0 +1,299 @@
+package dev.scalingstages.rows;
+
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.network.Ports;
+import dev.scalingstages.snapshots.TemplateDifferences;
+import dev.scalingstages.snapshots.TemplateDifferences.Difference;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.rules.SecurityGroups;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The doors of the single server, in and out, and what it boots from. */
+class SingleServerSecurityTest {
+    private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
+    private static final String EGRESS = "AWS::EC2::SecurityGroupEgress";
+    private static final String IMAGE =
+            "ssm:account=123456789012:parameterName=/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-arm64"
+                    + ":region=us-east-1";
+    private static final String S3_ADDRESSES = "PrefixListName=com.amazonaws.us-east-1.s3";
+
+    /** S1.6: who may come to the server, and on which port, is exactly this. */
+    private static List<String> openDoors(CloudTemplate template, Set<String> sshNetworks) {
+        Set<String> expected = new TreeSet<>(Set.of("0.0.0.0/0 tcp 80-80", "0.0.0.0/0 tcp 443-443"));
+        sshNetworks.forEach(network -> expected.add(network + " tcp 22-22"));
+        Set<String> found = new TreeSet<>();
+        Resource group = serverGroup(template);
+        for (Resource rule : rules(template, INGRESS, group)) {
+            found.add("%s%s%s %s %s-%s"
+                    .formatted(
+                            rule.at("/CidrIp").asText(),
+                            rule.at("/CidrIpv6").asText(),
+                            rule.at("/SourceSecurityGroupId").isMissingNode() ? "" : "a component",
+                            rule.at("/IpProtocol").asText(),
+                            rule.at("/FromPort").asText("any"),
+                            rule.at("/ToPort").asText("any")));
+        }
+        group.at("/SecurityGroupIngress").forEach(rule -> found.add("a rule inside of the group: " + rule));
+        List<String> violations = new ArrayList<>();
+        found.stream().filter(rule -> !expected.contains(rule)).forEach(rule -> violations.add("open: " + rule));
+        expected.stream().filter(rule -> !found.contains(rule)).forEach(rule -> violations.add("closed: " + rule));
+        return violations;
+    }
+
+    /** S1.7: the server may connect to S3's addresses and the VPC's endpoints, over TLS, and to nothing else. */
+    private static List<String> waysOut(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        Resource group = serverGroup(template);
+        Set<String> destinations = new TreeSet<>();
+        for (Resource rule : rules(template, EGRESS, group)) {
+            boolean https = rule.at("/FromPort").asInt() == Ports.HTTPS
+                    && rule.at("/ToPort").asInt() == Ports.HTTPS;
+            if (rule.properties().has("CidrIp") || rule.properties().has("CidrIpv6") || !https) {
+                violations.add("a way out: " + rule.properties());
+            } else if (rule.properties().has("DestinationPrefixListId")) {
+                destinations.add(rule.at("/DestinationPrefixListId").asText());
+            } else {
+                Resource destination = template.target(rule.at("/DestinationSecurityGroupId"));
+                new SecurityGroups(template)
+                        .users(destination)
+                        .forEach(user ->
+                                destinations.add(user.at("/VpcEndpointType").asText(user.type())));
+            }
+        }
+        if (!destinations.equals(Set.of(s3PrefixList(), "Interface"))) {
+            violations.add("the server may connect to " + destinations);
+        }
+        for (var rule : group.at("/SecurityGroupEgress")) {
+            if (!rule.path("CidrIp").asText().equals("255.255.255.255/32")) {
+                violations.add("a way out inside of the group: " + rule);
+            }
+        }
+        if (group.at("/SecurityGroupEgress").isEmpty()) {
+            violations.add("EC2 gives the group a way out to everywhere");
+        }
+        return violations;
+    }
+
+    /** S1.9: servers boot the image that cdk.context.json pins, by its identifier. */
+    private static List<String> images(CloudTemplate template) {
+        String pinned = Templates.context(Map.of()).get(IMAGE).toString();
+        List<String> violations = new ArrayList<>();
+        for (var image : template.json().findValues("ImageId")) {
+            if (!image.isTextual() || !image.asText().equals(pinned) || !pinned.matches("ami-[0-9a-f]{17}")) {
+                violations.add("a server boots " + image + ", not " + pinned);
+            }
+        }
+        template.json().path("Parameters").properties().stream()
+                .filter(parameter -> parameter.getValue().toString().contains("AWS::EC2::Image::Id"))
+                .forEach(parameter -> violations.add("the image is looked up at each deploy: " + parameter.getKey()));
+        return violations;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    @DisplayName("S1.6 only the web's ports are open to the world")
+    void s1_6_onlyWebPortsAreOpenToTheWorld(Variant variant) {
+        Set<String> ssh = variant == Variant.EVERY_OPTION ? Set.of("192.0.2.0/24", "2001:db8::/48") : Set.of();
+        assertThat(openDoors(Templates.of(variant, SINGLE_SERVER), ssh))
+                .as("S1.6 in %s", variant)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("doors")
+    @DisplayName("S1.6 the check objects to")
+    void s1_6_theCheckObjects(StageMutant mutant) {
+        mutant.isCaughtBy(template -> openDoors(template, Set.of()));
+    }
+
+    static Stream<StageMutant> doors() {
+        return Stream.of(
+                door("SSH for the world", Map.of("CidrIp", "0.0.0.0/0"), 22, "0.0.0.0/0 tcp 22"),
+                door("SSH for the world by IPv6", Map.of("CidrIpv6", "::/0"), 22, "::/0 tcp 22"),
+                door("SSH for an office that nobody named", Map.of("CidrIp", "198.51.100.0/24"), 22, "198.51.100.0/24"),
+                door("MySQL for the world", Map.of("CidrIp", "0.0.0.0/0"), 3306, "tcp 3306"),
+                door("the web by IPv6 without an address", Map.of("CidrIpv6", "::/0"), 443, "::/0 tcp 443"),
+                new StageMutant(
+                        "all ports",
+                        SINGLE_SERVER,
+                        "0.0.0.0/0 -1",
+                        template -> template.mutate(
+                                rules(template, INGRESS, serverGroup(template)).get(0),
+                                set("/Properties/IpProtocol", "-1"))),
+                new StageMutant(
+                        "a range of ports",
+                        SINGLE_SERVER,
+                        "22-443",
+                        template -> rules(template, INGRESS, serverGroup(template))
+                                .forEach(rule -> template.mutate(rule, set("/Properties/FromPort", 22)))),
+                new StageMutant(
+                        "a closed door",
+                        SINGLE_SERVER,
+                        "closed: 0.0.0.0/0 tcp",
+                        template -> Mutant.drop(
+                                template,
+                                rules(template, INGRESS, serverGroup(template)).get(0))),
+                new StageMutant(
+                        "a rule inside of the group",
+                        SINGLE_SERVER,
+                        "inside of the group",
+                        template -> template.mutate(
+                                serverGroup(template),
+                                set("/Properties/SecurityGroupIngress", List.of(Map.of("CidrIp", "0.0.0.0/0"))))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    @DisplayName("S1.7 the server connects to S3 and the VPC's endpoints only")
+    void s1_7_theServerConnectsToS3AndTheVpcsEndpointsOnly(Variant variant) {
+        assertThat(waysOut(Templates.of(variant, SINGLE_SERVER)))
+                .as("S1.7 in %s", variant)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("exits")
+    @DisplayName("S1.7 the check objects to")
+    void s1_7_theCheckObjects(StageMutant mutant) {
+        mutant.isCaughtBy(SingleServerSecurityTest::waysOut);
+    }
+
+    static Stream<StageMutant> exits() {
+        return Stream.of(
+                exit("the internet over TLS", "a way out", set("/Properties/CidrIp", "0.0.0.0/0")),
+                exit("plain HTTP", "a way out", set("/Properties/FromPort", 80)),
+                exit("another prefix list", "may connect to", set("/Properties/DestinationPrefixListId", "pl-1")),
+                new StageMutant(
+                        "EC2's own egress rule",
+                        SINGLE_SERVER,
+                        "EC2 gives",
+                        template -> template.mutate(serverGroup(template), remove("/Properties/SecurityGroupEgress"))),
+                new StageMutant(
+                        "egress inside of the group",
+                        SINGLE_SERVER,
+                        "inside of the group",
+                        template -> template.mutate(
+                                serverGroup(template), set("/Properties/SecurityGroupEgress/0/CidrIp", "0.0.0.0/0"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @DisplayName("S1.9 servers boot the pinned image")
+    void s1_9_serversBootThePinnedImage(Configuration configuration) {
+        configuration.meets("S1.9", SingleServerSecurityTest::images);
+        assertThat(configuration.template().json().findValues("ImageId")).isNotEmpty();
+    }
+
+    @Test
+    @DisplayName("S1.9 the image changes with its pin, and nothing else does")
+    void s1_9_theImageChangesWithItsPinAndNothingElseDoes() {
+        Map<String, Object> context = new TreeMap<>(Templates.context(LiveStack.withDomain(Map.of())));
+        context.put(IMAGE, "ami-0fedcba9876543210");
+        CloudTemplate template = Templates.of(SINGLE_SERVER);
+        assertThat(TemplateDifferences.between(
+                        template.json(),
+                        LiveStack.synthesize(SINGLE_SERVER, context).json()))
+                .extracting(Difference::pointer)
+                .containsExactly(
+                        "/Resources/" + template.only("AWS::EC2::Instance").logicalId() + "/Properties/ImageId");
+    }
+
+    @Test
+    @DisplayName("S1.9 a second synth is identical")
+    void s1_9_aSecondSynthIsIdentical() {
+        assertThat(TemplateDifferences.between(
+                        Templates.of(SINGLE_SERVER).json(),
+                        LiveStack.of(SINGLE_SERVER, Map.of()).json()))
+                .as("S1.9: differences between two synths")
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("imageMutants")
+    @DisplayName("S1.9 the check objects to")
+    void s1_9_theCheckObjects(StageMutant mutant) {
+        mutant.isCaughtBy(SingleServerSecurityTest::images);
+    }
+
+    static Stream<StageMutant> imageMutants() {
+        return Stream.of(
+                image("another image", "ami-0fedcba9876543210"),
+                image("the latest image", "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-arm64}}"),
+                image("an image by parameter", Map.of("Ref", "LatestImage")));
+    }
+
+    private static StageMutant image(String name, Object id) {
+        return new StageMutant(
+                name,
+                SINGLE_SERVER,
+                "a server boots",
+                template -> template.mutate(template.only("AWS::EC2::Instance"), set("/Properties/ImageId", id)));
+    }
+
+    private static StageMutant door(String name, Map<String, Object> who, int port, String objection) {
+        return new StageMutant(name, SINGLE_SERVER, objection, template -> {
+            Map<String, Object> rule = new TreeMap<>(who);
+            rule.put(
+                    "GroupId",
+                    Map.of("Fn::GetAtt", List.of(serverGroup(template).logicalId(), "GroupId")));
+            rule.put("IpProtocol", "tcp");
+            rule.put("FromPort", port);
+            rule.put("ToPort", port);
+            Edits.add(template, "More", INGRESS, rule);
+        });
+    }
+
+    private static StageMutant exit(String name, String objection, Edits.Edit change) {
+        return new StageMutant(
+                name,
+                SINGLE_SERVER,
+                objection,
+                template -> template.mutate(
+                        rules(template, EGRESS, serverGroup(template)).stream()
+                                .filter(rule -> rule.properties().has("DestinationPrefixListId"))
+                                .findFirst()
+                                .orElseThrow(),
+                        change));
+    }
+
+    private static String s3PrefixList() {
+        return Templates.context(Map.of()).entrySet().stream()
+                .filter(entry -> entry.getKey().contains(S3_ADDRESSES))
+                .map(entry -> entry.getValue().toString().replaceAll(".*(pl-[0-9a-f]+).*", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Resource serverGroup(CloudTemplate template) {
+        return new SecurityGroups(template).of(template.only("AWS::EC2::Instance"));
+    }
+
+    private static List<Resource> rules(CloudTemplate template, String type, Resource group) {
+        return template.resources(type).stream()
+                .filter(rule -> template.target(rule.at("/GroupId")).equals(group))
+                .toList();
+    }
+}

@@ -1,0 +1,215 @@
+package dev.scalingstages.rows;
+
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.settings.InvalidSettingsException;
+import dev.scalingstages.settings.Settings;
+import dev.scalingstages.snapshots.TemplateDifferences;
+import dev.scalingstages.snapshots.TemplateDifferences.Difference;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.rules.Grants;
+import dev.scalingstages.testing.rules.NetworkRules;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SingleServerTest {
+    private static final Pattern BOOT_ARCHIVE = Pattern.compile("\"s3://(?<object>[^\"]+)\"");
+
+    private final CloudTemplate template = Templates.of(SINGLE_SERVER);
+    private final Resource server = template.only("AWS::EC2::Instance");
+    private final Resource volume = template.only("AWS::EC2::Volume");
+    private final String userData = TemplateText.of(server.at("/UserData"));
+
+    @Test
+    @DisplayName("S1.1 one server in a public subnet does everything")
+    void s1_1_oneServerInAPublicSubnetDoesEverything() {
+        NetworkRules network = new NetworkRules(template);
+        assertThat(network.isPublic(template.target(server.at("/SubnetId")))).isTrue();
+        assertThat(userData).contains("\nSERVER_ROLE=single-server\n", "\nSTAGE=1\n");
+        assertThat(template.resources())
+                .extracting(Resource::type)
+                .as("S1.1: no other component serves or keeps anything")
+                .noneMatch(type -> type.matches(
+                        "AWS::(RDS|ElastiCache|ElasticLoadBalancingV2|CloudFront|S3|DynamoDB|AutoScaling|Lambda)::.*"));
+    }
+
+    @Test
+    @DisplayName("S1.1 all that the server needs comes from Amazon Linux's repositories and the system's assets")
+    void s1_1_allItNeedsComesFromRepositoriesAndAssets() {
+        Matcher fetched = BOOT_ARCHIVE.matcher(userData);
+        assertThat(fetched.find()).as("S1.1: the user data fetches an archive").isTrue();
+        Grants grants = new Grants(template);
+        assertThat(grants.resources(grants.roleOf(server), "s3:GetObject"))
+                .as("S1.1: the server may read just what it fetches")
+                .containsExactly("arn:${AWS::Partition}:s3:::" + fetched.group("object"));
+        JsonNode gateway = gateway("s3").at("/PolicyDocument/Statement");
+        assertThat(gateway.toString())
+                .as("S1.1: the way to S3 lets through packages, patches and the signal, besides own buckets")
+                .contains("al2023-repos-", "cloudformation-waitcondition-", "aws:ResourceAccount");
+        assertThat(CloudTemplate.references(gateway("s3").at("/RouteTableIds")))
+                .contains(new NetworkRules(template).tierOf(template.target(server.at("/SubnetId"))));
+        assertThat(userData.replace("http://169.254.169.254/", ""))
+                .as("S1.1: nothing else is fetched")
+                .doesNotContainPattern("https?://");
+    }
+
+    @Test
+    @DisplayName("S1.1 a deploy waits until the server says that it serves")
+    void s1_1_aDeployWaitsUntilTheServerServes() {
+        Resource condition = template.only("AWS::CloudFormation::WaitCondition");
+        Resource handle = template.target(condition.at("/Handle"));
+        assertThat(handle.type()).isEqualTo("AWS::CloudFormation::WaitConditionHandle");
+        assertThat(userData).contains("\nSIGNAL_URL_BASE64=${" + handle.logicalId() + "}\n");
+        assertThat(condition.json().path("DependsOn").toString()).contains(server.logicalId());
+    }
+
+    @Test
+    @DisplayName("S1.2 database and files live on an encrypted volume that outlives the server")
+    void s1_2_databaseAndFilesLiveOnAVolumeThatOutlivesTheServer() {
+        Resource attachment = template.only("AWS::EC2::VolumeAttachment");
+        assertThat(template.target(attachment.at("/InstanceId"))).isEqualTo(server);
+        assertThat(template.target(attachment.at("/VolumeId"))).isEqualTo(volume);
+        assertThat(volume.at("/Encrypted").asBoolean()).isTrue();
+        assertThat(volume.json().path("DeletionPolicy").asText()).isEqualTo("Retain");
+        assertThat(volume.json().path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
+        assertThat(userData).contains("\nDATA_VOLUME_ID=${" + volume.logicalId() + "}\n");
+        assertThat(volume.at("/AvailabilityZone").asText())
+                .as("S1.2: a volume can be attached in its own zone only")
+                .isEqualTo(server.at("/AvailabilityZone").asText())
+                .isEqualTo(template.target(server.at("/SubnetId"))
+                        .at("/AvailabilityZone")
+                        .asText());
+        assertThat(server.at("/BlockDeviceMappings").findValuesAsText("DeviceName"))
+                .as("S1.2: the data volume is no disk of the server, which would go with it")
+                .doesNotContain(attachment.at("/Device").asText());
+    }
+
+    @Test
+    @DisplayName("S1.3 a bigger box is one setting, and the volume stays")
+    void s1_3_aBiggerBoxIsOneSettingAndTheVolumeStays() {
+        CloudTemplate bigger = LiveStack.of(SINGLE_SERVER, Map.of("serverInstanceType", "c7g.4xlarge"));
+        assertThat(TemplateDifferences.between(template.json(), bigger.json()))
+                .extracting(Difference::pointer)
+                .containsExactly("/Resources/" + server.logicalId() + "/Properties/InstanceType");
+        assertThat(bigger.resource(server.logicalId()).at("/InstanceType").asText())
+                .isEqualTo("c7g.4xlarge");
+    }
+
+    @Test
+    @DisplayName("S1.3 a bigger volume is one setting, and stays the same volume")
+    void s1_3_aBiggerVolumeIsOneSetting() {
+        CloudTemplate bigger = LiveStack.of(SINGLE_SERVER, Map.of("dataVolumeGiB", 500));
+        assertThat(TemplateDifferences.between(template.json(), bigger.json()))
+                .extracting(Difference::pointer)
+                .containsExactly("/Resources/" + volume.logicalId() + "/Properties/Size");
+    }
+
+    @Test
+    @DisplayName("S1.4 the address is a resource of its own, which can be given to another server")
+    void s1_4_theAddressIsAResourceOfItsOwn() {
+        Resource address = template.only("AWS::EC2::EIP");
+        Resource association = template.only("AWS::EC2::EIPAssociation");
+        assertThat(address.at("/Domain").asText()).isEqualTo("vpc");
+        assertThat(address.properties().has("InstanceId"))
+                .as("S1.4: the address does not go with an instance")
+                .isFalse();
+        assertThat(template.target(association.at("/AllocationId"))).isEqualTo(address);
+        assertThat(template.target(association.at("/InstanceId"))).isEqualTo(server);
+        assertThat(server.properties().has("NetworkInterfaces"))
+                .as("S1.4: the server has no address of its own that a reboot would change")
+                .isFalse();
+        assertThat(TemplateText.of(template.json().at("/Outputs/ServerAddress/Value")))
+                .isEqualTo("${" + address.logicalId() + "}");
+    }
+
+    @Test
+    @DisplayName("S1.5 the domain leads to the address")
+    void s1_5_theDomainLeadsToTheAddress() {
+        Resource record = template.only("AWS::Route53::RecordSet");
+        assertThat(record.at("/Name").asText()).isEqualTo("example.com");
+        assertThat(record.at("/HostedZoneId").asText()).isEqualTo("Z0123456789EXAMPLE");
+        assertThat(record.at("/Type").asText()).isEqualTo("A");
+        assertThat(template.target(record.at("/ResourceRecords"))).isEqualTo(template.only("AWS::EC2::EIP"));
+        assertThat(userData).contains("\nSERVER_NAME=example.com\n");
+    }
+
+    @Test
+    @DisplayName("S1.5 without a domain there is no record, and the server answers to any name")
+    void s1_5_withoutADomainThereIsNoRecord() {
+        CloudTemplate without = Templates.of(Variant.WITHOUT_DOMAIN, SINGLE_SERVER);
+        assertThat(without.resources("AWS::Route53::RecordSet")).isEmpty();
+        assertThat(TemplateText.of(without.only("AWS::EC2::Instance").at("/UserData")))
+                .contains("\nSERVER_NAME=_\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"domainName,example.com", "hostedZoneId,Z0123456789EXAMPLE"})
+    @DisplayName("S1.5 half of the pair is refused")
+    void s1_5_halfOfThePairIsRefused(String setting, String value) {
+        assertThatThrownBy(() -> Settings.parse(Map.of(setting, value), Map.of()))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("domainName")
+                .hasMessageContaining("hostedZoneId");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CPUUtilization,AWS/EC2,",
+        "mem_used_percent,${AWS::StackName},",
+        "disk_used_percent,${AWS::StackName},/",
+        "disk_used_percent,${AWS::StackName},/data",
+        "VolumeQueueLength,AWS/EBS,",
+        "NetworkOut,AWS/EC2,",
+        "StatusCheckFailed,AWS/EC2,"
+    })
+    @DisplayName("S1.8 an alarm tells when to scale up")
+    void s1_8_anAlarmTellsWhenToScaleUp(String metric, String namespace, String path) {
+        List<Resource> alarms = template.resources("AWS::CloudWatch::Alarm").stream()
+                .filter(alarm -> alarm.at("/MetricName").asText().equals(metric)
+                        && TemplateText.of(alarm.at("/Namespace")).equals(namespace)
+                        && (path == null || dimensions(alarm).get("path").equals(path)))
+                .toList();
+        assertThat(alarms).as("S1.8: alarms on %s", metric).hasSize(1).allSatisfy(alarm -> {
+            assertThat(dimensions(alarm))
+                    .containsAnyOf(
+                            Map.entry("InstanceId", "${" + server.logicalId() + "}"),
+                            Map.entry(
+                                    "VolumeId",
+                                    "${" + template.only("AWS::EC2::Volume").logicalId() + "}"));
+            assertThat(alarm.at("/AlarmDescription").asText()).isNotBlank();
+            assertThat(template.target(alarm.at("/AlarmActions"))).isEqualTo(template.only("AWS::SNS::Topic"));
+        });
+        assertThat(server.at("/Monitoring").asBoolean())
+                .as("S1.8: metrics come each minute, as the alarms expect")
+                .isTrue();
+    }
+
+    private static Map<String, String> dimensions(Resource alarm) {
+        Map<String, String> dimensions = new TreeMap<>();
+        alarm.at("/Dimensions")
+                .forEach(each -> dimensions.put(each.path("Name").asText(), TemplateText.of(each.path("Value"))));
+        return dimensions;
+    }
+
+    private Resource gateway(String service) {
+        return template.resources("AWS::EC2::VPCEndpoint").stream()
+                .filter(endpoint -> NetworkRules.service(endpoint).equals(service))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.scalingstages.testing;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Named changes for mutants. Pointers are JSON pointers from the resource, such as {@code /Properties/Encrypted}. */
+public final class Edits {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * A change to a resource that can be named in a test's title.
+     *
+     * @param text what it does, such as {@code set /Properties/Encrypted to false}
+     * @param change does it
+     */
+    public record Edit(String text, Consumer<ObjectNode> change) implements Consumer<ObjectNode> {
+        @Override
+        public void accept(ObjectNode resource) {
+            change.accept(resource);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    private Edits() {}
+
+    /** Sets a value; in an array, replaces the element or, with {@code -}, appends one. */
+    public static Edit set(String pointer, Object value) {
+        return new Edit("set " + pointer + " to " + value, resource -> {
+            JsonPointer target = JsonPointer.compile(pointer);
+            JsonNode parent = parent(resource, target);
+            String name = target.last().getMatchingProperty();
+            JsonNode json = JSON.valueToTree(value);
+            if (parent instanceof ArrayNode array) {
+                if (name.equals("-")) {
+                    array.add(json);
+                } else {
+                    array.set(Integer.parseInt(name), json);
+                }
+            } else {
+                ((ObjectNode) parent).set(name, json);
+            }
+        });
+    }
+
+    /** Removes a property or an element; fails when it is not there, since then nothing would be mutated. */
+    public static Edit remove(String pointer) {
+        return new Edit("removed " + pointer, resource -> {
+            JsonPointer target = JsonPointer.compile(pointer);
+            if (resource.at(target).isMissingNode()) {
+                throw new AssertionError("nothing to remove at " + pointer + " of " + resource);
+            }
+            JsonNode parent = parent(resource, target);
+            String name = target.last().getMatchingProperty();
+            if (parent instanceof ArrayNode array) {
+                array.remove(Integer.parseInt(name));
+            } else {
+                ((ObjectNode) parent).remove(name);
+            }
+        });
+    }
+
+    /** Adds a resource. */
+    public static void add(CloudTemplate template, String logicalId, String type, Map<String, Object> properties) {
+        Mutant.add(template, logicalId, type, JSON.valueToTree(properties).toString());
+    }
+
+    /** A reference to a resource, as a template writes it. */
+    public static Map<String, Object> reference(Resource resource) {
+        return Map.of("Ref", resource.logicalId());
+    }
+
+    private static JsonNode parent(ObjectNode resource, JsonPointer target) {
+        JsonNode parent = resource.at(target.head());
+        if (!parent.isContainerNode()) {
+            throw new AssertionError("nothing at " + target.head() + " of " + resource);
+        }
+        return parent;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.scalingstages.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.TestApp;
+import dev.scalingstages.stage.ScalingStage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The one live stack that the setting {@code stage} makes, where a test needs other settings than a variant's. */
+public final class LiveStack {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Map<Map<String, Object>, JsonNode> CACHE = new ConcurrentHashMap<>();
+
+    private LiveStack() {}
+
+    /**
+     * A copy of the stack's template; each context is synthesized once.
+     *
+     * @param settings over those of the variant with a domain, as they would stand in {@code cdk.json}
+     */
+    public static CloudTemplate of(ScalingStage stage, Map<String, Object> settings) {
+        return synthesize(stage, Templates.context(withDomain(settings)));
+    }
+
+    /** The same with another context, such as one with another pinned image. */
+    public static CloudTemplate synthesize(ScalingStage stage, Map<String, Object> context) {
+        Map<String, Object> live = new TreeMap<>(context);
+        live.put("stage", stage.number());
+        return new CloudTemplate(
+                CACHE.computeIfAbsent(live, LiveStack::synthesize).deepCopy());
+    }
+
+    /** The settings of the variant with a domain, and others over them. */
+    public static Map<String, Object> withDomain(Map<String, Object> settings) {
+        Map<String, Object> all = new TreeMap<>(Variant.WITH_DOMAIN.settings());
+        all.putAll(settings);
+        return all;
+    }
+
+    private static JsonNode synthesize(Map<String, Object> context) {
+        String name = context.getOrDefault("system", "scaling-stages").toString();
+        try {
+            return JSON.readTree(Files.readString(TestApp.synthesize(context).resolve(name + ".template.json")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.scalingstages.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One fleet of a template, found by its component's tag, and what its Auto Scaling group refers to.
+ *
+ * @param component such as {@code read-api}
+ */
+public record ServerFleet(CloudTemplate template, String component) {
+    /** The fleets of all stages from 3 on, which stand behind load balancers. */
+    public static final List<String> BEHIND_LOAD_BALANCERS = List.of("web", "write-api", "read-api");
+
+    private static final String HERE_DOCUMENT = "END_OF_ENVIRONMENT";
+
+    /** The three fleets behind load balancers. */
+    public static List<ServerFleet> behindLoadBalancers(CloudTemplate template) {
+        return BEHIND_LOAD_BALANCERS.stream()
+                .map(component -> new ServerFleet(template, component))
+                .toList();
+    }
+
+    /** All fleets, workers too. */
+    public static List<ServerFleet> all(CloudTemplate template) {
+        return template.resources("AWS::AutoScaling::AutoScalingGroup").stream()
+                .map(group -> new ServerFleet(template, group.tag("component").orElse("?")))
+                .toList();
+    }
+
+    /** The Auto Scaling group. */
+    public Resource group() {
+        return template.only("AWS::AutoScaling::AutoScalingGroup", component);
+    }
+
+    /** The least number of servers. */
+    public int minimum() {
+        return group().at("/MinSize").asInt();
+    }
+
+    /** The greatest number of servers. */
+    public int maximum() {
+        return group().at("/MaxSize").asInt();
+    }
+
+    /** What the launch template says about each server. */
+    public JsonNode server() {
+        return template.target(group().at("/LaunchTemplate/LaunchTemplateId")).at("/LaunchTemplateData");
+    }
+
+    /** The launch template. */
+    public Resource launchTemplate() {
+        return template.target(group().at("/LaunchTemplate/LaunchTemplateId"));
+    }
+
+    /** The one security group of the servers. */
+    public Resource securityGroup() {
+        return template.target(server().path("SecurityGroupIds"));
+    }
+
+    /** The one target group that the servers register with. */
+    public Resource targetGroup() {
+        return template.target(group().at("/TargetGroupARNs"));
+    }
+
+    /** The servers' role. */
+    public Resource role() {
+        return template.target(
+                template.target(server().path("IamInstanceProfile")).at("/Roles"));
+    }
+
+    /** The servers' environment file, name to value. */
+    public Map<String, String> environment() {
+        String userData = TemplateText.of(server().path("UserData"));
+        String opening = "<<'" + HERE_DOCUMENT + "'\n";
+        int start = userData.indexOf(opening);
+        int end = userData.indexOf("\n" + HERE_DOCUMENT, start);
+        if (start < 0 || end < 0) {
+            throw new AssertionError("no environment file in the user data of the fleet " + component);
+        }
+        Map<String, String> environment = new TreeMap<>();
+        userData.substring(start + opening.length(), end).lines().forEach(line -> {
+            String[] parts = line.split("=", 2);
+            environment.put(parts[0], parts.length > 1 ? parts[1] : "");
+        });
+        return environment;
+    }
+}

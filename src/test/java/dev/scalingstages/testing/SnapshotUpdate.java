@@ -1,0 +1,45 @@
+package dev.scalingstages.testing;
+
+import java.util.Map;
+
+/**
+ * Whether a run writes the files that tests compare with: asked for by {@code -Dsnapshots.update=true}, refused in CI,
+ * where a changed snapshot has to be a failure that somebody looks at.
+ */
+public final class SnapshotUpdate {
+    private static final String FLAG = "snapshots.update";
+
+    private final boolean requested;
+    private final boolean continuousIntegration;
+
+    /**
+     * @param properties system properties, of which {@code snapshots.update} is read
+     * @param environment the process environment, of which {@code CI} is read
+     */
+    public SnapshotUpdate(Map<?, ?> properties, Map<String, String> environment) {
+        requested = "true".equals(properties.get(FLAG));
+        continuousIntegration = !environment.getOrDefault("CI", "").isEmpty();
+    }
+
+    /** What this run was asked for. */
+    public static SnapshotUpdate ofThisRun() {
+        return new SnapshotUpdate(System.getProperties(), System.getenv());
+    }
+
+    /**
+     * Whether files are to be written instead of compared with.
+     *
+     * @throws AssertionError when that was asked for in CI; nothing is written then
+     */
+    public boolean isAllowed() {
+        if (requested && continuousIntegration) {
+            throw new AssertionError("Snapshots are not updated in CI: update them where you work, and commit them.");
+        }
+        return requested;
+    }
+
+    /** The command that updates what a test compares with. */
+    public static String command(Class<?> test) {
+        return "mvn test -Dtest=" + test.getSimpleName() + " -D" + FLAG + "=true";
+    }
+}

@@ -1,0 +1,34 @@
+package dev.scalingstages.testing;
+
+import dev.scalingstages.stage.ScalingStage;
+import java.util.function.Consumer;
+
+/**
+ * A mutant of one stage's template, for tests that have many of them.
+ *
+ * @param mutant what was made worse
+ * @param variant the variant that it is a copy of
+ * @param stage the stage that it is a copy of
+ */
+public record StageMutant(Mutant mutant, Variant variant, ScalingStage stage) {
+    /** A mutant of the variant with a domain. */
+    public StageMutant(String name, ScalingStage stage, String objection, Consumer<CloudTemplate> change) {
+        this(name, Variant.WITH_DOMAIN, stage, objection, change);
+    }
+
+    /** A mutant of a variant. */
+    public StageMutant(
+            String name, Variant variant, ScalingStage stage, String objection, Consumer<CloudTemplate> change) {
+        this(new Mutant(name, change, objection), variant, stage);
+    }
+
+    /** Fails unless the check objects to the mutant, and to the mutant only. */
+    public void isCaughtBy(Check check) {
+        mutant.assertCaught(() -> Templates.of(variant, stage), check::violations);
+    }
+
+    @Override
+    public String toString() {
+        return mutant.name();
+    }
+}

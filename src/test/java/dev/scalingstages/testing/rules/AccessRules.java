@@ -1,0 +1,195 @@
+package dev.scalingstages.testing.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.TemplateText;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** X5: no long-lived keys, one role for each kind of server, and no more in a role than its owner needs. */
+public final class AccessRules {
+    private static final Set<String> LONG_LIVED =
+            Set.of("AWS::IAM::User", "AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::EC2::KeyPair");
+
+    /** What Session Manager and patching ask of a server, as in AWS's own AmazonSSMManagedInstanceCore. */
+    private static final Pattern SYSTEMS_MANAGER =
+            Pattern.compile("ssm:(Describe|Get|List|Put|Update)[A-Za-z]+|ssmmessages:[A-Za-z]+|ec2messages:[A-Za-z]+");
+
+    /** Actions that AWS offers for no narrower resource than all, after its service authorization reference. */
+    private static final Set<String> WITHOUT_RESOURCE = Set.of(
+            "cloudwatch:GetMetricData",
+            "cloudwatch:PutMetricData",
+            "elasticloadbalancing:DescribeTargetHealth",
+            "redshift-data:DescribeStatement",
+            "redshift-data:GetStatementResult");
+
+    /** Policies that AWS keeps in step with its own services, and which service may assume a role with them. */
+    private static final Map<String, String> MANAGED = Map.of(
+            "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+            "monitoring.rds.amazonaws.com",
+            "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
+            "backup.amazonaws.com",
+            "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores",
+            "backup.amazonaws.com");
+
+    /** Everything in one bucket, or below one name in it. */
+    private static final Pattern IN_ONE_BUCKET = Pattern.compile("\\$\\{[A-Za-z0-9]+\\.Arn}/([a-z]+/)?\\*");
+
+    /** Synthetics ends the name of its function's log group with an identifier of its own. */
+    private static final Pattern CANARY_LOGS = Pattern.compile(
+            "arn:\\$\\{AWS::Partition}:logs:\\$\\{AWS::Region}:\\$\\{AWS::AccountId}:log-group:/aws/lambda/cwsyn-"
+                    + "\\$\\{AWS::StackName}-probe-\\*");
+
+    private final CloudTemplate template;
+    private final Grants grants;
+    private final List<String> violations = new ArrayList<>();
+
+    private AccessRules(CloudTemplate template) {
+        this.template = template;
+        grants = new Grants(template);
+    }
+
+    /** Who could do more than needed. */
+    public static List<String> violations(CloudTemplate template) {
+        AccessRules check = new AccessRules(template);
+        check.checkServers();
+        for (Resource resource : template.resources()) {
+            if (LONG_LIVED.contains(resource.type())) {
+                check.violations.add(resource.logicalId() + " is a credential that nobody rotates");
+            }
+            if (resource.type().equals("AWS::IAM::Role")) {
+                check.checkRole(resource);
+            }
+            if (resource.type().equals("AWS::KMS::Key")) {
+                check.checkKey(resource);
+            }
+            if (resource.properties().path("PolicyDocument").isObject()) {
+                check.checkResourcePolicy(resource);
+            }
+        }
+        return check.violations;
+    }
+
+    private void checkServers() {
+        Set<String> roles = new HashSet<>();
+        for (Resource server : grants.servers()) {
+            JsonNode metadata = server.type().equals("AWS::EC2::Instance")
+                    ? server.at("/MetadataOptions")
+                    : server.at("/LaunchTemplateData/MetadataOptions");
+            if (!metadata.path("HttpTokens").asText().equals("required")
+                    || metadata.path("HttpPutResponseHopLimit").asInt() != 1) {
+                violations.add(server.logicalId() + " answers IMDSv1, or more than itself: " + metadata);
+            }
+            Resource role = grants.roleOf(server);
+            if (!roles.add(role.logicalId())) {
+                violations.add(server.logicalId() + " shares its role with another kind of server");
+            }
+            if (!role.at("/ManagedPolicyArns").isEmpty()) {
+                violations.add(role.logicalId() + " has policies that are not this system's own");
+            }
+            Set<String> actions = grants.actions(role);
+            if (!actions.contains("ssm:UpdateInstanceInformation")
+                    || !actions.contains("ssmmessages:OpenDataChannel")) {
+                violations.add(server.logicalId() + " cannot be reached by Session Manager");
+            }
+        }
+    }
+
+    private void checkRole(Resource role) {
+        Set<String> owners = new HashSet<>();
+        for (JsonNode statement : ResourcePolicies.statements(role.at("/AssumeRolePolicyDocument"))) {
+            owners.addAll(ResourcePolicies.services(statement));
+            boolean others = ResourcePolicies.isEverybody(statement)
+                    || statement.path("Principal").size() != 1
+                    || !statement.path("Principal").has("Service");
+            if (others) {
+                violations.add(role.logicalId() + " can be assumed by others than a service: " + statement);
+            }
+        }
+        for (JsonNode managed : role.at("/ManagedPolicyArns")) {
+            if (!owners.equals(Set.of(MANAGED.getOrDefault(TemplateText.of(managed), "nobody")))) {
+                violations.add(role.logicalId() + " has the managed policy " + TemplateText.of(managed));
+            }
+        }
+        grants.of(role).forEach(statement -> checkStatement(role.logicalId(), statement));
+    }
+
+    private void checkStatement(String role, JsonNode statement) {
+        if (statement.has("NotAction") || statement.has("NotResource")) {
+            violations.add(role + " is allowed all but something: " + statement);
+        }
+        Set<String> actions = ResourcePolicies.actions(statement);
+        for (String action : actions) {
+            if (action.contains("*")) {
+                violations.add(role + " is allowed the actions " + action);
+            }
+        }
+        for (String resource : ResourcePolicies.resources(statement)) {
+            if (resource.contains("*") && !mayBeWide(actions, resource, statement.path("Condition"))) {
+                violations.add(role + " is allowed " + actions + " on " + resource);
+            }
+        }
+    }
+
+    private static boolean mayBeWide(Set<String> actions, String resource, JsonNode condition) {
+        if (resource.equals("*")) {
+            boolean held = !actions.contains("cloudwatch:PutMetricData")
+                    || condition.at("/StringEquals/cloudwatch:namespace").isValueNode()
+                    || condition.at("/StringEquals/cloudwatch:namespace").isObject();
+            return held
+                    && actions.stream()
+                            .allMatch(action -> WITHOUT_RESOURCE.contains(action)
+                                    || SYSTEMS_MANAGER.matcher(action).matches());
+        }
+        // ACM gives a certificate its identifier, so what may be done is held to the system's own by a tag.
+        boolean byTag =
+                resource.endsWith(":certificate/*") && condition.toString().matches(".*\"aws:[A-Za-z]*Tag.*");
+        return byTag
+                || CANARY_LOGS.matcher(resource).matches()
+                || IN_ONE_BUCKET.matcher(resource).matches()
+                        && actions.stream().allMatch(action -> action.startsWith("s3:"));
+    }
+
+    private void checkKey(Resource key) {
+        for (JsonNode statement : ResourcePolicies.statements(key.at("/KeyPolicy"))) {
+            boolean account =
+                    TemplateText.of(statement.path("Principal").path("AWS")).endsWith(":root");
+            boolean service = !ResourcePolicies.services(statement).isEmpty()
+                    && ResourcePolicies.actions(statement).stream().noneMatch("kms:*"::equals)
+                    && statement.path("Condition").toString().contains("AWS::AccountId");
+            // A role that need not exist yet can be named by a condition only.
+            JsonNode condition = statement.path("Condition");
+            boolean role = condition.at("/StringEquals/aws:PrincipalAccount").has("Ref")
+                    && TemplateText.of(condition.at("/ArnEquals/aws:PrincipalArn"))
+                            .matches("[^*?]+:role/[^*?]+");
+            if (!account && !service && !role) {
+                violations.add(key.logicalId() + " can be used by others than this account: " + statement);
+            }
+        }
+    }
+
+    private void checkResourcePolicy(Resource resource) {
+        for (JsonNode statement : ResourcePolicies.statements(resource.at("/PolicyDocument"))) {
+            boolean allow = statement.path("Effect").asText().equals("Allow");
+            boolean endpoint = resource.type().equals("AWS::EC2::VPCEndpoint");
+            if (allow && ResourcePolicies.isEverybody(statement) && !(endpoint && isHeld(statement))) {
+                violations.add(resource.logicalId() + " lets everybody in: " + statement);
+            }
+        }
+    }
+
+    /** An endpoint lets only this account's principals or buckets through, or names the buckets of AWS. */
+    private static boolean isHeld(JsonNode statement) {
+        JsonNode equals = statement.at("/Condition/StringEquals");
+        boolean account = equals.has("aws:PrincipalAccount") || equals.has("aws:ResourceAccount");
+        return account
+                || ResourcePolicies.resources(statement).stream()
+                        .allMatch(
+                                each -> each.matches("arn:\\$\\{AWS::Partition}:s3:::[a-z0-9-]+\\$\\{AWS::Region}.*"));
+    }
+}

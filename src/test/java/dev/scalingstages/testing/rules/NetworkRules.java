@@ -1,0 +1,158 @@
+package dev.scalingstages.testing.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.TemplateText;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** X1: the VPC with its three tiers of subnets, and the only ways out of it. */
+public final class NetworkRules {
+    private static final Set<String> WAYS_OUT = Set.of(
+            "AWS::EC2::NatGateway",
+            "AWS::EC2::EgressOnlyInternetGateway",
+            "AWS::EC2::TransitGatewayAttachment",
+            "AWS::EC2::TransitGatewayVpcAttachment",
+            "AWS::EC2::VPCPeeringConnection",
+            "AWS::EC2::VPNGateway");
+
+    private static final List<String> LAYOUT = List.of(
+            "AWS::EC2::VPC",
+            "AWS::EC2::Subnet",
+            "AWS::EC2::RouteTable",
+            "AWS::EC2::SubnetRouteTableAssociation",
+            "AWS::EC2::Route",
+            "AWS::EC2::InternetGateway",
+            "AWS::EC2::VPCGatewayAttachment");
+
+    private final CloudTemplate template;
+
+    /** The network of one template. */
+    public NetworkRules(CloudTemplate template) {
+        this.template = template;
+    }
+
+    /** What is wrong with the tiers and the ways out, given the three pinned zones. */
+    public static List<String> violations(CloudTemplate template, List<String> zones) {
+        return new NetworkRules(template).check(zones);
+    }
+
+    /** Everything that makes the network, by logical id and without tags: what must be the same in all six stages. */
+    public static Map<String, JsonNode> layout(CloudTemplate template) {
+        Map<String, JsonNode> layout = new TreeMap<>();
+        for (Resource resource : template.resources()) {
+            if (LAYOUT.contains(resource.type())) {
+                JsonNode json = resource.json().deepCopy();
+                ((ObjectNode) json.path("Properties")).remove("Tags");
+                layout.put(resource.logicalId(), json);
+            }
+        }
+        return layout;
+    }
+
+    /** The subnets of each tier, by the logical id of the tier's route table. */
+    public Map<String, List<Resource>> tiers() {
+        Map<String, List<Resource>> tiers = new TreeMap<>();
+        for (Resource association : template.resources("AWS::EC2::SubnetRouteTableAssociation")) {
+            tiers.computeIfAbsent(
+                            template.target(association.at("/RouteTableId")).logicalId(), id -> new ArrayList<>())
+                    .add(template.target(association.at("/SubnetId")));
+        }
+        return tiers;
+    }
+
+    /** Whether a subnet has a route to the internet. */
+    public boolean isPublic(Resource subnet) {
+        return !routes(tierOf(subnet)).isEmpty();
+    }
+
+    /** The logical id of the route table of a subnet. */
+    public String tierOf(Resource subnet) {
+        return tiers().entrySet().stream()
+                .filter(tier -> tier.getValue().contains(subnet))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(subnet.logicalId() + " has no route table"));
+    }
+
+    /** The subnets that a property refers to. */
+    public List<Resource> subnets(JsonNode references) {
+        List<String> ids = CloudTemplate.references(references);
+        return template.resources("AWS::EC2::Subnet").stream()
+                .filter(subnet -> ids.contains(subnet.logicalId()))
+                .toList();
+    }
+
+    private List<String> check(List<String> zones) {
+        List<String> violations = new ArrayList<>();
+        template.resources().stream()
+                .filter(resource -> WAYS_OUT.contains(resource.type()))
+                .forEach(resource -> violations.add(resource.logicalId() + " is a way out: " + resource.type()));
+        Map<String, List<Resource>> tiers = tiers();
+        if (tiers.size() != 3 || template.resources("AWS::EC2::Subnet").size() != 9) {
+            violations.add("there are not three tiers of three subnets: " + tiers.keySet());
+        }
+        tiers.forEach((routeTable, subnets) -> {
+            List<String> found = subnets.stream()
+                    .map(subnet -> TemplateText.of(subnet.at("/AvailabilityZone")))
+                    .sorted()
+                    .toList();
+            if (!found.equals(zones)) {
+                violations.add("the tier of " + routeTable + " is in " + found + ", not in " + zones);
+            }
+        });
+        List<String> open =
+                tiers.keySet().stream().filter(tier -> !routes(tier).isEmpty()).toList();
+        if (open.size() != 1) {
+            violations.add("not exactly one tier has a route out: " + open);
+        }
+        for (Resource route : template.resources("AWS::EC2::Route")) {
+            if (!template.target(route.at("/GatewayId")).type().equals("AWS::EC2::InternetGateway")) {
+                violations.add(route.logicalId() + " does not lead to the internet gateway");
+            }
+        }
+        Set<String> cidrs = new HashSet<>();
+        for (Resource subnet : template.resources("AWS::EC2::Subnet")) {
+            if (!cidrs.add(subnet.at("/CidrBlock").asText())) {
+                violations.add(subnet.logicalId() + " has the range of another subnet");
+            }
+            if (subnet.at("/MapPublicIpOnLaunch").asBoolean()) {
+                violations.add(subnet.logicalId() + " gives public addresses by itself");
+            }
+        }
+        violations.addAll(gatewayViolations(tiers.keySet()));
+        return violations;
+    }
+
+    private List<String> gatewayViolations(Set<String> routeTables) {
+        Map<String, Set<String>> served = template.resources("AWS::EC2::VPCEndpoint").stream()
+                .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Gateway"))
+                .collect(Collectors.toMap(
+                        endpoint -> service(endpoint),
+                        endpoint -> Set.copyOf(CloudTemplate.references(endpoint.at("/RouteTableIds")))));
+        return List.of("s3", "dynamodb").stream()
+                .filter(service -> !served.getOrDefault(service, Set.of()).equals(routeTables))
+                .map(service -> "not every tier reaches " + service + " by a gateway endpoint")
+                .toList();
+    }
+
+    /** The service that an endpoint leads to, such as {@code ssm}. */
+    public static String service(Resource endpoint) {
+        String name = TemplateText.of(endpoint.at("/ServiceName"));
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private List<Resource> routes(String routeTable) {
+        return template.resources("AWS::EC2::Route").stream()
+                .filter(route ->
+                        CloudTemplate.references(route.at("/RouteTableId")).contains(routeTable))
+                .toList();
+    }
+}

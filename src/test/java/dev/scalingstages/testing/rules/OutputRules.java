@@ -1,0 +1,61 @@
+package dev.scalingstages.testing.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.TemplateText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** X8: the outputs tell the URL, and what an operator needs to reach each component. */
+public final class OutputRules {
+    /** Components that an operator never addresses, each with the one that he does address. */
+    private static final Map<String, String> REACHED_BY = Map.of(
+            "access-logs", "the console of S3, where its tag leads",
+            "backups", "the vault, which has the stack's name",
+            "database-tier", "the databases that share it",
+            "internal-certificate", "the load balancer that presents it",
+            "read-replicas", "the load balancer in front of them");
+
+    private OutputRules() {}
+
+    /** What an operator would have to search for. */
+    public static List<String> violations(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        JsonNode outputs = template.json().path("Outputs");
+        Set<String> reached = new TreeSet<>();
+        outputs.properties().forEach(output -> {
+            String value = TemplateText.of(output.getValue().path("Value"));
+            if (output.getValue().path("Description").asText().isBlank()) {
+                violations.add("the output " + output.getKey() + " does not say what it is for");
+            }
+            if (output.getValue().has("Export")) {
+                violations.add("the output " + output.getKey() + " is exported, which ties stacks together");
+            }
+            if (value.contains("{{resolve:")) {
+                violations.add("the output " + output.getKey() + " shows a secret");
+            }
+            for (String id : CloudTemplate.references(output.getValue().path("Value"))) {
+                if (template.json().path("Resources").has(id)) {
+                    template.resource(id).tag("component").ifPresent(reached::add);
+                } else if (!id.startsWith("AWS::")) {
+                    violations.add("the output " + output.getKey() + " names " + id + ", which does not exist");
+                }
+            }
+        });
+        if (!TemplateText.of(outputs.at("/Url/Value")).startsWith("https://")) {
+            violations.add("there is no output Url with an https address");
+        }
+        Set<String> components = new TreeSet<>();
+        template.resources().stream()
+                .map(Resource::logicalId)
+                .forEach(id -> template.resource(id).tag("component").ifPresent(components::add));
+        components.removeAll(reached);
+        components.removeAll(REACHED_BY.keySet());
+        components.forEach(component -> violations.add("no output leads to the component " + component));
+        return violations;
+    }
+}
