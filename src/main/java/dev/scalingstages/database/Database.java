@@ -24,6 +24,9 @@ public final class Database extends Construct implements Connectable {
     /** The schema that RDS creates; create-only. */
     public static final String SCHEMA = "scaling";
 
+    /** What RDS for MySQL holds at most, in GiB. */
+    static final int LARGEST_STORAGE_GIB = 65_536;
+
     /** How long automatic backups reach back, in days. */
     private static final int BACKUP_DAYS = 7;
 
@@ -94,7 +97,7 @@ public final class Database extends Construct implements Connectable {
                 .dbInstanceClass(props.instanceClass())
                 .storageType("gp3")
                 .allocatedStorage(String.valueOf(props.storageGiB()))
-                .maxAllocatedStorage(2 * props.storageGiB())
+                .maxAllocatedStorage(Math.min(LARGEST_STORAGE_GIB, 2 * props.storageGiB()))
                 .multiAz(props.standby())
                 .dbParameterGroupName(parameters.name())
                 .caCertificateIdentifier("rds-ca-rsa2048-g1")

@@ -137,7 +137,7 @@ public final class ReadReplicas extends Construct implements Connectable {
                 .networkType("IPV4")
                 .storageType("gp3")
                 // How much it starts with is its source's affair, which may have grown; it may grow further than that.
-                .maxAllocatedStorage(3 * props.storageGiB())
+                .maxAllocatedStorage(Math.min(Database.LARGEST_STORAGE_GIB, 3 * props.storageGiB()))
                 .multiAz(false)
                 .dbParameterGroupName(tier.parameters().name())
                 .caCertificateIdentifier("rds-ca-rsa2048-g1")

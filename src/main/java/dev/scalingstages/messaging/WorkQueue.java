@@ -22,8 +22,11 @@ public final class WorkQueue extends Construct {
     /** How often a message is tried before it counts as dead: twice is a hiccup, five times is a fault. */
     private static final int TRIES = 5;
 
-    /** SQS's longest, 14 days, so that a weekend passes and someone still finds it. */
-    private static final int KEPT_SECONDS = 14 * 24 * 3_600;
+    /** How long work may wait: four days, over a long weekend. */
+    private static final int KEPT_SECONDS = 4 * 24 * 3_600;
+
+    /** How long a dead letter stays readable: SQS's longest, 14 days, which count from when it was first sent. */
+    private static final int DEAD_KEPT_SECONDS = 14 * 24 * 3_600;
 
     private final String arn;
     private final String url;
@@ -46,7 +49,9 @@ public final class WorkQueue extends Construct {
     public WorkQueue(Construct scope, String id, Props props) {
         super(scope, id);
         key = props.key();
-        CfnQueue deadLetters = queue("DeadLetters", props).build();
+        CfnQueue deadLetters = queue("DeadLetters", props)
+                .messageRetentionPeriod(DEAD_KEPT_SECONDS)
+                .build();
         CfnQueue queue = queue("Queue", props)
                 .redrivePolicy(new TreeMap<>(
                         Map.of("deadLetterTargetArn", deadLetters.getAttrArn(), "maxReceiveCount", TRIES)))

@@ -99,7 +99,7 @@ final class DataSizeSettings {
                         "a whole number from 1 to 5, for each shard",
                         StageDefaults.from(4, "2", "2", "2"),
                         "One node in each zone; with one lost, a shard still fails over. Failover needs at least 1, and"
-                                + " ElastiCache allows 5",
+                                + " ElastiCache allows 5. Decide before stage 4: another number replaces the cache",
                         "3",
                         Checks.wholeNumber(1, 5)));
     }
