@@ -1,5 +1,6 @@
 package dev.scalingstages.analytics;
 
+import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.iam.ServiceRole;
 import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.Alarms;
@@ -7,7 +8,6 @@ import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.monitoring.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;

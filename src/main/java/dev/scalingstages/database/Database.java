@@ -1,7 +1,7 @@
 package dev.scalingstages.database;
 
+import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.monitoring.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;

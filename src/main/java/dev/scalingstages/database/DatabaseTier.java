@@ -1,18 +1,14 @@
 package dev.scalingstages.database;
 
+import dev.scalingstages.iam.ServiceRole;
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
-import software.amazon.awscdk.services.iam.CfnRole;
 import software.amazon.awscdk.services.rds.CfnDBSubnetGroup;
 import software.constructs.Construct;
 
@@ -82,7 +78,7 @@ public final class DatabaseTier extends Construct {
         parameters =
                 new DatabaseParameters(this, "ParameterGroup", props.bufferPoolPercent(), props.maximumConnections());
         subnetGroupName = subnetGroup.getRef();
-        monitoringRoleArn = monitoringRole().getAttrArn();
+        monitoringRoleArn = monitoringRole().arn();
         rotation =
                 new Rotation(new ComponentSecurityGroup(this, "RotationSecurityGroup", "password rotation", network));
         props.endpoints().allowConnectionsFrom(rotation);
@@ -121,28 +117,13 @@ public final class DatabaseTier extends Construct {
         return monitoringRoleArn;
     }
 
-    private CfnRole monitoringRole() {
-        String policy = "service-role/AmazonRDSEnhancedMonitoringRole";
-        CfnRole role = CfnRole.Builder.create(this, "MonitoringRole")
-                .description("Enhanced monitoring of the databases")
-                .assumeRolePolicyDocument(new TreeMap<>(Map.of(
-                        "Version",
-                        "2012-10-17",
-                        "Statement",
-                        List.of(new TreeMap<>(Map.of(
-                                "Effect",
-                                "Allow",
-                                "Principal",
-                                Map.of("Service", "monitoring.rds.amazonaws.com"),
-                                "Action",
-                                "sts:AssumeRole"))))))
-                .managedPolicyArns(List.of("arn:" + Aws.PARTITION + ":iam::aws:policy/" + policy))
-                .build();
-        Suppressions.accept(
-                role,
-                "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/" + policy + "]",
+    private ServiceRole monitoringRole() {
+        return ServiceRole.withManagedPolicies(
+                this,
+                "MonitoringRole",
+                new ServiceRole.Props("monitoring.rds.amazonaws.com", "Enhanced monitoring of the databases"),
+                List.of("service-role/AmazonRDSEnhancedMonitoringRole"),
                 "RDS writes this policy for its own monitoring: it may write to the log group RDSOSMetrics and nothing"
                         + " else, and only the monitoring service can assume the role.");
-        return role;
     }
 }

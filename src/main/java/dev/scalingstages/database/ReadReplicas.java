@@ -1,9 +1,9 @@
 package dev.scalingstages.database;
 
+import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.monitoring.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;

@@ -1,6 +1,6 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.storage.AccessLogs;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.findings.Suppressions;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret;
 import software.constructs.Construct;

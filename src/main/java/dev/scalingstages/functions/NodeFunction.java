@@ -1,5 +1,6 @@
 package dev.scalingstages.functions;
 
+import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.iam.ServiceRole;
 import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.Alarms;
@@ -7,7 +8,6 @@ import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.monitoring.Suppressions;
 import dev.scalingstages.resources.Resources;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,10 @@
 package dev.scalingstages.iam;
 
+import dev.scalingstages.findings.Suppressions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnManagedPolicy;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.constructs.Construct;
@@ -44,6 +46,27 @@ public final class ServiceRole extends Construct {
                 .build();
         arn = role.getAttrArn();
         name = role.getRef();
+    }
+
+    /**
+     * Makes a role for a service that AWS writes the permissions for.
+     *
+     * @param managedPolicies the names of AWS's policies, such as {@code service-role/AWSBackupServiceRolePolicyForBackup}
+     * @param reason why a policy that AWS keeps is right here
+     */
+    public static ServiceRole withManagedPolicies(
+            Construct scope, String id, Props props, List<String> managedPolicies, String reason) {
+        ServiceRole result = new ServiceRole(scope, id, props);
+        result.role.setManagedPolicyArns(managedPolicies.stream()
+                .map(policy -> "arn:" + Aws.PARTITION + ":iam::aws:policy/" + policy)
+                .toList());
+        for (String policy : managedPolicies) {
+            Suppressions.accept(
+                    result.role,
+                    "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/" + policy + "]",
+                    reason);
+        }
+        return result;
     }
 
     /** Makes a role with all its permissions at once. */

@@ -1,5 +1,5 @@
 /**
- * What every part needs to be watched: the one alarm topic, log groups, and the record of accepted policy findings.
+ * What every part needs to be watched: the one alarm topic and log groups.
  *
  * <p>Invariant: an alarm always notifies the one topic; a log group is always encrypted and always has a retention.
  * Start reading at {@link dev.scalingstages.monitoring.Alarms}.

@@ -1,6 +1,6 @@
 package dev.scalingstages.network;
 
-import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.findings.Suppressions;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;

@@ -1,17 +1,15 @@
 package dev.scalingstages.operations;
 
+import dev.scalingstages.iam.ServiceRole;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.monitoring.Suppressions;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.backup.CfnBackupPlan;
 import software.amazon.awscdk.services.backup.CfnBackupSelection;
 import software.amazon.awscdk.services.backup.CfnBackupVault;
-import software.amazon.awscdk.services.iam.CfnRole;
 import software.constructs.Construct;
 
 /**
@@ -43,34 +41,19 @@ public final class Backups extends Construct {
                                 rule("weekly", "cron(0 10 ? * SUN *)", WEEKLY_KEPT_DAYS, vault)))
                         .build())
                 .build();
-        String managed = "arn:" + Aws.PARTITION + ":iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor";
-        CfnRole role = CfnRole.Builder.create(this, "Role")
-                .description("AWS Backup on behalf of the system")
-                .assumeRolePolicyDocument(new TreeMap<>(Map.of(
-                        "Version",
-                        "2012-10-17",
-                        "Statement",
-                        List.of(new TreeMap<>(Map.of(
-                                "Effect",
-                                "Allow",
-                                "Principal",
-                                Map.of("Service", "backup.amazonaws.com"),
-                                "Action",
-                                "sts:AssumeRole"))))))
-                .managedPolicyArns(List.of(managed + "Backup", managed + "Restores"))
-                .build();
-        for (String policy : List.of("Backup", "Restores")) {
-            Suppressions.accept(
-                    role,
-                    "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
-                            + "AWSBackupServiceRolePolicyFor" + policy + "]",
-                    "AWS keeps this policy in step with what AWS Backup needs; only the service can assume the role.");
-        }
+        ServiceRole role = ServiceRole.withManagedPolicies(
+                this,
+                "Role",
+                new ServiceRole.Props("backup.amazonaws.com", "AWS Backup on behalf of the system"),
+                List.of(
+                        "service-role/AWSBackupServiceRolePolicyForBackup",
+                        "service-role/AWSBackupServiceRolePolicyForRestores"),
+                "AWS keeps this policy in step with what AWS Backup needs; only the service can assume the role.");
         CfnBackupSelection.Builder.create(this, "Selection")
                 .backupPlanId(plan.getAttrBackupPlanId())
                 .backupSelection(CfnBackupSelection.BackupSelectionResourceTypeProperty.builder()
                         .selectionName("data")
-                        .iamRoleArn(role.getAttrArn())
+                        .iamRoleArn(role.arn())
                         .resources(resources)
                         .build())
                 .build();

@@ -1,12 +1,12 @@
 package dev.scalingstages.operations;
 
+import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.iam.ServiceRole;
 import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.monitoring.Suppressions;
 import dev.scalingstages.resources.Resources;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ProbeStore;

@@ -1,9 +1,9 @@
 package dev.scalingstages.server;
 
+import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.iam.ServiceRole;
 import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.monitoring.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import java.util.ArrayList;

@@ -107,24 +107,8 @@ public final class DataPlatform extends Construct {
                 cache);
 
         new Outputs(this)
-                .add("Url", "The system's address", door.url())
-                .add(
-                        "LoadBalancerName",
-                        "The public load balancer",
-                        door.loadBalancer().dnsName())
-                .add(
-                        "DistributionId",
-                        "The CDN, for an invalidation",
-                        door.contentDelivery().distributionId())
-                .add(
-                        "ContentUrl",
-                        "Static content and photos",
-                        "https://" + door.contentDelivery().domainName())
-                .add("WebGroup", "The web servers", web.groupName())
-                .add("WriteApiGroup", "The write API's servers", writeApi.groupName())
-                .add("ReadApiGroup", "The read API's servers", readApi.groupName())
-                .add("InternalLoadBalancerName", "The application servers' load balancer", internal.dnsName())
-                .add("ContentBucket", "Static content and user files", content.bucketName())
+                .addTiers(door, web, internal, writeApi, readApi, content)
+                .addFoundation(foundation)
                 .add("CacheHost", "The cache, from application servers only", cache.host())
                 .add("DatabaseHost", "The first shard, from write API and worker only", database.host())
                 .add("AccountsDatabaseHost", "Accounts, from application servers only", accounts.host())
@@ -140,11 +124,6 @@ public final class DataPlatform extends Construct {
                         "The history, by the Data API",
                         jobs.warehouse().workgroupName())
                 .add("ArchiveBucket", "Rows that left MySQL", jobs.archiveBucket())
-                .add(
-                        "DataVolumeId",
-                        "The volume of stage 1, kept",
-                        foundation.dataVolume().volumeId())
-                .add("AlarmTopicArn", "Where alarms go", foundation.alarms().topicArn())
                 .add("DashboardUrl", "The page to open first", operations.dashboardUrl())
                 .add("DeploymentAlarmArn", "For a deploy's rollback triggers", operations.deploymentAlarmArn());
     }

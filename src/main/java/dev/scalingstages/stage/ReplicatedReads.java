@@ -59,32 +59,11 @@ public final class ReplicatedReads extends Construct {
         parts.backUp(List.of(database.arn()));
 
         new Outputs(this)
-                .add("Url", "The system's address", door.url())
-                .add(
-                        "LoadBalancerName",
-                        "The public load balancer",
-                        door.loadBalancer().dnsName())
-                .add(
-                        "DistributionId",
-                        "The CDN, for an invalidation",
-                        door.contentDelivery().distributionId())
-                .add(
-                        "ContentUrl",
-                        "Static content and photos",
-                        "https://" + door.contentDelivery().domainName())
-                .add("WebGroup", "The web servers", web.groupName())
-                .add("WriteApiGroup", "The write API's servers", writeApi.groupName())
-                .add("ReadApiGroup", "The read API's servers", readApi.groupName())
-                .add("InternalLoadBalancerName", "The application servers' load balancer", internal.dnsName())
-                .add("ContentBucket", "Static content and user files", content.bucketName())
+                .addTiers(door, web, internal, writeApi, readApi, content)
+                .addFoundation(foundation)
                 .add("CacheHost", "The cache, from application servers only", cache.host())
                 .add("DatabaseHost", "The primary, from the write API only", database.host())
                 .add("ReplicasHost", "The replicas, from the read API only", replicaLoadBalancer.dnsName())
-                .add("DatabaseSecretArn", "The database's credentials", database.secretArn())
-                .add(
-                        "DataVolumeId",
-                        "The volume of stage 1, kept",
-                        foundation.dataVolume().volumeId())
-                .add("AlarmTopicArn", "Where alarms go", foundation.alarms().topicArn());
+                .add("DatabaseSecretArn", "The database's credentials", database.secretArn());
     }
 }

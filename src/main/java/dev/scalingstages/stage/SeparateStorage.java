@@ -47,6 +47,7 @@ public final class SeparateStorage extends Construct {
         parts.backUp(List.of(database.arn()));
 
         new Outputs(this)
+                .addFoundation(foundation)
                 .add(
                         "Url",
                         "The system's address",
@@ -55,13 +56,8 @@ public final class SeparateStorage extends Construct {
                 .add("ServerAddress", "The server's fixed address", server.address())
                 .add("ServerInstanceId", "For aws ssm start-session --target", server.instanceId())
                 .add("ServerLogGroup", "The server's logs", server.identity().logGroupName())
-                .add(
-                        "DataVolumeId",
-                        "The volume of stage 1, kept",
-                        foundation.dataVolume().volumeId())
                 .add("ContentBucket", "Static content and user files", content.bucketName())
                 .add("DatabaseHost", "The database, from the server only", database.host())
-                .add("DatabaseSecretArn", "The database's credentials", database.secretArn())
-                .add("AlarmTopicArn", "Where alarms go", foundation.alarms().topicArn());
+                .add("DatabaseSecretArn", "The database's credentials", database.secretArn());
     }
 }

@@ -32,6 +32,7 @@ public final class SingleServer extends Construct {
         parts.backUp(List.of());
 
         new Outputs(this)
+                .addFoundation(foundation)
                 .add(
                         "Url",
                         "The system's address",
@@ -39,11 +40,6 @@ public final class SingleServer extends Construct {
                                 + settings.domain().map(Settings.Domain::name).orElse(server.address()))
                 .add("ServerAddress", "The server's fixed address", server.address())
                 .add("ServerInstanceId", "For aws ssm start-session --target", server.instanceId())
-                .add("ServerLogGroup", "The server's logs", server.identity().logGroupName())
-                .add(
-                        "DataVolumeId",
-                        "The volume of database and files",
-                        foundation.dataVolume().volumeId())
-                .add("AlarmTopicArn", "Where alarms go", foundation.alarms().topicArn());
+                .add("ServerLogGroup", "The server's logs", server.identity().logGroupName());
     }
 }

@@ -3,7 +3,7 @@ package dev.scalingstages.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.scalingstages.monitoring.Suppressions;
+import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.policies.PolicyReview.Acceptance;
 import dev.scalingstages.policies.PolicyReview.Finding;
 import dev.scalingstages.policies.PolicyReview.ResourceFinding;

@@ -1,4 +1,4 @@
-package dev.scalingstages.monitoring;
+package dev.scalingstages.findings;
 
 import java.util.List;
 import software.amazon.awscdk.Acknowledgment;
