@@ -1,7 +1,6 @@
 package dev.scalingstages.database;
 
 import dev.scalingstages.findings.Suppressions;
-import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
@@ -79,7 +78,7 @@ public final class Database extends Construct implements Connectable {
         if (props.sharedSecurityGroup().isEmpty()) {
             securityGroup.allowConnectionsFrom(tier.rotation(), Ports.DATABASE);
         }
-        List<CfnLogGroup> logGroups = logGroups(chosenIdentifier);
+        List<CfnLogGroup> logGroups = tier.logGroups(this, "LogGroup", chosenIdentifier);
         CfnDBInstance instance = CfnDBInstance.Builder.create(this, "Instance")
                 .dbInstanceIdentifier(chosenIdentifier)
                 .dbName(SCHEMA)
@@ -110,7 +109,7 @@ public final class Database extends Construct implements Connectable {
                 .autoMinorVersionUpgrade(true)
                 .allowMajorVersionUpgrade(false)
                 .deletionProtection(true)
-                .enableCloudwatchLogsExports(List.of("error", "slowquery"))
+                .enableCloudwatchLogsExports(DatabaseTier.EXPORTED_LOGS)
                 .monitoringInterval(60)
                 .monitoringRoleArn(tier.monitoringRoleArn())
                 .build();
@@ -189,12 +188,5 @@ public final class Database extends Construct implements Connectable {
         credentials.allowReadsFrom(server);
         server.configure(prefix + "_SECRET_ARN", secretArn());
         server.configure("DATABASE_NAME", SCHEMA);
-    }
-
-    private List<CfnLogGroup> logGroups(String identifier) {
-        return List.of("error", "slowquery").stream()
-                .map(log -> LogGroups.create(
-                        this, "LogGroup-" + log, tier.operationsKey(), "/aws/rds/instance/" + identifier + "/" + log))
-                .toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.scalingstages.database;
 
 import dev.scalingstages.iam.ServiceRole;
 import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
@@ -9,6 +10,7 @@ import dev.scalingstages.network.ServiceEndpoints;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.rds.CfnDBSubnetGroup;
 import software.constructs.Construct;
 
@@ -22,6 +24,9 @@ public final class DatabaseTier extends Construct {
      * later minor versions by itself, and CloudFormation leaves them alone while this stays as it is.
      */
     static final String ENGINE_VERSION = "8.4.7";
+
+    /** The logs that databases export. */
+    static final List<String> EXPORTED_LOGS = List.of("error", "slowquery");
 
     /** The logs that databases do not export. */
     static final List<String> LOGS_LEFT_OUT = List.of(
@@ -82,6 +87,14 @@ public final class DatabaseTier extends Construct {
         rotation =
                 new Rotation(new ComponentSecurityGroup(this, "RotationSecurityGroup", "password rotation", network));
         props.endpoints().allowConnectionsFrom(rotation);
+    }
+
+    /** The log groups that an instance exports to, made before RDS makes them without a retention. */
+    List<CfnLogGroup> logGroups(Construct scope, String id, String identifier) {
+        return EXPORTED_LOGS.stream()
+                .map(log -> LogGroups.create(
+                        scope, id + "-" + log, operationsKey, "/aws/rds/instance/" + identifier + "/" + log))
+                .toList();
     }
 
     Network network() {

@@ -3,7 +3,6 @@ package dev.scalingstages.database;
 import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
-import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
@@ -117,13 +116,7 @@ public final class ReadReplicas extends Construct implements Connectable {
     private CfnDBInstance replica(int number, Props props) {
         String identifier = Aws.STACK_NAME + "-" + props.identifier() + "-" + number;
         identifiers.add(identifier);
-        List<CfnLogGroup> logGroups = List.of("error", "slowquery").stream()
-                .map(log -> LogGroups.create(
-                        this,
-                        "LogGroup" + number + "-" + log,
-                        tier.operationsKey(),
-                        "/aws/rds/instance/" + identifier + "/" + log))
-                .toList();
+        List<CfnLogGroup> logGroups = tier.logGroups(this, "LogGroup" + number, identifier);
         CfnDBInstance replica = CfnDBInstance.Builder.create(this, "Replica" + number)
                 .dbInstanceIdentifier(identifier)
                 .engine("mysql")
@@ -146,7 +139,7 @@ public final class ReadReplicas extends Construct implements Connectable {
                 .copyTagsToSnapshot(true)
                 .autoMinorVersionUpgrade(true)
                 .deletionProtection(true)
-                .enableCloudwatchLogsExports(List.of("error", "slowquery"))
+                .enableCloudwatchLogsExports(DatabaseTier.EXPORTED_LOGS)
                 .monitoringInterval(60)
                 .monitoringRoleArn(tier.monitoringRoleArn())
                 .build();

@@ -15,8 +15,6 @@ import software.constructs.Construct;
  */
 public final class Keys extends Construct {
     private static final List<String> ALL = List.of("*");
-    private static final Map<String, Object> THIS_ACCOUNT =
-            Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID));
 
     private static final List<String> PUBLISH = List.of("kms:Decrypt", "kms:GenerateDataKey*");
 
@@ -35,8 +33,8 @@ public final class Keys extends Construct {
                                 List.of("kms:Decrypt"),
                                 ALL,
                                 Map.of("ArnLike", Map.of("aws:SourceArn", distributions))),
-                        Statement.allowService(
-                                "s3.amazonaws.com", List.of("kms:Decrypt", "kms:GenerateDataKey"), ALL, THIS_ACCOUNT)));
+                        Statement.allowServiceForThisAccount(
+                                "s3.amazonaws.com", List.of("kms:Decrypt", "kms:GenerateDataKey"), ALL)));
         String logGroups = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":log-group:*";
         operationsArn = key(
                 "Operations",
@@ -59,11 +57,8 @@ public final class Keys extends Construct {
                                         + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
                                 PUBLISH,
                                 ALL),
-                        Statement.allowService(
-                                "cloudtrail.amazonaws.com",
-                                List.of("kms:DescribeKey", "kms:GenerateDataKey*"),
-                                ALL,
-                                THIS_ACCOUNT)));
+                        Statement.allowServiceForThisAccount(
+                                "cloudtrail.amazonaws.com", List.of("kms:DescribeKey", "kms:GenerateDataKey*"), ALL)));
     }
 
     /** The ARN of the key of everything that users gave the system. */
@@ -77,7 +72,7 @@ public final class Keys extends Construct {
     }
 
     private static Statement publisher(String service) {
-        return Statement.allowService(service, PUBLISH, ALL, THIS_ACCOUNT);
+        return Statement.allowServiceForThisAccount(service, PUBLISH, ALL);
     }
 
     private String key(String id, String description, List<Statement> services) {

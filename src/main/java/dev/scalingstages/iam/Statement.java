@@ -44,6 +44,12 @@ public record Statement(
         return new Statement(Map.of("Service", service), actions, resources, conditions);
     }
 
+    /** Allows a service of AWS some actions, only on behalf of this account. */
+    public static Statement allowServiceForThisAccount(String service, List<String> actions, List<String> resources) {
+        return allowService(
+                service, actions, resources, Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID)));
+    }
+
     /** Allows one role of this account, which need not exist yet, some actions on the resource of the policy. */
     public static Statement allowRole(String roleArn, List<String> actions, List<String> resources) {
         return new Statement(

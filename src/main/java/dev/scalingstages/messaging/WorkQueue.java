@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.sqs.CfnQueue;
 import software.amazon.awscdk.services.sqs.CfnQueuePolicy;
@@ -108,11 +107,7 @@ public final class WorkQueue extends Construct {
         policy.setPolicyDocument(Policies.documentForTlsOnly(
                 "sqs:*",
                 List.of(arn),
-                List.of(Statement.allowService(
-                        service,
-                        List.of("sqs:SendMessage"),
-                        List.of(arn),
-                        Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID))))));
+                List.of(Statement.allowServiceForThisAccount(service, List.of("sqs:SendMessage"), List.of(arn)))));
     }
 
     /**

@@ -4,9 +4,7 @@ import dev.scalingstages.iam.Policies;
 import dev.scalingstages.iam.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.sns.CfnSubscription;
 import software.amazon.awscdk.services.sns.CfnTopic;
@@ -68,11 +66,8 @@ public final class Alarms extends Construct {
                 .policyDocument(Policies.documentForTlsOnly(
                         "sns:Publish",
                         List.of(topicArn),
-                        List.of(Statement.allowService(
-                                "cloudwatch.amazonaws.com",
-                                List.of("sns:Publish"),
-                                List.of(topicArn),
-                                Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID))))))
+                        List.of(Statement.allowServiceForThisAccount(
+                                "cloudwatch.amazonaws.com", List.of("sns:Publish"), List.of(topicArn)))))
                 .build();
         props.email().ifPresent(address -> subscribe("Email", "email", address));
         props.incidentUrl().ifPresent(url -> subscribe("Incidents", "https", url));

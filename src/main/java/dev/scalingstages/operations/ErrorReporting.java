@@ -21,12 +21,12 @@ public final class ErrorReporting extends Construct {
     private static final int ERROR_LINES = 20;
 
     /**
-     * @param logGroups name of the fleet to its log group
+     * @param logGroups name of the fleet to the name of its log group
      */
-    public ErrorReporting(Construct scope, String id, Map<String, LogSource> logGroups, Alarms alarms) {
+    public ErrorReporting(Construct scope, String id, Map<String, String> logGroups, Alarms alarms) {
         super(scope, id);
-        logGroups.forEach((fleet, source) -> report(fleet, source, alarms));
-        List<String> names = logGroups.values().stream().map(LogSource::name).toList();
+        logGroups.forEach((fleet, logGroup) -> report(fleet, logGroup, alarms));
+        List<String> names = List.copyOf(logGroups.values());
         save(
                 "SlowestRequests",
                 "slowest requests",
@@ -53,16 +53,11 @@ public final class ErrorReporting extends Construct {
                 names);
     }
 
-    /**
-     * @param name the log group's name
-     */
-    public record LogSource(String name) {}
-
-    private void report(String fleet, LogSource source, Alarms alarms) {
+    private void report(String fleet, String logGroup, Alarms alarms) {
         Construct part = new Construct(this, fleet);
         String metric = "errors-" + fleet;
         CfnMetricFilter.Builder.create(part, "ErrorLines")
-                .logGroupName(source.name())
+                .logGroupName(logGroup)
                 .filterPattern(
                         "?\"[error]\" ?\"[crit]\" ?\"[alert]\" ?\"[emerg]\" ?\"\\\"level\\\":\\\"ERROR\\\"\" ?\"\\\"level\\\":\\\"error\\\"\"")
                 .metricTransformations(List.of(CfnMetricFilter.MetricTransformationProperty.builder()
@@ -83,7 +78,7 @@ public final class ErrorReporting extends Construct {
                 Missing.IS_FINE);
         CfnLogAnomalyDetector.Builder.create(part, "UnusualLines")
                 .logGroupArnList(List.of("arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID
-                        + ":log-group:" + source.name()))
+                        + ":log-group:" + logGroup))
                 .detectorName(Aws.STACK_NAME + "-" + fleet)
                 .evaluationFrequency("FIFTEEN_MIN")
                 .anomalyVisibilityTime(21)

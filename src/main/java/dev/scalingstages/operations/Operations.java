@@ -3,7 +3,6 @@ package dev.scalingstages.operations;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.operations.Dashboard.Graph;
-import dev.scalingstages.operations.ErrorReporting.LogSource;
 import dev.scalingstages.storage.AccessLogs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,10 +28,10 @@ public final class Operations extends Construct {
      *
      * @param name its name in metrics and queries, such as {@code read-api}
      * @param groupName its Auto Scaling group
-     * @param log where its servers write
+     * @param logGroup the name of the log group that its servers write to
      * @param requests its load balancer's metrics: requests, latency, errors; empty for workers
      */
-    public record Watched(String name, String groupName, LogSource log, List<Metric> requests) {}
+    public record Watched(String name, String groupName, String logGroup, List<Metric> requests) {}
 
     /**
      * @param key encrypts audit trail and probe
@@ -63,8 +62,8 @@ public final class Operations extends Construct {
     public Operations(Construct scope, String id, Props props) {
         super(scope, id);
         dashboard = new Dashboard(this, "Dashboard", graphs(props));
-        Map<String, LogSource> logs = new LinkedHashMap<>();
-        props.fleets().forEach(fleet -> logs.put(fleet.name(), fleet.log()));
+        Map<String, String> logs = new LinkedHashMap<>();
+        props.fleets().forEach(fleet -> logs.put(fleet.name(), fleet.logGroup()));
         new ErrorReporting(this, "ErrorReporting", logs, props.alarms());
         new AuditTrail(this, "AuditTrail", props.key(), props.accessLogs());
         ExternalProbe probe =

@@ -9,7 +9,6 @@ import dev.scalingstages.delivery.InternalCertificate;
 import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.delivery.ServerTargetGroup;
 import dev.scalingstages.operations.Backups;
-import dev.scalingstages.operations.ErrorReporting.LogSource;
 import dev.scalingstages.operations.Operations;
 import dev.scalingstages.operations.Operations.Watched;
 import dev.scalingstages.settings.Settings;
@@ -187,7 +186,7 @@ final class Parts {
         return new Watched(
                 fleet.serverRole(),
                 fleet.groupName(),
-                new LogSource(fleet.identity().logGroupName()),
+                fleet.identity().logGroupName(),
                 fleet.targets()
                         .map(targets -> List.of(
                                 targets.metric("RequestCount", "Sum"),

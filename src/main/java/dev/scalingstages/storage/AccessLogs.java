@@ -26,11 +26,8 @@ public final class AccessLogs extends Construct {
                         Optional.empty(),
                         "",
                         List.of(PrivateBucket.expire("expire", KEPT_DAYS))));
-        bucket.allow(Statement.allowService(
-                "logging.s3.amazonaws.com",
-                List.of("s3:PutObject"),
-                List.of(bucket.arn() + "/*"),
-                PrivateBucket.thisAccount()));
+        bucket.allow(Statement.allowServiceForThisAccount(
+                "logging.s3.amazonaws.com", List.of("s3:PutObject"), List.of(bucket.arn() + "/*")));
     }
 
     /** Lets load balancers of this account deliver their logs under a prefix. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.s3.CfnBucket;
@@ -185,10 +184,5 @@ final class PrivateBucket extends Construct {
                         .serverSideEncryptionByDefault(byDefault.build())
                         .build()))
                 .build();
-    }
-
-    /** A condition that holds a service to this account. */
-    static Map<String, Object> thisAccount() {
-        return Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID));
     }
 }
