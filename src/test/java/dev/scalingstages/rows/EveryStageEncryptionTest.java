@@ -9,10 +9,8 @@ import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 
-import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits;
-import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.rules.DataTypes;
 import dev.scalingstages.testing.rules.EncryptionAtRest;
@@ -61,54 +59,56 @@ class EveryStageEncryptionTest {
 
     static Stream<StageMutant> restMutants() {
         return Stream.of(
-                mutant(SINGLE_SERVER, "AWS::EC2::Volume", "switched on", set("/Properties/Encrypted", false)),
-                mutant(
+                StageMutant.firstOf(
+                        SINGLE_SERVER, "AWS::EC2::Volume", "switched on", set("/Properties/Encrypted", false)),
+                StageMutant.firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Volume",
                         "is not encrypted with a key",
                         remove("/Properties/KmsKeyId")),
-                mutant(
+                StageMutant.firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
                         "does not say that its disk",
                         remove("/Properties/BlockDeviceMappings")),
-                mutant(
+                StageMutant.firstOf(
                         LOAD_BALANCED,
                         "AWS::EC2::LaunchTemplate",
                         "a disk that is not encrypted",
                         set("/Properties/LaunchTemplateData/BlockDeviceMappings/0/Ebs/Encrypted", false)),
-                mutant(
+                StageMutant.firstOf(
                         SINGLE_SERVER,
                         "AWS::Logs::LogGroup",
                         "is not encrypted with a key",
                         remove("/Properties/KmsKeyId")),
-                mutant(
+                StageMutant.firstOf(
                         SINGLE_SERVER,
                         "AWS::SNS::Topic",
                         "is not encrypted with a key",
                         remove("/Properties/KmsMasterKeyId")),
-                mutant(
+                StageMutant.firstOf(
                         SINGLE_SERVER,
                         "AWS::SNS::Topic",
                         "is not encrypted with a key",
                         set("/Properties/KmsMasterKeyId", "alias/aws/sns")),
-                mutant(SINGLE_SERVER, "AWS::KMS::Key", "switched on", set("/Properties/EnableKeyRotation", false)),
-                mutant(
+                StageMutant.firstOf(
+                        SINGLE_SERVER, "AWS::KMS::Key", "switched on", set("/Properties/EnableKeyRotation", false)),
+                StageMutant.firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupVault",
                         "is not encrypted with a key",
                         remove("/Properties/EncryptionKeyArn")),
-                mutant(
+                StageMutant.firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
                         "switched on",
                         set("/Properties/StorageEncrypted", false)),
-                mutant(
+                StageMutant.firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
                         "is not encrypted with a key",
                         remove("/Properties/KmsKeyId")),
-                mutant(
+                StageMutant.firstOf(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::Secret",
                         "is not encrypted with a key",
@@ -128,43 +128,35 @@ class EveryStageEncryptionTest {
                                 set(
                                         "/Properties/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault",
                                         Map.of("SSEAlgorithm", "AES256")))),
-                mutant(
+                StageMutant.firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
                         "switched on",
                         set("/Properties/AtRestEncryptionEnabled", false)),
-                mutant(
+                StageMutant.firstOf(
                         AUTOSCALED,
                         "AWS::CloudTrail::Trail",
                         "is not encrypted with a key",
                         remove("/Properties/KMSKeyId")),
-                mutant(
+                StageMutant.firstOf(
                         AUTOSCALED,
                         "AWS::Synthetics::Canary",
                         "is not encrypted with a key",
                         remove("/Properties/ArtifactConfig")),
-                mutant(
+                StageMutant.firstOf(
                         DATA_PLATFORM,
                         "AWS::DynamoDB::Table",
                         "is not encrypted with a key",
                         remove("/Properties/SSESpecification")),
-                mutant(
+                StageMutant.firstOf(
                         DATA_PLATFORM,
                         "AWS::SQS::Queue",
                         "is not encrypted with a key",
                         remove("/Properties/KmsMasterKeyId")),
-                mutant(
+                StageMutant.firstOf(
                         DATA_PLATFORM,
                         "AWS::RedshiftServerless::Namespace",
                         "is not encrypted with a key",
                         remove("/Properties/KmsKeyId")));
-    }
-
-    private static StageMutant mutant(ScalingStage stage, String type, String objection, Edit change) {
-        return new StageMutant(
-                type + ", " + change,
-                stage,
-                objection,
-                template -> template.mutate(template.resources(type).get(0), change));
     }
 }

@@ -9,12 +9,10 @@ import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits;
-import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.TemplateText;
@@ -117,24 +115,32 @@ class EveryStageOperationsTest {
 
     static Stream<StageMutant> logMutants() {
         return Stream.of(
-                mutant(SINGLE_SERVER, "AWS::Logs::LogGroup", "has no retention", remove("/Properties/RetentionInDays")),
-                mutant(SINGLE_SERVER, "AWS::Logs::LogGroup", "has no retention", set("/Properties/RetentionInDays", 1)),
-                mutant(
+                StageMutant.firstOf(
+                        SINGLE_SERVER,
+                        "AWS::Logs::LogGroup",
+                        "has no retention",
+                        remove("/Properties/RetentionInDays")),
+                StageMutant.firstOf(
+                        SINGLE_SERVER,
+                        "AWS::Logs::LogGroup",
+                        "has no retention",
+                        set("/Properties/RetentionInDays", 1)),
+                StageMutant.firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::FlowLog",
                         "writes to no log group",
                         set("/Properties/LogGroupName", "flows")),
-                mutant(
+                StageMutant.firstOf(
                         LOAD_BALANCED,
                         "AWS::Lambda::Function",
                         "writes to no log group",
                         remove("/Properties/LoggingConfig")),
-                mutant(
+                StageMutant.firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
                         "/general by itself",
                         set("/Properties/EnableCloudwatchLogsExports/-", "general")),
-                mutant(
+                StageMutant.firstOf(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::RotationSchedule",
                         "/aws/lambda/other by itself",
@@ -217,50 +223,43 @@ class EveryStageOperationsTest {
 
     static Stream<StageMutant> tagMutants() {
         return Stream.of(
-                mutant(
+                StageMutant.firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
                         "is on the bill and has no tags",
                         remove("/Properties/Tags")),
-                mutant(
+                StageMutant.firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
                         "get no tags",
                         set("/Properties/PropagateTagsToVolumeOnCreation", false)),
-                mutant(SINGLE_SERVER, "AWS::EC2::Volume", "has not the tag component", remove("/Properties/Tags/0")),
-                mutant(
+                StageMutant.firstOf(
+                        SINGLE_SERVER, "AWS::EC2::Volume", "has not the tag component", remove("/Properties/Tags/0")),
+                StageMutant.firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Volume",
                         "has not the tag stage: 2-separate-storage",
                         set("/Properties/Tags/1/Value", "2-separate-storage")),
-                mutant(
+                StageMutant.firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupVault",
                         "has not the tag system",
                         remove("/Properties/BackupVaultTags/system")),
-                mutant(
+                StageMutant.firstOf(
                         SEPARATE_STORAGE,
                         "AWS::S3::Bucket",
                         "another-system",
                         set("/Properties/Tags/2/Value", "another-system")),
-                mutant(
+                StageMutant.firstOf(
                         LOAD_BALANCED,
                         "AWS::AutoScaling::AutoScalingGroup",
                         "does not hand on",
                         set("/Properties/Tags/0/PropagateAtLaunch", false)),
-                mutant(
+                StageMutant.firstOf(
                         LOAD_BALANCED,
                         "AWS::EC2::LaunchTemplate",
                         "get no tags",
                         remove("/Properties/LaunchTemplateData/TagSpecifications/1")));
-    }
-
-    private static StageMutant mutant(ScalingStage stage, String type, String objection, Edit change) {
-        return new StageMutant(
-                type + ", " + change,
-                stage,
-                objection,
-                template -> template.mutate(template.resources(type).get(0), change));
     }
 
     private static StageMutant output(String name, String objection, Consumer<ObjectNode> change) {

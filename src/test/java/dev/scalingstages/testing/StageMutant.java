@@ -1,6 +1,7 @@
 package dev.scalingstages.testing;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Edits.Edit;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,15 @@ public record StageMutant(Mutant mutant, Variant variant, ScalingStage stage) {
     public StageMutant(
             String name, Variant variant, ScalingStage stage, String objection, Consumer<CloudTemplate> change) {
         this(new Mutant(name, change, objection), variant, stage);
+    }
+
+    /** A mutant in which the first resource of a type is changed. */
+    public static StageMutant firstOf(ScalingStage stage, String type, String objection, Edit change) {
+        return new StageMutant(
+                type + ", " + change,
+                stage,
+                objection,
+                template -> template.mutate(template.resources(type).get(0), change));
     }
 
     /** Fails unless the check objects to the mutant, and to the mutant only. */
