@@ -20,7 +20,7 @@ import software.constructs.Construct;
 /**
  * Copies of one database that answer reads, each pinned to a zone of its own while there are zones. They follow the
  * primary within a second or so; {@link ReplicaLoadBalancer} leaves out one that does not. They are encrypted with the
- * primary's key, which RDS does not let one say again.
+ * primary's key, which RDS does not let one say again. A deploy changes them one after another, so that reads go on.
  */
 public final class ReadReplicas extends Construct implements Connectable {
     /** A replica this many seconds behind is watched; the load balancer leaves it out long before it is old news. */
@@ -64,8 +64,15 @@ public final class ReadReplicas extends Construct implements Connectable {
         storageGiB = props.storageGiB();
         securityGroup = props.sharedSecurityGroup()
                 .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
+        CfnDBInstance previous = null;
         for (int number = 1; number <= props.count(); number++) {
-            references.add(replica(number, props).getRef());
+            CfnDBInstance replica = replica(number, props);
+            if (previous != null) {
+                // One after another: a replica restarts for another class, and the others serve meanwhile.
+                replica.addResourceDependency(previous);
+            }
+            references.add(replica.getRef());
+            previous = replica;
         }
     }
 

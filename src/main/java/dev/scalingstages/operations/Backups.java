@@ -52,7 +52,9 @@ public final class Backups extends Construct {
         CfnBackupSelection.Builder.create(this, "Selection")
                 .backupPlanId(plan.getAttrBackupPlanId())
                 .backupSelection(CfnBackupSelection.BackupSelectionResourceTypeProperty.builder()
-                        .selectionName("data")
+                        // A selection never changes, so a longer list is another one, which needs another name:
+                        // CloudFormation makes it before the old one goes.
+                        .selectionName("data-" + resources.size())
                         .iamRoleArn(role.arn())
                         .resources(resources)
                         .build())
