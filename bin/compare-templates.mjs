@@ -1,0 +1,70 @@
+// Compares pairs of CloudFormation templates by CloudFormation's own resource schemas:
+//   node bin/compare-templates.mjs <QUESTION >ANSWER
+//
+// Question: {"templates": [TEMPLATE, ...], "pairs": [[before, after], ...]}, the pairs by index.
+// Answer:   {"pairs": [{ID: {"properties": {NAME: IMPACT}, "attributes": [NAME]}}, ...], "types": {TYPE: MODEL}}.
+// A pair has the ids that are in both templates and differ. An impact is WILL_UPDATE, WILL_REPLACE, MAY_REPLACE, or
+// UNKNOWN for what the schemas do not know. A model has the properties whose change replaces ("yes" or "maybe"), those
+// that name the resource, and whether it holds data. Types that the schemas do not know have no model.
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import { diffTemplate } from '@aws-cdk/cloudformation-diff';
+import { readFileSync } from 'node:fs';
+
+const STANDARD_INPUT = 0;
+
+/** What a resource of the type is named by, keeps, and does not survive. */
+function modelOf(resource) {
+  const properties = Object.entries(resource.properties)
+    .filter(([, property]) => (property.causesReplacement ?? 'no') !== 'no')
+    .map(([name, property]) => [name, property.causesReplacement]);
+  return {
+    holdsData: resource.isStateful === true,
+    names: resource.primaryIdentifier ?? [],
+    replacing: Object.fromEntries(properties),
+  };
+}
+
+function modelsOf(types) {
+  const specification = loadAwsServiceSpecSync();
+  const models = {};
+  for (const type of types) {
+    const [resource] = specification.lookup('resource', 'cloudFormationType', 'equals', type);
+    if (resource) {
+      models[type] = modelOf(resource);
+    }
+  }
+  return models;
+}
+
+function impactOf(difference) {
+  return difference.changeImpact && difference.changeImpact !== 'NO_CHANGE' ? difference.changeImpact : 'UNKNOWN';
+}
+
+/** One resource at a time: comparing whole templates takes time that grows with the square of their size. */
+function differenceOf(id, before, after) {
+  const difference = diffTemplate({ Resources: { [id]: before } }, { Resources: { [id]: after } }).resources.changes[id];
+  if (!difference) {
+    return undefined;
+  }
+  const properties = Object.entries(difference.propertyUpdates).map(([name, each]) => [name, impactOf(each)]);
+  return { properties: Object.fromEntries(properties), attributes: Object.keys(difference.otherChanges) };
+}
+
+function differencesOf({ Resources: before = {} }, { Resources: after = {} }) {
+  const found = {};
+  for (const id of Object.keys(before).filter((each) => each in after)) {
+    const difference = differenceOf(id, before[id], after[id]);
+    if (difference) {
+      found[id] = difference;
+    }
+  }
+  return found;
+}
+
+const { templates, pairs } = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'));
+const types = new Set(templates.flatMap(({ Resources = {} }) => Object.values(Resources).map(({ Type }) => Type)));
+const answer = {
+  pairs: pairs.map(([before, after]) => differencesOf(templates[before], templates[after])),
+  types: modelsOf(types),
+};
+process.stdout.write(JSON.stringify(answer));

@@ -1,0 +1,75 @@
+package dev.scalingstages;
+
+import dev.scalingstages.growth.GrowthCheck;
+import dev.scalingstages.growth.Plan;
+import dev.scalingstages.reports.PlanFormat;
+import dev.scalingstages.reports.StackPolicy;
+import dev.scalingstages.templates.Comparison;
+import dev.scalingstages.templates.InvalidTemplateException;
+import dev.scalingstages.templates.Template;
+import dev.scalingstages.templates.TemplateComparer;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The growth check as a program, which {@code ./growth} starts: it prints the plan of a deploy, or the stack policy of a
+ * template.
+ */
+public final class GrowthApp {
+    private static final int SAFE = 0;
+    private static final int FAILED = 1;
+    private static final int NOT_SAFE = 2;
+
+    private static final Path SCRIPT = Path.of("bin/compare-templates.mjs");
+    private static final String POLICY = "policy";
+
+    private GrowthApp() {}
+
+    /**
+     * Exits with status 0 when nothing is lost, 2 when something is or when CloudFormation would refuse the deploy, and 1
+     * when a template cannot be read.
+     *
+     * @param arguments the Node to run, then either {@code text}, {@code json} or {@code markdown}, the template that is
+     *     deployed, the one that is to be deployed, and the words that {@code ./cdk deploy} takes for it, if it does; or
+     *     {@code policy} and a template
+     */
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        int status;
+        try {
+            status = run(List.of(arguments), out);
+        } catch (InvalidTemplateException e) {
+            System.err.println(e.getMessage());
+            status = FAILED;
+        }
+        out.flush();
+        System.exit(status);
+    }
+
+    /** Prints what the arguments ask for, and returns the exit status. */
+    static int run(List<String> arguments, PrintStream out) {
+        TemplateComparer comparer = new TemplateComparer(arguments.get(0), SCRIPT);
+        String format = arguments.get(1);
+        if (format.equals(POLICY)) {
+            Template template = Template.read(Path.of(arguments.get(2)));
+            out.print(StackPolicy.print(template, comparer.compare(template, template)));
+            return SAFE;
+        }
+        Comparison comparison =
+                comparer.compare(Template.read(Path.of(arguments.get(2))), Template.read(Path.of(arguments.get(3))));
+        Plan plan = GrowthCheck.plan(comparison);
+        String deploy = arguments.stream().skip(4).map(GrowthApp::quoted).collect(Collectors.joining(" "));
+        out.print(PlanFormat.valueOf(format.toUpperCase(Locale.ROOT))
+                .print(plan, deploy.isEmpty() ? "" : "./cdk deploy " + deploy));
+        return plan.isSafe() ? SAFE : NOT_SAFE;
+    }
+
+    /** As a shell reads it. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:,=@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,41 @@
+package dev.scalingstages.growth;
+
+import dev.scalingstages.growth.Change.Role;
+import dev.scalingstages.growth.Finding.Rule;
+import java.util.stream.Stream;
+
+/** G1: nothing leaves on the way up but what may; on the way down nothing whose type nobody knows. */
+final class DepartureJudge implements Judge {
+    private static final String CUSTOM = "Custom::";
+
+    @Override
+    public Stream<Finding> findings(Deploy deploy) {
+        return deploy.with(Outcome.REMOVED)
+                .filter(change -> !change.holdsData())
+                .filter(change -> !mayLeave(change, deploy))
+                .map(DepartureJudge::notAllowed);
+    }
+
+    private static boolean mayLeave(Change change, Deploy deploy) {
+        if (deploy.step().isDown()) {
+            // The template makes it again; what holds data is another judge's.
+            return change.type().startsWith(CUSTOM)
+                    || deploy.comparison().model(change.type()).isPresent();
+        }
+        return change.role() == Role.NONE && Departure.of(change, deploy.step()).isPresent();
+    }
+
+    private static Finding notAllowed(Change change) {
+        boolean carries = change.role() == Role.CARRIES_DATA;
+        return new Finding(
+                carries ? Rule.FOUNDATION_LOST : Rule.DEPARTURE_NOT_ALLOWED,
+                change.logicalId(),
+                "%s %s leaves the stack%s"
+                        .formatted(
+                                change.type(),
+                                change.logicalId(),
+                                carries ? ", and data stands on it." : ", and no allowance says that it may."),
+                "Keep the construct, with its id and its place in the tree. What may leave without loss belongs into"
+                        + " Departure, with the reason.");
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * The growth check: what a deploy from one template to another does to each resource, and whether anything is lost. Rows
+ * G1 to G3, G5, G7 and G8 of the requirements are decided here.
+ *
+ * <p>Invariant: a possible replacement counts as one, and what is not allowed for is not allowed. Allowances are data,
+ * each with its reason: {@link dev.scalingstages.growth.InPlaceChange}, {@link dev.scalingstages.growth.Replaceable},
+ * {@link dev.scalingstages.growth.Departure}. What is known beyond CloudFormation's schemas is data too:
+ * {@link dev.scalingstages.growth.BeyondTheSchema} for losses, {@link dev.scalingstages.growth.Effects} for
+ * interruptions.
+ *
+ * <p>Start reading at {@link dev.scalingstages.growth.GrowthCheck}.
+ */
+package dev.scalingstages.growth;

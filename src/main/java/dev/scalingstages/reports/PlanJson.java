@@ -1,0 +1,78 @@
+package dev.scalingstages.reports;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.growth.Change;
+import dev.scalingstages.growth.InPlaceChange;
+import dev.scalingstages.growth.Outcome;
+import dev.scalingstages.growth.Plan;
+import dev.scalingstages.growth.PropertyChange;
+
+/** A plan for machines: everything that it knows, of every resource. */
+final class PlanJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private PlanJson() {}
+
+    static ObjectNode of(Plan plan, String deployCommand) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("fromStage", plan.step().from());
+        json.put("toStage", plan.step().to());
+        json.put("safe", plan.isSafe());
+        ObjectNode summary = json.putObject("summary");
+        for (Outcome outcome : Outcome.values()) {
+            summary.put(outcome.name(), plan.changes(outcome).size());
+        }
+        ArrayNode findings = json.putArray("findings");
+        plan.findings()
+                .forEach(finding -> findings.addObject()
+                        .put("rule", finding.rule().name())
+                        .put("blocks", finding.rule().blocks())
+                        .put("logicalId", finding.logicalId())
+                        .put("what", finding.what())
+                        .put("remedy", finding.remedy()));
+        ArrayNode resources = json.putArray("resources");
+        plan.changes().forEach(change -> add(resources, change));
+        ArrayNode irreversible = json.putArray("cannotBeUndone");
+        plan.pointsOfNoReturn()
+                .forEach(point -> irreversible
+                        .addObject()
+                        .put("logicalId", point.logicalId())
+                        .put("what", point.what()));
+        json.put("deploy", deployCommand);
+        return json;
+    }
+
+    private static void add(ArrayNode resources, Change change) {
+        ObjectNode resource = resources.addObject();
+        resource.put("logicalId", change.logicalId());
+        resource.put("type", change.type());
+        resource.put("outcome", change.outcome().name());
+        change.fate().ifPresent(fate -> resource.put("fate", fate.name()));
+        resource.put("role", change.role().name());
+        ArrayNode properties = resource.putArray("properties");
+        change.properties().forEach(property -> add(properties, property));
+    }
+
+    private static void add(ArrayNode properties, PropertyChange change) {
+        ObjectNode property = properties.addObject();
+        property.put("name", change.name());
+        property.put("impact", change.impact().name());
+        property.put("replaces", change.replaces());
+        change.inPlace().map(InPlaceChange::reason).ifPresent(reason -> property.put("inPlaceBecause", reason));
+        if (!change.because().isEmpty()) {
+            ArrayNode because = property.putArray("refersToReplaced");
+            change.because().forEach(because::add);
+        }
+        if (!change.effects().isEmpty()) {
+            ArrayNode effects = property.putArray("effects");
+            change.effects()
+                    .forEach(effect -> effects.addObject()
+                            .put("kind", effect.kind().name())
+                            .put("what", effect.what())
+                            .put("duration", effect.duration())
+                            .put("source", effect.source()));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.scalingstages.reports;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.growth.Change;
+import dev.scalingstages.growth.Finding;
+import dev.scalingstages.growth.Outcome;
+import dev.scalingstages.growth.Plan;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.templates.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The guide to one step, in Markdown: its plan, and what to do before it, for it, after it, and to go back.
+ *
+ * @param to the stage that the step leads to
+ * @param up the plan of the step
+ * @param down the plan of the way back
+ */
+public record Runbook(ScalingStage to, Plan up, Plan down) {
+    private static final String STACK = Commands.STACK;
+    private static final String DATABASE = "AWS::RDS::DBInstance";
+
+    /** The whole guide. */
+    public String print() {
+        PlanReport report = new PlanReport(up);
+        return String.join(
+                "\n",
+                "# Growing from stage %d to stage %d\n".formatted(from(), to.number()),
+                "Generated from the templates; do not edit. It shows the step with default settings and a domain. See it with"
+                        + " your own settings first, or against what is deployed:\n",
+                Commands.block("./growth %d %d".formatted(from(), to.number())),
+                "## Plan\n",
+                "**%s**\n".formatted(report.verdict()),
+                ReportWriter.markdown(3, report.sections()),
+                "## Before\n",
+                before(),
+                "## Deploy\n",
+                deploy(),
+                "## Verify\n",
+                verify(),
+                "## Roll back\n",
+                rollBack(),
+                "## What templates do not show\n",
+                "Changes made by hand, quotas, how long AWS takes, and whether it accepts all this: nothing here was ever"
+                        + " deployed. Figures are AWS's own, and linked.\n");
+    }
+
+    private int from() {
+        return to.number() - 1;
+    }
+
+    private String before() {
+        List<String> steps = new ArrayList<>(StepNotes.of(to).before());
+        steps.add(
+                "Compare with what is deployed, not with what you think is. The plan must say that nothing is lost:\n\n"
+                        + Commands.indented("""
+                        aws cloudformation get-template --stack-name %s --template-stage Original >deployed.json
+                        ./growth deployed.json %d""".formatted(STACK, to.number())));
+        steps.add("Write down which resource is which, to prove afterwards that none was replaced:\n\n"
+                + Commands.indented(Commands.physicalIds("before.txt")));
+        String snapshots = snapshots();
+        if (!snapshots.isEmpty()) {
+            steps.add(
+                    "Take a snapshot of what holds data, beside the daily backups:\n\n" + Commands.indented(snapshots));
+        }
+        if (hasDatabase()) {
+            steps.add(
+                    "Storage that grew by itself must not shrink. When `AllocatedStorage` is above the plan's value, add"
+                            + " `-c databaseStorageGiB=...` to all commands below:\n\n"
+                            + Commands.indented("aws rds describe-db-instances --query"
+                                    + " 'DBInstances[].[DBInstanceIdentifier,AllocatedStorage]' --output table"));
+        }
+        return Commands.numbered(steps);
+    }
+
+    private String deploy() {
+        return Commands.numbered(List.of(
+                "Deploy. CloudFormation removes what leaves only after all that is new is complete:\n\n"
+                        + Commands.indented("./cdk deploy -c stage=%d".formatted(to.number())),
+                "Guard the new stage: the stack policy denies the replacement and the removal of what holds data, whatever"
+                        + " template comes next. [stack-policy.json](stack-policy.json) is the one for default settings:\n\n"
+                        + Commands.indented(Commands.guard(to.number()))));
+    }
+
+    private String verify() {
+        List<String> steps = new ArrayList<>();
+        steps.add("No resource was replaced but these: %s. This prints every one that was:\n\n"
+                        .formatted(orNone(up.changes(Outcome.REPLACED)))
+                + Commands.indented(
+                        Commands.physicalIds("after.txt") + "\njoin before.txt after.txt | awk '$2 != $3'"));
+        steps.add("The system answers, and no alarm is on:\n\n" + Commands.indented("""
+                        aws cloudformation describe-stacks --stack-name %s --query 'Stacks[0].Outputs' --output table
+                        aws cloudwatch describe-alarms --state-value ALARM --query 'MetricAlarms[].AlarmName'""".formatted(STACK)));
+        steps.addAll(StepNotes.of(to).verify());
+        return Commands.numbered(steps);
+    }
+
+    private String rollBack() {
+        List<String> steps = new ArrayList<>();
+        steps.add(
+                "**While it deploys**, CloudFormation goes back to stage %d by itself when a resource fails. What it made"
+                                .formatted(from())
+                        + " with `Retain` stays behind, empty, and its name blocks the next try. Remove it by hand first: %s."
+                                .formatted(orNone(namedAndNew())));
+        steps.add("**Afterwards**, read what going back leaves behind:\n\n"
+                + Commands.indented("./growth %d %d%s".formatted(to.number(), from(), keep())));
+        steps.add(
+                "The stack policy denies removals, also of what is kept. Open it, go back, and guard stage %d again:\n\n"
+                                .formatted(from())
+                        + Commands.indented("""
+                        aws cloudformation set-stack-policy --stack-name %s --stack-policy-body \\
+                          '{"Statement":[{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"}]}'
+                        ./cdk deploy -c stage=%d%s
+                        %s""".formatted(STACK, from(), keep(), Commands.guard(from()))));
+        steps.addAll(StepNotes.of(to).back());
+        String left = down.ofData()
+                .filter(change -> change.outcome() == Outcome.REMOVED)
+                .map(change -> "    - `%s` (%s): %s"
+                        .formatted(
+                                change.logicalId(),
+                                Names.type(change.type()),
+                                change.fate().orElseThrow().name().toLowerCase(java.util.Locale.ROOT)))
+                .collect(Collectors.joining("\n"));
+        steps.add(
+                left.isEmpty()
+                        ? "Going back leaves nothing behind that holds data."
+                        : "Going back leaves this outside the stack, at its price, until you import or delete it:\n\n"
+                                + left.replaceAll("(?m)^ ", "")
+                                + "\n\n   Going up again fails while a named one is there; see"
+                                + " [decision 8](../../docs/decisions/0008-what-holds-data-stays.md).");
+        return Commands.numbered(steps);
+    }
+
+    /** The settings that keep what cannot shrink. */
+    private String keep() {
+        return down.findings().stream()
+                .filter(finding -> finding.rule() == Finding.Rule.REFUSED)
+                .map(Finding::remedy)
+                .flatMap(remedy -> Stream.of(remedy.replaceFirst("^.*(-c \\S+=\\S+)\\.$", " $1")))
+                .distinct()
+                .collect(Collectors.joining());
+    }
+
+    private String snapshots() {
+        List<String> commands = new ArrayList<>();
+        up.ofData()
+                .flatMap(change -> change.before().stream())
+                .filter(resource -> resource.type().equals(DATABASE))
+                .filter(resource -> !resource.properties().has("SourceDBInstanceIdentifier"))
+                .map(resource -> name(resource, "DBInstanceIdentifier"))
+                .forEach(name -> commands.add(
+                        "aws rds create-db-snapshot --db-instance-identifier %s --db-snapshot-identifier %s-before-stage-%d"
+                                .formatted(name, name, to.number())));
+        boolean volumeInUse = up.ofData()
+                .flatMap(change -> change.before().stream())
+                .anyMatch(resource -> resource.type().equals("AWS::EC2::Volume"));
+        if (volumeInUse && to == ScalingStage.SEPARATE_STORAGE) {
+            commands.add(
+                    "aws ec2 create-snapshot --volume-id \"$(aws cloudformation describe-stacks --stack-name %s --query \\\n"
+                                    .formatted(STACK)
+                            + "  'Stacks[0].Outputs[?OutputKey==`DataVolumeId`].OutputValue' --output text)\"");
+        }
+        return String.join("\n", commands);
+    }
+
+    private boolean hasDatabase() {
+        return up.ofData()
+                .flatMap(change -> change.before().stream())
+                .anyMatch(resource -> resource.type().equals(DATABASE));
+    }
+
+    /** What a failed deploy leaves behind under a name that the next one needs. */
+    private List<Change> namedAndNew() {
+        return up.changes(Outcome.ADDED).stream()
+                .filter(Change::holdsData)
+                .filter(change -> up.comparison()
+                        .model(change.type())
+                        .filter(model -> model.names().stream()
+                                .allMatch(name -> change.resource().properties().has(name)))
+                        .isPresent())
+                .filter(change -> change.resource().attribute("DeletionPolicy").equals("Retain"))
+                .toList();
+    }
+
+    private static String orNone(List<Change> changes) {
+        return changes.isEmpty() ? "none" : Names.listed(changes);
+    }
+
+    /** A name made of text and the stack's name. */
+    private static String name(Resource resource, String property) {
+        JsonNode value = resource.property(property);
+        JsonNode parts = value.at("/Fn::Join/1");
+        return parts.isMissingNode()
+                ? value.asText()
+                : StreamSupport.stream(parts.spliterator(), false)
+                        .map(part -> part.path("Ref").asText().equals("AWS::StackName") ? STACK : part.asText())
+                        .collect(Collectors.joining());
+    }
+}

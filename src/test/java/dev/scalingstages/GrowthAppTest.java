@@ -1,0 +1,121 @@
+package dev.scalingstages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.templates.InvalidTemplateException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code ./growth} prints, and how it ends. */
+class GrowthAppTest {
+    private static final String BUCKET = """
+            {"Resources": {"Files": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain",
+              "UpdateReplacePolicy": "Retain", "Properties": {"BucketName": "%s"}}}}""";
+
+    @TempDir
+    private Path folder;
+
+    /** What a run printed, and the status that it ended with. */
+    private record Run(int status, String out) {}
+
+    @Test
+    void endsWithZeroWhenNothingIsLost() throws IOException {
+        Run run = run("text", bucket("one"), bucket("one"), "-c", "stage=4", "-c", "alarmEmail=a b@example.com");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("Nothing is lost.", "./cdk deploy -c stage=4 -c 'alarmEmail=a b@example.com'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json", "markdown"})
+    void endsWithTwoWhenSomethingIsLostAndNamesNoCommandThatWouldLoseIt(String format) throws IOException {
+        Run run = run(format, bucket("one"), bucket("two"), "-c", "stage=4");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out())
+                .contains("AWS::S3::Bucket Files is replaced because of BucketName", "the old one is kept");
+        if (!format.equals("json")) {
+            assertThat(run.out()).contains("Do not deploy this").doesNotContain("./cdk deploy");
+        }
+    }
+
+    @Test
+    void tellsMachinesEverything() throws IOException {
+        Run run = run("json", bucket("one"), bucket("two"), "-c", "stage=4");
+
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("safe").asBoolean()).isFalse();
+        assertThat(json.at("/summary/REPLACED").asInt()).isEqualTo(1);
+        assertThat(json.at("/findings/0/rule").asText()).isEqualTo("DATA_LOST");
+        assertThat(json.at("/findings/0/blocks").asBoolean()).isTrue();
+        assertThat(json.at("/resources/0/outcome").asText()).isEqualTo("REPLACED");
+        assertThat(json.at("/resources/0/fate").asText()).isEqualTo("KEPT");
+        assertThat(json.at("/resources/0/properties/0/impact").asText()).isEqualTo("WILL_REPLACE");
+    }
+
+    @Test
+    void whatATemplateSaysDoesNotBecomeMarkup() throws IOException {
+        Path before = template("before", BUCKET.replace("Files", "F").formatted("one"));
+        Path after =
+                template("after", "{\"Resources\": {\"<img src=x>[a](b)@team\": {\"Type\": \"AWS::SQS::Queue\"}}}");
+
+        assertThat(run("markdown", before, after).out())
+                .doesNotContain("<img")
+                .doesNotContain("[a](b)")
+                .doesNotContain("@team");
+    }
+
+    @Test
+    void printsThePolicyOfATemplate() throws IOException {
+        Run run = run("policy", bucket("one"));
+
+        assertThat(run.status()).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(run.out())
+                        .at("/Statement/1/Resource/0")
+                        .asText())
+                .isEqualTo("LogicalResourceId/Files");
+    }
+
+    @Test
+    void aFileThatIsNoTemplateIsRefused() throws IOException {
+        Path file = template("notes", "Resources:");
+
+        assertThatThrownBy(() -> run("text", file, bucket("one"))).isInstanceOf(InvalidTemplateException.class);
+    }
+
+    private Run run(String format, Object... arguments) {
+        List<String> all = new ArrayList<>(
+                List.of(Optional.ofNullable(System.getenv("JSII_NODE")).orElse("node"), format));
+        for (Object argument : arguments) {
+            all.add(argument.toString());
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int status = GrowthApp.run(all, new PrintStream(out, true, StandardCharsets.UTF_8));
+        return new Run(status, out.toString(StandardCharsets.UTF_8));
+    }
+
+    private Path bucket(String name) throws IOException {
+        return template(name, BUCKET.formatted(name));
+    }
+
+    private Path template(String name, String text) throws IOException {
+        Path file = folder.resolve(name + ".json");
+        Files.writeString(file, text);
+        return file;
+    }
+}

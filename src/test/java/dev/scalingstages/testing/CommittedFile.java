@@ -1,0 +1,53 @@
+package dev.scalingstages.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A generated text that is committed, so that reviewers see what changes in it.
+ *
+ * @param path where it is committed
+ * @param updateCommand what to run when a change is wanted
+ */
+public record CommittedFile(Path path, String updateCommand) {
+    /** Writes the text when an update is asked for and allowed; else fails when it is not the committed one. */
+    public void check(String actual, SnapshotUpdate update) {
+        try {
+            if (update.isAllowed()) {
+                Files.createDirectories(path.getParent());
+                Files.writeString(path, actual);
+                return;
+            }
+            if (!Files.exists(path)) {
+                throw new AssertionError(path + " is missing; to write it: " + updateCommand);
+            }
+            String expected = Files.readString(path);
+            if (!expected.equals(actual)) {
+                throw new AssertionError("%s differs from what is generated %s%nIf the change is wanted: %s"
+                        .formatted(path, firstDifference(expected, actual), updateCommand));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String firstDifference(String expected, String actual) {
+        List<String> committed = expected.lines().toList();
+        List<String> generated = actual.lines().toList();
+        int line = 0;
+        while (line < committed.size()
+                && line < generated.size()
+                && committed.get(line).equals(generated.get(line))) {
+            line++;
+        }
+        return "from line %d on:%n  committed: %s%n  generated: %s"
+                .formatted(line + 1, lineOf(committed, line), lineOf(generated, line));
+    }
+
+    private static String lineOf(List<String> lines, int line) {
+        return line < lines.size() ? lines.get(line) : "(ends there)";
+    }
+}
