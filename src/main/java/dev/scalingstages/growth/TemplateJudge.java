@@ -5,8 +5,6 @@ import dev.scalingstages.growth.Finding.Rule;
 import dev.scalingstages.templates.Reference;
 import dev.scalingstages.templates.Resource;
 import dev.scalingstages.templates.Template;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,10 +13,6 @@ import java.util.stream.Stream;
 final class TemplateJudge implements Judge {
     /** Source: AWS CloudFormation User Guide, Understand CloudFormation quotas, November 2026. */
     private static final int RESOURCES_LIMIT = 500;
-
-    /** The settings that properties come from which CloudFormation refuses to change. */
-    private static final Map<String, String> SETTINGS =
-            Map.of("AllocatedStorage", "databaseStorageGiB", "Size", "dataVolumeGiB");
 
     /** Types that are replaced, with what is on their disks, when their image is another one. */
     private static final Set<String> FROM_IMAGES = Set.of("AWS::EC2::Instance");
@@ -83,11 +77,15 @@ final class TemplateJudge implements Judge {
         return Stream.concat(type, properties);
     }
 
-    /** How this application's users keep a value. */
+    /** How this application's users keep a value that only grows. */
     private static String setting(BeyondTheSchema rule, Resource before) {
-        return Optional.ofNullable(SETTINGS.get(rule.property()))
-                .map(setting -> ", with -c %s=%s".formatted(setting, text(before.property(rule.property()))))
-                .orElse("");
+        String name = switch (rule.property()) {
+            case "AllocatedStorage" ->
+                before.logicalId().startsWith("Accounts") ? "accountsStorageGiB" : "databaseStorageGiB";
+            case "Size" -> "dataVolumeGiB";
+            default -> "";
+        };
+        return name.isEmpty() ? "" : ", with -c %s=%s".formatted(name, text(before.property(rule.property())));
     }
 
     private static Stream<Finding> unpinned(Resource resource, Template template) {
