@@ -1,9 +1,8 @@
 package dev.scalingstages.growth;
 
 import dev.scalingstages.growth.Finding.Rule;
-import dev.scalingstages.templates.Resource;
+import java.util.Comparator;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -76,16 +75,26 @@ final class DataJudge implements Judge {
     private static Optional<Change> successor(Change change, Deploy deploy) {
         return deploy.with(Outcome.ADDED)
                 .filter(added -> added.type().equals(change.type()))
-                .filter(added -> isLike(change.resource(), added.resource()))
-                .findFirst();
+                .filter(added -> !hasAnotherName(change, added, deploy))
+                .filter(added -> 2 * alike(change, added)
+                        >= change.resource().properties().size())
+                .max(Comparator.comparingLong(added -> alike(change, added)));
     }
 
-    private static boolean isLike(Resource one, Resource other) {
-        long same = one.properties().properties().stream()
-                .filter(entry ->
-                        Objects.equals(entry.getValue(), other.properties().get(entry.getKey())))
+    private static long alike(Change one, Change other) {
+        return one.resource().properties().properties().stream()
+                .filter(entry -> entry.getValue().equals(other.resource().property(entry.getKey())))
                 .count();
-        return 2 * same >= one.properties().size();
+    }
+
+    /** Whether both have a name of their own, such as the accounts' database beside the content's. */
+    private static boolean hasAnotherName(Change one, Change other, Deploy deploy) {
+        return deploy.comparison().model(one.type()).stream()
+                .flatMap(model -> model.names().stream())
+                .filter(name -> one.resource().properties().has(name)
+                        && other.resource().properties().has(name))
+                .anyMatch(name ->
+                        !one.resource().property(name).equals(other.resource().property(name)));
     }
 
     private static boolean isKept(Change change) {

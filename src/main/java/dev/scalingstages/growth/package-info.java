@@ -1,6 +1,16 @@
 /**
  * The growth check: what a deploy from one template to another does to each resource, and whether anything is lost. Rows
- * G1 to G3, G5, G7 and G8 of the requirements are decided here.
+ * G1 to G3, G5, G7 and G8 of the requirements are decided here:
+ *
+ * <ul>
+ *   <li>G1 what holds data stays, with what it stands on: {@code DataJudge}, {@code ReplacementJudge}, {@code
+ *       DepartureJudge}
+ *   <li>G2 what can be set only at creation never changes: {@code ReplacementJudge}, by CloudFormation's own schemas
+ *   <li>G3 logical ids are a contract: {@code DataJudge}, and {@code stages/logical-ids.txt}
+ *   <li>G5 the single server leaves after the new tier serves: {@code HandoverJudge}
+ *   <li>G7 interruptions are told: {@link dev.scalingstages.growth.Effects}, {@code RunningJudge}
+ *   <li>G8 going down loses nothing: {@code DataJudge}, and {@code stages/GOING-DOWN.md}
+ * </ul>
  *
  * <p>Invariant: a possible replacement counts as one, and what is not allowed for is not allowed. Allowances are data,
  * each with its reason: {@link dev.scalingstages.growth.InPlaceChange}, {@link dev.scalingstages.growth.Replaceable},

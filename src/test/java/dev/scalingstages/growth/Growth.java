@@ -1,5 +1,6 @@
 package dev.scalingstages.growth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.templates.Comparison;
 import dev.scalingstages.templates.Template;
@@ -41,6 +42,11 @@ public final class Growth {
     /** The plan of a step. */
     public static Plan plan(Way way) {
         return PLANS.get(way);
+    }
+
+    /** The plan of a change, such as one from a committed template. */
+    public static Plan plan(JsonNode before, JsonNode after) {
+        return GrowthCheck.plan(Comparing.comparer().compare(new Template(before), new Template(after)));
     }
 
     private static Map<Way, Plan> plans() {

@@ -1,0 +1,71 @@
+package dev.scalingstages.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.growth.Comparing;
+import dev.scalingstages.growth.Finding;
+import dev.scalingstages.growth.Finding.Rule;
+import dev.scalingstages.growth.Growth;
+import dev.scalingstages.growth.Growth.Way;
+import dev.scalingstages.growth.GrowthCheck;
+import dev.scalingstages.growth.Plan;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.templates.Comparison;
+import dev.scalingstages.templates.Template;
+import dev.scalingstages.templates.TemplateComparer;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Variant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A step whose second template was made worse on purpose.
+ *
+ * @param name what was made worse
+ * @param from the stage that is deployed
+ * @param to the stage that is to be deployed
+ * @param change makes its template worse
+ * @param rule what the plan must object to then, and not before
+ * @param words what the objection says
+ */
+record StepMutant(
+        String name, ScalingStage from, ScalingStage to, Consumer<CloudTemplate> change, Rule rule, String words) {
+    /** The plans of all mutants: one comparison for all, because each start of Node takes a second. */
+    static Map<StepMutant, Plan> plans(List<StepMutant> mutants) {
+        List<TemplateComparer.Pair> pairs = new ArrayList<>();
+        for (StepMutant mutant : mutants) {
+            CloudTemplate worse = Templates.of(mutant.to);
+            mutant.change.accept(worse);
+            pairs.add(new TemplateComparer.Pair(
+                    new Template(Templates.of(mutant.from).json()), new Template(worse.json())));
+        }
+        List<Comparison> comparisons = Comparing.comparer().compare(pairs);
+        Map<StepMutant, Plan> plans = new LinkedHashMap<>();
+        for (int index = 0; index < mutants.size(); index++) {
+            plans.put(mutants.get(index), GrowthCheck.plan(comparisons.get(index)));
+        }
+        return plans;
+    }
+
+    /** Fails unless the plan objects to the mutant, and to the mutant only. */
+    void assertCaughtBy(Plan plan) {
+        assertThat(Growth.plan(new Way(Variant.WITH_DOMAIN, from, to)).findings())
+                .as("before: %s", name)
+                .noneMatch(this::isIt);
+        assertThat(plan.findings()).as("after: %s", name).anyMatch(this::isIt);
+        assertThat(plan.isSafe()).as("after: %s, safe", name).isFalse();
+    }
+
+    private boolean isIt(Finding finding) {
+        return finding.rule() == rule && finding.what().contains(words);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
