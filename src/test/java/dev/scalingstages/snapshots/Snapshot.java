@@ -46,7 +46,9 @@ record Snapshot(Path file, String updateCommand) {
         List<TemplateDifferences.Difference> differences = TemplateDifferences.between(parse(expected), parse(actual));
         if (!differences.isEmpty()) {
             throw new AssertionError("The template differs from its snapshot " + file + " at:\n"
-                    + TemplateDifferences.describe(differences) + "\nIf the change is wanted: " + updateCommand);
+                    + TemplateDifferences.describe(differences)
+                    + "\nWhether a stack that runs survives it: mvn test -Dtest=GrowthDataTest"
+                    + "\nIf the change is wanted: " + updateCommand);
         }
         if (!expected.equals(actual)) {
             throw new AssertionError("The snapshot " + file + " says the right thing in another form than sorted keys,"
