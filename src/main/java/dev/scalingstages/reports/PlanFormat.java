@@ -1,6 +1,8 @@
 package dev.scalingstages.reports;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.growth.Plan;
@@ -49,10 +51,14 @@ public enum PlanFormat {
 
     abstract String write(Plan plan, String deploy);
 
+    private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
+
     /** JSON in lines of its own, with a line feed behind. */
     static String pretty(ObjectNode json) {
         try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+            DefaultPrettyPrinter printer =
+                    new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES);
+            return new ObjectMapper().writer(printer).writeValueAsString(json) + "\n";
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

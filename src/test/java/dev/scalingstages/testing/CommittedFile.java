@@ -13,6 +13,9 @@ import java.util.List;
  * @param updateCommand what to run when a change is wanted
  */
 public record CommittedFile(Path path, String updateCommand) {
+    /** A report of a failure is read in a terminal. */
+    private static final int SHOWN = 200;
+
     /** Writes the text when an update is asked for and allowed; else fails when it is not the committed one. */
     public void check(String actual, SnapshotUpdate update) {
         try {
@@ -48,6 +51,10 @@ public record CommittedFile(Path path, String updateCommand) {
     }
 
     private static String lineOf(List<String> lines, int line) {
-        return line < lines.size() ? lines.get(line) : "(ends there)";
+        if (line >= lines.size()) {
+            return "(ends there)";
+        }
+        String text = lines.get(line);
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + " ...";
     }
 }
