@@ -32,6 +32,7 @@ final class Sandbox {
             "find",
             "grep",
             "head",
+            "ls",
             "ln",
             "mkdir",
             "mv",
