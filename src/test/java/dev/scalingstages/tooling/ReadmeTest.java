@@ -35,6 +35,7 @@ class ReadmeTest {
             Map.entry("npx cdk destroy", NEEDS_ACCOUNT),
             Map.entry("bin/release", NEEDS_ACCOUNT),
             Map.entry("aws ", NEEDS_ACCOUNT),
+            Map.entry("./growth deployed.json", "needs a deployed stack's template"),
             Map.entry("mvn verify -Dsnapshots.update", "CI compares the snapshots, and refuses to write them"),
             Map.entry("mvn spotless:apply", "CI checks the format, and changes no source"),
             Map.entry("bench/synth", "CI's machines are too uneven to measure on"));
