@@ -1,0 +1,32 @@
+package dev.scalingstages.workload.content;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Posts and the timelines made of them. */
+public interface Posts {
+    /**
+     * Stores a post and its row in the timeline, both or neither. A post that is there already stays as it is.
+     *
+     * @throws UnavailableException when it is not known to be stored; then it may be tried again
+     */
+    void add(Post post);
+
+    /** A post. */
+    Optional<Post> find(PostId id);
+
+    /**
+     * An account's posts, the newest first.
+     *
+     * @param before only those older than this one
+     * @param limit how many at most
+     */
+    List<TimelineEntry> timeline(AccountId owner, Optional<PostId> before, int limit);
+
+    /**
+     * Takes a photo's state on; an earlier state changes nothing.
+     *
+     * @return whether there is such a post
+     */
+    boolean photo(PostId id, PhotoState state);
+}

@@ -1,0 +1,15 @@
+package dev.scalingstages.workload.content;
+
+import java.util.Optional;
+
+/** Who is signed in. A session is known by the hash of its token, so that whoever reads the store cannot sign in. */
+public interface Sessions {
+    /** Stores a session until it expires. */
+    void start(TokenHash token, Session session);
+
+    /** The session of a token, when it has not expired. */
+    Optional<Session> find(TokenHash token);
+
+    /** Ends a session; one that is not there has ended already. */
+    void end(TokenHash token);
+}
