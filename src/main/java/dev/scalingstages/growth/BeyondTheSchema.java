@@ -27,11 +27,16 @@ public record BeyondTheSchema(
     public enum Verdict {
         /** A new resource takes the old one's place. */
         REPLACES,
-        /** The resource stays, and what it holds is overwritten. */
+        /** The resource stays, and what it holds is overwritten or deleted. */
         OVERWRITES,
+        /** The resource stays, and what it holds no longer follows its source. */
+        PARTS,
         /** The deploy fails. */
         REFUSED
     }
+
+    /** Whatever the states of the resource are. */
+    static final BiPredicate<Resource, Resource> ALWAYS = (before, after) -> true;
 
     private static final String REFERENCE =
             "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-";
@@ -39,8 +44,12 @@ public record BeyondTheSchema(
     private static final String SECRET_PAGE = REFERENCE + "secretsmanager-secret.html";
     private static final String VOLUME = "AWS::EC2::Volume";
     private static final String VOLUME_PAGE = REFERENCE + "ec2-volume.html";
+    private static final String DATABASE = "AWS::RDS::DBInstance";
+    private static final String RDS = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/";
     private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
-    private static final String CACHE_PAGE = REFERENCE + "elasticache-replicationgroup.html";
+    private static final String ELASTICACHE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/";
+    private static final String WAIT = "AWS::CloudFormation::WaitCondition";
+    private static final String WAIT_PAGE = REFERENCE + "cloudformation-waitcondition.html";
 
     private static final List<BeyondTheSchema> ALL = List.of(
             always(
@@ -67,28 +76,53 @@ public record BeyondTheSchema(
                     "a volume never shrinks",
                     VOLUME_PAGE),
             new BeyondTheSchema(
-                    "AWS::RDS::DBInstance",
+                    DATABASE,
                     "AllocatedStorage",
                     (before, after) -> shrinks(before, after, "AllocatedStorage"),
                     Verdict.REFUSED,
                     "a database's storage never shrinks",
-                    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html"),
+                    RDS + "USER_PIOPS.ModifyingExisting.html"),
+            new BeyondTheSchema(
+                    DATABASE,
+                    "BackupRetentionPeriod",
+                    (before, after) -> after.property("BackupRetentionPeriod").asInt(1) == 0,
+                    Verdict.OVERWRITES,
+                    "no backups are kept from then on, and there is no way back to a point in time before",
+                    RDS + "USER_WorkingWithAutomatedBackups.BackupRetention.html"),
+            new BeyondTheSchema(
+                    DATABASE,
+                    "SourceDBInstanceIdentifier",
+                    (before, after) -> !after.properties().has("SourceDBInstanceIdentifier"),
+                    Verdict.PARTS,
+                    "the replica is promoted, and what is written to its source from then on does not reach it",
+                    REFERENCE + "rds-dbinstance.html"),
             new BeyondTheSchema(
                     CACHE,
                     "ClusterMode",
-                    (before, after) -> !isCompatible(before) && !isCompatible(after),
-                    Verdict.REPLACES,
-                    "cluster mode is switched at once, which fails or makes a new, empty cache",
-                    CACHE_PAGE),
+                    (before, after) -> mode(before).equals("enabled")
+                            || !mode(before).equals("compatible")
+                                    && !mode(after).equals("compatible"),
+                    Verdict.REFUSED,
+                    "cluster mode is switched on in two deploys, with compatible between, and never off again",
+                    ELASTICACHE + "modify-cluster-mode.html"),
             new BeyondTheSchema(
                     CACHE,
                     "UserGroupIds",
                     (before, after) -> before.properties().has("AuthToken")
-                            || before.properties().has("UserGroupIds")
-                                    != after.properties().has("UserGroupIds"),
+                            != after.properties().has("AuthToken"),
                     Verdict.REPLACES,
-                    "another kind of authentication makes a new, empty cache",
-                    CACHE_PAGE));
+                    "users instead of a token, or a token instead of users, makes a new, empty cache",
+                    "https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2356"),
+            new BeyondTheSchema(
+                    CACHE,
+                    "TransitEncryptionEnabled",
+                    (before, after) -> !prefersEncryption(before) && !prefersEncryption(after),
+                    Verdict.REFUSED,
+                    "encryption is switched on or off in two deploys, with TransitEncryptionMode preferred between",
+                    ELASTICACHE + "in-transit-encryption-enable.html"),
+            refused(WAIT, "Count", WAIT_PAGE),
+            refused(WAIT, "Handle", WAIT_PAGE),
+            refused(WAIT, "Timeout", WAIT_PAGE));
 
     /** Every such change. */
     public static List<BeyondTheSchema> all() {
@@ -105,16 +139,19 @@ public record BeyondTheSchema(
     }
 
     private static BeyondTheSchema always(String type, String property, Verdict verdict, String what, String source) {
-        return new BeyondTheSchema(type, property, (before, after) -> true, verdict, what, source);
+        return new BeyondTheSchema(type, property, ALWAYS, verdict, what, source);
     }
 
     private static BeyondTheSchema refused(String type, String property, String source) {
         return always(type, property, Verdict.REFUSED, "CloudFormation does not support updates of it", source);
     }
 
-    /** Cluster mode can be switched on in two deploys, with {@code compatible} between. */
-    private static boolean isCompatible(Resource cache) {
-        return cache.property("ClusterMode").asText().equals("compatible");
+    private static String mode(Resource cache) {
+        return cache.property("ClusterMode").asText();
+    }
+
+    private static boolean prefersEncryption(Resource cache) {
+        return cache.property("TransitEncryptionMode").asText().equals("preferred");
     }
 
     private static boolean shrinks(Resource before, Resource after, String property) {

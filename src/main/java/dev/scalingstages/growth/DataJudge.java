@@ -22,6 +22,10 @@ final class DataJudge implements Judge {
             "AWS::RDS::OptionGroup",
             "AWS::SecretsManager::Secret");
 
+    /** Verdicts on what a resource that stays holds. */
+    private static final Set<BeyondTheSchema.Verdict> CONTENT =
+            Set.of(BeyondTheSchema.Verdict.OVERWRITES, BeyondTheSchema.Verdict.PARTS);
+
     @Override
     public Stream<Finding> findings(Deploy deploy) {
         return Stream.of(
@@ -34,7 +38,7 @@ final class DataJudge implements Judge {
                                 .filter(DataJudge::isKept)
                                 .flatMap(change -> neededButGone(change, deploy)),
                         deploy.changes().stream()
-                                .filter(DataJudge::isUnprotected)
+                                .filter(change -> isUnprotected(change, deploy))
                                 .map(DataJudge::unprotected),
                         deploy.changes().stream().flatMap(DataJudge::overwritten))
                 .flatMap(each -> each);
@@ -118,13 +122,13 @@ final class DataJudge implements Judge {
                         "Give it DeletionPolicy Retain and deploy that first."));
     }
 
-    private static boolean isUnprotected(Change change) {
-        return change.outcome() != Outcome.REMOVED
-                && change.holdsData()
-                && change.after()
-                        .filter(after -> Fate.ofRemoved(after) == Fate.DESTROYED
-                                || Fate.ofReplaced(after, after) == Fate.DESTROYED)
-                        .isPresent();
+    /** Looks at what a resource will be: under one logical id, another type may hold no data. */
+    private static boolean isUnprotected(Change change, Deploy deploy) {
+        return change.after()
+                .filter(after -> Foundations.holdsData(after.type(), deploy.comparison()))
+                .filter(after ->
+                        Fate.ofRemoved(after) == Fate.DESTROYED || Fate.ofReplaced(after, after) == Fate.DESTROYED)
+                .isPresent();
     }
 
     private static Finding unprotected(Change change) {
@@ -144,13 +148,13 @@ final class DataJudge implements Judge {
         return change.properties().stream()
                 .flatMap(property ->
                         BeyondTheSchema.of(change.before().get(), change.after().get(), property.name()).stream())
-                .filter(rule -> rule.verdict() == BeyondTheSchema.Verdict.OVERWRITES)
+                .filter(rule -> CONTENT.contains(rule.verdict()))
                 .map(rule -> new Finding(
                         Rule.CONTENT_LOST,
                         change.logicalId(),
                         "%s of %s %s changes: %s."
                                 .formatted(rule.property(), change.type(), change.logicalId(), rule.what()),
-                        "Leave it as it is. For another value make another secret, and move its users to it."));
+                        "Leave it as it is. For another value make another resource, and move its users to it."));
     }
 
     private static String told(Change change) {

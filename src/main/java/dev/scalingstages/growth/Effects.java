@@ -95,6 +95,22 @@ public final class Effects {
                     "a restart, a minute or more",
                     REFERENCE + "aws-resource-rds-dbinstance.html"),
             rule(
+                    DATABASE,
+                    "BackupRetentionPeriod",
+                    (before, after) -> keepsBackups(before) != keepsBackups(after),
+                    Kind.INTERRUPTS,
+                    "the database restarts, to begin or to end its log of changes",
+                    "a restart, a minute or more",
+                    RDS + "USER_WorkingWithAutomatedBackups.BackupRetention.html"),
+            rule(
+                    DATABASE,
+                    "SourceDBInstanceIdentifier",
+                    Effects::isReplica,
+                    Kind.INTERRUPTS,
+                    "the replica restarts and is promoted",
+                    "some minutes; AWS names no figure",
+                    RDS + "USER_ReadRepl.Promote.html"),
+            rule(
                     "AWS::RDS::DBParameterGroup",
                     "Parameters",
                     ALWAYS,
@@ -143,14 +159,9 @@ public final class Effects {
                     "slots move between shards while the cluster serves; AWS advises a deploy that changes nothing else",
                     "minutes to hours, with the amount of data",
                     REFERENCE + "aws-attribute-updatepolicy.html"),
-            rule(
-                    "AWS::Redshift::Cluster",
-                    "NodeType",
-                    ALWAYS,
-                    Kind.INTERRUPTS,
-                    "the warehouse is resized; an elastic resize breaks connections, a classic one is read-only",
-                    "10 to 15 minutes elastic, hours to days classic",
-                    "https://docs.aws.amazon.com/redshift/latest/mgmt/resizing-cluster.html"),
+            resize("ClusterType"),
+            resize("NodeType"),
+            resize("NumberOfNodes"),
             rule(
                     DOMAIN,
                     "ResourceRecords",
@@ -174,6 +185,22 @@ public final class Effects {
     private static EffectRule rule(
             String type, String property, When when, Kind kind, String what, String duration, String source) {
         return new EffectRule(type, property, when, new Effect(kind, what, duration, source));
+    }
+
+    private static EffectRule resize(String property) {
+        return rule(
+                "AWS::Redshift::Cluster",
+                property,
+                ALWAYS,
+                Kind.INTERRUPTS,
+                "the warehouse is resized; an elastic resize breaks connections, a classic one is read-only",
+                "10 to 15 minutes elastic, hours to days classic",
+                "https://docs.aws.amazon.com/redshift/latest/mgmt/resizing-cluster.html");
+    }
+
+    /** RDS keeps them for a day when a template does not say. */
+    private static boolean keepsBackups(Resource database) {
+        return database.property("BackupRetentionPeriod").asInt(1) > 0;
     }
 
     private static boolean isReplica(Resource before, Resource after) {

@@ -17,7 +17,7 @@ public record Finding(Rule rule, String logicalId, String what, String remedy) {
         DATA_LEAVES(true),
         /** What data stands on is replaced or removed. */
         FOUNDATION_LOST(true),
-        /** A resource is changed in place, and what it holds is overwritten. */
+        /** A resource is changed in place, and what it holds is overwritten, deleted or left behind. */
         CONTENT_LOST(true),
         /** A resource is replaced, and no allowance says that this is harmless. */
         REPLACEMENT_NOT_ALLOWED(true),

@@ -15,6 +15,7 @@ public final class GrowthCheck {
             new DepartureJudge(),
             new HandoverJudge(),
             new TemplateJudge(),
+            new EngineJudge(),
             new RunningJudge());
 
     private GrowthCheck() {}

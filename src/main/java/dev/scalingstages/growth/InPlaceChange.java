@@ -17,14 +17,19 @@ import java.util.function.BiPredicate;
  */
 public record InPlaceChange(
         String type, String property, BiPredicate<Resource, Resource> when, String reason, String source) {
+    /** Whatever the states of the resource are. */
+    static final BiPredicate<Resource, Resource> ALWAYS = (before, after) -> true;
+
     private static final String DATABASE = "AWS::RDS::DBInstance";
     private static final String INSTANCE = "AWS::EC2::Instance";
     private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
 
     private static final String MODIFYING =
             "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html";
-    private static final String INSTANCE_PAGE =
-            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-instance.html";
+    private static final String REFERENCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
+    private static final String INSTANCE_PAGE = REFERENCE + "aws-resource-ec2-instance.html";
+    private static final String CACHE_PAGE = REFERENCE + "aws-resource-elasticache-replicationgroup.html";
+    private static final String POLICY_PAGE = REFERENCE + "aws-attribute-updatepolicy.html";
 
     private static final List<InPlaceChange> ALL = List.of(
             always(DATABASE, "MultiAZ", "RDS adds or removes the standby of a running instance", MODIFYING),
@@ -32,12 +37,19 @@ public record InPlaceChange(
             always(DATABASE, "PreferredMaintenanceWindow", "it says when RDS may work, not what runs", MODIFYING),
             always(DATABASE, "StorageType", "RDS moves the volume below the instance", MODIFYING),
             always(DATABASE, "DBParameterGroupName", "RDS attaches another group and reboots for it", MODIFYING),
-            new InPlaceChange(
+            always(
                     DATABASE,
                     "BackupRetentionPeriod",
-                    (before, after) -> keepsBackups(before) && keepsBackups(after),
-                    "backups go on, for another number of days",
-                    MODIFYING),
+                    "it says for how long backups are kept; between none and some the database restarts",
+                    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
+                            + "USER_WorkingWithAutomatedBackups.BackupRetention.html"),
+            new InPlaceChange(
+                    DATABASE,
+                    "SourceDBInstanceIdentifier",
+                    (before, after) ->
+                            has(before, "SourceDBInstanceIdentifier") && !has(after, "SourceDBInstanceIdentifier"),
+                    "CloudFormation promotes a replica whose source is no longer written",
+                    REFERENCE + "aws-resource-rds-dbinstance.html"),
             new InPlaceChange(
                     INSTANCE,
                     "InstanceType",
@@ -58,12 +70,21 @@ public record InPlaceChange(
             new InPlaceChange(
                     CACHE,
                     "NumNodeGroups",
-                    (before, after) ->
-                            after.json().at("/UpdatePolicy/UseOnlineResharding").asBoolean()
-                                    && !after.property("ClusterMode").asText().equals("disabled"),
+                    InPlaceChange::reshardsOnline,
                     "the update policy asks for online resharding: slots move between shards while the cluster serves",
-                    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
-                            + "aws-attribute-updatepolicy.html"));
+                    POLICY_PAGE),
+            new InPlaceChange(
+                    CACHE,
+                    "NodeGroupConfiguration",
+                    InPlaceChange::reshardsOnline,
+                    "the update policy asks for online resharding: slots move between shards while the cluster serves",
+                    POLICY_PAGE),
+            new InPlaceChange(
+                    CACHE,
+                    "AuthToken",
+                    (before, after) -> has(before, "AuthToken") && has(after, "AuthToken"),
+                    "only a token where there was none asks for a new cache; another token takes the old one's place",
+                    CACHE_PAGE));
 
     /** Every such change. */
     public static List<InPlaceChange> all() {
@@ -80,7 +101,7 @@ public record InPlaceChange(
     }
 
     private static InPlaceChange always(String type, String property, String reason, String source) {
-        return new InPlaceChange(type, property, (before, after) -> true, reason, source);
+        return new InPlaceChange(type, property, ALWAYS, reason, source);
     }
 
     /** Graviton types have a g behind the generation; an image runs on one kind of processor only. */
@@ -92,7 +113,12 @@ public record InPlaceChange(
         return server.property("InstanceType").asText().matches("[a-z]+[0-9]+g[a-z]*\\..+");
     }
 
-    private static boolean keepsBackups(Resource database) {
-        return database.property("BackupRetentionPeriod").asInt() > 0;
+    private static boolean reshardsOnline(Resource before, Resource after) {
+        return after.json().at("/UpdatePolicy/UseOnlineResharding").asBoolean()
+                && !after.property("ClusterMode").asText().equals("disabled");
+    }
+
+    private static boolean has(Resource resource, String property) {
+        return resource.properties().has(property);
     }
 }

@@ -14,8 +14,6 @@ public record Replaceable(String type, String reason) {
     private static final List<Replaceable> ALL = List.of(
             new Replaceable(
                     "AWS::Backup::BackupSelection", "a list of what is backed up; the backups are in the vault"),
-            new Replaceable("AWS::CloudFormation::WaitCondition", "a wait for one boot; another boot has another"),
-            new Replaceable("AWS::CloudFormation::WaitConditionHandle", "the address of one wait's signal"),
             new Replaceable(
                     "AWS::EC2::LaunchTemplate",
                     "servers run on without it; their group takes the new one by its rolling update"),

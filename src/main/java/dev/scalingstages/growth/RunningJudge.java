@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.growth.Finding.Rule;
 import dev.scalingstages.templates.Resource;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** G7: what a deploy does to running fleets, replicas and shards beyond what it has to. */
 final class RunningJudge implements Judge {
     private static final String SOURCE = "SourceDBInstanceIdentifier";
+
+    /** What says how many shards a cache has, and which slots are in which. */
+    private static final Set<String> SHARDS = Set.of("NodeGroupConfiguration", "NumNodeGroups");
 
     @Override
     public Stream<Finding> findings(Deploy deploy) {
@@ -36,19 +41,30 @@ final class RunningJudge implements Judge {
                                 .formatted(resource.logicalId()),
                         "Leave DesiredCapacity out; the group keeps what it has."))
                 : Stream.empty();
-        JsonNode rolling = resource.json().at("/UpdatePolicy/AutoScalingRollingUpdate");
-        boolean empties = rolling.path("MinInstancesInService").isNumber()
-                && rolling.path("MinInstancesInService").asInt() == 0;
-        return Stream.concat(
-                desired,
-                empties
-                        ? Stream.of(new Finding(
-                                Rule.CAPACITY,
-                                resource.logicalId(),
-                                "%s may have no server in service while its servers are replaced."
-                                        .formatted(resource.logicalId()),
-                                "Set MinInstancesInService to what carries the load."))
-                        : Stream.empty());
+        return Stream.concat(desired, rolling(resource));
+    }
+
+    /** What a rolling update leaves in service. Source: UpdatePolicy attribute, AWS CloudFormation Template Reference. */
+    private static Stream<Finding> rolling(Resource fleet) {
+        JsonNode rolling = fleet.json().at("/UpdatePolicy/AutoScalingRollingUpdate");
+        JsonNode minimum = rolling.path("MinInstancesInService");
+        boolean isNone = minimum.isMissingNode() || minimum.isValueNode() && minimum.asInt() == 0;
+        Stream<Finding> empties = rolling.isObject() && isNone
+                ? Stream.of(new Finding(
+                        Rule.CAPACITY,
+                        fleet.logicalId(),
+                        "%s may have no server in service while its servers are replaced.".formatted(fleet.logicalId()),
+                        "Set MinInstancesInService to what carries the load; without it, it is none."))
+                : Stream.empty();
+        Stream<Finding> deaf = StreamSupport.stream(
+                        rolling.path("SuspendProcesses").spliterator(), false)
+                .filter(process -> process.asText().equals("AlarmNotification"))
+                .map(process -> new Finding(
+                        Rule.CAPACITY,
+                        fleet.logicalId(),
+                        "%s does not grow with its load while its servers are replaced.".formatted(fleet.logicalId()),
+                        "Leave AlarmNotification out of SuspendProcesses."));
+        return Stream.concat(empties, deaf);
     }
 
     /** Replicas of one source that restart, and do not wait for each other. */
@@ -74,23 +90,27 @@ final class RunningJudge implements Judge {
     }
 
     private static Stream<Finding> apart(Change change) {
-        boolean reshards = change.type().equals("AWS::ElastiCache::ReplicationGroup")
-                && change.outcome() != Outcome.REPLACED
-                && change.properties().stream()
-                        .anyMatch(property -> property.name().equals("NumNodeGroups"));
-        return reshards
-                ? Stream.of(new Finding(
+        if (!change.type().equals("AWS::ElastiCache::ReplicationGroup") || change.outcome() == Outcome.REPLACED) {
+            return Stream.empty();
+        }
+        return change.properties().stream()
+                .map(PropertyChange::name)
+                .filter(SHARDS::contains)
+                .map(property -> new Finding(
                         Rule.APART,
                         change.logicalId(),
-                        "NumNodeGroups of %s changes together with other things: when the deploy fails, CloudFormation does"
-                                        .formatted(change.logicalId())
+                        "%s of %s changes together with other things: when the deploy fails, CloudFormation does"
+                                        .formatted(property, change.logicalId())
                                 + " not bring the shards back.",
-                        "Take it in a deploy of its own first, as AWS advises (aws-attribute-updatepolicy); in this"
-                                + " application with -c cacheShards=%s at the stage that is deployed."
-                                        .formatted(change.after()
-                                                .orElseThrow()
-                                                .property("NumNodeGroups")
-                                                .asText())))
-                : Stream.empty();
+                        "Take it in a deploy of its own first, as AWS advises (aws-attribute-updatepolicy)%s."
+                                .formatted(setting(change.after().orElseThrow().property(property)))));
+    }
+
+    /** How this application's users change the number of shards alone. */
+    private static String setting(JsonNode shards) {
+        return shards.isValueNode()
+                ? "; in this application with -c cacheShards=%s at the stage that is deployed"
+                        .formatted(shards.asText())
+                : "";
     }
 }

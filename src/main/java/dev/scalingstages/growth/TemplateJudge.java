@@ -17,8 +17,8 @@ final class TemplateJudge implements Judge {
     /** Types that are replaced, with what is on their disks, when their image is another one. */
     private static final Set<String> FROM_IMAGES = Set.of("AWS::EC2::Instance");
 
-    /** A reference without a version is looked up anew at each deploy. */
-    private static final Pattern UNPINNED = Pattern.compile("\\{\\{resolve:ssm:[^:}]+}}");
+    /** A reference without a version is looked up anew at each deploy; its name may have variables of Fn::Sub. */
+    private static final Pattern UNPINNED = Pattern.compile("\\{\\{resolve:ssm:(?:\\$\\{[^}]*}|[^:}$])+}}");
 
     @Override
     public Stream<Finding> findings(Deploy deploy) {
@@ -93,7 +93,8 @@ final class TemplateJudge implements Judge {
             return Stream.empty();
         }
         JsonNode image = resource.property("ImageId");
-        boolean lookedUp = UNPINNED.matcher(image.asText("")).find()
+        // As text, since the reference may stand inside Fn::Sub.
+        boolean lookedUp = UNPINNED.matcher(image.toString()).find()
                 || Reference.in(image).stream()
                         .map(reference ->
                                 template.parameter(reference.logicalId()).path("Type"))
