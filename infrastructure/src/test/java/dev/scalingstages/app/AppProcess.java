@@ -36,7 +36,8 @@ record AppProcess(int status, String errors, Path output) {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                "target/classes" + System.getProperty("path.separator") + Files.readString(Path.of("target/classpath")),
+                "infrastructure/target/classes" + System.getProperty("path.separator")
+                        + Files.readString(Path.of("infrastructure/target/classpath")),
                 "dev.scalingstages.ScalingStagesApp");
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("CDK_") || name.startsWith("AWS_"));

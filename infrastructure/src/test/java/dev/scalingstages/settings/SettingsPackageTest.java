@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SettingsPackageTest {
-    private static final Path SOURCES = Path.of("src/main/java/dev/scalingstages/settings");
+    private static final Path SOURCES = Path.of("infrastructure/src/main/java/dev/scalingstages/settings");
 
     @Test
     void thePackageIsPlainJava() throws IOException {

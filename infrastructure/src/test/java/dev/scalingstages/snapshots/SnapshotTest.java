@@ -24,7 +24,7 @@ class SnapshotTest {
     private static final Path STAGES = Path.of("stages");
 
     /** The other variants. */
-    private static final Path OTHERS = Path.of("src", "test", "resources", "snapshots");
+    private static final Path OTHERS = Path.of("infrastructure", "src", "test", "resources", "snapshots");
 
     private static final String UPDATE = SnapshotUpdate.command(SnapshotTest.class);
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param expected what the check has to say
  */
 record KnownCase(String title, String source, JsonNode before, JsonNode after, Expected expected) {
-    static final Path FOLDER = Path.of("src/test/resources/growth/cases");
+    static final Path FOLDER = Path.of("infrastructure/src/test/resources/growth/cases");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -17,9 +17,12 @@ class TestToolsTest {
     private Sandbox sandbox;
 
     @BeforeEach
-    void machineWithNginxOnly() {
-        // The script also looks where Debian keeps nginx, so only shellcheck can be missing on every machine.
-        sandbox = new Sandbox(folder, "bin/install-test-tools").command("nginx", "");
+    void machineWithServersOnly() {
+        // The script also looks where Debian keeps servers, so only shellcheck can be missing on every machine.
+        sandbox = new Sandbox(folder, "bin/install-test-tools");
+        for (String server : new String[] {"nginx", "mariadbd", "redis-server", "postgres"}) {
+            sandbox.command(server, "");
+        }
     }
 
     @Test
@@ -39,6 +42,20 @@ class TestToolsTest {
         assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(SILENT_SUCCESS);
         assertThat(sandbox.calls("apt-get"))
                 .containsExactly("apt-get update", "apt-get install -y --no-install-recommends shellcheck");
+    }
+
+    @Test
+    void becomesRootWhereNoPasswordIsAskedFor() {
+        sandbox.command("id", "echo 1000")
+                .command("dpkg", "")
+                .command("sudo", "shift; exec \"$@\"")
+                .command("true", "")
+                .command("apt-get", "if [ \"$1\" = install ]; then " + adds() + "; fi");
+
+        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(SILENT_SUCCESS);
+        assertThat(sandbox.calls("sudo"))
+                .contains("sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends"
+                        + " shellcheck");
     }
 
     @Test

@@ -21,17 +21,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The app command compiles exactly when something changed, and never costs a Maven start otherwise. */
 class AppLauncherTest {
-    private static final String SOURCE = "src/main/java/App.java";
-    private static final String RESOURCE = "src/main/resources/boot/boot.sh";
-    private static final String COMPILED_RESOURCE = "target/classes/boot/boot.sh";
+    private static final String SOURCE = "infrastructure/src/main/java/App.java";
+    private static final String RESOURCE = "infrastructure/src/main/resources/boot/boot.sh";
+    private static final String COMPILED_RESOURCE = "infrastructure/target/classes/boot/boot.sh";
     private static final String STAMP = "target/launcher/compiled";
     private static final String LOCK = "target/launcher/lock";
+    private static final List<String> POMS = List.of("pom.xml", "infrastructure/pom.xml");
 
     /** Does what the build leaves behind: the resources, and the class path, here of one library. */
     private static final String COMPILING = """
-            mkdir -p target/classes
-            cp -R src/main/resources/. target/classes
-            printf %s "$LIBRARY" >target/classpath
+            mkdir -p infrastructure/target/classes
+            cp -R infrastructure/src/main/resources/. infrastructure/target/classes
+            printf %s "$LIBRARY" >infrastructure/target/classpath
             """;
 
     @TempDir
@@ -47,7 +48,7 @@ class AppLauncherTest {
                 .with("LIBRARY", library.toString())
                 .command("mvn", COMPILING)
                 .command("java", "");
-        sandbox.write("pom.xml", "<project/>");
+        POMS.forEach(pom -> sandbox.write(pom, "<project/>"));
         sandbox.write(SOURCE, "class App {}");
         sandbox.write(RESOURCE, "echo hello");
     }
@@ -60,10 +61,11 @@ class AppLauncherTest {
         assertThat(result.out()).isEmpty();
         assertThat(result.err().lines()).singleElement().asString().contains("first time", "Maven");
         assertThat(sandbox.calls("mvn"))
-                .containsExactly("mvn -B -ntp compile -Dspotless.check.skip=true -Denforcer.skip=true");
+                .containsExactly(
+                        "mvn -B -ntp -pl infrastructure compile -Dspotless.check.skip=true -Denforcer.skip=true");
         assertThat(sandbox.calls("java"))
-                .containsExactly("java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp target/classes:" + library
-                        + " dev.scalingstages.ScalingStagesApp");
+                .containsExactly("java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp infrastructure/target/classes:"
+                        + library + " dev.scalingstages.ScalingStagesApp");
     }
 
     @Test
@@ -79,13 +81,15 @@ class AppLauncherTest {
 
     enum Change {
         SOURCE_EDITED(sandbox -> sandbox.write(SOURCE, "class App { int edited; }")),
-        SOURCE_ADDED(sandbox -> sandbox.write("src/main/java/part/Part.java", "class Part {}")),
+        SOURCE_ADDED(sandbox -> sandbox.write("infrastructure/src/main/java/part/Part.java", "class Part {}")),
         SOURCE_REMOVED(sandbox -> Files.delete(sandbox.path(SOURCE))),
-        SOURCE_RENAMED(sandbox -> Files.move(sandbox.path(SOURCE), sandbox.path("src/main/java/Renamed.java"))),
+        SOURCE_RENAMED(
+                sandbox -> Files.move(sandbox.path(SOURCE), sandbox.path("infrastructure/src/main/java/Renamed.java"))),
         RESOURCE_EDITED(sandbox -> sandbox.write(RESOURCE, "echo edited")),
         RESOURCE_REMOVED(sandbox -> Files.delete(sandbox.path(RESOURCE))),
-        POM_EDITED(sandbox -> sandbox.write("pom.xml", "<project><!-- edited --></project>")),
-        CLASSES_REMOVED(sandbox -> deleteTree(sandbox.path("target/classes"))),
+        PARENT_POM_EDITED(sandbox -> sandbox.write("pom.xml", "<project><!-- edited --></project>")),
+        POM_EDITED(sandbox -> sandbox.write("infrastructure/pom.xml", "<project><!-- edited --></project>")),
+        CLASSES_REMOVED(sandbox -> deleteTree(sandbox.path("infrastructure/target/classes"))),
         LIBRARY_REMOVED(sandbox -> Files.delete(sandbox.path("../library.jar")));
 
         private interface Edit {
@@ -138,15 +142,15 @@ class AppLauncherTest {
     void removesTheCopyOfAResourceThatWasRemoved() throws IOException {
         compileLongAgo();
         assertThat(sandbox.path(COMPILED_RESOURCE)).exists();
-        Files.createFile(sandbox.path("target/classes/App.class"));
-        sandbox.write("src/main/resources/boot/other.sh", "echo other");
+        Files.createFile(sandbox.path("infrastructure/target/classes/App.class"));
+        sandbox.write("infrastructure/src/main/resources/boot/other.sh", "echo other");
         Files.delete(sandbox.path(RESOURCE));
 
         sandbox.run("bin/app");
 
         assertThat(sandbox.path(COMPILED_RESOURCE)).doesNotExist();
-        assertThat(sandbox.path("target/classes/boot/other.sh")).exists();
-        assertThat(sandbox.path("target/classes/App.class")).exists();
+        assertThat(sandbox.path("infrastructure/target/classes/boot/other.sh")).exists();
+        assertThat(sandbox.path("infrastructure/target/classes/App.class")).exists();
     }
 
     @Test
@@ -248,9 +252,9 @@ class AppLauncherTest {
         assertThat(sandbox.run("bin/app").status()).isIn(0, 5);
         Instant sources = Instant.now().minus(Duration.ofMinutes(2));
         Instant compiled = Instant.now().minus(Duration.ofMinutes(1));
-        try (Stream<Path> files = Files.walk(sandbox.path("src"))) {
+        try (Stream<Path> files = Files.walk(sandbox.path("infrastructure/src"))) {
             for (Path file :
-                    Stream.concat(files, Stream.of(sandbox.path("pom.xml"))).toList()) {
+                    Stream.concat(files, POMS.stream().map(sandbox::path)).toList()) {
                 Files.setLastModifiedTime(file, FileTime.from(sources));
             }
             Files.setLastModifiedTime(sandbox.path(STAMP), FileTime.from(compiled));

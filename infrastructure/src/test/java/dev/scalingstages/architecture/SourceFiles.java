@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /** The project's Java files as text. */
 final class SourceFiles {
-    static final Path MAIN = Path.of("src/main/java/dev/scalingstages");
-    static final Path TESTS = Path.of("src/test/java/dev/scalingstages");
+    static final Path MAIN = Path.of("infrastructure/src/main/java/dev/scalingstages");
+    static final Path TESTS = Path.of("infrastructure/src/test/java/dev/scalingstages");
 
     private static final Pattern TEXT_BLOCKS = Pattern.compile("\"\"\".*?\"\"\"", Pattern.DOTALL);
     private static final Pattern STRINGS = Pattern.compile("\"(?:\\\\.|[^\"\\\\\\n])*\"");

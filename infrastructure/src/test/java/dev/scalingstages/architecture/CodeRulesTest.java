@@ -29,7 +29,7 @@ class CodeRulesTest {
     @ValueSource(strings = {".java", ".mjs", ".js", ".sh", ".conf", ".mime"})
     @DisplayName("No file has more than 300 lines")
     void noFileIsLong(String ending) {
-        assertThat(SourceFiles.files(Path.of("src"), ending))
+        assertThat(SourceFiles.files(Path.of("infrastructure", "src"), ending))
                 .allSatisfy(file -> assertThat(SourceFiles.text(file).lines().count())
                         .as("lines of %s", file)
                         .isLessThanOrEqualTo(LONGEST));
@@ -144,7 +144,7 @@ class CodeRulesTest {
     }
 
     private static List<Class<?>> classes() throws ReflectiveOperationException, IOException {
-        Path directory = Path.of("target/classes");
+        Path directory = Path.of("infrastructure/target/classes");
         List<String> names;
         try (Stream<Path> files = Files.walk(directory)) {
             names = files.filter(file -> file.toString().endsWith(".class"))

@@ -73,7 +73,8 @@ class DataPlatformCapacityTest {
             })
     @DisplayName("S6.9 the figures of this test are those of the settings' documentation")
     void s6_9_figuresAreDocumented(String figure) throws IOException {
-        assertThat(Files.readString(Path.of("src/main/java/dev/scalingstages/settings/package-info.java"))
+        assertThat(Files.readString(
+                                Path.of("infrastructure/src/main/java/dev/scalingstages/settings/package-info.java"))
                         .replaceAll("\\s*\\n \\* ?", " "))
                 .as("S6.9")
                 .contains(figure);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  * later), and looks at the internal certificate with another X.509 implementation than the one that made it.
  */
 class FunctionsTest {
-    private static final Path TESTS = Path.of("src/test/javascript");
+    private static final Path TESTS = Path.of("infrastructure/src/test/javascript");
     private static final String SUFFIX = ".test.mjs";
     private static final long SECONDS_LIMIT = 60;
     private static final int OLDEST_NODE = 20;
@@ -59,7 +59,7 @@ class FunctionsTest {
     @Test
     void certificateOfTheInternalLoadBalancerIsOneForJavaToo() throws Exception {
         String script = """
-                import { createCertificate } from "./src/main/resources/functions/internal-certificate/certificate.mjs";
+                import { createCertificate } from "./infrastructure/src/main/resources/functions/internal-certificate/certificate.mjs";
                 process.stdout.write(createCertificate("internal.scaling-stages").certificate);
                 """;
         String pem =
