@@ -1,0 +1,72 @@
+package dev.scalingstages.workload.http;
+
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Through here each request goes in and its answer comes out: it gets its number, is noted when it is done, and counts
+ * among those in flight. Requests for the server's health are neither noted nor counted: a busy server is not a broken
+ * one.
+ */
+final class Gate implements Filter {
+    private final Health health;
+    private final Semaphore places;
+    private final AccessLog log;
+
+    /**
+     * Opens.
+     *
+     * @param inFlight how many requests are worked on at once; the next is refused at once, since a server that queues
+     *     without end answers nobody in time
+     */
+    Gate(Health health, int inFlight, AccessLog log) {
+        this.health = health;
+        this.places = new Semaphore(inFlight);
+        this.log = log;
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        long begun = System.nanoTime();
+        String id = RequestIds.of(request.headers());
+        RequestIds.enter(id);
+        try {
+            response.header(RequestIds.HEADER, id);
+            if (health.isDraining()) {
+                // So that the proxy in front opens its next connection elsewhere before this server stops listening.
+                response.header(HeaderValues.CONNECTION_CLOSE);
+            }
+            chain.proceed();
+        } finally {
+            String path = request.prologue().uriPath().rawPath();
+            if (!Route.isHealth(path)) {
+                log.write(new AccessLog.Entry(
+                        id,
+                        request.prologue().method().text(),
+                        request.matchingPattern().orElse(AccessLog.NO_ROUTE),
+                        path,
+                        response.status().code(),
+                        System.nanoTime() - begun));
+            }
+            RequestIds.leave();
+        }
+    }
+
+    /** The same endpoint, refusing when too many are in flight. */
+    Endpoint limit(Endpoint endpoint) {
+        return request -> {
+            if (!places.tryAcquire()) {
+                throw Problem.later(1, "There are too many requests. Try again.");
+            }
+            try {
+                return endpoint.answer(request);
+            } finally {
+                places.release();
+            }
+        };
+    }
+}

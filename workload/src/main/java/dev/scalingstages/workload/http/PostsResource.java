@@ -1,0 +1,78 @@
+package dev.scalingstages.workload.http;
+
+import dev.scalingstages.workload.content.Job;
+import dev.scalingstages.workload.content.Jobs;
+import dev.scalingstages.workload.content.PhotoState;
+import dev.scalingstages.workload.content.Post;
+import dev.scalingstages.workload.content.PostId;
+import dev.scalingstages.workload.content.Posts;
+import dev.scalingstages.workload.content.Session;
+import io.helidon.http.Method;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Writing a post. */
+final class PostsResource {
+    private final AccountsResource accounts;
+    private final Posts posts;
+    private final PhotoResource photos;
+    private final Jobs jobs;
+    private final RandomGenerator random;
+    private final InstantSource clock;
+
+    PostsResource(
+            AccountsResource accounts,
+            Posts posts,
+            PhotoResource photos,
+            Jobs jobs,
+            RandomGenerator random,
+            InstantSource clock) {
+        this.accounts = accounts;
+        this.posts = posts;
+        this.photos = photos;
+        this.jobs = jobs;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    private record NewPost(Optional<String> body, Optional<PhotoResource.NewPhoto> photo) {}
+
+    private record MadePost(String postId, Optional<PhotoResource.UploadAddress> upload) {}
+
+    Routes addTo(Routes routes) {
+        return routes.add(Route.POSTS, Method.POST, this::write);
+    }
+
+    private Answer write(Request request) {
+        Session author = accounts.session(request);
+        NewPost asked = request.body(NewPost.class);
+        String body = asked.body().orElse("");
+        Fields fields = new Fields().check(isBody(body), "body", "has 1 to 1024 bytes in UTF-8, and is no blank text");
+        asked.photo().ifPresent(photo -> photo.check(fields, "photo."));
+        fields.done();
+        PostId id = PostId.create(author.account(), clock.instant(), random);
+        PhotoState photo = asked.photo().isPresent() ? PhotoState.AWAITED : PhotoState.NONE;
+        store(new Post(id, author.account(), author.displayName(), body, photo));
+        Optional<PhotoResource.UploadAddress> upload = asked.photo().map(announced -> photos.upload(id, announced));
+        return Answer.of(jobs.isDeferred() ? 202 : 201, new MadePost(id.toString(), upload))
+                .with("Location", "/api/posts/" + id)
+                .with("Read-After", id.toString());
+    }
+
+    private void store(Post post) {
+        if (jobs.isDeferred()) {
+            jobs.submit(new Job.StorePost(post));
+        } else {
+            posts.add(post);
+        }
+    }
+
+    private static boolean isBody(String text) {
+        return !text.isBlank()
+                && StandardCharsets.UTF_8.newEncoder().canEncode(text)
+                && text.getBytes(StandardCharsets.UTF_8).length <= Post.LONGEST_BODY_BYTES
+                && text.indexOf('\0') < 0;
+    }
+}

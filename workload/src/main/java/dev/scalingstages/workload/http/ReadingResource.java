@@ -1,0 +1,188 @@
+package dev.scalingstages.workload.http;
+
+import dev.scalingstages.workload.content.AccountId;
+import dev.scalingstages.workload.content.Files;
+import dev.scalingstages.workload.content.Likes;
+import dev.scalingstages.workload.content.PhotoState;
+import dev.scalingstages.workload.content.Post;
+import dev.scalingstages.workload.content.PostId;
+import dev.scalingstages.workload.content.Posts;
+import dev.scalingstages.workload.content.TimelineEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that the read API answers: a post, its likes and its photo, an account's timeline, and what is popular. */
+final class ReadingResource {
+    private static final int USUAL_PAGE = 20;
+    private static final int LONGEST_PAGE = 50;
+    private static final int POPULAR = 20;
+
+    /** A post that is as it will stay could be kept for ever, but for the day when it is taken away. */
+    private static final int POST_SECONDS = 60;
+
+    /** As far as the popular posts may lag, for one query in five seconds from each web server. */
+    private static final int POPULAR_SECONDS = 5;
+
+    private final Posts posts;
+    private final ReadAfter readAfter;
+    private final Likes likes;
+    private final Files files;
+
+    ReadingResource(Posts posts, ReadAfter readAfter, Likes likes, Files files) {
+        this.posts = posts;
+        this.readAfter = readAfter;
+        this.likes = likes;
+        this.files = files;
+    }
+
+    private record PostView(
+            String postId, String accountId, String author, String body, String createdAt, PhotoView photo) {}
+
+    private record PhotoView(PhotoState state, Optional<String> original, Optional<String> thumbnail) {}
+
+    private record EntryView(
+            String postId,
+            String author,
+            String excerpt,
+            boolean whole,
+            String createdAt,
+            PhotoView photo,
+            long likes) {}
+
+    private record Page(List<EntryView> entries, Optional<String> next) {}
+
+    private record PopularView(PostView post, long likes) {}
+
+    private record PopularPosts(List<PopularView> posts) {}
+
+    Routes addTo(Routes routes) {
+        return routes.get(Route.POST, this::post)
+                .get(Route.LIKES, this::likes)
+                .get(Route.PHOTO, this::photo)
+                .get(Route.TIMELINE, this::timeline)
+                .get(Route.POPULAR, this::popular);
+    }
+
+    private Answer post(Request request) {
+        Post post = find(request);
+        if (!post.photo().isFinal()) {
+            return Answer.ok(view(post));
+        }
+        // The body and the name never change, so the photo's state tells one version from another.
+        String tag = "\"" + post.photo() + "\"";
+        Answer answer = request.has(tag) ? Answer.empty(304) : Answer.ok(view(post));
+        return answer.cachedFor(POST_SECONDS).with("ETag", tag);
+    }
+
+    private Answer likes(Request request) {
+        PostId id = find(request).id();
+        return Answer.ok(new LikesResource.Count(likes.counts(List.of(id)).getOrDefault(id, 0L)));
+    }
+
+    private Answer photo(Request request) {
+        Post post = find(request);
+        if (post.photo() == PhotoState.NONE) {
+            throw Problem.notFound("This post has no photo.");
+        }
+        Answer answer = Answer.ok(view(post.id(), post.photo()));
+        return post.photo().isFinal() ? answer.cachedFor(POST_SECONDS) : answer;
+    }
+
+    private Answer timeline(Request request) {
+        AccountId owner = request.account();
+        Optional<PostId> before = request.query("before").map(ReadingResource::position);
+        int limit = request.query("limit").map(ReadingResource::limit).orElse(USUAL_PAGE);
+        List<TimelineEntry> entries = readAfter.read(
+                request,
+                () -> posts.timeline(owner, before, limit),
+                page -> shows(page, owner, before, limit, request.readAfter().orElseThrow()));
+        Map<PostId, Long> counts =
+                likes.counts(entries.stream().map(TimelineEntry::id).toList());
+        List<EntryView> views = entries.stream()
+                .map(entry -> view(entry, counts.getOrDefault(entry.id(), 0L)))
+                .toList();
+        Optional<String> next = entries.size() < limit
+                ? Optional.empty()
+                : Optional.of(entries.getLast().id().toString());
+        return Answer.ok(new Page(views, next));
+    }
+
+    /** Whether a page shows a post, or the post's place is not on it. */
+    private boolean shows(
+            List<TimelineEntry> page, AccountId owner, Optional<PostId> before, int limit, PostId wanted) {
+        boolean isOn = page.stream().anyMatch(entry -> entry.id().equals(wanted));
+        boolean isNewer = before.isPresent() && wanted.compareTo(before.get()) >= 0;
+        boolean isOlder =
+                page.size() == limit && wanted.compareTo(page.getLast().id()) < 0;
+        return isOn
+                || isNewer
+                || isOlder
+                || posts.find(wanted).filter(post -> post.owner().equals(owner)).isEmpty();
+    }
+
+    private Answer popular(Request request) {
+        List<PopularView> views = likes.popular(POPULAR).stream()
+                .flatMap(popular ->
+                        posts.find(popular.post()).stream().map(post -> new PopularView(view(post), popular.likes())))
+                .toList();
+        return Answer.ok(new PopularPosts(views)).cachedFor(POPULAR_SECONDS);
+    }
+
+    private Post find(Request request) {
+        PostId id = request.post();
+        return readAfter.read(request, () -> posts.find(id)).orElseThrow(() -> readAfter.missing(id));
+    }
+
+    private static PostId position(String text) {
+        try {
+            return PostId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Problem.field("before", "is a post's id");
+        }
+    }
+
+    private static int limit(String text) {
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= LONGEST_PAGE) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw Problem.field("limit", "is a number from 1 to " + LONGEST_PAGE);
+    }
+
+    private PostView view(Post post) {
+        return new PostView(
+                post.id().toString(),
+                post.owner().toString(),
+                post.authorName(),
+                post.body(),
+                post.id().createdAt().toString(),
+                view(post.id(), post.photo()));
+    }
+
+    private EntryView view(TimelineEntry entry, long count) {
+        return new EntryView(
+                entry.id().toString(),
+                entry.authorName(),
+                entry.excerpt(),
+                entry.whole(),
+                entry.id().createdAt().toString(),
+                view(entry.id(), entry.photo()),
+                count);
+    }
+
+    /** What is no picture is offered to nobody. */
+    private PhotoView view(PostId id, PhotoState state) {
+        boolean hasOriginal = state == PhotoState.UPLOADED || state == PhotoState.READY;
+        return new PhotoView(
+                state,
+                hasOriginal ? Optional.of(files.address(Files.UPLOADS + id).toString()) : Optional.empty(),
+                state == PhotoState.READY
+                        ? Optional.of(files.address(Files.PHOTOS + id).toString())
+                        : Optional.empty());
+    }
+}

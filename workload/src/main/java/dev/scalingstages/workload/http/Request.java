@@ -1,0 +1,140 @@
+package dev.scalingstages.workload.http;
+
+import dev.scalingstages.workload.content.AccountId;
+import dev.scalingstages.workload.content.PostId;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** A request as the resources see it. */
+final class Request {
+    /** What a body of JSON may have, in bytes: a post of 1 KiB, written in escapes of six letters for each byte, fits. */
+    static final int LARGEST_JSON = 16 * 1024;
+
+    private static final HeaderName READ_AFTER = HeaderNames.create("Read-After");
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/=-]+)");
+
+    private final ServerRequest request;
+    private final Json json;
+
+    Request(ServerRequest request, Json json) {
+        this.request = request;
+        this.json = json;
+    }
+
+    /** The account in the path. */
+    AccountId account() {
+        try {
+            return AccountId.parse(request.path().pathParameters().get("account"));
+        } catch (IllegalArgumentException e) {
+            throw Problem.notFound("There is no such account.");
+        }
+    }
+
+    /** The post in the path. */
+    PostId post() {
+        try {
+            return PostId.parse(request.path().pathParameters().get("post"));
+        } catch (IllegalArgumentException e) {
+            throw Problem.notFound("There is no such post.");
+        }
+    }
+
+    /** A parameter of the query, the first of its name. */
+    Optional<String> query(String name) {
+        return request.query().contains(name) ? Optional.of(request.query().get(name)) : Optional.empty();
+    }
+
+    /** The post that the reader has written and wants to see. */
+    Optional<PostId> readAfter() {
+        return header(READ_AFTER).map(text -> {
+            try {
+                return PostId.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw Problem.of(400, "The header Read-After is not a post's id.");
+            }
+        });
+    }
+
+    /** What the bearer shows. */
+    String token() {
+        return header(HeaderNames.AUTHORIZATION)
+                .map(BEARER::matcher)
+                .filter(match -> match.matches())
+                .map(match -> match.group(1))
+                .orElseThrow(() -> Problem.unauthorized("Sign in, and send the token: Authorization: Bearer <token>."));
+    }
+
+    /** Whether the reader has this version already. */
+    boolean has(String entityTag) {
+        return header(HeaderNames.IF_NONE_MATCH)
+                .filter(tags -> tags.equals("*") || tags.contains(entityTag))
+                .isPresent();
+    }
+
+    /** How long the body is said to be. */
+    OptionalLong length() {
+        return request.headers().contentLength();
+    }
+
+    /** What the body is said to be. */
+    Optional<String> contentType() {
+        return header(HeaderNames.CONTENT_TYPE);
+    }
+
+    /** The query as it came, with what may be secret in it. */
+    String rawQuery() {
+        return request.prologue().query().rawValue();
+    }
+
+    /** The body, unread. */
+    InputStream stream() {
+        return request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream();
+    }
+
+    /** The body, read from JSON. */
+    <T> T body(Class<T> type) {
+        if (!isJson()) {
+            throw Problem.of(415, "Send JSON: Content-Type: application/json.");
+        }
+        if (length().orElse(0) > LARGEST_JSON) {
+            throw tooLarge();
+        }
+        return json.read(bytes(), type);
+    }
+
+    private boolean isJson() {
+        return contentType()
+                .map(type -> type.split(";", 2)[0].strip())
+                .filter("application/json"::equalsIgnoreCase)
+                .isPresent();
+    }
+
+    private byte[] bytes() {
+        try (InputStream stream = stream()) {
+            byte[] bytes = stream.readNBytes(LARGEST_JSON + 1);
+            if (bytes.length > LARGEST_JSON) {
+                throw tooLarge();
+            }
+            return bytes;
+        } catch (Problem | RequestException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw Problem.of(400, "The request ended before its body did.");
+        }
+    }
+
+    private static Problem tooLarge() {
+        return Problem.of(413, "The body has more than " + LARGEST_JSON + " bytes.");
+    }
+
+    private Optional<String> header(HeaderName name) {
+        return request.headers().first(name);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.scalingstages.workload.http;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.slf4j.MDC;
+
+/** Numbers requests. The first of our servers that sees one gives it a number; the others take it over. */
+final class RequestIds {
+    /** Where the number travels. */
+    static final HeaderName HEADER = HeaderNames.create("X-Request-ID");
+
+    /** The same pattern as in {@code application.conf} of nginx. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{8,64}");
+
+    /** Under this name it is in each line of the log. */
+    private static final String KEY = "requestId";
+
+    private RequestIds() {}
+
+    /** The number of a request: the one that came with it, when it is one of ours, or else a new one. */
+    static String of(Headers headers) {
+        return headers.first(HEADER)
+                .filter(id -> ID.matcher(id).matches())
+                .orElseGet(() -> UUID.randomUUID().toString());
+    }
+
+    /** Says on this thread which request it works for. */
+    static void enter(String id) {
+        MDC.put(KEY, id);
+    }
+
+    static void leave() {
+        MDC.remove(KEY);
+    }
+
+    static boolean isKnown() {
+        return MDC.get(KEY) != null;
+    }
+
+    /** The number of the request that this thread works for. */
+    static String current() {
+        return Optional.ofNullable(MDC.get(KEY)).orElse("");
+    }
+}
