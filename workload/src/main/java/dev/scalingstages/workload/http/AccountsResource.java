@@ -5,6 +5,7 @@ import dev.scalingstages.workload.content.Session;
 import dev.scalingstages.workload.signin.Rules;
 import dev.scalingstages.workload.signin.SignIn;
 import io.helidon.http.Method;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Signing up, in and out. */
@@ -41,7 +42,7 @@ final class AccountsResource {
                 .add(Route.CURRENT_SESSION, Method.DELETE, this::signOut);
     }
 
-    private Answer signUp(Request request) {
+    private Answer signUp(Request request) throws IOException {
         NewAccount asked = request.body(NewAccount.class);
         Optional<String> email = asked.email().flatMap(Rules::email);
         new Fields()
@@ -57,7 +58,7 @@ final class AccountsResource {
         return Answer.of(201, new MadeAccount(id.toString()));
     }
 
-    private Answer signIn(Request request) {
+    private Answer signIn(Request request) throws IOException {
         NewSession asked = request.body(NewSession.class);
         new Fields()
                 .check(asked.email().isPresent(), "email", "is needed")

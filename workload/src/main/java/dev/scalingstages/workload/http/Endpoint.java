@@ -9,6 +9,7 @@ interface Endpoint {
      * Answers.
      *
      * @throws Problem what the client did wrong, or why it has to wait
+     * @throws IOException when the client stops sending
      */
     Answer answer(Request request) throws IOException;
 }

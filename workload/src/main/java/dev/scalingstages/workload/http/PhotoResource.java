@@ -80,7 +80,7 @@ final class PhotoResource {
                 upload.expiresAt().toString());
     }
 
-    private Answer again(Request request) {
+    private Answer again(Request request) throws IOException {
         Post post = own(request);
         NewPhoto photo = request.body(NewPhoto.class);
         Fields fields = new Fields();

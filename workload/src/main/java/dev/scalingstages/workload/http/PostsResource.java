@@ -8,6 +8,7 @@ import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.Session;
 import io.helidon.http.Method;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class PostsResource {
         return routes.add(Route.POSTS, Method.POST, this::write);
     }
 
-    private Answer write(Request request) {
+    private Answer write(Request request) throws IOException {
         Session author = accounts.session(request);
         NewPost asked = request.body(NewPost.class);
         String body = asked.body().orElse("");

@@ -83,8 +83,7 @@ final class Problems {
         DirectHandler handler = (request, type, status, headers, message) -> {
             boolean isNew = !RequestIds.isKnown();
             String id = isNew ? RequestIds.of(request.headers()) : RequestIds.current();
-            Answer answer =
-                    answer(refused(type == DirectHandler.EventType.BAD_REQUEST ? clientError(status) : status), id);
+            Answer answer = answer(refused(isNew ? clientError(status) : status), id);
             if (isNew) {
                 log.write(new AccessLog.Entry(id, request.method(), AccessLog.NO_ROUTE, "", answer.status(), 0));
             }
@@ -105,7 +104,10 @@ final class Problems {
         return handlers.build();
     }
 
-    /** An encoding that we do not know is answered with 501 by Helidon; but it is the client who chose it. */
+    /**
+     * What fails before a request has its number fails while it is read, so it is the client's doing; though for a letter
+     * outside ASCII in the method, or an encoding that it does not know, Helidon would answer with 500 and 501.
+     */
     private static Status clientError(Status status) {
         return status.family() == Status.Family.CLIENT_ERROR ? status : Status.BAD_REQUEST_400;
     }

@@ -4,7 +4,6 @@ import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.PostId;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,18 +87,15 @@ final class Request {
         return header(HeaderNames.CONTENT_TYPE);
     }
 
-    /** The query as it came, with what may be secret in it. */
-    String rawQuery() {
-        return request.prologue().query().rawValue();
-    }
-
     /** The body, unread. */
     InputStream stream() {
-        return request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream();
+        return request.content().hasEntity()
+                ? new ClientStream(request.content().inputStream())
+                : InputStream.nullInputStream();
     }
 
     /** The body, read from JSON. */
-    <T> T body(Class<T> type) {
+    <T> T body(Class<T> type) throws IOException {
         if (!isJson()) {
             throw Problem.of(415, "Send JSON: Content-Type: application/json.");
         }
@@ -116,17 +112,13 @@ final class Request {
                 .isPresent();
     }
 
-    private byte[] bytes() {
+    private byte[] bytes() throws IOException {
         try (InputStream stream = stream()) {
             byte[] bytes = stream.readNBytes(LARGEST_JSON + 1);
             if (bytes.length > LARGEST_JSON) {
                 throw tooLarge();
             }
             return bytes;
-        } catch (Problem | RequestException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            throw Problem.of(400, "The request ended before its body did.");
         }
     }
 

@@ -71,8 +71,10 @@ public final class Routes {
     private static Answer answer(Request request, Endpoint endpoint, Problems problems) {
         try {
             return endpoint.answer(request);
-        } catch (IOException | Problem e) {
+        } catch (Problem e) {
             return problems.answer(e);
+        } catch (IOException e) {
+            return problems.answer(Problem.of(400, "The request ended before its body did."));
         }
     }
 
