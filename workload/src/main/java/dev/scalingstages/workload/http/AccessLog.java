@@ -39,6 +39,7 @@ final class AccessLog {
         Timer.builder("requests")
                 .tag("route", entry.route())
                 .tag("status", entry.status() / 100 + "xx")
+                .publishPercentiles(0.99)
                 .register(meters)
                 .record(entry.nanoseconds(), TimeUnit.NANOSECONDS);
         if (LOG.isInfoEnabled()) {

@@ -1,0 +1,24 @@
+package dev.scalingstages.workload.configuration;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a process does; one process may do several. */
+public enum Role {
+    /** Signs in, writes posts and likes, takes photos. */
+    WRITE_API,
+    /** Reads. */
+    READ_API,
+    /** Works on the queues. */
+    WORKER;
+
+    /** As it is written on the command line. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Optional<Role> of(String text) {
+        return Arrays.stream(values()).filter(role -> role.text().equals(text)).findFirst();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.scalingstages.workload.configuration;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The variables of an environment. Reading one that is wrong notes the problem and goes on with a value that is never
+ * used, so that all problems are found.
+ */
+final class Variables {
+    private static final int LONGEST_SHOWN = 100;
+    private static final URI NO_ADDRESS = URI.create("http://invalid");
+
+    private final Map<String, String> values;
+    private final List<String> problems = new ArrayList<>();
+
+    Variables(Map<String, String> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /** What was wrong so far. */
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    void problem(String text) {
+        problems.add(text);
+    }
+
+    /** Whether it is there, and not empty. */
+    boolean has(String name) {
+        return !values.getOrDefault(name, "").isBlank();
+    }
+
+    /** A text, when it is there. */
+    Optional<String> text(String name) {
+        return has(name) ? Optional.of(values.get(name).strip()) : Optional.empty();
+    }
+
+    /** A text that has to be there. */
+    String needed(String name, String meaning, String example) {
+        return text(name).orElseGet(() -> {
+            problem(name + " is missing: " + meaning + ", such as " + example + ".");
+            return example;
+        });
+    }
+
+    /** A whole number within limits. */
+    int number(String name, int usual, int least, int most) {
+        return parsed(
+                name,
+                usual,
+                text -> {
+                    int number = Integer.parseInt(text);
+                    if (number < least || number > most) {
+                        throw new IllegalArgumentException("out of range");
+                    }
+                    return number;
+                },
+                "a number from " + least + " to " + most + ", such as " + usual);
+    }
+
+    /** A port. */
+    int port(String name, int usual) {
+        return number(name, usual, 1, 65_535);
+    }
+
+    /** Yes or no. */
+    boolean flag(String name) {
+        return parsed(
+                name,
+                false,
+                text -> switch (text) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new IllegalArgumentException("neither");
+                },
+                "true or false");
+    }
+
+    /** An address by HTTP, when it is there. */
+    Optional<URI> address(String name) {
+        return has(name)
+                ? Optional.of(parsed(
+                        name, NO_ADDRESS, Variables::parseAddress, "an address such as " + "https://example.com"))
+                : Optional.empty();
+    }
+
+    private static URI parseAddress(String text) {
+        try {
+            URI address = new URI(text);
+            if (address.getHost() == null || !List.of("http", "https").contains(address.getScheme())) {
+                throw new IllegalArgumentException("not an address");
+            }
+            return address;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** A file that can be read and has to be there. */
+    Path file(String name, String meaning, String example) {
+        String text = needed(name, meaning, example);
+        if (!has(name)) {
+            return Path.of(example);
+        }
+        return parsed(name, Path.of(example), Variables::parseFile, "a file that can be read, such as " + example);
+    }
+
+    private static Path parseFile(String text) {
+        Path path = Path.of(text);
+        if (!Files.isReadable(path) || Files.isDirectory(path)) {
+            throw new IllegalArgumentException("cannot be read");
+        }
+        return path;
+    }
+
+    /** A directory, which need not be there yet. */
+    Path directory(String name, String example) {
+        return parsed(
+                name,
+                Path.of(example),
+                text -> {
+                    Path path = Path.of(text);
+                    if (!path.isAbsolute()) {
+                        throw new IllegalArgumentException("not absolute");
+                    }
+                    return path;
+                },
+                "the path of a directory from the root, such as " + example);
+    }
+
+    /** A secret's ARN. Its value is not shown: it is the place where somebody would put the secret itself. */
+    String secretArn(String name) {
+        String example = "arn:aws:secretsmanager:us-east-1:123456789012:secret:name";
+        String arn = needed(name, "which secret has the database's credentials", example);
+        if (!arn.matches("arn:[\\w-]+:secretsmanager:[\\w-]+:\\d{12}:secret:.+")) {
+            problem(name + " is not the ARN of a secret (its value is not shown): such as " + example + ".");
+        }
+        return arn;
+    }
+
+    private <T> T parsed(String name, T usual, Function<String, T> parse, String allowed) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return usual;
+        }
+        try {
+            return parse.apply(text.get());
+        } catch (IllegalArgumentException e) {
+            String shown = text.get().substring(0, Math.min(text.get().length(), LONGEST_SHOWN));
+            problem(name + " is \"" + shown + "\": allowed is " + allowed + ".");
+            return usual;
+        }
+    }
+}

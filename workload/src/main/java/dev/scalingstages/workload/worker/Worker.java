@@ -1,0 +1,27 @@
+package dev.scalingstages.workload.worker;
+
+import dev.scalingstages.workload.content.Job;
+import dev.scalingstages.workload.content.Posts;
+
+/** Does jobs, whether a queue brings them or the server that submits them. */
+public final class Worker {
+    private final Posts posts;
+    private final PhotoWork photos;
+
+    public Worker(Posts posts, PhotoWork photos) {
+        this.posts = posts;
+        this.photos = photos;
+    }
+
+    /**
+     * Does a job.
+     *
+     * @throws dev.scalingstages.workload.content.UnavailableException when it has to be done again later
+     */
+    public void work(Job job) {
+        switch (job) {
+            case Job.StorePost write -> posts.add(write.post());
+            case Job.MakeThumbnail photo -> photos.makeThumbnail(photo.post());
+        }
+    }
+}

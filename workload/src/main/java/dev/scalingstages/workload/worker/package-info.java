@@ -1,0 +1,9 @@
+/**
+ * Work that is done behind the answers: posts that wait in the queue are stored, photos get their thumbnails.
+ *
+ * <p>Invariant: a job may be done twice, and by two servers at once, without harm; one that cannot be done now fails, so
+ * that it comes back.
+ *
+ * <p>Start reading at {@link dev.scalingstages.workload.worker.Worker}.
+ */
+package dev.scalingstages.workload.worker;
