@@ -1,0 +1,35 @@
+package dev.scalingstages.workload.mysql;
+
+import dev.scalingstages.workload.servers.MariaDbServer;
+import dev.scalingstages.workload.servers.SharedMariaDb;
+
+/** Settings for databases of real servers, and schemas of the shared one. */
+public final class TestDatabases {
+    private static final int CONNECTIONS = 8;
+
+    private TestDatabases() {}
+
+    /** A schema of a server, as its administrator. */
+    public static DatabaseSettings settings(MariaDbServer server, String schema) {
+        return new DatabaseSettings(
+                "127.0.0.1",
+                server.port(),
+                schema,
+                new Tls.Required(server.authority(), true),
+                CONNECTIONS,
+                () -> new Credentials(MariaDbServer.ADMIN, MariaDbServer.ADMIN_PASSWORD),
+                false);
+    }
+
+    /** The settings of a new schema of the shared server, with its tables. */
+    public static DatabaseSettings newSchema(Migrations.Kind kind) {
+        DatabaseSettings settings = settings(SharedMariaDb.server(), SharedMariaDb.newSchema());
+        Migrations.apply(settings, kind);
+        return settings;
+    }
+
+    /** A new schema of the shared server, with its tables. */
+    public static Database open(Migrations.Kind kind) {
+        return new Database(newSchema(kind));
+    }
+}
