@@ -97,6 +97,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Whether the server answers, as readiness asks. */
+    public boolean answers() {
+        try {
+            return run(connection -> connection.isValid((int) WAIT_FOR_CONNECTION.toSeconds()));
+        } catch (UnavailableException e) {
+            return false;
+        }
+    }
+
     /** The connections, for what brings its own transactions. */
     public DataSource connections() {
         return pool;

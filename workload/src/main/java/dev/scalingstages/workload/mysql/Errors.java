@@ -2,7 +2,6 @@ package dev.scalingstages.workload.mysql;
 
 import dev.scalingstages.workload.content.UnavailableException;
 import java.sql.SQLException;
-import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -45,7 +44,6 @@ final class Errors {
         return e instanceof SQLTransientException
                 || e instanceof SQLNonTransientConnectionException
                 || e instanceof SQLRecoverableException
-                || e instanceof SQLInvalidAuthorizationSpecException
                 || BUSY.contains(e.getErrorCode())
                 || isReadOnly(e);
     }

@@ -26,8 +26,7 @@ public final class MySqlLikes implements Likes {
             "INSERT INTO like_counts (post_id, likes) VALUES (?, 1) ON DUPLICATE KEY UPDATE likes = likes + 1";
     private static final String ONE_LESS = "UPDATE like_counts SET likes = likes - 1 WHERE post_id = ?";
     private static final String COUNTS = "SELECT post_id, likes FROM like_counts WHERE post_id IN (%s)";
-    private static final String POPULAR =
-            "SELECT post_id, likes FROM like_counts WHERE likes > 0 ORDER BY likes DESC LIMIT ?";
+    static final String POPULAR = "SELECT post_id, likes FROM like_counts WHERE likes > 0 ORDER BY likes DESC LIMIT ?";
 
     private final Database database;
 

@@ -24,8 +24,8 @@ public final class MySqlPosts implements Posts {
             "INSERT INTO posts (post_id, owner_id, author_name, body, photo) VALUES (?, ?, ?, ?, ?)";
     private static final String INSERT_ENTRY =
             "INSERT INTO timeline (post_id, owner_id, author_name, excerpt, is_whole, photo) VALUES (?, ?, ?, ?, ?, ?)";
-    private static final String FIND = "SELECT owner_id, author_name, body, photo FROM posts WHERE post_id = ?";
-    private static final String TIMELINE = """
+    static final String FIND = "SELECT owner_id, author_name, body, photo FROM posts WHERE post_id = ?";
+    static final String TIMELINE = """
             SELECT post_id, author_name, excerpt, is_whole, photo FROM timeline
             WHERE owner_id = ? AND post_id < ? ORDER BY post_id DESC LIMIT ?
             """;

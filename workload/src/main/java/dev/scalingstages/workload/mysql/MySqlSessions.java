@@ -19,8 +19,7 @@ public final class MySqlSessions implements Sessions {
     private static final String FIND =
             "SELECT account_id, display_name, expires_at FROM sessions WHERE token_hash = ? AND expires_at > ?";
     private static final String END = "DELETE FROM sessions WHERE token_hash = ?";
-    private static final String DELETE_EXPIRED =
-            "DELETE FROM sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?";
+    static final String DELETE_EXPIRED = "DELETE FROM sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?";
 
     /** Few enough that the locks of one slice are held for milliseconds. */
     private static final int SLICE = 1000;

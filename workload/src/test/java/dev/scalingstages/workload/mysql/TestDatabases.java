@@ -9,7 +9,7 @@ public final class TestDatabases {
 
     private TestDatabases() {}
 
-    /** A schema of a server, as its administrator. */
+    /** A schema of a server, as the service uses it. */
     public static DatabaseSettings settings(MariaDbServer server, String schema) {
         return new DatabaseSettings(
                 "127.0.0.1",
@@ -17,8 +17,14 @@ public final class TestDatabases {
                 schema,
                 new Tls.Required(server.authority(), true),
                 CONNECTIONS,
-                () -> new Credentials(MariaDbServer.ADMIN, MariaDbServer.ADMIN_PASSWORD),
+                () -> new Credentials(MariaDbServer.APPLICATION, MariaDbServer.APPLICATION_PASSWORD),
                 false);
+    }
+
+    /** A port of this machine at which nobody listens. */
+    static DatabaseSettings nobody() {
+        return new DatabaseSettings(
+                "127.0.0.1", 1, "none", new Tls.Off(), 2, () -> new Credentials("nobody", "none"), false);
     }
 
     /** The settings of a new schema of the shared server, with its tables. */

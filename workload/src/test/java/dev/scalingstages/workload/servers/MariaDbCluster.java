@@ -54,12 +54,17 @@ public final class MariaDbCluster implements AutoCloseable {
 
     /** Waits until each replica has applied all that the primary has committed so far. */
     public void awaitReplication(Duration limit) throws SQLException {
-        String position = value(primary(), "SELECT @@gtid_binlog_pos");
         for (MariaDbServer replica : replicas()) {
-            String wait = "SELECT MASTER_GTID_WAIT('%s', %d)".formatted(position, limit.toSeconds());
-            if (!"0".equals(value(replica, wait))) {
-                throw new SQLException("replica did not reach " + position + ": " + replicationState(replica));
-            }
+            awaitReplication(limit, replica);
+        }
+    }
+
+    /** The same for one replica. */
+    public void awaitReplication(Duration limit, MariaDbServer replica) throws SQLException {
+        String position = value(primary(), "SELECT @@gtid_binlog_pos");
+        String wait = "SELECT MASTER_GTID_WAIT('%s', %d)".formatted(position, limit.toSeconds());
+        if (!"0".equals(value(replica, wait))) {
+            throw new SQLException("replica did not reach " + position + ": " + replicationState(replica));
         }
     }
 

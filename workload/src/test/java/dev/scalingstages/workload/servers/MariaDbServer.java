@@ -12,8 +12,15 @@ import java.util.Map;
 
 /** One MariaDB server from Debian's package that takes TLS connections only and writes a GTID binary log. */
 public final class MariaDbServer implements AutoCloseable {
+    /** Who may do everything, also write to a replica. */
     public static final String ADMIN = "admin";
+
     public static final String ADMIN_PASSWORD = "admin-password";
+
+    /** Whom the service signs in as. Like the administrator of RDS, it may not write to a replica. */
+    public static final String APPLICATION = "application";
+
+    public static final String APPLICATION_PASSWORD = "application-password";
 
     private static final String REPLICATION = "replication";
     private static final String REPLICATION_PASSWORD = "replication-password";
@@ -58,7 +65,10 @@ public final class MariaDbServer implements AutoCloseable {
         return ServerProcess.launch("mariadbd", directory, command, Map.of());
     }
 
-    /** The accounts stay out of the binary log: each server makes its own, so GTIDs come from the primary alone. */
+    /**
+     * The accounts stay out of the binary log: each server makes its own, so GTIDs come from the primary alone. The
+     * server takes one statement a line.
+     */
     private static String accounts() {
         return """
             SET SESSION sql_log_bin = 0;
@@ -66,7 +76,11 @@ public final class MariaDbServer implements AutoCloseable {
             GRANT ALL PRIVILEGES ON *.* TO '%1$s'@'127.0.0.1' WITH GRANT OPTION;
             CREATE USER IF NOT EXISTS '%3$s'@'127.0.0.1' IDENTIFIED BY '%4$s' REQUIRE SSL;
             GRANT REPLICATION SLAVE ON *.* TO '%3$s'@'127.0.0.1';
-            """.formatted(ADMIN, ADMIN_PASSWORD, REPLICATION, REPLICATION_PASSWORD);
+            CREATE USER IF NOT EXISTS '%5$s'@'127.0.0.1' IDENTIFIED BY '%6$s' REQUIRE SSL;
+            GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, PROCESS ON *.* \
+            TO '%5$s'@'127.0.0.1';
+            """.formatted(
+                        ADMIN, ADMIN_PASSWORD, REPLICATION, REPLICATION_PASSWORD, APPLICATION, APPLICATION_PASSWORD);
     }
 
     /** What is committed outlives the server when it is killed; it need not outlive the machine, so nothing is synced. */
