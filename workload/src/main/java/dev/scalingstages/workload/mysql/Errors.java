@@ -15,7 +15,7 @@ final class Errors {
     /** Server or session refuses writes: by an option, or because it is a replica. */
     private static final Set<Integer> READ_ONLY = Set.of(1290, 1836);
 
-    /** Too many connections (1040, 1203), out of resources (1041), going down (1053), too long a wait for a lock (1205). */
+    /** Too many connections (1040, 1203), no memory (1041), going down (1053), too long a wait for a lock (1205). */
     private static final Set<Integer> BUSY = Set.of(1040, 1041, 1053, 1203, 1205, DEADLOCK);
 
     private Errors() {}

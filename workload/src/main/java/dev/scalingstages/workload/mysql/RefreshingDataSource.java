@@ -46,7 +46,7 @@ final class RefreshingDataSource extends MariaDbDataSource {
         return known;
     }
 
-    /** Of several connections that were refused at once, the first reads the source, and the others find what it read. */
+    /** Of several connections that were refused at once, the first reads the source, the others find what it read. */
     private synchronized Credentials newerThan(Credentials refused) {
         if (refused.equals(known)) {
             known = source.get();

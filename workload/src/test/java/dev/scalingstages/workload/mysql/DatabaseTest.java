@@ -73,6 +73,24 @@ class DatabaseTest {
     }
 
     @Test
+    void aCertificateOfAnotherNameIsTakenOnlyWhereTheNameDoesNotCount() {
+        Path authority = SharedMariaDb.server().authority();
+        for (boolean hostName : List.of(true, false)) {
+            DatabaseSettings other = new DatabaseSettings(
+                    MariaDbServer.OTHER_HOST,
+                    settings.port(),
+                    settings.schema(),
+                    new Tls.Required(authority, hostName),
+                    1,
+                    settings.credentials(),
+                    false);
+            try (Database database = new Database(other)) {
+                assertThat(database.answers()).isEqualTo(!hostName);
+            }
+        }
+    }
+
+    @Test
     void anAuthorityMayBeOneOfMany(@TempDir Path files) throws Exception {
         Path authority = SharedMariaDb.server().authority();
         Path many = Files.writeString(

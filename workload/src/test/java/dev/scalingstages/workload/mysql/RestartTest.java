@@ -18,15 +18,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class RestartTest {
     private static final int WRITERS = 4;
-    private static final int POSTS_EACH = 150;
+    private static final int POSTS = 150;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Set<Post> acknowledged = ConcurrentHashMap.newKeySet();
     private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicBoolean done = new AtomicBoolean();
 
     /** Writers go on through the crash, each repeating a post until it is acknowledged. */
     @Test
@@ -43,19 +47,24 @@ class RestartTest {
                 for (int i = 0; i < WRITERS; i++) {
                     writers.add(threads.submit(writer(posts, new Samples("restart " + i))));
                 }
-                awaitAcknowledged(WRITERS * POSTS_EACH / 4);
-                server.kill();
-                awaitRefused();
-                server.startAgain();
+                try {
+                    await("posts before the crash", () -> acknowledged.size() >= POSTS);
+                    server.kill();
+                    await("the crash is noticed", () -> refused.get() >= WRITERS);
+                    int before = acknowledged.size();
+                    server.startAgain();
+                    await("the pool finds the server again", () -> acknowledged.size() >= before + POSTS);
+                } finally {
+                    done.set(true);
+                }
                 for (Future<Boolean> writer : writers) {
                     assertThat(writer.get()).isTrue();
                 }
-                assertThat(acknowledged).hasSize(WRITERS * POSTS_EACH);
                 assertThat(acknowledged)
                         .allSatisfy(post -> assertThat(posts.find(post.id())).contains(post));
                 for (String table : List.of("posts", "timeline")) {
                     assertThat(Sql.value(database, "SELECT COUNT(*) FROM " + table))
-                            .isEqualTo(Integer.toString(WRITERS * POSTS_EACH));
+                            .isEqualTo(Integer.toString(acknowledged.size()));
                 }
             }
         }
@@ -64,39 +73,32 @@ class RestartTest {
     private Callable<Boolean> writer(MySqlPosts posts, Samples samples) {
         return () -> {
             AccountId owner = samples.accountId();
-            long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-            for (int i = 0; i < POSTS_EACH; i++) {
-                Post post = samples.post(owner);
-                while (!add(posts, post)) {
-                    assertThat(System.nanoTime())
-                            .as("the pool finds the server again")
-                            .isLessThan(limit);
-                }
+            while (!done.get()) {
+                add(posts, samples.post(owner));
             }
             return true;
         };
     }
 
-    private boolean add(MySqlPosts posts, Post post) throws InterruptedException {
-        try {
-            posts.add(post);
-            acknowledged.add(post);
-            return true;
-        } catch (UnavailableException e) {
-            refused.incrementAndGet();
-            Thread.sleep(20);
-            return false;
+    private void add(MySqlPosts posts, Post post) throws InterruptedException {
+        long limit = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < limit) {
+            try {
+                posts.add(post);
+                acknowledged.add(post);
+                return;
+            } catch (UnavailableException e) {
+                refused.incrementAndGet();
+                Thread.sleep(20);
+            }
         }
+        throw new AssertionError("a post is refused for " + LIMIT);
     }
 
-    private void awaitAcknowledged(int count) throws InterruptedException {
-        while (acknowledged.size() < count) {
-            Thread.sleep(5);
-        }
-    }
-
-    private void awaitRefused() throws InterruptedException {
-        while (refused.get() < WRITERS) {
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long limit = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(limit);
             Thread.sleep(5);
         }
     }

@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** One MariaDB server from Debian's package that takes TLS connections only and writes a GTID binary log. */
 public final class MariaDbServer implements AutoCloseable {
+    /** Another address of the server, which its certificate does not name. */
+    public static final String OTHER_HOST = "127.0.0.2";
+
     /** Who may do everything, also write to a replica. */
     public static final String ADMIN = "admin";
 
@@ -92,7 +95,7 @@ public final class MariaDbServer implements AutoCloseable {
                 "--socket=" + directory.resolve("socket"),
                 "--pid-file=" + directory.resolve("pid"),
                 "--init-file=" + directory.resolve("init.sql"),
-                "--bind-address=" + FreePort.HOST,
+                "--bind-address=" + FreePort.HOST + "," + OTHER_HOST,
                 "--port=" + port,
                 "--server-id=" + serverId,
                 "--require-secure-transport=ON",
