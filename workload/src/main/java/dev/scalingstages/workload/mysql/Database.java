@@ -7,11 +7,13 @@ import dev.scalingstages.workload.content.UnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
  * One database server: a pool of connections to it, and what its errors mean. A server that does not answer fails a
- * request within a second where there is no connection, and within {@link DatabaseSettings#patience} where there was
+ * request within two seconds where there is no connection, and within {@link DatabaseSettings#patience} where there was
  * one. The pool needs no server to start, and finds it again by itself after a restart.
  *
  * <p>Its methods throw {@link UnavailableException} when the server does not answer, is busy or refuses to sign in, and
@@ -28,6 +30,7 @@ public final class Database implements AutoCloseable {
 
     private final String name;
     private final HikariDataSource pool;
+    private final Semaphore turns;
 
     /** What is done with a connection. */
     @FunctionalInterface
@@ -40,6 +43,7 @@ public final class Database implements AutoCloseable {
     public Database(DatabaseSettings settings) {
         this.name = settings.host() + ":" + settings.port();
         this.pool = new HikariDataSource(pool(settings));
+        this.turns = new Semaphore(settings.connections(), true);
     }
 
     private static HikariConfig pool(DatabaseSettings settings) {
@@ -73,8 +77,8 @@ public final class Database implements AutoCloseable {
 
     /** Does work whose statements each stand for themselves. */
     public <T> T run(Work<T> work) {
-        try (Connection connection = pool.getConnection()) {
-            return work.with(connection);
+        try {
+            return inTurn(work);
         } catch (SQLException e) {
             throw Errors.translate(name, e);
         }
@@ -83,17 +87,36 @@ public final class Database implements AutoCloseable {
     /** Does work in one transaction: all of it or nothing. After a deadlock the work is done anew. */
     public <T> T transaction(Work<T> work) {
         for (int tries = 1; ; tries++) {
-            // The pool rolls back what is not committed when it takes the connection back.
-            try (Connection connection = pool.getConnection()) {
-                connection.setAutoCommit(false);
-                T result = work.with(connection);
-                connection.commit();
-                return result;
+            try {
+                // The pool rolls back what is not committed when it takes the connection back.
+                return inTurn(connection -> {
+                    connection.setAutoCommit(false);
+                    T result = work.with(connection);
+                    connection.commit();
+                    return result;
+                });
             } catch (SQLException e) {
                 if (!Errors.isDeadlock(e) || tries == TRIES_AT_DEADLOCK) {
                     throw Errors.translate(name, e);
                 }
             }
+        }
+    }
+
+    /** Whoever comes first is served first. The pool alone would let some wait in vain while others come and go. */
+    private <T> T inTurn(Work<T> work) throws SQLException {
+        try {
+            if (!turns.tryAcquire(WAIT_FOR_CONNECTION.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new UnavailableException("the database at " + name + " is busy");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted while waiting for the database at " + name, e);
+        }
+        try (Connection connection = pool.getConnection()) {
+            return work.with(connection);
+        } finally {
+            turns.release();
         }
     }
 
@@ -106,7 +129,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** The connections, for what brings its own transactions. */
+    /** The connections, for what brings its own transactions. They do not wait in turn. */
     public DataSource connections() {
         return pool;
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -178,6 +179,29 @@ class DatabaseTest {
             assertThatThrownBy(() -> Sql.value(database, "SELECT SLEEP(5)")).isInstanceOf(UnavailableException.class);
             assertThat(Sql.value(database, "SELECT 1")).isEqualTo("1");
         }
+    }
+
+    @Test
+    void nobodyStarvesWhenManyWantFewConnections() throws Exception {
+        DatabaseSettings few = with(settings.tls());
+        try (Database database = new Database(few);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Duration>> workers = Collections.nCopies(32, () -> longestOf(40, database));
+            for (Future<Duration> longest : threads.invokeAll(workers)) {
+                assertThat(longest.get()).isLessThan(Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    private static Duration longestOf(int times, Database database) {
+        Duration longest = Duration.ZERO;
+        for (int i = 0; i < times; i++) {
+            long start = System.nanoTime();
+            Sql.value(database, "SELECT SLEEP(0.0005)");
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+            longest = taken.compareTo(longest) > 0 ? taken : longest;
+        }
+        return longest;
     }
 
     @Test
