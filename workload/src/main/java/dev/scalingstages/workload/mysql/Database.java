@@ -1,0 +1,141 @@
+package dev.scalingstages.workload.mysql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import dev.scalingstages.workload.content.UnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * One database server: a pool of connections to it, and what its errors mean. A server that does not answer fails a
+ * request within two seconds where there is no connection, and within {@link DatabaseSettings#patience} where there was
+ * one. The pool needs no server to start, and finds it again by itself after a restart.
+ *
+ * <p>Its methods throw {@link UnavailableException} when the server does not answer, is busy or refuses to sign in, and
+ * {@link IllegalStateException} for an error that trying again would not mend.
+ */
+public final class Database implements AutoCloseable {
+    private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(1);
+
+    /** Connections are replaced, so that a load balancer spreads them over replicas that came later. */
+    private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
+
+    /** Deadlocks are rare: writers lock their rows in one order. Those that remain are gone at the next try. */
+    private static final int TRIES_AT_DEADLOCK = 3;
+
+    private final String name;
+    private final HikariDataSource pool;
+    private final Semaphore turns;
+
+    /** What is done with a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does it. */
+        T with(Connection connection) throws SQLException;
+    }
+
+    /** Makes the pool, without waiting for the server. */
+    public Database(DatabaseSettings settings) {
+        this.name = settings.host() + ":" + settings.port();
+        this.pool = new HikariDataSource(pool(settings));
+        this.turns = new Semaphore(settings.connections(), true);
+    }
+
+    private static HikariConfig pool(DatabaseSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(settings.schema() + "@" + settings.host());
+        try {
+            config.setDataSource(new RefreshingDataSource(settings.url(), settings.credentials()));
+        } catch (SQLException e) {
+            throw new IllegalArgumentException("no database can be at " + settings.host(), e);
+        }
+        config.setMaximumPoolSize(settings.connections());
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
+        config.setValidationTimeout(WAIT_FOR_CONNECTION.toMillis());
+        config.setMaxLifetime(LONGEST_LIFE.toMillis());
+        config.setReadOnly(settings.readOnly());
+        // Every query reads by key, and what two of them must agree on is locked. Without it, locks on gaps between
+        // keys would make writers of one bucket wait for each other.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setExceptionOverride(new DropReadOnly());
+        return config;
+    }
+
+    /** After a failover a connection may lead to a server that only reads; then the pool must dial again. */
+    private static final class DropReadOnly implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(SQLException e) {
+            return Errors.isReadOnly(e) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+        }
+    }
+
+    /** Does work whose statements each stand for themselves. */
+    public <T> T run(Work<T> work) {
+        try {
+            return inTurn(work);
+        } catch (SQLException e) {
+            throw Errors.translate(name, e);
+        }
+    }
+
+    /** Does work in one transaction: all of it or nothing. After a deadlock the work is done anew. */
+    public <T> T transaction(Work<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                // The pool rolls back what is not committed when it takes the connection back.
+                return inTurn(connection -> {
+                    connection.setAutoCommit(false);
+                    T result = work.with(connection);
+                    connection.commit();
+                    return result;
+                });
+            } catch (SQLException e) {
+                if (!Errors.isDeadlock(e) || tries == TRIES_AT_DEADLOCK) {
+                    throw Errors.translate(name, e);
+                }
+            }
+        }
+    }
+
+    /** Whoever comes first is served first. The pool alone would let some wait in vain while others come and go. */
+    private <T> T inTurn(Work<T> work) throws SQLException {
+        try {
+            if (!turns.tryAcquire(WAIT_FOR_CONNECTION.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new UnavailableException("the database at " + name + " is busy");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted while waiting for the database at " + name, e);
+        }
+        try (Connection connection = pool.getConnection()) {
+            return work.with(connection);
+        } finally {
+            turns.release();
+        }
+    }
+
+    /** Whether the server answers, as readiness asks. */
+    public boolean answers() {
+        try {
+            return run(connection -> connection.isValid((int) WAIT_FOR_CONNECTION.toSeconds()));
+        } catch (UnavailableException e) {
+            return false;
+        }
+    }
+
+    /** The connections, for what brings its own transactions. They do not wait in turn. */
+    public DataSource connections() {
+        return pool;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.scalingstages.workload.mysql;
+
+import dev.scalingstages.workload.content.UnavailableException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+
+/** What a database's errors mean. The numbers are those that MySQL and MariaDB have in common. */
+final class Errors {
+    private static final int DUPLICATE = 1062;
+    private static final int DEADLOCK = 1213;
+
+    /** Server or session refuses writes: by an option, or because it is a replica. */
+    private static final Set<Integer> READ_ONLY = Set.of(1290, 1836);
+
+    /** Too many connections (1040, 1203), no memory (1041), going down (1053), too long a wait for a lock (1205). */
+    private static final Set<Integer> BUSY = Set.of(1040, 1041, 1053, 1203, 1205, DEADLOCK);
+
+    private Errors() {}
+
+    /** Whether a row with the same unique key is there. */
+    static boolean isDuplicate(SQLException e) {
+        return e.getErrorCode() == DUPLICATE;
+    }
+
+    static boolean isDeadlock(SQLException e) {
+        return e.getErrorCode() == DEADLOCK;
+    }
+
+    static boolean isReadOnly(SQLException e) {
+        return READ_ONLY.contains(e.getErrorCode());
+    }
+
+    /** What the callers of a port are told. */
+    static RuntimeException translate(String database, SQLException e) {
+        return mayPass(e)
+                ? new UnavailableException("the database at " + database + " does not answer", e)
+                : new IllegalStateException("the database at " + database + " refuses a statement", e);
+    }
+
+    private static boolean mayPass(SQLException e) {
+        return e instanceof SQLTransientException
+                || e instanceof SQLNonTransientConnectionException
+                || e instanceof SQLRecoverableException
+                || BUSY.contains(e.getErrorCode())
+                || isReadOnly(e);
+    }
+}
