@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -68,8 +69,13 @@ public final class AwsClients implements AutoCloseable {
         }
     }
 
+    /** Asks as whom the SDK's default chain finds: on a server the role of the instance. */
+    public AwsClients(Settings settings) {
+        this(settings, DefaultCredentialsProvider.builder().build());
+    }
+
     /**
-     * @param credentials who asks; on a server the SDK's default chain, which finds the role of the instance
+     * @param credentials who asks
      */
     public AwsClients(Settings settings, AwsCredentialsProvider credentials) {
         this.settings = settings;
