@@ -3,6 +3,7 @@ package dev.scalingstages.workload.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Job;
 import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
@@ -32,12 +33,7 @@ class MessagesTest {
     @Test
     void theFormatOfAWriteStaysAsItIs() {
         PostId id = PostId.parse("0001019a0b1c2d3e0123456789abcdef");
-        Post post = new Post(
-                id,
-                dev.scalingstages.workload.content.AccountId.parse("0040000000000001"),
-                "Zoë",
-                "Hi",
-                PhotoState.NONE);
+        Post post = new Post(id, AccountId.parse("0040000000000001"), "Zoë", "Hi", PhotoState.NONE);
         assertThat(Messages.storePost(new Job.StorePost(post))).isEqualTo("""
                         {"version":1,"job":"store-post","post":{"id":"0001019a0b1c2d3e0123456789abcdef",\
                         "owner":"0040000000000001","authorName":"Zoë","body":"Hi","photo":"NONE"}}""");

@@ -2,6 +2,7 @@ package dev.scalingstages.workload.aws;
 
 import dev.scalingstages.workload.aws.AwsClients.Service;
 import dev.scalingstages.workload.servers.DynamoServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -14,6 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 final class TestTables implements AutoCloseable {
     static final String COUNTERS = "counters";
     static final String SHARD_MAP = "shard-map";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
     private final DynamoServer server;
     private final AwsClients clients;
@@ -28,6 +31,9 @@ final class TestTables implements AutoCloseable {
     private void make(String table, List<String> keys) {
         clients.dynamoDb()
                 .createTable(request -> request.tableName(table)
+                        // The first request of all is slow on a busy machine, and sent twice it would fail.
+                        .overrideConfiguration(configuration ->
+                                configuration.apiCallAttemptTimeout(START_LIMIT).apiCallTimeout(START_LIMIT))
                         .billingMode(BillingMode.PAY_PER_REQUEST)
                         .attributeDefinitions(keys.stream()
                                 .map(key -> AttributeDefinition.builder()
