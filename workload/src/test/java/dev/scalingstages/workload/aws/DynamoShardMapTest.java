@@ -6,26 +6,42 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.scalingstages.workload.aws.DynamoShardMap.Entry;
 import dev.scalingstages.workload.content.UnavailableException;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 class DynamoShardMapTest {
-    private TestTables tables;
+    private static TestTables tables;
+
     private final TestClock clock = new TestClock();
     private DynamoShardMap map;
     private DynamoShardMap mover;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         tables = new TestTables();
-        map = new DynamoShardMap(tables.clients(), TestTables.SHARD_MAP, clock);
-        mover = new DynamoShardMap(tables.clients(), TestTables.SHARD_MAP, clock);
+    }
+
+    @AfterAll
+    static void stop() {
+        tables.close();
+    }
+
+    @BeforeEach
+    void makeMap(TestInfo test) {
+        String table = test.getTestMethod().orElseThrow().getName();
+        tables.make(table, List.of("bucket"));
+        map = new DynamoShardMap(tables.clients(), table, clock);
+        mover = new DynamoShardMap(tables.clients(), table, clock);
     }
 
     @AfterEach
-    void stop() {
-        tables.close();
+    void answerAll() {
+        tables.server().answerAtMost(100);
     }
 
     @Test
@@ -80,15 +96,18 @@ class DynamoShardMapTest {
     }
 
     @Test
-    void whileTheTableDoesNotAnswerTheMapThatIsKnownServes() {
-        mover.change(mover.entry(7), 2, 2, DynamoShardMap.SETTLED).orElseThrow();
-        assertThat(map.shardOf(7)).isEqualTo(2);
-        tables.server().close();
-        clock.advance(Duration.ofMinutes(1));
-        assertThat(map.shardOf(7)).isEqualTo(2);
-        map.refresh();
-        assertThat(map.shardOf(7)).isEqualTo(2);
-        DynamoShardMap late = new DynamoShardMap(tables.clients(), TestTables.SHARD_MAP, clock);
-        assertThatThrownBy(() -> late.shardOf(7)).isInstanceOf(UnavailableException.class);
+    void whileTheTableDoesNotAnswerTheMapThatIsKnownServes() throws Exception {
+        try (TestTables own = new TestTables()) {
+            map = new DynamoShardMap(own.clients(), TestTables.SHARD_MAP, clock);
+            map.change(map.entry(7), 2, 2, DynamoShardMap.SETTLED).orElseThrow();
+            assertThat(map.shardOf(7)).isEqualTo(2);
+            own.server().close();
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(map.shardOf(7)).isEqualTo(2);
+            map.refresh();
+            assertThat(map.shardOf(7)).isEqualTo(2);
+            DynamoShardMap late = new DynamoShardMap(own.clients(), TestTables.SHARD_MAP, clock);
+            assertThatThrownBy(() -> late.shardOf(7)).isInstanceOf(UnavailableException.class);
+        }
     }
 }

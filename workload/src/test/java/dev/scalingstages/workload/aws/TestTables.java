@@ -28,7 +28,7 @@ final class TestTables implements AutoCloseable {
         make(SHARD_MAP, List.of("bucket"));
     }
 
-    private void make(String table, List<String> keys) {
+    void make(String table, List<String> keys) {
         clients.dynamoDb()
                 .createTable(request -> request.tableName(table)
                         // The first request of all is slow on a busy machine, and sent twice it would fail.
