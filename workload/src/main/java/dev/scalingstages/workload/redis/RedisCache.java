@@ -46,6 +46,16 @@ public final class RedisCache implements AutoCloseable {
             return 1
             """;
 
+    private static final String SET_COUNT = """
+            local held = tonumber(redis.call('GET', KEYS[1]))
+            local count = tonumber(ARGV[1])
+            if held and (ARGV[3] == 'rising' and held > count or ARGV[3] == 'falling' and held < count) then
+              return 0
+            end
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            return 1
+            """;
+
     private static final String PUSH = """
             redis.call('LPUSH', KEYS[1], ARGV[1])
             redis.call('LTRIM', KEYS[1], 0, ARGV[2] - 1)
@@ -130,6 +140,17 @@ public final class RedisCache implements AutoCloseable {
         return script(SET_UNLESS_HIGHER, key, value, number(lifetime.toMillis()));
     }
 
+    /**
+     * Sets a count in decimal digits, unless the one there has gone further: of several that count at the same time, the
+     * last to come need not have counted last.
+     *
+     * @return a miss when the one there has gone further
+     */
+    public CompletableFuture<Reply<Boolean>> setCount(String key, long count, boolean rising, Duration lifetime) {
+        byte[] direction = (rising ? "rising" : "falling").getBytes(StandardCharsets.US_ASCII);
+        return script(SET_COUNT, key, number(count), number(lifetime.toMillis()), direction);
+    }
+
     /** Deletes a value; a miss means that there was none. */
     public CompletableFuture<Reply<Boolean>> delete(String key) {
         return send(Copy.MASTER, key, redis -> redis.del(key), RedisCache::isOne);
@@ -185,10 +206,12 @@ public final class RedisCache implements AutoCloseable {
             Function<R, Reply<T>> meaning) {
         Optional<StatefulRedisClusterConnection<String, byte[]>> connection =
                 connections.get().map(both -> copy == Copy.ANY ? both.any() : both.master());
-        Optional<CircuitBreaker> breaker = connection.flatMap(open -> breaker(open, key));
-        if (breaker.isEmpty() || !breaker.get().allows()) {
-            metrics.skipped();
-            return CompletableFuture.completedFuture(new Down<>());
+        if (connection.isEmpty()) {
+            return skipped();
+        }
+        CircuitBreaker breaker = breaker(connection.get(), key);
+        if (!breaker.allows()) {
+            return skipped();
         }
         try {
             RedisFuture<R> sent = command.apply(connection.get().async());
@@ -197,15 +220,20 @@ public final class RedisCache implements AutoCloseable {
                     .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
                     .handle((reply, failure) -> {
                         if (failure == null) {
-                            breaker.get().succeeded();
+                            breaker.succeeded();
                             return reply;
                         }
                         sent.cancel(true);
-                        return failed(breaker.get());
+                        return failed(breaker);
                     });
         } catch (RedisException e) {
-            return CompletableFuture.completedFuture(failed(breaker.get()));
+            return CompletableFuture.completedFuture(failed(breaker));
         }
+    }
+
+    private <T> CompletableFuture<Reply<T>> skipped() {
+        metrics.skipped();
+        return CompletableFuture.completedFuture(new Down<>());
     }
 
     private <T> Reply<T> failed(CircuitBreaker breaker) {
@@ -214,11 +242,11 @@ public final class RedisCache implements AutoCloseable {
         return new Down<>();
     }
 
-    /** The breaker of a key's shard, when a shard is known for it. */
-    private Optional<CircuitBreaker> breaker(StatefulRedisClusterConnection<String, byte[]> connection, String key) {
+    /** The breaker of a key's shard. For one without a master a command has to be sent too: it makes the client look again. */
+    private CircuitBreaker breaker(StatefulRedisClusterConnection<String, byte[]> connection, String key) {
         RedisClusterNode shard = connection.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
-        return Optional.ofNullable(shard)
-                .map(node -> breakers.computeIfAbsent(node.getNodeId(), id -> new CircuitBreaker(System::nanoTime)));
+        String name = shard == null ? "no master" : shard.getNodeId();
+        return breakers.computeIfAbsent(name, id -> new CircuitBreaker(System::nanoTime));
     }
 
     private static <T> Reply<T> present(T value) {

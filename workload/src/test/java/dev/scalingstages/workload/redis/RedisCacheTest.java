@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.workload.redis.RedisCache.Copy;
 import dev.scalingstages.workload.servers.RedisCluster;
+import io.lettuce.core.cluster.SlotHash;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -108,14 +109,16 @@ class RedisCacheTest {
 
     @Test
     void aLockIsInTheSlotOfItsKey() {
-        assertThat(io.lettuce.core.cluster.SlotHash.getSlot("lock:{3ff}:a"))
-                .isEqualTo(io.lettuce.core.cluster.SlotHash.getSlot("a:{3ff}:b"));
+        assertThat(SlotHash.getSlot("lock:{3ff}:a")).isEqualTo(SlotHash.getSlot("a:{3ff}:b"));
     }
 
     @Test
     void aWrongPasswordIsACacheThatIsDown() {
+        RedisCluster cluster = TestRedis.cluster();
         try (RedisCache wrong = new RedisCache(
-                TestRedis.settings(TestRedis.cluster()), TestRedis.credentials("wrong"), CacheMetrics.NONE)) {
+                TestRedis.settings(cluster.port(), Optional.of(cluster.authority()), TestRedis.PATIENT),
+                TestRedis.credentials("wrong"),
+                CacheMetrics.NONE)) {
             assertThat(wrong.get(Copy.ANY, key).join().isDown()).isTrue();
         }
     }
@@ -123,8 +126,7 @@ class RedisCacheTest {
     @Test
     void anUntrustedServerIsACacheThatIsDown() {
         RedisCluster cluster = TestRedis.cluster();
-        RedisSettings settings =
-                new RedisSettings("127.0.0.1", cluster.port(), Optional.empty(), RedisSettings.USUAL_TIMEOUT);
+        RedisSettings settings = TestRedis.settings(cluster.port(), Optional.empty(), TestRedis.PATIENT);
         try (RedisCache untrusting =
                 new RedisCache(settings, TestRedis.credentials(RedisCluster.PASSWORD), CacheMetrics.NONE)) {
             assertThat(untrusting.get(Copy.ANY, key).join().isDown()).isTrue();
@@ -137,7 +139,7 @@ class RedisCacheTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             unused = socket.getLocalPort();
         }
-        RedisSettings settings = new RedisSettings("127.0.0.1", unused, Optional.empty(), RedisSettings.USUAL_TIMEOUT);
+        RedisSettings settings = TestRedis.settings(unused, Optional.empty(), TestRedis.PATIENT);
         try (RedisCache none =
                 new RedisCache(settings, TestRedis.credentials(RedisCluster.PASSWORD), CacheMetrics.NONE)) {
             assertThat(none.set(key, bytes("a"), MINUTE).join().isDown()).isTrue();

@@ -3,6 +3,7 @@ package dev.scalingstages.workload.redis;
 import dev.scalingstages.workload.servers.RedisCluster;
 import io.lettuce.core.StaticCredentialsProvider;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,6 +11,9 @@ import java.util.function.BooleanSupplier;
 
 /** A cluster of three shards with a replica each, one for all tests of this JVM, and caches that use it. */
 final class TestRedis {
+    /** Shorter than what makes a paused cluster fail over. */
+    static final Duration PATIENT = Duration.ofMillis(500);
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private TestRedis() {}
@@ -34,20 +38,20 @@ final class TestRedis {
         return Holder.CLUSTER;
     }
 
-    /** A cache that answers on all shards. */
+    /** A cache that answers on all shards, and is given time by tests that are not about time. */
     static RedisCache cache() {
-        return cache(cluster(), CacheMetrics.NONE);
+        return cache(cluster(), PATIENT);
     }
 
-    static RedisCache cache(RedisCluster cluster, CacheMetrics metrics) {
-        RedisCache cache = new RedisCache(settings(cluster), credentials(RedisCluster.PASSWORD), metrics);
+    static RedisCache cache(RedisCluster cluster, Duration timeout) {
+        RedisSettings settings = settings(cluster.port(), Optional.of(cluster.authority()), timeout);
+        RedisCache cache = new RedisCache(settings, credentials(RedisCluster.PASSWORD), CacheMetrics.NONE);
         awaitUp(cache);
         return cache;
     }
 
-    static RedisSettings settings(RedisCluster cluster) {
-        return new RedisSettings(
-                "127.0.0.1", cluster.port(), Optional.of(cluster.authority()), RedisSettings.USUAL_TIMEOUT);
+    static RedisSettings settings(int port, Optional<Path> authority, Duration timeout) {
+        return new RedisSettings("127.0.0.1", port, authority, timeout);
     }
 
     static StaticCredentialsProvider credentials(String password) {

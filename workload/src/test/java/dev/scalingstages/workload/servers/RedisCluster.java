@@ -106,6 +106,15 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
+    /** Runs a command as the administrator on each node, and returns the answers. */
+    public List<String> onEach(String... command) throws IOException, InterruptedException {
+        List<String> answers = new ArrayList<>();
+        for (RedisNode node : nodes) {
+            answers.add(node.cli(command));
+        }
+        return answers;
+    }
+
     /** Stops answering, with all connections left open, until {@link #resume}. */
     public void pause() throws IOException, InterruptedException {
         for (RedisNode node : nodes) {

@@ -72,6 +72,8 @@ final class RedisNode implements AutoCloseable {
             appendonly no
             cluster-enabled yes
             cluster-node-timeout 2000
+            # As ElastiCache does by default: one shard without a master leaves the others alone.
+            cluster-require-full-coverage no
             repl-diskless-sync-delay 0
             """.formatted(
                         FreePort.HOST,
