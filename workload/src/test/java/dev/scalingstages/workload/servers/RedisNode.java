@@ -131,7 +131,7 @@ final class RedisNode implements AutoCloseable {
 
     /** Sends a signal, such as {@code STOP}. */
     void signal(String name) throws IOException, InterruptedException {
-        Command.run(List.of("kill", "-" + name, Long.toString(process.pid())));
+        process.signal(name);
     }
 
     void kill() {
