@@ -93,13 +93,11 @@ final class ServerProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         awaitEnd();
-        if (!isShuttingDown()) {
+        try {
             Runtime.getRuntime().removeShutdownHook(endWithJvm);
+        } catch (IllegalStateException e) {
+            // The JVM is ending, and runs the hook by itself.
         }
-    }
-
-    private boolean isShuttingDown() {
-        return endWithJvm.getState() != Thread.State.NEW;
     }
 
     private void awaitEnd() {

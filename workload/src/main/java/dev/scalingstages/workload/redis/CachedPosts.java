@@ -1,0 +1,207 @@
+package dev.scalingstages.workload.redis;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.scalingstages.workload.content.AccountId;
+import dev.scalingstages.workload.content.PhotoState;
+import dev.scalingstages.workload.content.Post;
+import dev.scalingstages.workload.content.PostId;
+import dev.scalingstages.workload.content.Posts;
+import dev.scalingstages.workload.content.TimelineEntry;
+import dev.scalingstages.workload.redis.CacheMetrics.Kind;
+import dev.scalingstages.workload.redis.CacheMetrics.Outcome;
+import dev.scalingstages.workload.redis.RedisCache.Copy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * Posts with a cache before them. Whoever writes leaves the row in the cache, and in the owner's list of recent posts,
+ * which readers merge into the timeline: so a read sees an own write, though the store that it reads lags behind. A reader
+ * only fills in what is not there, and a photo's state only goes on, so a row that a lagging store gives never takes the
+ * place of a newer one.
+ *
+ * <p>Posts that never change again are also held in this process. Those of the last minute, and photos that are not
+ * finished, are read from the masters of the cache, the rest from any copy.
+ */
+public final class CachedPosts implements Posts {
+    /** A post that does not change is held until it is no longer asked for; the hour bounds what an archive leaves. */
+    private static final Duration FINISHED = Duration.ofHours(1);
+
+    /** A photo goes on within seconds; a row that misses it, because the cache failed just then, is soon gone. */
+    private static final Duration UNFINISHED = Duration.ofMinutes(1);
+
+    /** How much of a timeline is cached: the page that is shown at first. */
+    private static final int PAGE = 20;
+
+    private static final Duration PAGE_LIFETIME = Duration.ofMinutes(1);
+
+    /** Far longer than a replica lags and a page lives together. */
+    private static final Duration RECENT = Duration.ofMinutes(15);
+
+    /** Three pages, as a post with a photo comes up to three times. */
+    private static final int RECENT_LENGTH = 60;
+
+    /** A post of 1 KB is about 2 KB in memory: the 8,000 hottest. */
+    private static final long LOCAL_BYTES = 16L * 1024 * 1024;
+
+    private static final int BYTES_BESIDE_TEXT = 300;
+
+    private final RedisCache cache;
+    private final Posts store;
+    private final InstantSource clock;
+    private final ReadThrough<Optional<Post>> rows;
+    private final ReadThrough<List<TimelineEntry>> pages;
+    private final Cache<PostId, Post> local = Caffeine.newBuilder()
+            .maximumWeight(LOCAL_BYTES)
+            .weigher((PostId id, Post post) -> BYTES_BESIDE_TEXT
+                    + 2 * (post.body().length() + post.authorName().length()))
+            .expireAfterWrite(FINISHED)
+            .build();
+
+    /**
+     * @param store where posts are kept; where posts are written too, it must read what it wrote
+     */
+    public CachedPosts(RedisCache cache, Posts store, InstantSource clock) {
+        this.cache = cache;
+        this.store = store;
+        this.clock = clock;
+        this.rows = new ReadThrough<>(cache, Kind.POST);
+        this.pages = new ReadThrough<>(cache, Kind.TIMELINE);
+    }
+
+    @Override
+    public void add(Post post) {
+        store.add(post);
+        remember(post);
+    }
+
+    /** Lets readers see a post that was acknowledged, and that the store may only have later. */
+    public void remember(Post post) {
+        Duration lifetime = post.photo().isFinal() ? FINISHED : UNFINISHED;
+        CompletableFuture<?> row = cache.setUnlessHigher(Keys.post(post.id()), Encoding.post(post), lifetime);
+        byte[] entry = Encoding.entries(List.of(post.entry()));
+        cache.push(Keys.recent(post.owner()), entry, RECENT_LENGTH, RECENT).join();
+        row.join();
+    }
+
+    @Override
+    public boolean photo(PostId id, PhotoState state) {
+        boolean known = store.photo(id, state);
+        if (known) {
+            // Not with the new state, as one that came earlier may have gone further.
+            store.find(id).ifPresent(this::remember);
+        }
+        return known;
+    }
+
+    @Override
+    public Optional<Post> find(PostId id) {
+        Post held = local.getIfPresent(id);
+        if (held != null) {
+            cache.metrics().asked(Kind.POST, Outcome.LOCAL);
+            return Optional.of(held);
+        }
+        Optional<Post> found = rows.read(new Row(id), isYoung(id) ? Copy.MASTER : Copy.ANY);
+        found.filter(post -> post.photo().isFinal()).ifPresent(post -> local.put(id, post));
+        return found;
+    }
+
+    /** Whether copies of the cache may not have it yet. */
+    private boolean isYoung(PostId id) {
+        Instant minuteAgo = clock.instant().minus(UNFINISHED);
+        return id.createdAt().isAfter(minuteAgo);
+    }
+
+    private final class Row implements ReadThrough.Value<Optional<Post>> {
+        private final PostId id;
+
+        private Row(PostId id) {
+            this.id = id;
+        }
+
+        @Override
+        public String key() {
+            return Keys.post(id);
+        }
+
+        @Override
+        public Reply<Optional<Post>> cached(Copy copy) {
+            Reply<Post> reply = cache.get(copy, key()).join().map(value -> Encoding.post(id, value));
+            boolean mayHaveGoneOn = copy == Copy.ANY
+                    && reply.found().filter(post -> !post.photo().isFinal()).isPresent();
+            return mayHaveGoneOn ? cached(Copy.MASTER) : reply.map(post -> Optional.of(Optional.of(post)));
+        }
+
+        @Override
+        public Optional<Post> load() {
+            return store.find(id);
+        }
+
+        @Override
+        public void fill(Optional<Post> found) {
+            found.ifPresent(post ->
+                    cache.setIfAbsent(key(), Encoding.post(post), post.photo().isFinal() ? FINISHED : UNFINISHED));
+        }
+    }
+
+    @Override
+    public List<TimelineEntry> timeline(AccountId owner, Optional<PostId> before, int limit) {
+        CompletableFuture<Reply<List<byte[]>>> recent = cache.list(Copy.MASTER, Keys.recent(owner));
+        boolean isFirstPage = before.isEmpty() && limit <= PAGE;
+        List<TimelineEntry> page =
+                isFirstPage ? pages.read(new Page(owner), Copy.ANY) : store.timeline(owner, before, limit);
+        List<TimelineEntry> written = recent.join().found().orElse(List.of()).stream()
+                .flatMap(value -> Encoding.entries(owner, value).stream().flatMap(Collection::stream))
+                .filter(entry -> before.isEmpty() || entry.id().compareTo(before.get()) < 0)
+                .toList();
+        return merge(page, written, limit);
+    }
+
+    /** The newest of both, each once and with the state that has gone further. */
+    private static List<TimelineEntry> merge(List<TimelineEntry> page, List<TimelineEntry> written, int limit) {
+        if (written.isEmpty()) {
+            return page.size() <= limit ? page : page.subList(0, limit);
+        }
+        TreeMap<PostId, TimelineEntry> all = new TreeMap<>(Comparator.reverseOrder());
+        Stream.concat(page.stream(), written.stream())
+                .forEach(entry -> all.merge(
+                        entry.id(), entry, (one, other) -> one.photo().compareTo(other.photo()) >= 0 ? one : other));
+        return all.values().stream().limit(limit).toList();
+    }
+
+    private final class Page implements ReadThrough.Value<List<TimelineEntry>> {
+        private final AccountId owner;
+
+        private Page(AccountId owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public String key() {
+            return Keys.timeline(owner);
+        }
+
+        @Override
+        public Reply<List<TimelineEntry>> cached(Copy copy) {
+            return cache.get(copy, key()).join().map(value -> Encoding.entries(owner, value));
+        }
+
+        @Override
+        public List<TimelineEntry> load() {
+            return store.timeline(owner, Optional.empty(), PAGE);
+        }
+
+        @Override
+        public void fill(List<TimelineEntry> entries) {
+            cache.setIfAbsent(key(), Encoding.entries(entries), PAGE_LIFETIME);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package dev.scalingstages.workload.redis;
+
+import dev.scalingstages.workload.redis.Reply.Down;
+import dev.scalingstages.workload.redis.Reply.Hit;
+import dev.scalingstages.workload.redis.Reply.Miss;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The cache's commands. Each is sent at once and answered later, so several can be on the way together; waiting for an
+ * answer parks a virtual thread. A command never fails and never takes longer than the timeout: it answers {@link Down}.
+ *
+ * <p>Each shard has a circuit breaker of its own, as a shard that lost its master says nothing about the others.
+ */
+public final class RedisCache implements AutoCloseable {
+    /** How long a lock outlives whoever holds it and died. */
+    private static final Duration LOCK = Duration.ofSeconds(2);
+
+    private static final String SET_UNLESS_HIGHER = """
+            local held = redis.call('GET', KEYS[1])
+            if held and string.byte(held, 1) == string.byte(ARGV[1], 1)
+                    and string.byte(held, 2) > string.byte(ARGV[1], 2) then
+              return 0
+            end
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            return 1
+            """;
+
+    private static final String SET_COUNT = """
+            local held = tonumber(redis.call('GET', KEYS[1]))
+            local count = tonumber(ARGV[1])
+            if held and (ARGV[3] == 'rising' and held > count or ARGV[3] == 'falling' and held < count) then
+              return 0
+            end
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            return 1
+            """;
+
+    private static final String PUSH = """
+            redis.call('LPUSH', KEYS[1], ARGV[1])
+            redis.call('LTRIM', KEYS[1], 0, ARGV[2] - 1)
+            redis.call('PEXPIRE', KEYS[1], ARGV[3])
+            return 1
+            """;
+
+    private static final String UNLOCK = """
+            return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('DEL', KEYS[1]) or 0
+            """;
+
+    /** Which copy of a shard to read. */
+    public enum Copy {
+        /** The one that has seen each write. */
+        MASTER,
+        /** Any, which spreads the load, and may be milliseconds behind. */
+        ANY
+    }
+
+    private final RedisConnections connections;
+    private final CacheMetrics metrics;
+    private final Duration timeout;
+    private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+
+    /** Connects in the background: a cache that cannot be reached is one that is down. */
+    public RedisCache(RedisSettings settings, RedisCredentialsProvider credentials, CacheMetrics metrics) {
+        this.metrics = metrics;
+        this.timeout = settings.timeout();
+        this.connections = new RedisConnections(settings, credentials);
+    }
+
+    /** Who is told what becomes of questions. */
+    CacheMetrics metrics() {
+        return metrics;
+    }
+
+    /** A value. */
+    public CompletableFuture<Reply<byte[]>> get(Copy copy, String key) {
+        return send(copy, key, redis -> redis.get(key), RedisCache::present);
+    }
+
+    /** Those of some values that are there. When one shard is down, all are. */
+    public CompletableFuture<Reply<Map<String, byte[]>>> getAll(Copy copy, List<String> keys) {
+        Map<Integer, List<String>> slots = keys.stream().collect(Collectors.groupingBy(SlotHash::getSlot));
+        return slots.values().stream()
+                .map(slot -> send(
+                        copy,
+                        slot.getFirst(),
+                        redis -> redis.mget(slot.toArray(String[]::new)),
+                        values -> (Reply<Map<String, byte[]>>) new Hit<>(values.stream()
+                                .filter(KeyValue::hasValue)
+                                .collect(Collectors.toMap(KeyValue::getKey, KeyValue::getValue)))))
+                .reduce((left, right) -> left.thenCombine(right, RedisCache::union))
+                .orElseGet(() -> CompletableFuture.completedFuture(new Hit<>(Map.of())));
+    }
+
+    private static Reply<Map<String, byte[]>> union(Reply<Map<String, byte[]>> left, Reply<Map<String, byte[]>> right) {
+        if (left.isDown() || right.isDown()) {
+            return new Down<>();
+        }
+        Map<String, byte[]> all = new HashMap<>(left.found().orElseThrow());
+        all.putAll(right.found().orElseThrow());
+        return new Hit<>(all);
+    }
+
+    /** Sets a value. */
+    public CompletableFuture<Reply<Boolean>> set(String key, byte[] value, Duration lifetime) {
+        return send(Copy.MASTER, key, redis -> redis.set(key, value, SetArgs.Builder.px(lifetime)), done -> yes());
+    }
+
+    /** Sets a value when there is none; a miss means that there is one. */
+    public CompletableFuture<Reply<Boolean>> setIfAbsent(String key, byte[] value, Duration lifetime) {
+        SetArgs absent = SetArgs.Builder.px(lifetime).nx();
+        return send(Copy.MASTER, key, redis -> redis.set(key, value, absent), done -> done == null ? no() : yes());
+    }
+
+    /**
+     * Sets a value unless there is one of the same format (first byte) and a higher rank (second byte); a miss means that
+     * there is one.
+     */
+    public CompletableFuture<Reply<Boolean>> setUnlessHigher(String key, byte[] value, Duration lifetime) {
+        return script(SET_UNLESS_HIGHER, key, value, number(lifetime.toMillis()));
+    }
+
+    /**
+     * Sets a count in decimal digits, unless the one there has gone further: of several that count at the same time, the
+     * last to come need not have counted last.
+     *
+     * @return a miss when the one there has gone further
+     */
+    public CompletableFuture<Reply<Boolean>> setCount(String key, long count, boolean rising, Duration lifetime) {
+        byte[] direction = (rising ? "rising" : "falling").getBytes(StandardCharsets.US_ASCII);
+        return script(SET_COUNT, key, number(count), number(lifetime.toMillis()), direction);
+    }
+
+    /** Deletes a value; a miss means that there was none. */
+    public CompletableFuture<Reply<Boolean>> delete(String key) {
+        return send(Copy.MASTER, key, redis -> redis.del(key), RedisCache::isOne);
+    }
+
+    /**
+     * Puts a value at the head of a list.
+     *
+     * @param length how many the list keeps
+     * @param lifetime how long the list lives on
+     */
+    public CompletableFuture<Reply<Boolean>> push(String key, byte[] value, int length, Duration lifetime) {
+        return script(PUSH, key, value, number(length), number(lifetime.toMillis()));
+    }
+
+    /** A list's values; none when there is no list. */
+    public CompletableFuture<Reply<List<byte[]>>> list(Copy copy, String key) {
+        return send(copy, key, redis -> redis.lrange(key, 0, -1), RedisCache::present);
+    }
+
+    /**
+     * Takes the lock of a key, in the key's own slot, so that it is ordered with the key's commands.
+     *
+     * @return what unlocks it; a miss means that somebody else holds it
+     */
+    public CompletableFuture<Reply<String>> lock(String key) {
+        String token = UUID.randomUUID().toString();
+        return setIfAbsent(lockOf(key), token.getBytes(StandardCharsets.US_ASCII), LOCK)
+                .thenApply(reply -> reply.map(done -> Optional.of(token)));
+    }
+
+    /** Gives a lock back; one that has run out and is somebody else's stays. */
+    public CompletableFuture<Reply<Boolean>> unlock(String key, String token) {
+        return script(UNLOCK, lockOf(key), token.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String lockOf(String key) {
+        return "lock:" + (key.indexOf('{') < 0 ? "{" + key + "}" : key);
+    }
+
+    private CompletableFuture<Reply<Boolean>> script(String script, String key, byte[]... arguments) {
+        return send(
+                Copy.MASTER,
+                key,
+                redis -> redis.<Long>eval(script, ScriptOutputType.INTEGER, new String[] {key}, arguments),
+                RedisCache::isOne);
+    }
+
+    private <R, T> CompletableFuture<Reply<T>> send(
+            Copy copy,
+            String key,
+            Function<RedisAdvancedClusterAsyncCommands<String, byte[]>, RedisFuture<R>> command,
+            Function<R, Reply<T>> meaning) {
+        Optional<StatefulRedisClusterConnection<String, byte[]>> connection =
+                connections.get().map(both -> copy == Copy.ANY ? both.any() : both.master());
+        if (connection.isEmpty()) {
+            return skipped();
+        }
+        CircuitBreaker breaker = breaker(connection.get(), key);
+        if (!breaker.allows()) {
+            return skipped();
+        }
+        try {
+            RedisFuture<R> sent = command.apply(connection.get().async());
+            return sent.toCompletableFuture()
+                    .thenApply(meaning)
+                    .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                    .handle((reply, failure) -> {
+                        if (failure == null) {
+                            breaker.succeeded();
+                            return reply;
+                        }
+                        sent.cancel(true);
+                        return failed(breaker);
+                    });
+        } catch (RedisException e) {
+            return CompletableFuture.completedFuture(failed(breaker));
+        }
+    }
+
+    private <T> CompletableFuture<Reply<T>> skipped() {
+        metrics.skipped();
+        return CompletableFuture.completedFuture(new Down<>());
+    }
+
+    private <T> Reply<T> failed(CircuitBreaker breaker) {
+        breaker.failed();
+        metrics.failed();
+        return new Down<>();
+    }
+
+    /** The breaker of a key's shard. For one without a master a command has to be sent too: it makes the client look again. */
+    private CircuitBreaker breaker(StatefulRedisClusterConnection<String, byte[]> connection, String key) {
+        RedisClusterNode shard = connection.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+        String name = shard == null ? "no master" : shard.getNodeId();
+        return breakers.computeIfAbsent(name, id -> new CircuitBreaker(System::nanoTime));
+    }
+
+    private static <T> Reply<T> present(T value) {
+        return Reply.of(Optional.ofNullable(value));
+    }
+
+    private static Reply<Boolean> isOne(Long answer) {
+        return answer == 1 ? yes() : no();
+    }
+
+    private static Reply<Boolean> yes() {
+        return new Hit<>(true);
+    }
+
+    private static Reply<Boolean> no() {
+        return new Miss<>();
+    }
+
+    private static byte[] number(long value) {
+        return Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Closes all connections; commands after it find the cache down. */
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.scalingstages.workload.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.ReadFrom;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two connections to the cluster: one to the masters, one that reads from any copy. They are made in the background, so
+ * that a server starts without its cache, and follow the cluster when it fails over or gets more shards.
+ */
+final class RedisConnections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisConnections.class);
+    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE);
+
+    /** For connecting and signing in, which no request waits for. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Duration CONNECT_AGAIN = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(2);
+
+    /** Each look at the cluster is a TLS handshake with each node, so not often without a reason. */
+    private static final Duration LOOK_AT_CLUSTER = Duration.ofSeconds(30);
+
+    private static final Duration LOOK_AT_CLUSTER_FOR_A_REASON = Duration.ofSeconds(2);
+
+    /** Commands on the way to one node: a tenth of a second of 10,000 reads/s, what one server is planned for. */
+    private static final int QUEUE = 1_000;
+
+    private static final Set<NodeFlag> LOST =
+            Set.of(NodeFlag.FAIL, NodeFlag.EVENTUAL_FAIL, NodeFlag.HANDSHAKE, NodeFlag.NOADDR);
+
+    /** Both connections; {@code master} sees each write, {@code any} may be milliseconds behind. */
+    record Pair(
+            StatefulRedisClusterConnection<String, byte[]> master,
+            StatefulRedisClusterConnection<String, byte[]> any) {}
+
+    private final ClientResources resources;
+    private final RedisClusterClient client;
+    private final Thread connecting;
+    private volatile Optional<Pair> connections = Optional.empty();
+    private volatile boolean closed;
+
+    RedisConnections(RedisSettings settings, RedisCredentialsProvider credentials) {
+        resources = ClientResources.builder()
+                .reconnectDelay(
+                        Delay.fullJitter(Duration.ofMillis(10), LONGEST_RECONNECT_DELAY, 10, TimeUnit.MILLISECONDS))
+                .build();
+        client = RedisClusterClient.create(
+                resources,
+                RedisURI.builder()
+                        .withHost(settings.host())
+                        .withPort(settings.port())
+                        .withSsl(true)
+                        .withAuthentication(credentials)
+                        .withTimeout(CONNECT_TIMEOUT)
+                        .build());
+        client.setOptions(options(settings));
+        connecting = Thread.ofVirtual().name("cache-connect").start(this::connect);
+    }
+
+    private static ClusterClientOptions options(RedisSettings settings) {
+        SslOptions.Builder tls = SslOptions.builder().jdkSslProvider();
+        settings.authority().ifPresent(file -> tls.trustManager(file.toFile()));
+        return ClusterClientOptions.builder()
+                .sslOptions(tls.build())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .keepAlive(true)
+                        .build())
+                // Whoever asks has a store to ask instead; a queue would only keep it waiting.
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(QUEUE)
+                .reauthenticateBehavior(ClientOptions.ReauthenticateBehavior.ON_NEW_CREDENTIALS)
+                .nodeFilter(node -> LOST.stream().noneMatch(node::is))
+                .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                        .enablePeriodicRefresh(LOOK_AT_CLUSTER)
+                        .adaptiveRefreshTriggersTimeout(LOOK_AT_CLUSTER_FOR_A_REASON)
+                        .build())
+                .build();
+    }
+
+    /** The connections, when there are any yet. */
+    Optional<Pair> get() {
+        return connections;
+    }
+
+    private void connect() {
+        while (!closed) {
+            try {
+                StatefulRedisClusterConnection<String, byte[]> master = client.connect(CODEC);
+                StatefulRedisClusterConnection<String, byte[]> any = client.connect(CODEC);
+                any.setReadFrom(ReadFrom.ANY);
+                connections = Optional.of(new Pair(master, any));
+                return;
+            } catch (RedisException e) {
+                if (!closed) {
+                    LOG.warn("The cache cannot be reached; trying again: {}", e.getMessage());
+                }
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(CONNECT_AGAIN);
+        } catch (InterruptedException e) {
+            // Only close() interrupts, and has told so.
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        connecting.interrupt();
+        try {
+            connecting.join(CONNECT_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        connections.ifPresent(pair -> {
+            pair.master().close();
+            pair.any().close();
+        });
+        client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
+        resources.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

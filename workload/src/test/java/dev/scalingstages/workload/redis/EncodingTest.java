@@ -1,0 +1,83 @@
+package dev.scalingstages.workload.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.workload.content.AccountId;
+import dev.scalingstages.workload.content.Likes.Popular;
+import dev.scalingstages.workload.content.PhotoState;
+import dev.scalingstages.workload.content.Post;
+import dev.scalingstages.workload.content.PostId;
+import dev.scalingstages.workload.content.Samples;
+import dev.scalingstages.workload.content.Session;
+import dev.scalingstages.workload.content.TimelineEntry;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EncodingTest {
+    private final Samples samples = new Samples(1);
+    private final AccountId owner = samples.accountId();
+
+    @Test
+    void aPostComesBackAsItWas() {
+        for (String body :
+                List.of("", "x".repeat(1024), "🦊".repeat(256), " a\u0000b\n", "half \ud83e of a character")) {
+            for (PhotoState state : PhotoState.values()) {
+                Post post = new Post(samples.post(owner).id(), owner, "Zoë 🦊", body, state);
+                assertThat(Encoding.post(post.id(), Encoding.post(post))).contains(post);
+            }
+        }
+    }
+
+    @Test
+    void aTimelineComesBackAsItWas() {
+        List<TimelineEntry> entries = List.of(
+                samples.post(owner).entry(),
+                samples.post(owner, PhotoState.READY).entry(),
+                new Post(samples.post(owner).id(), owner, "", "y".repeat(300), PhotoState.NONE).entry());
+        assertThat(Encoding.entries(owner, Encoding.entries(entries))).contains(entries);
+        assertThat(Encoding.entries(owner, Encoding.entries(List.of()))).contains(List.of());
+    }
+
+    @Test
+    void popularPostsComeBackAsTheyWere() {
+        List<Popular> posts = List.of(new Popular(samples.post(owner).id(), Long.MAX_VALUE));
+        assertThat(Encoding.popular(Encoding.popular(posts))).contains(posts);
+    }
+
+    @Test
+    void aSessionComesBackAsItWasOrEnded() {
+        Session session = new Session(owner, "Zoë 🦊", Instant.parse("2026-11-01T12:00:00.123Z"));
+        assertThat(Encoding.session(Encoding.session(session))).contains(Optional.of(session));
+        assertThat(Encoding.session(Encoding.endedSession())).contains(Optional.empty());
+    }
+
+    @Test
+    void anotherFormatIsNoValue() {
+        Post post = samples.post(owner);
+        byte[] value = Encoding.post(post);
+        value[0]++;
+        assertThat(Encoding.post(post.id(), value)).isEmpty();
+    }
+
+    @Test
+    void whatIsCutOrBrokenIsNoValue() {
+        Post post = samples.post(owner);
+        byte[] value = Encoding.post(post);
+        for (int length = 0; length < value.length; length++) {
+            assertThat(Encoding.post(post.id(), Arrays.copyOf(value, length))).isEmpty();
+        }
+        value[1] = 99;
+        assertThat(Encoding.post(post.id(), value)).isEmpty();
+        assertThat(Encoding.post(PostId.firstOf(0), Encoding.post(new Samples(2).post(AccountId.firstOf(9)))))
+                .isEmpty();
+    }
+
+    @Test
+    void aPostTakesLittleMoreThanItsText() {
+        Post post = new Post(samples.post(owner).id(), owner, "Zoë", "x".repeat(1000), PhotoState.NONE);
+        assertThat(Encoding.post(post)).hasSizeLessThan(1020);
+    }
+}
