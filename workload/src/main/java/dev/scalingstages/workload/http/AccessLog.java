@@ -32,7 +32,14 @@ final class AccessLog {
     record Entry(String requestId, String method, String route, String path, int status, long nanoseconds) {}
 
     private record Line(
-            String kind, String requestId, String method, String route, String path, int status, double milliseconds) {}
+            String kind,
+            long timestamp,
+            String requestId,
+            String method,
+            String route,
+            String path,
+            int status,
+            double milliseconds) {}
 
     /** Notes a request that was answered. */
     void write(Entry entry) {
@@ -46,7 +53,14 @@ final class AccessLog {
             String path = entry.path().substring(0, Math.min(entry.path().length(), LONGEST_PATH));
             double milliseconds = TimeUnit.NANOSECONDS.toMicros(entry.nanoseconds()) / 1000.0;
             Line line = new Line(
-                    "request", entry.requestId(), entry.method(), entry.route(), path, entry.status(), milliseconds);
+                    "request",
+                    System.currentTimeMillis(),
+                    entry.requestId(),
+                    entry.method(),
+                    entry.route(),
+                    path,
+                    entry.status(),
+                    milliseconds);
             LOG.info(new String(json.write(line), StandardCharsets.UTF_8));
         }
     }

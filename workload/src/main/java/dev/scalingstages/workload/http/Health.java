@@ -113,7 +113,7 @@ public final class Health implements AutoCloseable {
         }
         Boolean before = answers.put(dependency.name(), answered);
         if (before == null ? !answered : before != answered) {
-            LOG.warn("{} {}", dependency.name(), answered ? "answers again" : "does not answer: " + reason);
+            LOG.warn("{} {}", dependency.name(), answered ? "answers" : "does not answer: " + reason);
         }
     }
 

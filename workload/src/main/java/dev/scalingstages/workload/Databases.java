@@ -1,0 +1,179 @@
+package dev.scalingstages.workload;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.scalingstages.workload.aws.AwsClients;
+import dev.scalingstages.workload.aws.SecretsManagerCredentials;
+import dev.scalingstages.workload.configuration.Configuration;
+import dev.scalingstages.workload.http.Health;
+import dev.scalingstages.workload.mysql.Credentials;
+import dev.scalingstages.workload.mysql.CredentialsFile;
+import dev.scalingstages.workload.mysql.Database;
+import dev.scalingstages.workload.mysql.DatabaseSettings;
+import dev.scalingstages.workload.mysql.Migrations;
+import dev.scalingstages.workload.mysql.Tls;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The databases that the configuration names. Whoever may write brings the tables of each up to date before it counts as
+ * one that answers.
+ */
+final class Databases implements AutoCloseable {
+    private final Configuration configuration;
+    private final AwsClients aws;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final List<Opened> content = new ArrayList<>();
+    private final Opened accounts;
+
+    Databases(Configuration configuration, AwsClients aws, Clock clock, MeterRegistry meters) {
+        this.configuration = configuration;
+        this.aws = aws;
+        this.clock = clock;
+        this.meters = meters;
+        for (Configuration.Database database : configuration.databases()) {
+            boolean isFirst = content.isEmpty();
+            String name = configuration.databases().size() == 1 ? "content" : "shard-" + (content.size() + 1);
+            content.add(open(name, database, isFirst ? Migrations.Kind.FIRST : Migrations.Kind.SHARD));
+        }
+        this.accounts = isFederated()
+                ? open("accounts", configuration.accounts().orElseThrow(), Migrations.Kind.ACCOUNTS)
+                : content.getFirst();
+    }
+
+    /** Whether accounts have a database of their own, which this server knows. */
+    boolean isFederated() {
+        return configuration
+                .accounts()
+                .filter(database -> !database.equals(configuration.databases().getFirst()))
+                .isPresent();
+    }
+
+    List<Database> content() {
+        return content.stream().map(Opened::database).toList();
+    }
+
+    Database accounts() {
+        return accounts.database();
+    }
+
+    private Opened open(String name, Configuration.Database database, Migrations.Kind kind) {
+        boolean replicas = configuration.replicas();
+        Tls tls = database.authorities().isPresent()
+                // Replicas stand behind a load balancer and have certificates of their own names.
+                ? new Tls.Required(database.authorities().get(), !replicas)
+                : new Tls.Off();
+        DatabaseSettings settings = new DatabaseSettings(
+                database.host(),
+                database.port(),
+                database.name(),
+                tls,
+                database.connections(),
+                credentials(database.credentials()),
+                replicas);
+        Opened opened =
+                new Opened(name, settings, kind, configuration.accounts().isPresent());
+        watch(name, (HikariDataSource) opened.database().connections());
+        return opened;
+    }
+
+    private Supplier<Credentials> credentials(Configuration.Credentials credentials) {
+        return switch (credentials) {
+            case Configuration.Credentials.Secret secret -> new SecretsManagerCredentials(aws, secret.arn(), clock);
+            case Configuration.Credentials.InFile file -> new CredentialsFile(file.path());
+        };
+    }
+
+    private void watch(String name, HikariDataSource pool) {
+        Gauge.builder("database.busy", () -> pool.getHikariPoolMXBean().getActiveConnections())
+                .tag("database", name)
+                .register(meters);
+        Gauge.builder("database.waiting", () -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection())
+                .tag("database", name)
+                .register(meters);
+    }
+
+    /**
+     * What readiness asks. Of several shards one is enough: a server that starts while a shard is away serves the buckets
+     * of the others.
+     */
+    List<Health.Dependency> dependencies() {
+        boolean isOne = content.size() == 1;
+        List<Health.Dependency> all = new ArrayList<>();
+        content.forEach(shard -> all.add(new Health.Dependency(shard.name(), isOne, shard::ask)));
+        if (!isOne) {
+            all.add(new Health.Dependency("content", true, this::askAny));
+        }
+        if (isFederated()) {
+            all.add(new Health.Dependency(accounts.name(), true, accounts::ask));
+        }
+        return all;
+    }
+
+    private void askAny() {
+        if (content.stream().noneMatch(Opened::hasAnswered)) {
+            throw new IllegalStateException("no shard answers");
+        }
+    }
+
+    @Override
+    public void close() {
+        content.forEach(Opened::close);
+        accounts.close();
+    }
+
+    /** A database, and whether its tables are up to date. */
+    private static final class Opened implements AutoCloseable {
+        private final String name;
+        private final DatabaseSettings settings;
+        private final Migrations.Kind kind;
+        private final Database database;
+        private volatile boolean isUpToDate;
+        private volatile boolean hasAnswered;
+
+        /**
+         * Opens one.
+         *
+         * @param mayWrite whether to bring its tables up to date
+         */
+        Opened(String name, DatabaseSettings settings, Migrations.Kind kind, boolean mayWrite) {
+            this.name = name;
+            this.settings = settings;
+            this.kind = kind;
+            this.database = new Database(settings);
+            this.isUpToDate = !mayWrite;
+        }
+
+        String name() {
+            return name;
+        }
+
+        Database database() {
+            return database;
+        }
+
+        boolean hasAnswered() {
+            return hasAnswered;
+        }
+
+        void ask() {
+            if (!isUpToDate) {
+                Migrations.apply(settings, kind);
+                isUpToDate = true;
+            }
+            if (!database.answers()) {
+                throw new IllegalStateException("no answer");
+            }
+            hasAnswered = true;
+        }
+
+        @Override
+        public void close() {
+            database.close();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.scalingstages.workload;
+
+import dev.scalingstages.workload.configuration.Configuration;
+import dev.scalingstages.workload.configuration.ConfigurationException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one or several roles: {@code java -jar workload.jar write-api read-api}. What it is told is in its environment. It
+ * stops at SIGTERM, after it has served what is in flight; with status 1 when it cannot start.
+ */
+public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    private Main() {}
+
+    /** Starts. */
+    public static void main(String[] arguments) {
+        try {
+            Configuration configuration = Configuration.read(List.of(arguments), System.getenv());
+            Server server = new Server(configuration);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+        } catch (ConfigurationException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        } catch (RuntimeException e) {
+            LOG.error("Cannot start", e);
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.scalingstages.workload;
+
+import dev.scalingstages.workload.aws.Messages;
+import dev.scalingstages.workload.aws.SqsQueue;
+import dev.scalingstages.workload.configuration.Configuration;
+import dev.scalingstages.workload.configuration.Role;
+import dev.scalingstages.workload.http.Health;
+import dev.scalingstages.workload.http.HttpServer;
+import dev.scalingstages.workload.http.ReadApi;
+import dev.scalingstages.workload.http.Routes;
+import dev.scalingstages.workload.http.WriteApi;
+import dev.scalingstages.workload.monitoring.EmbeddedMetrics;
+import dev.scalingstages.workload.signin.Passwords;
+import dev.scalingstages.workload.signin.SignIn;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that runs in this process, from its start to its end. */
+final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /** A batch of posts takes milliseconds; a photo some seconds. */
+    private static final Duration WRITES_HIDDEN = Duration.ofSeconds(30);
+
+    private static final Duration PHOTOS_HIDDEN = Duration.ofMinutes(2);
+    private static final int BATCHES_OF_WRITES = 4;
+    private static final int LARGEST_BATCH = 10;
+    private static final int PHOTOS_AT_ONCE = 2;
+
+    private final Configuration configuration;
+    private final Health health;
+    private final List<HttpServer> listeners = new ArrayList<>();
+
+    /** What is to be closed when nothing is served any more, the last opened first. */
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    /** Starts; what it needs may come later, and until then it is not ready. */
+    Server(Configuration configuration) {
+        this.configuration = configuration;
+        Logger lines = LoggerFactory.getLogger("metrics");
+        MeterRegistry meters = new EmbeddedMetrics(
+                configuration.monitoring().namespace(),
+                configuration.monitoring().role(),
+                io.micrometer.core.instrument.Clock.SYSTEM,
+                lines::info);
+        opened.push(meters::close);
+        Gauge.builder("memory.heap", Server::heap).register(meters);
+        Stores stores = open(new Stores(configuration, Clock.systemUTC(), meters));
+        this.health = open(new Health(stores.dependencies()));
+        Set<Role> roles = configuration.roles();
+        if (roles.contains(Role.WORKER)) {
+            work(stores);
+        }
+        if (roles.contains(Role.WRITE_API)) {
+            listen(configuration.listening().port(), writeApi(stores), meters);
+        }
+        if (roles.contains(Role.READ_API)) {
+            boolean isBeside = roles.contains(Role.WRITE_API);
+            listen(
+                    isBeside
+                            ? configuration.listening().readPort()
+                            : configuration.listening().port(),
+                    readApi(stores),
+                    meters);
+        }
+        if (listeners.isEmpty()) {
+            listen(configuration.listening().port(), new Routes(), meters);
+        }
+        LOG.info("Started as {}", roles.stream().map(Role::text).sorted().toList());
+    }
+
+    private static double heap() {
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private <T extends AutoCloseable> T open(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    private void listen(int port, Routes routes, MeterRegistry meters) {
+        Configuration.Listening listening = configuration.listening();
+        HttpServer.Settings settings = new HttpServer.Settings(port, listening.inFlight(), listening.drain());
+        listeners.add(new HttpServer(settings, routes, health, meters));
+    }
+
+    private Routes readApi(Stores stores) {
+        return new ReadApi(stores.posts(), stores.likes(), stores.files(), configuration.replicas(), Clock.systemUTC())
+                .routes();
+    }
+
+    private Routes writeApi(Stores stores) {
+        SecureRandom random = new SecureRandom();
+        Clock clock = Clock.systemUTC();
+        Passwords passwords = open(new Passwords(random));
+        SignIn signIn = new SignIn(stores.accounts(), stores.sessions(), passwords, random, clock);
+        return new WriteApi(
+                        signIn,
+                        stores.posts(),
+                        stores.likes(),
+                        stores.files(),
+                        stores.jobs(),
+                        stores.uploads(),
+                        configuration.listening().readOnly(),
+                        random,
+                        clock)
+                .routes();
+    }
+
+    private void work(Stores stores) {
+        Configuration.Worker worker = configuration.worker().orElseThrow();
+        start(stores.queue(
+                new SqsQueue.Settings(worker.writesQueue(), BATCHES_OF_WRITES, LARGEST_BATCH, WRITES_HIDDEN),
+                message -> stores.worker().work(Messages.storePost(message))));
+        start(stores.queue(
+                new SqsQueue.Settings(worker.photosQueue(), 1, PHOTOS_AT_ONCE, PHOTOS_HIDDEN),
+                message -> Messages.uploads(message).forEach(stores.worker()::work)));
+    }
+
+    private void start(SqsQueue queue) {
+        open(queue).start();
+    }
+
+    /**
+     * Serves on while load balancers notice, answers what is in flight, and closes all. What fails to close is logged and
+     * does not keep the rest from closing.
+     */
+    @Override
+    public void close() {
+        LOG.info("Stopping");
+        health.drain();
+        if (!configuration.roles().equals(Set.of(Role.WORKER))) {
+            pause(configuration.listening().drain());
+        }
+        List<Thread> stopping = listeners.stream()
+                .map(listener -> Thread.ofPlatform().start(listener::close))
+                .toList();
+        stopping.forEach(Server::join);
+        opened.forEach(Server::close);
+        LOG.info("Stopped");
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.warn("{} does not close", resource.getClass().getSimpleName(), e);
+        }
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

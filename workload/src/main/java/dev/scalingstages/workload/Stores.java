@@ -1,0 +1,184 @@
+package dev.scalingstages.workload;
+
+import dev.scalingstages.workload.aws.AwsClients;
+import dev.scalingstages.workload.aws.DynamoLikes;
+import dev.scalingstages.workload.aws.DynamoShardMap;
+import dev.scalingstages.workload.aws.S3Files;
+import dev.scalingstages.workload.aws.SqsJobs;
+import dev.scalingstages.workload.aws.SqsQueue;
+import dev.scalingstages.workload.configuration.Configuration;
+import dev.scalingstages.workload.configuration.Configuration.FileStore;
+import dev.scalingstages.workload.content.Accounts;
+import dev.scalingstages.workload.content.Files;
+import dev.scalingstages.workload.content.Job;
+import dev.scalingstages.workload.content.Jobs;
+import dev.scalingstages.workload.content.Likes;
+import dev.scalingstages.workload.content.Posts;
+import dev.scalingstages.workload.content.Sessions;
+import dev.scalingstages.workload.disk.DiskFiles;
+import dev.scalingstages.workload.http.Health;
+import dev.scalingstages.workload.http.Uploads;
+import dev.scalingstages.workload.mysql.MovingAccounts;
+import dev.scalingstages.workload.mysql.MySqlAccounts;
+import dev.scalingstages.workload.mysql.MySqlLikes;
+import dev.scalingstages.workload.mysql.MySqlPosts;
+import dev.scalingstages.workload.mysql.MySqlSessions;
+import dev.scalingstages.workload.redis.CachedLikes;
+import dev.scalingstages.workload.redis.CachedPosts;
+import dev.scalingstages.workload.redis.CachedSessions;
+import dev.scalingstages.workload.redis.RedisCache;
+import dev.scalingstages.workload.shards.ShardedPosts;
+import dev.scalingstages.workload.worker.InlineJobs;
+import dev.scalingstages.workload.worker.PhotoWork;
+import dev.scalingstages.workload.worker.Thumbnails;
+import dev.scalingstages.workload.worker.Worker;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the ports are here: the adapters that the configuration names, one inside the other. */
+final class Stores implements AutoCloseable {
+    private final Configuration configuration;
+    private final Clock clock;
+    private final AwsClients aws;
+    private final Databases databases;
+    private final Optional<RedisCache> cache;
+    private final Posts posts;
+    private final Likes likes;
+    private final Files files;
+    private final Optional<DiskFiles> disk;
+    private final Worker worker;
+
+    Stores(Configuration configuration, Clock clock, MeterRegistry meters) {
+        this.configuration = configuration;
+        this.clock = clock;
+        this.aws = Clients.aws(configuration.aws());
+        this.databases = new Databases(configuration, aws, clock, meters);
+        this.cache = configuration
+                .cache()
+                .map(settings -> Clients.cache(settings, configuration.aws().region(), meters));
+        Posts stored = stored();
+        this.posts = cache.isPresent() ? new CachedPosts(cache.get(), stored, clock) : stored;
+        Likes counted = configuration.countersTable().isPresent()
+                ? new DynamoLikes(aws, configuration.countersTable().get(), clock)
+                : new MySqlLikes(databases.content().getFirst());
+        this.likes = cache.isPresent() ? new CachedLikes(cache.get(), counted) : counted;
+        this.disk = onDisk();
+        this.files = disk.isPresent() ? disk.get() : bucket();
+        this.worker = new Worker(posts, new PhotoWork(posts, files, new Thumbnails(), clock));
+    }
+
+    private Posts stored() {
+        List<MySqlPosts> shards = databases.content().stream()
+                .map(database -> new MySqlPosts(database, database))
+                .toList();
+        return configuration.shardMapTable().isPresent()
+                ? new ShardedPosts(
+                        new DynamoShardMap(aws, configuration.shardMapTable().get(), clock), shards)
+                : shards.getFirst();
+    }
+
+    private Optional<DiskFiles> onDisk() {
+        return configuration.files() instanceof FileStore.Directory directory
+                ? Optional.of(new DiskFiles(directory.path(), key(directory), clock))
+                : Optional.empty();
+    }
+
+    private static byte[] key(FileStore.Directory directory) {
+        try {
+            return java.nio.file.Files.readAllBytes(directory.uploadKey());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Files bucket() {
+        FileStore.Bucket bucket = (FileStore.Bucket) configuration.files();
+        return new S3Files(aws, bucket.name(), bucket.publicBase(), clock);
+    }
+
+    Posts posts() {
+        return posts;
+    }
+
+    Likes likes() {
+        return likes;
+    }
+
+    Files files() {
+        return files;
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    /** Takes uploads, where files are on this server's disk. */
+    Optional<Uploads> uploads() {
+        return disk.map(files -> (key, query, contentType, content) -> Uploads.Receipt.valueOf(
+                files.receive(key, query, contentType, content).name()));
+    }
+
+    /** Accounts; while they move to a database of their own, in both. */
+    Accounts accounts() {
+        MySqlAccounts accounts = new MySqlAccounts(databases.accounts());
+        return databases.isFederated()
+                ? new MovingAccounts(new MySqlAccounts(databases.content().getFirst()), accounts)
+                : accounts;
+    }
+
+    Sessions sessions() {
+        Sessions stored = new MySqlSessions(databases.accounts(), clock);
+        return cache.isPresent() ? new CachedSessions(cache.get(), stored, clock) : stored;
+    }
+
+    /** Jobs by the queue, or at once where there is none. A post in the queue can be read from the cache already. */
+    Jobs jobs() {
+        if (configuration.writesQueue().isEmpty()) {
+            return new InlineJobs(worker);
+        }
+        Jobs queue = new SqsJobs(aws, configuration.writesQueue().get());
+        return new Jobs() {
+            @Override
+            public void submit(Job job) {
+                queue.submit(job);
+                if (job instanceof Job.StorePost write && posts instanceof CachedPosts cached) {
+                    cached.remember(write.post());
+                }
+            }
+
+            @Override
+            public boolean isDeferred() {
+                return queue.isDeferred();
+            }
+        };
+    }
+
+    SqsQueue queue(SqsQueue.Settings settings, SqsQueue.Work work) {
+        return new SqsQueue(aws, settings, work);
+    }
+
+    /** What readiness asks. */
+    List<Health.Dependency> dependencies() {
+        List<Health.Dependency> all = new ArrayList<>(databases.dependencies());
+        cache.ifPresent(redis -> all.add(new Health.Dependency("cache", false, () -> ask(redis))));
+        return all;
+    }
+
+    private static void ask(RedisCache cache) {
+        if (cache.get(RedisCache.Copy.ANY, "health").join().isDown()) {
+            throw new IllegalStateException("no answer");
+        }
+    }
+
+    @Override
+    public void close() {
+        databases.close();
+        cache.ifPresent(RedisCache::close);
+        aws.close();
+    }
+}
