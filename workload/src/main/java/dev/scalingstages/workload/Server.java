@@ -22,6 +22,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,8 @@ final class Server implements AutoCloseable {
     private static final int BATCHES_OF_WRITES = 4;
     private static final int LARGEST_BATCH = 10;
     private static final int PHOTOS_AT_ONCE = 2;
+    private static final Duration ARCHIVE_HIDDEN = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_DELETIONS = Duration.ofHours(1);
 
     private final Configuration configuration;
     private final Health health;
@@ -63,6 +68,7 @@ final class Server implements AutoCloseable {
         }
         if (roles.contains(Role.WRITE_API)) {
             listen(configuration.listening().port(), writeApi(stores), meters);
+            deleteExpiredSessions(stores);
         }
         if (roles.contains(Role.READ_API)) {
             boolean isBeside = roles.contains(Role.WRITE_API);
@@ -125,6 +131,31 @@ final class Server implements AutoCloseable {
         start(stores.queue(
                 new SqsQueue.Settings(worker.photosQueue(), 1, PHOTOS_AT_ONCE, PHOTOS_HIDDEN),
                 message -> Messages.uploads(message).forEach(stores.worker()::work)));
+        worker.archive()
+                .flatMap(settings -> stores.archive()
+                        .map(archive -> stores.queue(
+                                new SqsQueue.Settings(settings.queue(), 1, 1, ARCHIVE_HIDDEN),
+                                message -> archive.run(Messages.archive(message)))))
+                .ifPresent(this::start);
+    }
+
+    /** Each server does it, at a time of its own; what one has deleted the others do not find. */
+    private void deleteExpiredSessions(Stores stores) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("expired-sessions").factory());
+        opened.push(timer::shutdownNow);
+        long between = BETWEEN_DELETIONS.toSeconds();
+        timer.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        stores.deleteExpiredSessions();
+                    } catch (RuntimeException e) {
+                        LOG.warn("Expired sessions stay for another hour", e);
+                    }
+                },
+                new SecureRandom().nextLong(between),
+                between,
+                TimeUnit.SECONDS);
     }
 
     private void start(SqsQueue queue) {

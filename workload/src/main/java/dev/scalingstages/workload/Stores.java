@@ -28,6 +28,7 @@ import dev.scalingstages.workload.redis.CachedPosts;
 import dev.scalingstages.workload.redis.CachedSessions;
 import dev.scalingstages.workload.redis.RedisCache;
 import dev.scalingstages.workload.shards.ShardedPosts;
+import dev.scalingstages.workload.worker.Archive;
 import dev.scalingstages.workload.worker.InlineJobs;
 import dev.scalingstages.workload.worker.PhotoWork;
 import dev.scalingstages.workload.worker.Thumbnails;
@@ -131,9 +132,18 @@ final class Stores implements AutoCloseable {
                 : accounts;
     }
 
+    /** Sessions; those from before accounts moved to a database of their own too. */
     Sessions sessions() {
         Sessions stored = new MySqlSessions(databases.accounts(), clock);
-        return cache.isPresent() ? new CachedSessions(cache.get(), stored, clock) : stored;
+        Sessions all = databases.isFederated()
+                ? new MovingSessions(new MySqlSessions(databases.content().getFirst(), clock), stored)
+                : stored;
+        return cache.isPresent() ? new CachedSessions(cache.get(), all, clock) : all;
+    }
+
+    /** Deletes the sessions that have expired. */
+    void deleteExpiredSessions() {
+        new MySqlSessions(databases.accounts(), clock).deleteExpired();
     }
 
     /** Jobs by the queue, or at once where there is none. A post in the queue can be read from the cache already. */
@@ -156,6 +166,11 @@ final class Stores implements AutoCloseable {
                 return queue.isDeferred();
             }
         };
+    }
+
+    /** What takes old posts out. */
+    Optional<Archive> archive() {
+        return Optional.empty();
     }
 
     SqsQueue queue(SqsQueue.Settings settings, SqsQueue.Work work) {

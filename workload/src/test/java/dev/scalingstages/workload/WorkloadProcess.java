@@ -1,5 +1,6 @@
 package dev.scalingstages.workload;
 
+import dev.scalingstages.workload.servers.MariaDbServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -54,6 +55,13 @@ public final class WorkloadProcess implements AutoCloseable {
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().putAll(environment);
         return new WorkloadProcess(builder.start(), log);
+    }
+
+    /** A file with the credentials of the test database's user. */
+    public static Path credentials(Path directory) throws IOException {
+        return Files.writeString(
+                directory.resolve("credentials"),
+                "user=%s%npassword=%s%n".formatted(MariaDbServer.APPLICATION, MariaDbServer.APPLICATION_PASSWORD));
     }
 
     /** A port that nobody listens on. */
