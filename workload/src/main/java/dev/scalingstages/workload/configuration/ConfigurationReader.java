@@ -127,14 +127,17 @@ final class ConfigurationReader {
                         prefix)
                 : database(
                         variables.needed(prefix + "_HOST", "where shard " + shard + " is", "shard.internal"),
-                        port,
+                        variables.port(prefix + "_PORT", port),
                         prefix);
     }
 
     private Database accounts(Database content) {
         return variables
                 .text("ACCOUNTS_DATABASE_HOST")
-                .map(host -> database(host, variables.port("DATABASE_PORT", DATABASE_PORT), "ACCOUNTS_DATABASE"))
+                .map(host -> database(
+                        host,
+                        variables.port("ACCOUNTS_DATABASE_PORT", variables.port("DATABASE_PORT", DATABASE_PORT)),
+                        "ACCOUNTS_DATABASE"))
                 .orElse(content);
     }
 

@@ -30,8 +30,11 @@ final class Variables {
         return List.copyOf(problems);
     }
 
+    /** Notes a problem; a variable that is read twice is wrong once. */
     void problem(String text) {
-        problems.add(text);
+        if (!problems.contains(text)) {
+            problems.add(text);
+        }
     }
 
     /** Whether it is there, and not empty. */

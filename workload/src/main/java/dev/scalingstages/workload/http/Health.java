@@ -102,18 +102,15 @@ public final class Health implements AutoCloseable {
     }
 
     private void ask(Dependency dependency) {
-        boolean answered;
-        String reason = "";
         try {
             dependency.probe().ask();
-            answered = true;
+            if (Boolean.FALSE.equals(answers.put(dependency.name(), true))) {
+                LOG.info("{} answers", dependency.name());
+            }
         } catch (Exception e) {
-            answered = false;
-            reason = e.toString();
-        }
-        Boolean before = answers.put(dependency.name(), answered);
-        if (before == null ? !answered : before != answered) {
-            LOG.warn("{} {}", dependency.name(), answered ? "answers" : "does not answer: " + reason);
+            if (!Boolean.FALSE.equals(answers.put(dependency.name(), false))) {
+                LOG.warn("{} does not answer", dependency.name(), e);
+            }
         }
     }
 
