@@ -40,7 +40,11 @@ public interface Files {
     /** What is known of a file, when it is there. */
     Optional<Stored> find(String key);
 
-    /** A file's content. */
+    /**
+     * A file's content.
+     *
+     * @throws java.nio.file.NoSuchFileException when it is not there
+     */
     InputStream open(String key) throws IOException;
 
     /** Stores a file, in place of one that may be there. */

@@ -1,0 +1,126 @@
+package dev.scalingstages.workload.aws;
+
+import dev.scalingstages.workload.content.AccountId;
+import dev.scalingstages.workload.content.Likes;
+import dev.scalingstages.workload.content.PostId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/**
+ * Likes in DynamoDB, at stage 6. A like is an item (the post as {@code subject}, the account as {@code actor}), and each
+ * post has an item that counts them. One transaction writes both, so a like is counted once, whatever fails.
+ *
+ * <p>Limits: DynamoDB takes 1,000 write units a second for one key, and a transaction of two small items costs four, so a
+ * post takes about 250 likes a second. Transactions that meet on a count cancel each other and are tried again, with pauses,
+ * for five seconds. To have them meet less often, those of one server that change the same post go one behind the other.
+ * A post that is liked faster than that answers some of its likes with {@code UnavailableException}; none is miscounted.
+ */
+public final class DynamoLikes implements Likes {
+    private static final String SUBJECT = "subject";
+    private static final String ACTOR = "actor";
+    private static final String LIKES = "likes";
+
+    /** Stands where an account does in other items of a post; no account's id begins with this. */
+    private static final String COUNT = "#count";
+
+    private static final Duration POPULAR_AGE = Duration.ofSeconds(2);
+    private static final int STRIPES = 256;
+
+    private final Items items;
+    private final PopularPosts popular;
+    private final Remembered<List<Popular>> shown;
+    private final List<ReentrantLock> stripes =
+            Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
+
+    /**
+     * @param table the table, with the keys {@code subject} and {@code actor}
+     */
+    public DynamoLikes(AwsClients clients, String table, Clock clock) {
+        this.items = new Items(clients.dynamoDb(), table);
+        this.popular = new PopularPosts(items, clock);
+        this.shown = new Remembered<>(before -> readPopular(), POPULAR_AGE, clock);
+    }
+
+    @Override
+    public long like(PostId post, AccountId account) {
+        TransactWriteItem like = TransactWriteItem.builder()
+                .put(put -> put.tableName(items.table())
+                        .item(key(post, account.toString()))
+                        .conditionExpression("attribute_not_exists(subject)"))
+                .build();
+        return change(post, like, 1);
+    }
+
+    @Override
+    public long unlike(PostId post, AccountId account) {
+        TransactWriteItem unlike = TransactWriteItem.builder()
+                .delete(delete -> delete.tableName(items.table())
+                        .key(key(post, account.toString()))
+                        .conditionExpression("attribute_exists(subject)"))
+                .build();
+        return change(post, unlike, -1);
+    }
+
+    private long change(PostId post, TransactWriteItem like, int by) {
+        TransactWriteItem count = TransactWriteItem.builder()
+                .update(update -> update.tableName(items.table())
+                        .key(key(post, COUNT))
+                        .updateExpression("ADD likes :by")
+                        .expressionAttributeValues(Map.of(":by", Items.number(by))))
+                .build();
+        ReentrantLock stripe = stripes.get(Math.floorMod(post.hashCode(), STRIPES));
+        boolean changed;
+        stripe.lock();
+        try {
+            changed = items.transact(List.of(like, count));
+        } finally {
+            stripe.unlock();
+        }
+        long likes = items.get(key(post, COUNT))
+                .map(item -> Items.number(item, LIKES))
+                .orElse(0L);
+        if (changed) {
+            popular.note(post, likes);
+        }
+        return likes;
+    }
+
+    @Override
+    public Map<PostId, Long> counts(Collection<PostId> posts) {
+        Map<PostId, Long> counts = new HashMap<>();
+        posts.forEach(post -> counts.put(post, 0L));
+        List<Map<String, AttributeValue>> keys =
+                counts.keySet().stream().map(post -> key(post, COUNT)).toList();
+        for (Map<String, AttributeValue> item : items.get(keys, false)) {
+            counts.put(PostId.parse(item.get(SUBJECT).s()), Items.number(item, LIKES));
+        }
+        return counts;
+    }
+
+    /** The counts are at most two seconds old; for which posts are on the list see {@link PopularPosts}. */
+    @Override
+    public List<Popular> popular(int limit) {
+        return shown.get().stream().limit(limit).toList();
+    }
+
+    private List<Popular> readPopular() {
+        return counts(popular.posts()).entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .map(entry -> new Popular(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparing(Popular::likes).reversed().thenComparing(Popular::post))
+                .toList();
+    }
+
+    private static Map<String, AttributeValue> key(PostId post, String actor) {
+        return Map.of(SUBJECT, Items.text(post.toString()), ACTOR, Items.text(actor));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.scalingstages.workload.aws;
+
+import dev.scalingstages.workload.content.UnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/** The calls to one DynamoDB table. They throw {@link UnavailableException} when it does not answer or refuses. */
+final class Items {
+    /** The most keys that DynamoDB takes in one request. */
+    private static final int BATCH = 100;
+
+    /** How long a call is tried again, when other transactions or a hot partition are in its way. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final long FIRST_PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 320;
+
+    /** Reasons that go away by themselves. */
+    private static final List<String> PASSING =
+            List.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
+
+    private final DynamoDbClient client;
+    private final String table;
+
+    Items(DynamoDbClient client, String table) {
+        this.client = client;
+        this.table = table;
+    }
+
+    static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+
+    static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+
+    static long number(Map<String, AttributeValue> item, String attribute) {
+        return Long.parseLong(item.get(attribute).n());
+    }
+
+    String table() {
+        return table;
+    }
+
+    DynamoDbClient client() {
+        return client;
+    }
+
+    /** An item as of now. */
+    Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
+        return Calls.of("DynamoDB", () -> {
+            var response =
+                    client.getItem(request -> request.tableName(table).key(key).consistentRead(true));
+            return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
+        });
+    }
+
+    /** Those items that there are, in no order. */
+    List<Map<String, AttributeValue>> get(List<Map<String, AttributeValue>> keys, boolean consistent) {
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += BATCH) {
+            KeysAndAttributes asked = KeysAndAttributes.builder()
+                    .keys(keys.subList(from, Math.min(from + BATCH, keys.size())))
+                    .consistentRead(consistent)
+                    .build();
+            Map<String, KeysAndAttributes> left = Map.of(table, asked);
+            for (Pauses pauses = new Pauses(); !left.isEmpty(); ) {
+                Map<String, KeysAndAttributes> now = left;
+                BatchGetItemResponse response =
+                        Calls.of("DynamoDB", () -> client.batchGetItem(request -> request.requestItems(now)));
+                items.addAll(response.responses().getOrDefault(table, List.of()));
+                left = response.unprocessedKeys();
+                if (!left.isEmpty()) {
+                    pauses.pause();
+                }
+            }
+        }
+        return items;
+    }
+
+    /**
+     * Writes all or nothing.
+     *
+     * @return whether it is written; if not, a condition was not met
+     */
+    boolean transact(List<TransactWriteItem> writes) {
+        for (Pauses pauses = new Pauses(); ; pauses.pause()) {
+            List<String> reasons = tryToTransact(writes);
+            if (reasons.isEmpty()) {
+                return true;
+            }
+            if (reasons.contains("ConditionalCheckFailed")) {
+                return false;
+            }
+        }
+    }
+
+    /** Why it was not written; empty when it was. */
+    private List<String> tryToTransact(List<TransactWriteItem> writes) {
+        return Calls.of("DynamoDB", () -> {
+            try {
+                client.transactWriteItems(request -> request.transactItems(writes));
+                return List.of();
+            } catch (TransactionCanceledException e) {
+                List<String> reasons = e.cancellationReasons().stream()
+                        .map(reason -> reason.code())
+                        .toList();
+                if (!reasons.contains("ConditionalCheckFailed")
+                        && reasons.stream().noneMatch(PASSING::contains)) {
+                    throw e;
+                }
+                return reasons;
+            }
+        });
+    }
+
+    /** Pauses that get longer, each by chance shorter than that, so that those who met do not meet again. */
+    private static final class Pauses {
+        private final long end = System.nanoTime() + PATIENCE.toNanos();
+        private long longest = FIRST_PAUSE_MILLIS;
+
+        void pause() {
+            long millis = ThreadLocalRandom.current().nextLong(1, longest + 1);
+            longest = Math.min(2 * longest, LONGEST_PAUSE_MILLIS);
+            if (System.nanoTime() + Duration.ofMillis(millis).toNanos() > end) {
+                throw new UnavailableException("DynamoDB is too busy with these items");
+            }
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UnavailableException("interrupted", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.scalingstages.workload.aws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.workload.content.AccountId;
+import dev.scalingstages.workload.content.Files;
+import dev.scalingstages.workload.content.Job;
+import dev.scalingstages.workload.content.PhotoState;
+import dev.scalingstages.workload.content.Post;
+import dev.scalingstages.workload.content.PostId;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The messages in the queues: our own, S3's and the scheduler's. Readers of messages throw
+ * {@link IllegalArgumentException} for one that is not as it should be; it then becomes a dead letter.
+ *
+ * <p>Our own have a version. During a deploy old workers meet new messages and the other way round, so a change that old
+ * workers would misread gets a new version, and workers learn it one deploy before writers use it.
+ */
+public final class Messages {
+    private static final int VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Messages() {}
+
+    /** The message of an asynchronous write. */
+    static String storePost(Job.StorePost job) {
+        Post post = job.post();
+        ObjectNode message = JSON.createObjectNode().put("version", VERSION).put("job", "store-post");
+        message.putObject("post")
+                .put("id", post.id().toString())
+                .put("owner", post.owner().toString())
+                .put("authorName", post.authorName())
+                .put("body", post.body())
+                .put("photo", post.photo().name());
+        return message.toString();
+    }
+
+    /** Reads the message of an asynchronous write. */
+    public static Job.StorePost storePost(String message) {
+        JsonNode json = parse(message);
+        if (json.path("version").asInt() != VERSION || !"store-post".equals(text(json, "job"))) {
+            throw new IllegalArgumentException("not a write of version " + VERSION);
+        }
+        JsonNode post = json.path("post");
+        return new Job.StorePost(new Post(
+                PostId.parse(text(post, "id")),
+                AccountId.parse(text(post, "owner")),
+                text(post, "authorName"),
+                text(post, "body"),
+                PhotoState.valueOf(text(post, "photo"))));
+    }
+
+    /**
+     * Reads what S3 tells of uploads. There may be several in one message, or none in the one by which S3 tests the queue.
+     * What is not the upload of a post's photo is left out.
+     */
+    public static List<Job.MakeThumbnail> uploads(String message) {
+        JsonNode json = parse(message);
+        List<Job.MakeThumbnail> jobs = new ArrayList<>();
+        if ("s3:TestEvent".equals(json.path("Event").asText())) {
+            return jobs;
+        }
+        if (!json.path("Records").isArray()) {
+            throw new IllegalArgumentException("not a message of S3");
+        }
+        for (JsonNode event : json.path("Records")) {
+            // S3 writes keys as in a query: a blank is a plus.
+            String key = URLDecoder.decode(text(event.path("s3").path("object"), "key"), StandardCharsets.UTF_8);
+            if (text(event, "eventName").startsWith("ObjectCreated:") && key.startsWith(Files.UPLOADS)) {
+                jobs.add(new Job.MakeThumbnail(PostId.parse(key.substring(Files.UPLOADS.length()))));
+            }
+        }
+        return jobs;
+    }
+
+    /**
+     * Reads the scheduler's nightly request for the archive.
+     *
+     * @return how many days posts stay
+     */
+    public static int archive(String message) {
+        JsonNode json = parse(message);
+        int days = json.path("retentionDays").asInt();
+        if (!"archive".equals(text(json, "job")) || days < 1) {
+            throw new IllegalArgumentException("not a request for the archive");
+        }
+        return days;
+    }
+
+    private static JsonNode parse(String message) {
+        try {
+            return JSON.readTree(message);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON", e);
+        }
+    }
+
+    private static String text(JsonNode json, String field) {
+        if (!json.path(field).isTextual()) {
+            throw new IllegalArgumentException("no text in " + field);
+        }
+        return json.path(field).textValue();
+    }
+}

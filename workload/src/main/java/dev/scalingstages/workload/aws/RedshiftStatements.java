@@ -1,0 +1,82 @@
+package dev.scalingstages.workload.aws;
+
+import dev.scalingstages.workload.content.UnavailableException;
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
+import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementResponse;
+import software.amazon.awssdk.services.redshiftdata.model.Field;
+
+/**
+ * SQL in Redshift by the Data API, which takes statements and is then asked how they go. It needs neither a password nor a
+ * connection.
+ */
+final class RedshiftStatements {
+    /** A load waits for those before it, and for a warehouse that wakes up. */
+    private static final Duration LIMIT = Duration.ofMinutes(15);
+
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final RedshiftDataClient client;
+    private final String workgroup;
+    private final String database;
+
+    RedshiftStatements(RedshiftDataClient client, String workgroup, String database) {
+        this.client = client;
+        this.workgroup = workgroup;
+        this.database = database;
+    }
+
+    /** Runs statements in one transaction, and returns when it is committed. */
+    void run(List<String> sqls) {
+        finish(Calls.of(
+                "Redshift",
+                () -> client.batchExecuteStatement(request -> request.workgroupName(workgroup)
+                                .database(database)
+                                .sqls(sqls))
+                        .id()));
+    }
+
+    /** Runs a query that has one row. */
+    List<Field> query(String sql) {
+        String id = Calls.of(
+                "Redshift",
+                () -> client.executeStatement(request -> request.workgroupName(workgroup)
+                                .database(database)
+                                .sql(sql))
+                        .id());
+        finish(id);
+        return Calls.of("Redshift", () -> client.getStatementResult(request -> request.id(id)))
+                .records()
+                .getFirst();
+    }
+
+    private void finish(String id) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+            DescribeStatementResponse statement =
+                    Calls.of("Redshift", () -> client.describeStatement(request -> request.id(id)));
+            switch (statement.status()) {
+                case FINISHED -> {
+                    return;
+                }
+                case FAILED, ABORTED ->
+                    throw new UnavailableException("statement " + id + " in Redshift: " + statement.error());
+                default -> sleep(id, pause, end);
+            }
+        }
+    }
+
+    private static void sleep(String id, long millis, long end) {
+        if (System.nanoTime() > end) {
+            throw new UnavailableException("statement " + id + " in Redshift takes too long");
+        }
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted", e);
+        }
+    }
+}

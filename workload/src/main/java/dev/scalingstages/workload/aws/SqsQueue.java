@@ -1,0 +1,217 @@
+package dev.scalingstages.workload.aws;
+
+import dev.scalingstages.workload.content.UnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/**
+ * Works on the messages of one SQS queue. Pollers take batches, and work on the messages of a batch side by side. A message
+ * is hidden from other workers while it is worked on, however long that takes, and deleted only when its work is done. So
+ * none is lost with a worker that dies, and some come twice.
+ *
+ * <p>A message whose work fails comes back when its time is over; after its fifth try the queue's redrive policy puts it
+ * among the dead letters. One that failed only because something does not answer waits longer from try to try, more than an
+ * hour in all, so that an outage makes no dead letters of good messages.
+ */
+public final class SqsQueue implements AutoCloseable {
+    /** The longest that SQS lets a request wait for messages. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+    /** How much longer than it waits a request for messages may take. */
+    private static final Duration RECEIVE_MARGIN = Duration.ofSeconds(3);
+
+    /** How long a message waits after its first try and those that follow, when something does not answer. */
+    private static final List<Duration> PATIENCE =
+            List.of(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(SqsQueue.class);
+
+    private final SqsClient client;
+    private final Settings settings;
+    private final Work work;
+    private final ExecutorService pollers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile boolean stopping;
+
+    /** What is done with a message. Done twice with the same message, it does no harm. */
+    @FunctionalInterface
+    public interface Work {
+        /**
+         * Does it.
+         *
+         * @param body the message
+         * @throws UnavailableException when it is to be tried again later
+         */
+        void on(String body) throws Exception;
+    }
+
+    /**
+     * @param pollers how many batches are worked on at a time
+     * @param batch how many messages are in a batch, at most ten
+     * @param visibility how long a message is hidden, again and again while it is worked on: how soon it comes back when
+     *     its worker dies
+     * @param longPoll how long a request waits for messages, at most 20 seconds; a stop takes as long
+     */
+    public record Settings(String url, int pollers, int batch, Duration visibility, Duration longPoll) {
+        /** Waits ten seconds for messages, so that a server stops in time. */
+        public Settings(String url, int pollers, int batch, Duration visibility) {
+            this(url, pollers, batch, visibility, Duration.ofSeconds(10));
+        }
+    }
+
+    /** Makes a queue that {@link #start} sets to work. */
+    public SqsQueue(AwsClients clients, Settings settings, Work work) {
+        this.client = clients.sqs();
+        this.settings = settings;
+        this.work = work;
+    }
+
+    /** Starts working. */
+    public void start() {
+        for (int i = 0; i < settings.pollers(); i++) {
+            pollers.execute(this::poll);
+        }
+    }
+
+    private void poll() {
+        while (!stopping) {
+            try {
+                if (!work(receive())) {
+                    Thread.sleep(PAUSE);
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private List<Message> receive() throws InterruptedException {
+        Duration limit = settings.longPoll().plus(RECEIVE_MARGIN);
+        try {
+            return client.receiveMessage(request -> request.queueUrl(settings.url())
+                            .maxNumberOfMessages(settings.batch())
+                            .visibilityTimeout((int) settings.visibility().toSeconds())
+                            .waitTimeSeconds((int) settings.longPoll().toSeconds())
+                            .messageSystemAttributeNames(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
+                            .overrideConfiguration(configuration ->
+                                    configuration.apiCallAttemptTimeout(limit).apiCallTimeout(limit)))
+                    .messages();
+        } catch (SdkException e) {
+            LOG.warn("{} gives no messages", settings.url(), e);
+            Thread.sleep(PAUSE);
+            return List.of();
+        }
+    }
+
+    /** Works on a batch, and tells whether all answered that the work needs. */
+    private boolean work(List<Message> batch) throws InterruptedException {
+        CompletionService<Void> running = new ExecutorCompletionService<>(workers);
+        Map<Future<Void>, Message> open = new HashMap<>();
+        for (Message message : batch) {
+            open.put(
+                    running.submit(() -> {
+                        work.on(message.body());
+                        return null;
+                    }),
+                    message);
+        }
+        List<Message> done = new ArrayList<>();
+        boolean answered = true;
+        long beat = settings.visibility().dividedBy(3).toNanos();
+        long nextBeat = System.nanoTime() + beat;
+        while (!open.isEmpty()) {
+            Future<Void> next = running.poll(nextBeat - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                delete(done);
+                done.clear();
+                hide(open.values());
+                nextBeat = System.nanoTime() + beat;
+            } else if (next.state() == Future.State.SUCCESS) {
+                done.add(open.remove(next));
+            } else {
+                answered &= !failed(open.remove(next), next.exceptionNow());
+            }
+        }
+        delete(done);
+        return answered;
+    }
+
+    /** Leaves a message for another try, and tells whether something did not answer. */
+    private boolean failed(Message message, Throwable cause) {
+        // Without the body, which is a user's and has no place in a log.
+        LOG.warn("message {} of {} failed", message.messageId(), settings.url(), cause);
+        if (!(cause instanceof UnavailableException)) {
+            return false;
+        }
+        int tries = Integer.parseInt(
+                message.attributes().getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"));
+        Duration later = PATIENCE.get(Math.min(tries, PATIENCE.size()) - 1);
+        tolerant(() -> client.changeMessageVisibility(request -> request.queueUrl(settings.url())
+                .receiptHandle(message.receiptHandle())
+                .visibilityTimeout((int) later.toSeconds())));
+        return true;
+    }
+
+    private void hide(Collection<Message> messages) {
+        List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
+        for (Message message : messages) {
+            entries.add(ChangeMessageVisibilityBatchRequestEntry.builder()
+                    .id(Integer.toString(entries.size()))
+                    .receiptHandle(message.receiptHandle())
+                    .visibilityTimeout((int) settings.visibility().toSeconds())
+                    .build());
+        }
+        tolerant(() -> client.changeMessageVisibilityBatch(
+                request -> request.queueUrl(settings.url()).entries(entries)));
+    }
+
+    private void delete(List<Message> messages) {
+        List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (Message message : messages) {
+            entries.add(DeleteMessageBatchRequestEntry.builder()
+                    .id(Integer.toString(entries.size()))
+                    .receiptHandle(message.receiptHandle())
+                    .build());
+        }
+        if (!entries.isEmpty()) {
+            tolerant(() -> client.deleteMessageBatch(
+                    request -> request.queueUrl(settings.url()).entries(entries)));
+        }
+    }
+
+    /** What fails here makes messages come once more, which does no harm. */
+    private void tolerant(Runnable call) {
+        try {
+            call.run();
+        } catch (SdkException e) {
+            LOG.warn("{} does not take a request", settings.url(), e);
+        }
+    }
+
+    /** Takes no more messages, and returns when the work on those that were taken is done. */
+    @Override
+    public void close() {
+        stopping = true;
+        pollers.close();
+        workers.close();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.scalingstages.workload.content;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+
+/**
+ * Posts that are older than the retention window, and leave the database for good. Whoever deletes them there compares
+ * first: what was stored and what is found in history must have the same {@link Summary}.
+ */
+public interface History {
+    /**
+     * What a range of posts comes to. Two ranges with the same summary hold the same posts, but for a chance of one in
+     * 2<sup>64</sup>.
+     *
+     * @param posts how many
+     * @param ids the sum of the random halves of their ids
+     * @param bytes the length of their bodies in UTF-8
+     */
+    record Summary(long posts, BigInteger ids, long bytes) {
+        /** No posts. */
+        public static final Summary NOTHING = new Summary(0, BigInteger.ZERO, 0);
+
+        /** With one more post. */
+        public Summary plus(Post post) {
+            return new Summary(
+                    posts + 1,
+                    ids.add(BigInteger.valueOf(post.id().low())),
+                    bytes + post.body().getBytes(StandardCharsets.UTF_8).length);
+        }
+    }
+
+    /**
+     * Stores posts; those that are there already stay as they are or are replaced by the same, so it may be done again.
+     * When it returns they are stored on both sides of history, and may be counted.
+     *
+     * @param first the first post's id
+     * @param last the last post's id
+     * @param posts the posts, from the first to the last
+     * @return what was stored
+     * @throws UnavailableException when it is not known to be stored
+     */
+    Summary store(PostId first, PostId last, Iterator<Post> posts);
+
+    /** What history holds of a range, the first and the last post included. */
+    Summary summary(PostId first, PostId last);
+}

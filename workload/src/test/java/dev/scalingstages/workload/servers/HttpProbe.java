@@ -1,0 +1,21 @@
+package dev.scalingstages.workload.servers;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Asks whether an HTTP server answers at all; any status will do. */
+final class HttpProbe {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private HttpProbe() {}
+
+    static void check(URI endpoint) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            client.send(HttpRequest.newBuilder(endpoint).timeout(LIMIT).build(), BodyHandlers.discarding());
+        }
+    }
+}
