@@ -17,4 +17,4 @@ CREATE TABLE IF NOT EXISTS sessions (
   KEY sessions_by_expiry (expires_at)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
-INSERT IGNORE INTO fences (name, is_open) VALUES ('accounts', TRUE);
+INSERT IGNORE INTO fences (name, is_open) VALUES ('accounts', TRUE), ('sessions', TRUE);

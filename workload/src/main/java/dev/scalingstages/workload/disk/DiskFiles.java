@@ -43,6 +43,9 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
     /** Where files are written before they are renamed. nginx does not serve it. */
     private static final String INCOMING = "incoming";
 
+    /** What {@link #close} makes of that. */
+    private static final String CLOSED = "closed";
+
     /** nginx, which is another user, reads the files. */
     private static final FileAttribute<Set<PosixFilePermission>> READABLE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
@@ -150,6 +153,38 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
         return Stream.of(UPLOADS, PHOTOS)
                 .flatMap(folder ->
                         onDisk(() -> Files.list(root.resolve(folder))).map(file -> folder + file.getFileName()));
+    }
+
+    /**
+     * Takes no more files, also by other programs: what they are writing can no longer be renamed to where files are. Ends
+     * with {@link #reopen}, or when another server starts on this directory.
+     */
+    public void close() {
+        onDisk(() -> {
+            removeClosed();
+            if (Files.exists(root.resolve(INCOMING))) {
+                Files.move(root.resolve(INCOMING), root.resolve(CLOSED), StandardCopyOption.ATOMIC_MOVE);
+            }
+            removeClosed();
+            return root;
+        });
+    }
+
+    private void removeClosed() throws IOException {
+        Path closed = root.resolve(CLOSED);
+        if (Files.exists(closed)) {
+            try (Stream<Path> files = Files.list(closed)) {
+                for (Path file : (Iterable<Path>) files::iterator) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            Files.deleteIfExists(closed);
+        }
+    }
+
+    /** Takes files again. */
+    public void reopen() {
+        onDisk(() -> Files.createDirectories(root.resolve(INCOMING)));
     }
 
     /** Whether it had exactly the size, and is stored. */

@@ -12,8 +12,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** Sessions in one database. */
+/** Sessions in one database. While they move away, none starts or ends here; they can still be found. */
 public final class MySqlSessions implements Sessions {
+    private static final String FENCE = "sessions";
     private static final String START =
             "REPLACE INTO sessions (token_hash, account_id, display_name, expires_at) VALUES (?, ?, ?, ?)";
     private static final String FIND =
@@ -37,7 +38,8 @@ public final class MySqlSessions implements Sessions {
 
     @Override
     public void start(TokenHash token, Session session) {
-        database.run(connection -> {
+        database.transaction(connection -> {
+            Fence.passTable(connection, FENCE);
             try (PreparedStatement start = connection.prepareStatement(START)) {
                 start.setBytes(1, token.bytes());
                 Unsigned.set(start, 2, session.account());
@@ -70,7 +72,8 @@ public final class MySqlSessions implements Sessions {
 
     @Override
     public void end(TokenHash token) {
-        database.run(connection -> {
+        database.transaction(connection -> {
+            Fence.passTable(connection, FENCE);
             try (PreparedStatement end = connection.prepareStatement(END)) {
                 end.setBytes(1, token.bytes());
                 return end.executeUpdate();
@@ -88,7 +91,8 @@ public final class MySqlSessions implements Sessions {
         long deleted = 0;
         int slice;
         do {
-            slice = database.run(connection -> {
+            slice = database.transaction(connection -> {
+                Fence.passTable(connection, FENCE);
                 try (PreparedStatement delete = connection.prepareStatement(DELETE_EXPIRED)) {
                     delete.setObject(1, now);
                     delete.setInt(2, SLICE);

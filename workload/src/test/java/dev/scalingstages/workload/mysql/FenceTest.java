@@ -7,10 +7,13 @@ import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.Samples;
+import dev.scalingstages.workload.content.Session;
+import dev.scalingstages.workload.content.TokenHash;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.content.WrongShardException;
 import dev.scalingstages.workload.mysql.Migrations.Kind;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -120,6 +123,13 @@ class FenceTest {
         Sql.update(database, "UPDATE fences SET is_open = FALSE");
         assertThatThrownBy(() -> accounts.add(samples.account())).isInstanceOf(UnavailableException.class);
         assertThatThrownBy(() -> likes.like(samples.post(owner).id(), owner)).isInstanceOf(UnavailableException.class);
+        MySqlSessions sessions = new MySqlSessions(database, InstantSource.system());
+        TokenHash token = TokenHash.of("token");
+        Session session = new Session(owner, "Zoë", Samples.START);
+        assertThatThrownBy(() -> sessions.start(token, session)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> sessions.end(token)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(sessions::deleteExpired).isInstanceOf(UnavailableException.class);
+        assertThat(Sql.value(database, "SELECT COUNT(*) FROM sessions")).isEqualTo("0");
         assertThat(Sql.value(database, "SELECT COUNT(*) FROM accounts")).isEqualTo("0");
         assertThat(Sql.value(database, "SELECT COUNT(*) FROM likes")).isEqualTo("0");
     }

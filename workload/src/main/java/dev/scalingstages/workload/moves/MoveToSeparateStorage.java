@@ -1,0 +1,355 @@
+package dev.scalingstages.workload.moves;
+
+import dev.scalingstages.workload.content.Files;
+import dev.scalingstages.workload.content.UnavailableException;
+import dev.scalingstages.workload.disk.DiskFiles;
+import dev.scalingstages.workload.moves.Outcome.Result;
+import dev.scalingstages.workload.mysql.Database;
+import dev.scalingstages.workload.mysql.DatabaseSettings;
+import dev.scalingstages.workload.mysql.Migrations;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stage 1 to 2: the box's own database and files go to RDS and S3. The box's fences are closed first, so that nothing is
+ * written there any more, whoever tries; then everything is copied, compared row by row and object by object, and only then
+ * the target takes writes. Each command may be killed at any moment and started again; the states are in the package's
+ * documentation.
+ *
+ * <p>One thing the fences do not stop: a server that is <em>started</em> on the box's directory while files are copied.
+ * Whoever starts one meanwhile must start it read-only.
+ */
+public final class MoveToSeparateStorage {
+    private static final Logger LOG = LoggerFactory.getLogger(MoveToSeparateStorage.class);
+    private static final String NAME = "separate-storage";
+    private static final String IDENTITY = "identity";
+
+    /** Steps at the source: its fences are closed; the target may have taken over. */
+    private static final String CLOSED = "closed";
+
+    private static final String SWITCHING = "switching";
+
+    /** Steps at the target, where the detail is the source's identity. */
+    private static final String COPYING = "copying";
+
+    private static final String DONE = "done";
+    private static final String WITHDRAWING = "withdrawing";
+
+    private final DatabaseSettings source;
+    private final DiskFiles files;
+    private final DatabaseSettings target;
+    private final Files objects;
+    private final Marker marker;
+
+    /**
+     * @param source the database on the box; its user may change tables
+     * @param target the database that takes over
+     * @param objects the object store that takes over
+     * @param marker a file on the data volume, which says that the move is done
+     */
+    public MoveToSeparateStorage(
+            DatabaseSettings source, DiskFiles files, DatabaseSettings target, Files objects, Path marker) {
+        this.source = source.forMaintenance();
+        this.files = files;
+        this.target = target.forMaintenance();
+        this.objects = objects;
+        this.marker = new Marker(marker);
+    }
+
+    /** Moves everything, or what is left to move. */
+    public Outcome move() {
+        Outcome outcome = ending(() -> {
+            Migrations.apply(target, Migrations.Kind.FIRST);
+            if (marker.exists()) {
+                // The box's database need not run any more.
+                return onTarget(this::confirm);
+            }
+            Migrations.apply(source, Migrations.Kind.FIRST);
+            return onSource(from -> onTarget(to -> move(from, to)));
+        });
+        return outcome.result() == Result.FAILED && mayHaveTakenOver()
+                ? new Outcome(Result.UNKNOWN, outcome.reason())
+                : outcome;
+    }
+
+    private boolean mayHaveTakenOver() {
+        try (Database database = new Database(source)) {
+            return marker.exists()
+                    || database.run(connection -> Journal.find(connection, NAME)
+                            .filter(entry -> entry.step().equals(SWITCHING))
+                            .isPresent());
+        } catch (RuntimeException e) {
+            LOG.error("the box's database does not tell how far the move is", e);
+            return true;
+        }
+    }
+
+    /**
+     * Lets the box take writes again, when the move cannot be finished: the way back to stage 1. It needs no target, and
+     * refuses when that may have taken over.
+     */
+    public static Outcome reopen(DatabaseSettings source, DiskFiles files, Path marker) {
+        return ending(() -> {
+            if (new Marker(marker).exists()) {
+                return new Outcome(Result.SERVED_ELSEWHERE, "the data has moved: " + new Marker(marker).read());
+            }
+            Migrations.apply(source.forMaintenance(), Migrations.Kind.FIRST);
+            return on(source.forMaintenance(), from -> {
+                Optional<Journal.Entry> entry = Journal.find(from, NAME);
+                if (entry.filter(found -> found.step().equals(SWITCHING)).isPresent()) {
+                    return new Outcome(
+                            Result.SERVED_ELSEWHERE,
+                            "the database at " + entry.get().detail() + " may have taken over; move or withdraw");
+                }
+                openSource(from, files);
+                return new Outcome(Result.OPEN, "the box takes writes");
+            });
+        });
+    }
+
+    /** The way back when the target has taken over, for as long as it holds nothing that the box lacks. */
+    public Outcome withdraw() {
+        return ending(() -> onSource(from -> onTarget(to -> withdraw(from, to))));
+    }
+
+    private Outcome withdraw(Connection from, Connection to) throws SQLException {
+        Optional<Journal.Entry> there = Journal.find(to, NAME);
+        String identity = identity(from);
+        if (there.filter(entry -> !entry.step().equals(COPYING)).isPresent()) {
+            requireOurs(there.get(), identity);
+            setTarget(to, false, WITHDRAWING, identity);
+            try {
+                verify(from, to);
+            } catch (MoveFailedException e) {
+                setTarget(to, true, DONE, identity);
+                return new Outcome(Result.SERVED_ELSEWHERE, "the target holds what the box lacks: " + e.getMessage());
+            }
+            setTarget(to, false, COPYING, identity);
+        }
+        marker.remove();
+        openSource(from, files);
+        return new Outcome(Result.OPEN, "the box takes writes, and the target none");
+    }
+
+    private Outcome confirm(Connection to) throws SQLException {
+        String identity = marker.read();
+        Optional<Journal.Entry> there =
+                Journal.find(to, NAME).filter(entry -> entry.detail().equals(identity));
+        if (there.isEmpty()) {
+            return new Outcome(Result.SERVED_ELSEWHERE, "the box's data has moved, but not to this database");
+        }
+        return finish(to, there.get());
+    }
+
+    private Outcome finish(Connection to, Journal.Entry there) throws SQLException {
+        if (there.step().equals(WITHDRAWING)) {
+            setTarget(to, true, DONE, there.detail());
+        }
+        marker.write(there.detail());
+        return new Outcome(Result.MOVED, "the data has moved");
+    }
+
+    private Outcome move(Connection from, Connection to) throws SQLException {
+        String identity = identity(from);
+        Optional<Journal.Entry> there = Journal.find(to, NAME);
+        if (there.filter(entry ->
+                        entry.detail().equals(identity) && !entry.step().equals(COPYING))
+                .isPresent()) {
+            return finish(to, there.get());
+        }
+        // From here on to the switch the target takes no writes, so opening the box again is always right.
+        try {
+            closeSource(from);
+            if (isEmpty(from) && !hasFiles()) {
+                openSource(from, files);
+                return new Outcome(Result.NOTHING_TO_MOVE, "the box holds no data");
+            }
+            if (there.isPresent()) {
+                requireOurs(there.get(), identity);
+            } else {
+                claim(to, identity);
+            }
+            for (Part part : Part.values()) {
+                LOG.info(
+                        "{}: {} rows copied",
+                        part.table.name(),
+                        part.pass(from, to).copy());
+            }
+            LOG.info("{} files copied", fileCopy(from, to).copy());
+            verify(from, to);
+            Transactions.run(from, () -> Journal.write(from, NAME, SWITCHING, target.host()));
+        } catch (SQLException | RuntimeException e) {
+            reopenAfter(e, from);
+            throw e;
+        }
+        setTarget(to, true, DONE, identity);
+        marker.write(identity);
+        return new Outcome(Result.MOVED, "all rows and files are moved and compared");
+    }
+
+    private void verify(Connection from, Connection to) throws SQLException {
+        for (Part part : Part.values()) {
+            LOG.info(
+                    "{}: {} rows are the same",
+                    part.table.name(),
+                    part.pass(from, to).verify(false));
+        }
+        LOG.info("{} files are the same", fileCopy(from, to).verify());
+    }
+
+    private FileCopy fileCopy(Connection from, Connection to) {
+        return new FileCopy(files, objects, () -> {
+            try {
+                if (!from.isValid(1) || !to.isValid(1)) {
+                    throw new UnavailableException("a database does not answer any more");
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    /** What moves of the database. */
+    private enum Part {
+        POSTS(Table.POSTS, KeyRange.POSTS),
+        TIMELINE(Table.TIMELINE, KeyRange.ACCOUNTS),
+        ACCOUNTS(Table.ACCOUNTS, KeyRange.ACCOUNTS),
+        SESSIONS(Table.SESSIONS, KeyRange.SESSIONS),
+        LIKES(Table.LIKES, KeyRange.POSTS),
+        LIKE_COUNTS(Table.LIKE_COUNTS, KeyRange.POSTS);
+
+        private final Table table;
+        private final KeyRange range;
+
+        Part(Table table, KeyRange range) {
+            this.table = table;
+            this.range = range;
+        }
+
+        /** The lock is enough of a guard: nobody else writes, as the target's fences are closed. */
+        Pass pass(Connection from, Connection to) {
+            return new Pass(table, range, from, to, target -> {});
+        }
+    }
+
+    private void closeSource(Connection from) throws SQLException {
+        Transactions.run(from, () -> {
+            Journal.write(from, NAME, CLOSED, target.host());
+            Fences.openAll(from, false);
+        });
+        files.close();
+    }
+
+    private static void openSource(Connection from, DiskFiles files) throws SQLException {
+        files.reopen();
+        if (Journal.find(from, NAME).isPresent()) {
+            Transactions.run(from, () -> {
+                Fences.openAll(from, true);
+                Journal.remove(from, NAME);
+            });
+        }
+    }
+
+    private void reopenAfter(Exception failure, Connection from) {
+        try {
+            openSource(from, files);
+        } catch (SQLException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void setTarget(Connection to, boolean open, String step, String identity) throws SQLException {
+        Transactions.run(to, () -> {
+            Journal.write(to, NAME, step, identity);
+            Fences.openAll(to, open);
+        });
+    }
+
+    /** Marks an empty target as this move's, before the first row goes there. */
+    private static void claim(Connection to, String identity) throws SQLException {
+        Transactions.run(to, () -> {
+            Journal.write(to, NAME, COPYING, identity);
+            Fences.openAll(to, false);
+            if (!isEmpty(to)) {
+                throw new TargetRefusedException("the target holds rows that this move did not write");
+            }
+        });
+    }
+
+    private static void requireOurs(Journal.Entry there, String identity) {
+        if (!there.detail().equals(identity)) {
+            throw new TargetRefusedException("the target holds the data of another box");
+        }
+    }
+
+    private static boolean isEmpty(Connection connection) throws SQLException {
+        for (Part part : Part.values()) {
+            if (!part.table
+                    .select(connection, part.range, Optional.empty(), Optional.empty(), "LIMIT 1")
+                    .isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean hasFiles() {
+        try (var keys = files.keys()) {
+            return keys.findAny().isPresent();
+        }
+    }
+
+    /** By what a target knows the box that its rows come from: made once, and kept with the box's data. */
+    private static String identity(Connection from) throws SQLException {
+        Optional<Journal.Entry> known = Journal.find(from, IDENTITY);
+        if (known.isPresent()) {
+            return known.get().detail();
+        }
+        String identity = UUID.randomUUID().toString();
+        Journal.write(from, IDENTITY, IDENTITY, identity);
+        return identity;
+    }
+
+    private Outcome onSource(Database.Work<Outcome> work) {
+        return on(source, work);
+    }
+
+    private Outcome onTarget(Database.Work<Outcome> work) {
+        return on(target, work);
+    }
+
+    private static Outcome on(DatabaseSettings settings, Database.Work<Outcome> work) {
+        try (Database database = new Database(settings)) {
+            return Locks.with(database, NAME, work);
+        }
+    }
+
+    private static final class TargetRefusedException extends RuntimeException {
+        TargetRefusedException(String message) {
+            super(message);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Command {
+        Outcome run();
+    }
+
+    private static Outcome ending(Command command) {
+        try {
+            return command.run();
+        } catch (TargetRefusedException e) {
+            return new Outcome(Result.REFUSED, e.getMessage());
+        } catch (MoveFailedException e) {
+            return new Outcome(Result.FAILED, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("the move failed", e);
+            return new Outcome(Result.FAILED, e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.scalingstages.workload.moves;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Starts a mover again and again, and kills it at random moments until it has been killed often enough or is done. */
+final class Killing {
+    private final Class<?> main;
+    private final RandomGenerator random;
+    private long longestMillis;
+    private int kills;
+
+    /**
+     * @param longestMillis about how long the work takes when it is not killed
+     */
+    Killing(Class<?> main, RandomGenerator random, long longestMillis) {
+        this.main = main;
+        this.random = random;
+        this.longestMillis = longestMillis;
+    }
+
+    /** What happens between two starts. */
+    @FunctionalInterface
+    interface Between {
+        void killed() throws Exception;
+    }
+
+    /**
+     * Returns the mover's last line, when it was let to end after some kills or ended before.
+     *
+     * @param begins called when a mover begins its work
+     */
+    String run(int most, List<String> arguments, Runnable begins, Between between) throws Exception {
+        for (int i = 0; i < most; i++) {
+            try (Child child = Child.start(main, arguments)) {
+                begins.run();
+                if (!child.killAfter(random.nextLong(longestMillis))) {
+                    return child.result();
+                }
+            }
+            kills++;
+            between.killed();
+        }
+        return end(arguments, begins);
+    }
+
+    private String end(List<String> arguments, Runnable begins) throws IOException, InterruptedException {
+        try (Child child = Child.start(main, arguments)) {
+            long start = System.nanoTime();
+            begins.run();
+            String result = child.result();
+            // The machine may be faster or slower than was thought.
+            longestMillis = (longestMillis + (System.nanoTime() - start) / 1_000_000) / 2;
+            return result;
+        }
+    }
+
+    int kills() {
+        return kills;
+    }
+}
