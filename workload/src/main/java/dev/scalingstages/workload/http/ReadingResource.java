@@ -95,7 +95,7 @@ final class ReadingResource {
         int limit = request.query("limit").map(ReadingResource::limit).orElse(USUAL_PAGE);
         List<TimelineEntry> entries = readAfter.read(
                 request,
-                () -> posts.timeline(owner, before, limit),
+                () -> page(request, owner, before, limit),
                 page -> shows(page, owner, before, limit, request.readAfter().orElseThrow()));
         Map<PostId, Long> counts =
                 likes.counts(entries.stream().map(TimelineEntry::id).toList());
@@ -106,6 +106,18 @@ final class ReadingResource {
                 ? Optional.empty()
                 : Optional.of(entries.getLast().id().toString());
         return Answer.ok(new Page(views, next));
+    }
+
+    /**
+     * A page. One that is kept may be from before the post that it is to show; one behind a position, and be it the last
+     * that there is, is read anew.
+     */
+    private List<TimelineEntry> page(Request request, AccountId owner, Optional<PostId> before, int limit) {
+        List<TimelineEntry> page = posts.timeline(owner, before, limit);
+        boolean isOld = request.readAfter()
+                .filter(wanted -> !shows(page, owner, before, limit, wanted))
+                .isPresent();
+        return isOld ? posts.timeline(owner, before.or(() -> Optional.of(PostId.lastOf(owner.bucket()))), limit) : page;
     }
 
     /** Whether a page shows a post, or the post's place is not on it. */

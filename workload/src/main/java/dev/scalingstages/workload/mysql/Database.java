@@ -28,7 +28,11 @@ public final class Database implements AutoCloseable {
     /** Deadlocks are rare: writers lock their rows in one order. Those that remain are gone at the next try. */
     private static final int TRIES_AT_DEADLOCK = 3;
 
+    /** Behind a replica that died there is another one. Half of the pool's connections may have led to the dead one. */
+    private static final int TRIES_AT_LOSS = 4;
+
     private final String name;
+    private final boolean readOnly;
     private final HikariDataSource pool;
     private final Semaphore turns;
 
@@ -42,6 +46,7 @@ public final class Database implements AutoCloseable {
     /** Makes the pool, without waiting for the server. */
     public Database(DatabaseSettings settings) {
         this.name = settings.host() + ":" + settings.port();
+        this.readOnly = settings.readOnly();
         this.pool = new HikariDataSource(pool(settings));
         this.turns = new Semaphore(settings.connections(), true);
     }
@@ -75,12 +80,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Does work whose statements each stand for themselves. */
+    /** Does work whose statements each stand for themselves. What only reads is done anew when its connection breaks. */
     public <T> T run(Work<T> work) {
-        try {
-            return inTurn(work);
-        } catch (SQLException e) {
-            throw Errors.translate(name, e);
+        for (int tries = 1; ; tries++) {
+            try {
+                return inTurn(work);
+            } catch (SQLException e) {
+                if (!readOnly || !Errors.isLoss(e) || tries == TRIES_AT_LOSS) {
+                    throw Errors.translate(name, e);
+                }
+            }
         }
     }
 

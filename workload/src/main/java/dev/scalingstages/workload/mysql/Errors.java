@@ -33,6 +33,11 @@ final class Errors {
         return READ_ONLY.contains(e.getErrorCode());
     }
 
+    /** Whether the connection broke; what the pool waited for in vain is none. */
+    static boolean isLoss(SQLException e) {
+        return e instanceof SQLNonTransientConnectionException || e instanceof SQLRecoverableException;
+    }
+
     /** What the callers of a port are told. */
     static RuntimeException translate(String database, SQLException e) {
         return mayPass(e)
@@ -41,10 +46,6 @@ final class Errors {
     }
 
     private static boolean mayPass(SQLException e) {
-        return e instanceof SQLTransientException
-                || e instanceof SQLNonTransientConnectionException
-                || e instanceof SQLRecoverableException
-                || BUSY.contains(e.getErrorCode())
-                || isReadOnly(e);
+        return e instanceof SQLTransientException || isLoss(e) || BUSY.contains(e.getErrorCode()) || isReadOnly(e);
     }
 }

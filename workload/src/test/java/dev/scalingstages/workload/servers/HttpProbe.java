@@ -14,8 +14,21 @@ final class HttpProbe {
     private HttpProbe() {}
 
     static void check(URI endpoint) throws IOException, InterruptedException {
+        status(endpoint);
+    }
+
+    /** Fails unless the answer is 200. */
+    static void checkReady(URI endpoint) throws IOException, InterruptedException {
+        int status = status(endpoint);
+        if (status != 200) {
+            throw new IOException(endpoint + " answers " + status);
+        }
+    }
+
+    private static int status(URI endpoint) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            client.send(HttpRequest.newBuilder(endpoint).timeout(LIMIT).build(), BodyHandlers.discarding());
+            return client.send(HttpRequest.newBuilder(endpoint).timeout(LIMIT).build(), BodyHandlers.discarding())
+                    .statusCode();
         }
     }
 }

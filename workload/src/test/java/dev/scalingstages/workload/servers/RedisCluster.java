@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A Redis cluster of Debian's package, which stands for ElastiCache: shards with replicas, TLS, and a user with a password
@@ -58,24 +59,29 @@ public final class RedisCluster implements AutoCloseable {
         for (RedisNode node : nodes.subList(1, count)) {
             nodes.getFirst().meet(node);
         }
-        awaitOnEach(nodes, "CLUSTER INFO", "cluster_known_nodes:" + count);
+        List<String> ids = new ArrayList<>();
+        for (RedisNode node : nodes) {
+            ids.add(node.id());
+        }
+        // A node counts as known before its id is: each id must be there.
+        awaitOnEach(nodes, "CLUSTER NODES", answer -> ids.stream().allMatch(answer::contains));
         List<RedisNode> replicas = nodes.subList(shards, count);
         for (int i = 0; i < replicas.size(); i++) {
-            replicas.get(i).cli("CLUSTER", "REPLICATE", nodes.get(i % shards).id());
+            replicas.get(i).cli("CLUSTER", "REPLICATE", ids.get(i % shards));
         }
-        awaitOnEach(replicas, "INFO replication", "master_link_status:up");
-        awaitOnEach(nodes, "CLUSTER INFO", "cluster_state:ok");
+        awaitOnEach(replicas, "INFO replication", answer -> answer.contains("master_link_status:up"));
+        awaitOnEach(nodes, "CLUSTER INFO", answer -> answer.contains("cluster_state:ok"));
     }
 
-    private static void awaitOnEach(List<RedisNode> nodes, String command, String line)
+    private static void awaitOnEach(List<RedisNode> nodes, String command, Predicate<String> done)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + FORM_LIMIT.toNanos();
         for (RedisNode node : nodes) {
             String answer = node.cli(command.split(" "));
-            while (answer.lines().noneMatch(line::equals)) {
+            while (!done.test(answer)) {
                 if (System.nanoTime() > deadline) {
-                    throw new IOException("redis node " + node.port() + " does not reach " + line + ":\n" + answer
-                            + "\n" + node.log());
+                    throw new IOException("the redis cluster does not form; port %d answers %s with:\n%s\nits log:\n%s"
+                            .formatted(node.port(), command, answer, node.log()));
                 }
                 Thread.sleep(20);
                 answer = node.cli(command.split(" "));
@@ -127,7 +133,7 @@ public final class RedisCluster implements AutoCloseable {
         for (RedisNode node : nodes) {
             node.signal("CONT");
         }
-        awaitOnEach(nodes, "CLUSTER INFO", "cluster_state:ok");
+        awaitOnEach(nodes, "CLUSTER INFO", answer -> answer.contains("cluster_state:ok"));
     }
 
     /** Ends the node that started as the shard's master at once, as a crash would. */
@@ -148,7 +154,7 @@ public final class RedisCluster implements AutoCloseable {
         for (RedisNode node : nodes) {
             node.awaitReady();
         }
-        awaitOnEach(nodes, "CLUSTER INFO", "cluster_state:ok");
+        awaitOnEach(nodes, "CLUSTER INFO", answer -> answer.contains("cluster_state:ok"));
     }
 
     @Override

@@ -14,10 +14,15 @@ final class TestCertificate implements AutoCloseable {
     }
 
     static TestCertificate create() throws IOException, InterruptedException {
+        return create("localhost");
+    }
+
+    /** One that is good for these names too. */
+    static TestCertificate create(String... names) throws IOException, InterruptedException {
         ServerDirectory directory = ServerDirectory.create("tls", OsUser.current());
         TestCertificate certificate = new TestCertificate(directory);
         try {
-            certificate.make();
+            certificate.make(names);
         } catch (IOException | InterruptedException e) {
             directory.close();
             throw e;
@@ -25,10 +30,11 @@ final class TestCertificate implements AutoCloseable {
         return certificate;
     }
 
-    private void make() throws IOException, InterruptedException {
+    private void make(String... names) throws IOException, InterruptedException {
         Files.writeString(
                 directory.resolve("server.ext"),
-                "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n");
+                "subjectAltName=IP:127.0.0.1,DNS:%s\nextendedKeyUsage=serverAuth,clientAuth\n"
+                        .formatted(String.join(",DNS:", names)));
         openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=test-ca"
                 + " -keyout ca.key -out ca.crt");
         openssl("req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost"

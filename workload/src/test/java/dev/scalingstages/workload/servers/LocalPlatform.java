@@ -1,0 +1,130 @@
+package dev.scalingstages.workload.servers;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** What stage 6 adds: queues with dead letters, and the two tables. The keys are those of the template. */
+final class LocalPlatform implements AutoCloseable {
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private SqsServer server;
+
+    private LocalPlatform() {}
+
+    static LocalPlatform start() throws IOException, InterruptedException {
+        LocalPlatform platform = new LocalPlatform();
+        try {
+            platform.startQueues();
+            platform.startTables();
+            return platform;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            platform.close();
+            throw e;
+        }
+    }
+
+    private void startQueues() throws IOException, InterruptedException {
+        server = keep(SqsServer.start());
+        environment.put("AWS_ENDPOINT_SQS", server.endpoint().toString());
+        try (SqsClient sqs = queues()) {
+            environment.put("WRITES_QUEUE_URL", queue(sqs, "writes", 30));
+            environment.put("PHOTOS_QUEUE_URL", queue(sqs, "photos", 120));
+        }
+    }
+
+    private SqsClient queues() {
+        return SqsClient.builder()
+                .endpointOverride(server.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials())
+                .build();
+    }
+
+    /** Tells the queue of photos of each upload; takes over the client. */
+    UploadAnnouncer announceUploads(S3Client s3, String bucket) {
+        return new UploadAnnouncer(s3, queues(), bucket, environment.get("PHOTOS_QUEUE_URL"));
+    }
+
+    /** As the template makes them: five tries, then the dead letters. */
+    private static String queue(SqsClient sqs, String name, int workSeconds) {
+        String dead = sqs.createQueue(queue -> queue.queueName(name + "-dead")).queueUrl();
+        String arn = sqs.getQueueAttributes(of -> of.queueUrl(dead).attributeNames(QueueAttributeName.QUEUE_ARN))
+                .attributes()
+                .get(QueueAttributeName.QUEUE_ARN);
+        return sqs.createQueue(queue -> queue.queueName(name)
+                        .attributes(Map.of(
+                                QueueAttributeName.VISIBILITY_TIMEOUT,
+                                String.valueOf(workSeconds),
+                                QueueAttributeName.REDRIVE_POLICY,
+                                "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":5}".formatted(arn))))
+                .queueUrl();
+    }
+
+    private void startTables() throws IOException, InterruptedException {
+        DynamoServer dynamo = keep(DynamoServer.start());
+        environment.put("AWS_ENDPOINT_DYNAMODB", dynamo.endpoint().toString());
+        environment.put("COUNTERS_TABLE", "counters");
+        environment.put("SHARD_MAP_TABLE", "shard-map");
+        try (DynamoDbClient tables = DynamoDbClient.builder()
+                .endpointOverride(dynamo.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(credentials())
+                .build()) {
+            table(tables, "counters", "subject", "actor");
+            table(tables, "shard-map", "bucket");
+        }
+    }
+
+    private static void table(DynamoDbClient tables, String name, String... keys) {
+        tables.createTable(table -> table.tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(List.of(keys).stream()
+                        .map(key -> AttributeDefinition.builder()
+                                .attributeName(key)
+                                .attributeType(ScalarAttributeType.S)
+                                .build())
+                        .toList())
+                .keySchema(List.of(keys).stream()
+                        .map(key -> KeySchemaElement.builder()
+                                .attributeName(key)
+                                .keyType(key.equals(keys[0]) ? KeyType.HASH : KeyType.RANGE)
+                                .build())
+                        .toList()));
+        tables.waiter().waitUntilTableExists(table -> table.tableName(name));
+    }
+
+    private static StaticCredentialsProvider credentials() {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
+    }
+
+    /** The lines of the environment file. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        LocalStage.closeAll(open);
+    }
+}

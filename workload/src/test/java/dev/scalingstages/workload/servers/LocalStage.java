@@ -1,0 +1,197 @@
+package dev.scalingstages.workload.servers;
+
+import dev.scalingstages.workload.servers.NginxServer.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The service in the shape of a stage, on this machine: real servers behind, the shipped nginx in front, and the
+ * application in as many processes as the stage has kinds of servers. Made here by hand are only the two load balancers
+ * of AWS's, which {@link ReplicaBalancer} and an nginx stand for.
+ */
+public final class LocalStage implements AutoCloseable {
+    private static final String INTERNAL = "internal.scaling-stages";
+
+    private final int stage;
+    private final LocalStores stores;
+    private final TestCertificate tls;
+    private final List<ApplicationServer> applications = new ArrayList<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private URI address;
+
+    private LocalStage(int stage) throws IOException, InterruptedException, SQLException {
+        this.stage = stage;
+        this.tls = keep(TestCertificate.create("localhost", INTERNAL));
+        this.stores = keep(LocalStores.start(stage));
+    }
+
+    /**
+     * Starts all of it, and waits until it serves.
+     *
+     * @param stage 1 to 6
+     */
+    public static LocalStage start(int stage) throws IOException, InterruptedException, SQLException {
+        LocalStage local = new LocalStage(stage);
+        try {
+            local.serve();
+            return local;
+        } catch (IOException | InterruptedException | SQLException | RuntimeException e) {
+            local.close();
+            throw e;
+        }
+    }
+
+    private void serve() throws IOException, InterruptedException, SQLException {
+        if (stage <= 2) {
+            serveFromOneServer();
+        } else {
+            serveFromTiers();
+        }
+    }
+
+    private void serveFromOneServer() throws IOException, InterruptedException {
+        ApplicationServer application = run(List.of("write-api", "read-api"), stores.environment("single-server"));
+        application.awaitReady();
+        NginxServer nginx = keep(NginxServer.start(
+                new Settings(
+                        "single-server.conf",
+                        Map.of("SERVER_NAME", "_", "REDIRECT_HOST", "$host"),
+                        List.of(443, 80),
+                        Map.of(8080, application.port(), 8082, application.readPort()),
+                        Map.of()),
+                tls,
+                stores.files()));
+        address = address(nginx);
+    }
+
+    private void serveFromTiers() throws IOException, InterruptedException {
+        ApplicationServer writeApi = run(List.of("write-api"), stores.environment("write-api"));
+        // The first to start makes the tables.
+        writeApi.awaitReady();
+        ApplicationServer readApi = run(List.of("read-api"), stores.environment("read-api"));
+        if (stage == 6) {
+            run(List.of("worker"), stores.environment("worker")).awaitReady();
+        }
+        readApi.awaitReady();
+        int balancer = internalBalancer(front(writeApi, "write-api"), front(readApi, "read-api"));
+        NginxServer web = keep(NginxServer.start(
+                new Settings(
+                        "web.conf",
+                        Map.of(
+                                "SERVER_NAME",
+                                "_",
+                                "VPC_CIDR",
+                                "127.0.0.0/8",
+                                "ORIGIN",
+                                "open",
+                                "SERVER_ROLE",
+                                "web",
+                                "STAGE",
+                                String.valueOf(stage)),
+                        List.of(443),
+                        Map.of(),
+                        Map.of(
+                                "etc/nginx/scaling-stages/internal-addresses.conf",
+                                "server 127.0.0.1:%d max_fails=3 fail_timeout=5s;\n".formatted(balancer),
+                                "tls/internal.pem",
+                                Files.readString(tls.authority()))),
+                tls,
+                stores.files()));
+        address = address(web);
+    }
+
+    /** nginx on an application server. */
+    private int front(ApplicationServer application, String role) throws IOException, InterruptedException {
+        return keep(NginxServer.start(
+                        new Settings(
+                                "application.conf",
+                                Map.of("SERVER_ROLE", role, "STAGE", String.valueOf(stage)),
+                                List.of(8443),
+                                Map.of(8080, application.port()),
+                                Map.of()),
+                        tls,
+                        stores.files()))
+                .port(8443);
+    }
+
+    /** Stands for the internal load balancer, which tells readers and writers apart by the method. */
+    private int internalBalancer(int writeApi, int readApi) throws IOException, InterruptedException {
+        return keep(NginxServer.start(
+                        new Settings(
+                                Path.of("src/test/nginx/internal-balancer.conf")
+                                        .toAbsolutePath()
+                                        .toString(),
+                                Map.of(),
+                                List.of(443),
+                                Map.of(1, writeApi, 2, readApi),
+                                Map.of()),
+                        tls,
+                        stores.files()))
+                .port(443);
+    }
+
+    private ApplicationServer run(List<String> roles, Map<String, String> environment) throws IOException {
+        ApplicationServer application = keep(ApplicationServer.launch(roles, environment));
+        applications.add(application);
+        return application;
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    private static URI address(NginxServer nginx) {
+        return URI.create("https://localhost:" + nginx.port(443));
+    }
+
+    /** Where it is served, over HTTPS with a certificate of {@link #authority()}. */
+    public URI address() {
+        return address;
+    }
+
+    /** Who vouches for its certificate. */
+    public Path authority() {
+        return tls.authority();
+    }
+
+    /** Its processes: one at stages 1 and 2, then the write API, the read API and, at stage 6, the worker. */
+    public List<ApplicationServer> applications() {
+        return List.copyOf(applications);
+    }
+
+    /** What it keeps its data in, to be broken by tests. */
+    public LocalStores stores() {
+        return stores;
+    }
+
+    @Override
+    public void close() {
+        closeAll(open);
+    }
+
+    /** Closes what was opened, the last first, also when some of it fails. */
+    static void closeAll(Deque<AutoCloseable> open) {
+        IllegalStateException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                failure = new IllegalStateException("something did not stop", e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
