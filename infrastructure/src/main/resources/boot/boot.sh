@@ -19,6 +19,7 @@ source "$BOOT/lib/monitoring.sh"
 source "$BOOT/lib/volume.sh"
 source "$BOOT/lib/database.sh"
 source "$BOOT/lib/tls.sh"
+source "$BOOT/lib/application.sh"
 source "$BOOT/lib/nginx.sh"
 source "$BOOT/lib/internal-addresses.sh"
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Stages 1 and 2: web server, application and, in stage 1, the database on one box.
-require_settings DATA_VOLUME_ID SERVER_NAME
+require_settings DATA_VOLUME_ID SERVER_NAME WORKLOAD_BUCKET WORKLOAD_KEY
 
 # From stage 2 on the database is elsewhere. What stage 1 left behind (the package, the running
 # service, its data) stays as it is: the data move reads from it.
@@ -9,10 +9,17 @@ if [[ -z "${DATABASE_HOST:-}" ]]; then
 fi
 
 mount_data_volume
+# Nobody else could serve meanwhile; it only finishes what is in flight.
+settings=(DRAIN_SECONDS=5)
 if [[ -z "${DATABASE_HOST:-}" ]]; then
   grow_filesystem
-  ensure_directory "$ROOT/data/files" 0750
   start_database
+  ensure_application_user
+  prepare_files
+  create_application_database
+  settings+=(DATABASE_HOST=127.0.0.1 DATABASE_PORT=3306 "DATABASE_NAME=$APPLICATION_DATABASE" DATABASE_TLS=off
+    DATABASE_CREDENTIALS_FILE=/data/secrets/database-credentials
+    FILES_DIRECTORY=/data/files UPLOAD_KEY_FILE=/data/secrets/upload-key)
 fi
 
 if [[ "$SERVER_NAME" == _ ]]; then
@@ -27,6 +34,9 @@ fi
 ensure_certificate "$ROOT/data/tls" "$certificate_name"
 
 install_nginx_basics "$ROOT/data/tls"
+require_data_volume scaling-stages-application
+# A quarter of the memory: the database, where it is on this box, has another.
+start_application 25 'write-api read-api' "${settings[@]}"
 require_data_volume nginx
 configure_server single-server.conf "SERVER_NAME=$SERVER_NAME" "REDIRECT_HOST=$redirect_host"
 start_nginx http://127.0.0.1/health https://127.0.0.1/health

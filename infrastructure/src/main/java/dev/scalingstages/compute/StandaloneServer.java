@@ -161,13 +161,14 @@ public final class StandaloneServer extends Construct implements Connectable {
 
     /**
      * Writes the user data and makes the deploy wait until the server says that it serves. Call it last, when the
-     * environment is complete. A wait condition can be used once, so its logical id follows what boots: other scripts
-     * or another stage mean another condition. It is signalled through S3, so it needs no endpoint of its own.
+     * environment is complete. A wait condition can be used once, so its logical id follows what boots: another stage,
+     * other scripts or another application mean another condition. It is signalled through S3, so it needs no endpoint of its own.
      */
     public void waitUntilServing() {
-        String generation = fingerprint(context.stage()
-                + context.bootScripts().fingerprint()
-                + identity.environment().keySet());
+        String generation = "Stage" + context.stage()
+                + fingerprint(context.bootScripts().fingerprint()
+                        + context.workload().fingerprint()
+                        + identity.environment().keySet());
         CfnWaitConditionHandle handle = CfnWaitConditionHandle.Builder.create(this, "ServingHandle" + generation)
                 .build();
         identity.seal();

@@ -1,10 +1,17 @@
 package dev.scalingstages.resources;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Finds the files under {@code src/main/resources}, which the CDK wants as files, not as streams. */
 public final class Resources {
@@ -37,6 +44,37 @@ public final class Resources {
             return Files.readString(root().resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The SHA-256 over the names and contents of files, in hexadecimal digits: another one when any of them differs, and
+     * the same on every machine.
+     *
+     * @param sources files and directories, relative to the project's folder, in which the application runs
+     */
+    public static String fingerprint(List<Path> sources) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path source : sources) {
+                for (Path file : files(source)) {
+                    byte[] content = Files.readAllBytes(file);
+                    String name = file.toString().replace(File.separatorChar, '/');
+                    digest.update((name + "\n" + content.length + "\n").getBytes(StandardCharsets.UTF_8));
+                    digest.update(content);
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the application runs in the project's folder, where its sources are", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static List<Path> files(Path source) throws IOException {
+        try (Stream<Path> files = Files.walk(source)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param stage the number of the stage, 1 to 6
  * @param stageName the stage's name in tags, such as {@code 3-load-balanced}
  * @param imageId the pinned Amazon Linux 2023 image, arm64
+ * @param workload the application, for the servers that run it
  */
 public record ServerContext(
         String system,
@@ -23,7 +24,8 @@ public record ServerContext(
         ServiceEndpoints endpoints,
         Keys keys,
         Alarms alarms,
-        BootScripts bootScripts) {
+        BootScripts bootScripts,
+        WorkloadArchive workload) {
     public ServerContext {
         Objects.requireNonNull(system, "system");
         Objects.requireNonNull(imageId, "imageId");
@@ -32,5 +34,6 @@ public record ServerContext(
         Objects.requireNonNull(keys, "keys");
         Objects.requireNonNull(alarms, "alarms");
         Objects.requireNonNull(bootScripts, "bootScripts");
+        Objects.requireNonNull(workload, "workload");
     }
 }

@@ -8,6 +8,7 @@ import dev.scalingstages.network.ServiceEndpoints;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.server.BootScripts;
 import dev.scalingstages.server.ServerContext;
+import dev.scalingstages.server.WorkloadArchive;
 import dev.scalingstages.settings.Settings;
 import java.util.List;
 import software.amazon.awscdk.Stack;
@@ -60,7 +61,8 @@ final class Foundation extends Construct {
                 endpoints,
                 keys,
                 alarms,
-                new BootScripts(this, "BootScripts"));
+                new BootScripts(this, "BootScripts"),
+                new WorkloadArchive(this));
     }
 
     Keys keys() {

@@ -26,6 +26,7 @@ final class FrontDoor extends Construct {
     private final ContentDelivery contentDelivery;
     private final Optional<DomainRecord> record;
     private final String url;
+    private final String contentUrl;
     private final CfnAlarm errorsAlarm;
 
     /**
@@ -87,6 +88,7 @@ final class FrontDoor extends Construct {
                     ContentDelivery.HOSTED_ZONE_ID));
         }
         url = "https://" + domain.map(Settings.Domain::name).orElse(contentDelivery.domainName());
+        contentUrl = "https://" + contentDelivery.domainName();
     }
 
     /** The load balancer of the door. */
@@ -107,6 +109,11 @@ final class FrontDoor extends Construct {
     /** The system's public address. */
     String url() {
         return url;
+    }
+
+    /** Where browsers find content: CloudFront, by the domain's own name for it or by CloudFront's. */
+    String contentUrl() {
+        return contentUrl;
     }
 
     /** The alarm on requests that reached no server. */

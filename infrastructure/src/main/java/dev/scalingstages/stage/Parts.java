@@ -42,7 +42,7 @@ final class Parts {
 
     /** The single server of stages 1 and 2. */
     StandaloneServer server() {
-        return Components.tag(
+        StandaloneServer server = Components.tag(
                 "server",
                 new StandaloneServer(
                         stage,
@@ -53,6 +53,8 @@ final class Parts {
                                 foundation.dataVolume(),
                                 settings.ssh().map(ssh -> new SecureShell(ssh.cidrs(), ssh.keyPairName())),
                                 settings.domain().map(Settings.Domain::name))));
+        foundation.servers().workload().runOn(server.identity());
+        return server;
     }
 
     /** The bucket that records who reads what. */
@@ -105,18 +107,20 @@ final class Parts {
     }
 
     /** The servers that change things. */
-    Fleet writeApi(InternalLoadBalancer internal) {
-        return fleet("WriteApi", "write API", "write-api", sizes.writeApi(), Optional.of(internal.writeApi()));
+    Fleet writeApi(InternalLoadBalancer internal, FrontDoor door) {
+        return api("WriteApi", "write API", "write-api", sizes.writeApi(), internal.writeApi(), door);
     }
 
     /** The servers that only read. */
-    Fleet readApi(InternalLoadBalancer internal) {
-        return fleet("ReadApi", "read API", "read-api", sizes.readApi(), Optional.of(internal.readApi()));
+    Fleet readApi(InternalLoadBalancer internal, FrontDoor door) {
+        return api("ReadApi", "read API", "read-api", sizes.readApi(), internal.readApi(), door);
     }
 
     /** The servers that work behind the queues. */
     Fleet worker() {
-        return fleet("Worker", "worker", "worker", sizes.worker(), Optional.empty());
+        Fleet worker = fleet("Worker", "worker", "worker", sizes.worker(), Optional.empty());
+        foundation.servers().workload().runOn(worker.identity());
+        return worker;
     }
 
     /** Makes a fleet follow the load; in business hours it has one server more to start from. */
@@ -163,6 +167,19 @@ final class Parts {
                         foundation.keys().dataArn(),
                         Stream.concat(Stream.of(volume), resources.stream()).toList(),
                         foundation.alarms()));
+    }
+
+    private Fleet api(
+            String id,
+            String component,
+            String serverRole,
+            Sizes.Fleet size,
+            ServerTargetGroup targets,
+            FrontDoor door) {
+        Fleet api = fleet(id, component, serverRole, size, Optional.of(targets));
+        foundation.servers().workload().runOn(api.identity());
+        api.identity().configure("CONTENT_URL", door.contentUrl());
+        return api;
     }
 
     private Fleet fleet(

@@ -32,8 +32,8 @@ public final class ReplicatedReads extends Construct {
         InternalLoadBalancer internal = parts.internalLoadBalancer(accessLogs);
         internal.allowConnectionsFrom(web.identity());
 
-        Fleet writeApi = parts.writeApi(internal);
-        Fleet readApi = parts.readApi(internal);
+        Fleet writeApi = parts.writeApi(internal, door);
+        Fleet readApi = parts.readApi(internal, door);
         content.allowWritesFrom(writeApi.identity());
         content.allowReadsFrom(readApi.identity());
 

@@ -80,7 +80,7 @@ class BootTest {
 
     @Test
     void serverThatDoesNotAnswerIsAFailure() {
-        server.failing("curl", "*/health");
+        server.failing("curl", "*http://127.0.0.1/health");
         assertThat(server.boot().status()).isNotZero();
         assertThat(server.calls("curl")).last().asString().contains("FAILURE", "http://127.0.0.1/health failed");
     }

@@ -9,7 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -47,8 +49,25 @@ final class Client {
                 .build());
     }
 
-    CompletableFuture<HttpResponse<String>> getLater(URI uri, String... headers) {
+    /** A request of any method without a body. */
+    HttpResponse<String> call(String method, URI uri) {
+        return send(
+                request(uri).method(method, HttpRequest.BodyPublishers.noBody()).build());
+    }
+
+    private CompletableFuture<HttpResponse<String>> getLater(URI uri, String... headers) {
         return http.sendAsync(request(uri, headers).GET().build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What it is refused with 429, when it asks faster than anybody may. */
+    List<HttpResponse<String>> refusedInAFlood(URI uri, String... headers) {
+        // On a busy machine one wave may be no faster than is allowed.
+        return Waiting.until(
+                () -> IntStream.range(0, 300).mapToObj(i -> getLater(uri, headers)).toList().stream()
+                        .map(CompletableFuture::join)
+                        .filter(response -> response.statusCode() == 429)
+                        .toList(),
+                refused -> !refused.isEmpty());
     }
 
     static SSLContext trustingContext() {

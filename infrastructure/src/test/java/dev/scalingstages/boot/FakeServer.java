@@ -7,20 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A server's file system in a directory, with the commands that the boot scripts call replaced by {@link Recorders}. It
  * keeps its state from one boot to the next, as a server does.
  */
 final class FakeServer {
+    static final String WORKLOAD_KEY = "5".repeat(64) + ".zip";
     static final String SIGNAL_URL = "https://bucket.s3.example.com/condition?Signature=a%2Bb&Expires=1";
 
     private final Path root;
@@ -67,6 +65,7 @@ final class FakeServer {
         server.set("DATA_VOLUME_ID", "vol-0abc");
         server.set("SERVER_NAME", "_");
         server.set("SIGNAL_URL_BASE64", base64(SIGNAL_URL));
+        server.runsTheApplication();
         server.attachVolume(new byte[2 * 1024 * 1024]);
         return server;
     }
@@ -83,13 +82,25 @@ final class FakeServer {
         return server;
     }
 
-    /** A server of stage 3 in a group of its own. */
-    static FakeServer inGroup(Path directory, String role) {
+    /** A server of stage 3, in a group of its own, that runs the application. */
+    static FakeServer application(Path directory, String role) {
+        FakeServer server = inGroup(directory, role);
+        server.runsTheApplication();
+        return server;
+    }
+
+    private static FakeServer inGroup(Path directory, String role) {
         FakeServer server = create(directory);
         server.set("STAGE", "3");
         server.set("SERVER_ROLE", role);
         server.set("SIGNAL_RESOURCE", "WebGroup1A2B");
         return server;
+    }
+
+    private void runsTheApplication() {
+        set("WORKLOAD_BUCKET", "assets-111122223333-eu-central-1");
+        set("WORKLOAD_KEY", WORKLOAD_KEY);
+        archive("workload.zip", Map.of("workload.jar", "the application", "lib/library.jar", "a library"));
     }
 
     private static FakeServer create(Path directory) {
@@ -217,8 +228,9 @@ final class FakeServer {
         }
     }
 
-    Path statePath(String name) {
-        return state.resolve(name);
+    /** Puts a zip archive with these files where downloads of its name come from. */
+    void archive(String name, Map<String, String> files) {
+        ZipFile.write(state.resolve(name), files);
     }
 
     String file(String path) {
@@ -235,21 +247,7 @@ final class FakeServer {
 
     /** Every file and directory below a path but the logs, with its permissions, time of change and content's hash. */
     Map<Path, String> snapshot(String path) {
-        Map<Path, String> result = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(root.resolve(path))) {
-            for (Path file : files.filter(file -> !file.startsWith(root.resolve("var/log")))
-                    .toList()) {
-                String content = Files.isDirectory(file)
-                        ? "directory"
-                        : Files.getLastModifiedTime(file) + " " + Arrays.hashCode(Files.readAllBytes(file));
-                result.put(
-                        root.relativize(file),
-                        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) + " " + content);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return result;
+        return FileSnapshot.of(root, path);
     }
 
     String permissions(String path) {

@@ -24,20 +24,20 @@ class GroupServerBootTest {
     @ParameterizedTest
     @ValueSource(strings = {"write-api", "read-api", "worker"})
     void s3_3_applicationServerBootsAndSignalsItsGroup(String role) {
-        FakeServer server = FakeServer.inGroup(directory, role);
+        FakeServer server = FakeServer.application(directory, role);
         assertThat(server.boot().status()).isZero();
         assertThat(server.calls("curl")).last().asString().contains("https://127.0.0.1:8443/health");
         assertThat(server.calls("aws"))
-                .containsExactly("aws cloudformation signal-resource --region eu-central-1"
+                .last()
+                .isEqualTo("aws cloudformation signal-resource --region eu-central-1"
                         + " --stack-name scaling-stages-live --logical-resource-id WebGroup1A2B"
                         + " --unique-id " + Recorders.INSTANCE_ID + " --status SUCCESS");
-        assertThat(server.file("etc/nginx/scaling-stages/health.conf")).contains("\"role\":\"" + role + "\"");
         assertThat(server.calls("mkfs.xfs")).isEmpty();
     }
 
     @Test
     void failureIsSignalledToTheGroup() {
-        FakeServer server = FakeServer.inGroup(directory, "read-api");
+        FakeServer server = FakeServer.application(directory, "read-api");
         server.failing("systemctl", "reload-or-restart nginx");
         assertThat(server.boot().status()).isNotZero();
         assertThat(server.calls("aws")).last().asString().endsWith("--status FAILURE");
@@ -45,7 +45,7 @@ class GroupServerBootTest {
 
     @Test
     void groupThatDoesNotWaitForASignalDoesNotFailTheBoot() {
-        FakeServer server = FakeServer.inGroup(directory, "read-api");
+        FakeServer server = FakeServer.application(directory, "read-api");
         server.failing("aws", "cloudformation *");
         assertThat(server.boot().status()).isZero();
         assertThat(server.bootLog()).contains("could not signal SUCCESS");
@@ -64,6 +64,15 @@ class GroupServerBootTest {
                         """);
         assertThat(server.calls("systemctl"))
                 .contains("systemctl enable --now scaling-stages-internal-addresses.timer");
+    }
+
+    @Test
+    void webServerRunsNoApplication() {
+        FakeServer server = FakeServer.web(directory, CERTIFICATE);
+        server.boot();
+        assertThat(server.calls("dnf")).noneMatch(call -> call.contains("java"));
+        assertThat(server.calls("useradd")).isEmpty();
+        assertThat(server.calls("systemctl")).noneMatch(call -> call.contains("scaling-stages-application"));
     }
 
     @Test
@@ -106,7 +115,7 @@ class GroupServerBootTest {
 
     @Test
     void s5_2_requestsInProgressArePublishedForTheGroup() {
-        FakeServer server = FakeServer.inGroup(directory, "read-api");
+        FakeServer server = FakeServer.application(directory, "read-api");
         server.boot();
         assertThat(server.calls("systemctl")).contains("systemctl enable --now scaling-stages-requests-active.timer");
         assertThat(server.file("etc/scaling-stages/group")).isEqualTo("GROUP_NAME=" + Recorders.GROUP_NAME + "\n");
@@ -133,7 +142,7 @@ class GroupServerBootTest {
 
     @Test
     void s5_2_groupNameThatTheMetadataWithholdsIsAFailureThatSaysWhy() {
-        FakeServer server = FakeServer.inGroup(directory, "read-api");
+        FakeServer server = FakeServer.application(directory, "read-api");
         server.failing("curl", "*/tags/instance/*");
         assertThat(server.boot().status()).isNotZero();
         assertThat(server.bootLog()).contains("InstanceMetadataTags must be enabled");
@@ -141,7 +150,7 @@ class GroupServerBootTest {
 
     @Test
     void x7_agentOfAServerInAGroupTagsItsMetricsWithServerAndGroup() throws IOException {
-        FakeServer server = FakeServer.inGroup(directory, "read-api");
+        FakeServer server = FakeServer.application(directory, "read-api");
         server.boot();
         JsonNode agent = agent(server);
         assertThat(agent.at("/agent/region").asText()).isEqualTo("eu-central-1");

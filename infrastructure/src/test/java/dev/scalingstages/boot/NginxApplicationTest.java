@@ -21,33 +21,48 @@ class NginxApplicationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"write-api", "read-api", "worker"})
-    void s3_3_healthAnswersAndTheRestSaysThatTheApplicationIsMissing(String role) throws IOException {
-        FakeServer server = FakeServer.inGroup(directory, role);
-        try (RunningNginx nginx = new RunningNginx(server, List.of(8443), 0)) {
-            HttpResponse<String> health = client.get(nginx.uri(8443, "/health"));
-            assertThat(health.statusCode()).isEqualTo(200);
-            assertThat(health.body()).isEqualTo("{\"status\":\"up\",\"role\":\"" + role + "\",\"stage\":3}");
-
-            HttpResponse<String> other = client.get(nginx.uri(8443, "/api/items.json?page=2"));
-            assertThat(other.statusCode()).isEqualTo(503);
-            assertThat(other.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-            assertThat(other.headers().firstValue("Retry-After")).hasValue("5");
-            assertThat(other.headers().firstValue("Cache-Control")).hasValue("no-store");
-            JsonNode problem = new ObjectMapper().readTree(other.body());
-            assertThat(problem.get("status").asInt()).isEqualTo(503);
-            assertThat(problem.get("title").asText()).isEqualTo("Service Unavailable");
-            assertThat(problem.get("requestId").asText())
-                    .isEqualTo(other.headers().firstValue("X-Request-ID").orElseThrow());
+    void s3_3_withoutTheApplicationTheServerIsUnhealthyAndSaysWhy(String role) throws IOException {
+        FakeServer server = FakeServer.application(directory, role);
+        try (RunningNginx nginx = new RunningNginx(server, List.of(8443), List.of())) {
+            for (String path : List.of("/health", "/api/items.json?page=2")) {
+                HttpResponse<String> response = client.get(nginx.uri(8443, path));
+                assertThat(response.statusCode()).isEqualTo(503);
+                assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+                assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
+                assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+                JsonNode problem = new ObjectMapper().readTree(response.body());
+                assertThat(problem.get("status").asInt()).isEqualTo(503);
+                assertThat(problem.get("title").asText()).isEqualTo("Service Unavailable");
+                assertThat(problem.get("requestId").asText())
+                        .isEqualTo(response.headers().firstValue("X-Request-ID").orElseThrow());
+            }
             assertThat(client.post(nginx.uri(8443, "/api/items"), "{}").statusCode())
                     .isEqualTo(503);
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {200, 503})
+    void s3_4_healthIsTheApplicationsOwnWord(int status) {
+        FakeServer server = FakeServer.application(directory, "read-api");
+        try (Upstream application = Upstream.plain();
+                RunningNginx nginx = new RunningNginx(server, List.of(8443), List.of(application))) {
+            application.answerHealthWith(status);
+            HttpResponse<String> health = client.get(nginx.uri(8443, "/health"));
+            assertThat(health.statusCode()).isEqualTo(status);
+            assertThat(health.body()).startsWith("{\"path\":\"/health\"");
+            assertThat(health.headers().allValues("X-Request-ID"))
+                    .singleElement()
+                    .isNotEqualTo("the application's own");
+            assertThat(health.headers().firstValue("X-Powered-By")).isEmpty();
+        }
+    }
+
     @Test
     void applicationLearnsWhoAskedAndUnderWhichNumber() {
-        FakeServer server = FakeServer.inGroup(directory, "read-api");
+        FakeServer server = FakeServer.application(directory, "read-api");
         try (Upstream application = Upstream.plain();
-                RunningNginx nginx = new RunningNginx(server, List.of(8443), application.port())) {
+                RunningNginx nginx = new RunningNginx(server, List.of(8443), List.of(application))) {
             HttpResponse<String> response = client.get(
                     nginx.uri(8443, "/api/items?page=2"),
                     "X-Request-ID",
@@ -67,9 +82,9 @@ class NginxApplicationTest {
 
     @Test
     void requestNumberThatIsNoneIsReplaced() {
-        FakeServer server = FakeServer.inGroup(directory, "read-api");
+        FakeServer server = FakeServer.application(directory, "read-api");
         try (Upstream application = Upstream.plain();
-                RunningNginx nginx = new RunningNginx(server, List.of(8443), application.port())) {
+                RunningNginx nginx = new RunningNginx(server, List.of(8443), List.of(application))) {
             client.get(nginx.uri(8443, "/a"), "X-Request-ID", "\"},{\"forged\":\"1");
             assertThat(application.requests("/a").get(0).headers().get("x-request-id"))
                     .matches("[0-9a-f]{32}");

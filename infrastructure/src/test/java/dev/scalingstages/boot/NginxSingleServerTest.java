@@ -2,6 +2,7 @@ package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.http.HttpClient;
@@ -29,7 +30,7 @@ class NginxSingleServerTest {
 
     @BeforeAll
     static void start() {
-        nginx = new RunningNginx(FakeServer.single(directory), List.of(80, 443), 0);
+        nginx = new RunningNginx(FakeServer.single(directory), List.of(80, 443), List.of());
     }
 
     @AfterAll
@@ -38,13 +39,14 @@ class NginxSingleServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {80, 443})
-    void healthAnswersOnBothPorts(int port) {
-        HttpResponse<String> response = client.get(nginx.uri(port, "/health"));
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).isEqualTo("{\"status\":\"up\",\"role\":\"single-server\",\"stage\":1}");
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    @CsvSource({"80, /health", "443, /health", "443, /api/posts/popular"})
+    void withoutTheApplicationTheServerSaysSo(int port, String path) throws IOException {
+        HttpResponse<String> response = client.get(nginx.uri(port, path));
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(new ObjectMapper().readTree(response.body()).get("status").asInt())
+                .isEqualTo(503);
     }
 
     @Test
@@ -58,7 +60,7 @@ class NginxSingleServerTest {
     void s1_1_pageIsServed() {
         HttpResponse<String> response = client.get(nginx.uri(443, "/"));
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).contains("<h1>This server is up</h1>");
+        assertThat(response.body()).contains("<h1>Scaling Stages</h1>");
         assertThat(response.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
         assertThat(client.get(nginx.uri(443, "/style.css")).headers().firstValue("Content-Type"))
                 .hasValue("text/css; charset=utf-8");

@@ -24,6 +24,7 @@ final class Recorders {
             "dnf",
             "findmnt",
             "getent",
+            "id",
             "mariadb",
             "mkfs.xfs",
             "mount",
@@ -31,6 +32,7 @@ final class Recorders {
             "rpm",
             "sleep",
             "systemctl",
+            "useradd",
             "xfs_growfs");
 
     private static final String SCRIPT = """
@@ -80,6 +82,8 @@ final class Recorders {
                 [ -e "$state/filesystem" ] || exit 32
                 readlink -f "$state/device" >"$state/mounted"
                 ;;
+              id) [ -e "$state/user-$last" ] || exit 1 ;;
+              useradd) touch "$state/user-$last" ;;
               mariadb) cat >>"$state/sql" ;;
               getent)
                 [ -e "$state/addresses" ] || exit 2
@@ -99,7 +103,7 @@ final class Recorders {
                 ;;
               aws)
                 case "$*" in
-                  's3 cp '*) cp "$state/boot.zip" "$last" ;;
+                  's3 cp '*) cp "$state/${last##*/}" "$last" ;;
                 esac
                 ;;
             esac

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * once, not when a second has passed.
  */
 final class RunningNginx implements AutoCloseable {
+    private static final List<Integer> APPLICATION_PORTS = List.of(8080, 8082);
     private static final String DIRECTORY = "etc/nginx/scaling-stages/";
 
     private final FakeServer server;
@@ -35,10 +36,10 @@ final class RunningNginx implements AutoCloseable {
      * Boots the server and starts nginx.
      *
      * @param listening the ports in the role's configuration
-     * @param applicationPort the port to find in place of 8080; a port where nobody listens when 0
+     * @param applications the ports to find in place of 8080 and 8082; where one is left out, nobody listens
      * @param internalPorts the ports to find in place of the internal load balancer's addresses
      */
-    RunningNginx(FakeServer server, List<Integer> listening, int applicationPort, int... internalPorts) {
+    RunningNginx(FakeServer server, List<Integer> listening, List<Upstream> applications, int... internalPorts) {
         this.server = server;
         Tools.Result boot = server.boot();
         assertThat(boot.status()).as(server.bootLog()).isZero();
@@ -51,9 +52,14 @@ final class RunningNginx implements AutoCloseable {
             replace("etc/nginx/nginx.conf", "listen 127.0.0.1:8081;", "listen 127.0.0.1:" + port(8081) + ";");
             replace("etc/nginx/nginx.conf", "buffer=16k flush=1s;", ";");
             replace("etc/nginx/nginx.conf", "user nginx;", isRoot() ? "user root;" : "");
-            if (server.file(DIRECTORY + "server.conf").contains("server 127.0.0.1:8080 ")) {
-                int port = applicationPort == 0 ? freePort() : applicationPort;
-                replace(DIRECTORY + "server.conf", "server 127.0.0.1:8080 ", "server 127.0.0.1:" + port + " ");
+            for (int index = 0; index < APPLICATION_PORTS.size(); index++) {
+                String address = "server 127.0.0.1:" + APPLICATION_PORTS.get(index) + " ";
+                if (server.file(DIRECTORY + "server.conf").contains(address)) {
+                    int port = index < applications.size()
+                            ? applications.get(index).port()
+                            : freePort();
+                    replace(DIRECTORY + "server.conf", address, "server 127.0.0.1:" + port + " ");
+                }
             }
             if (internalPorts.length > 0) {
                 Files.writeString(

@@ -26,7 +26,7 @@ class ShellcheckTest {
     void renderedUserDataPasses() throws IOException {
         Path script = Files.writeString(
                 directory.resolve("user-data.sh"),
-                UserData.script(FakeServer.inGroup(directory, "web").environment(), "key.zip"));
+                UserData.script(FakeServer.application(directory, "read-api").environment(), "key.zip"));
         assertThat(shellcheck(List.of(script))).isEqualTo(new Tools.Result(0, ""));
     }
 

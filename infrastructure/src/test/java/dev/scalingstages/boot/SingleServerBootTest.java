@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,57 @@ class SingleServerBootTest {
     }
 
     @Test
+    void s1_1_applicationHasADatabaseAndADirectoryForFilesOnTheVolume() {
+        server.boot();
+        assertThat(server.file("etc/scaling-stages/application")).endsWith("""
+                        DATABASE_HOST=127.0.0.1
+                        DATABASE_PORT=3306
+                        DATABASE_NAME=scaling
+                        DATABASE_TLS=off
+                        DATABASE_CREDENTIALS_FILE=/data/secrets/database-credentials
+                        FILES_DIRECTORY=/data/files
+                        UPLOAD_KEY_FILE=/data/secrets/upload-key
+                        """);
+        String password = password();
+        assertThat(server.state("sql"))
+                .contains(
+                        "CREATE DATABASE IF NOT EXISTS scaling CHARACTER SET utf8mb4;",
+                        "ALTER USER 'scaling'@'127.0.0.1' IDENTIFIED BY '" + password + "';",
+                        "GRANT ALL PRIVILEGES ON scaling.* TO 'scaling'@'127.0.0.1';");
+        assertThat(server.permissions("data/files")).isEqualTo("rwxr-xr-x");
+        assertThat(server.calls("chown"))
+                .contains("chown scaling-stages:scaling-stages " + server.root().resolve("data/files.new"));
+        assertThat(server.file("etc/systemd/system/scaling-stages-application.service.d/data-volume.conf"))
+                .contains("RequiresMountsFor=/data");
+    }
+
+    @Test
+    void x5_secretsAreMadeOnTheServerAndAreInNoLogAndNoArgument() {
+        server.boot();
+        String password = password();
+        String key = server.file("data/secrets/upload-key").strip();
+        assertThat(List.of(password, key)).doesNotHaveDuplicates().allMatch(secret -> secret.matches("[0-9a-f]{64}"));
+        assertThat(server.permissions("data/secrets")).isEqualTo("rwxr-x---");
+        for (String file : List.of("database-credentials", "upload-key")) {
+            assertThat(server.permissions("data/secrets/" + file)).isEqualTo("rw-r-----");
+            assertThat(server.calls("chown"))
+                    .contains("chown root:scaling-stages " + server.root().resolve("data/secrets/" + file + ".new"));
+        }
+        for (String secret : List.of(password, key)) {
+            assertThat(server.bootLog()).doesNotContain(secret);
+            assertThat(server.calls()).noneMatch(call -> call.contains(secret));
+            assertThat(server.file("etc/scaling-stages/application")).doesNotContain(secret);
+        }
+    }
+
+    @Test
+    void x5_failingDatabaseDoesNotTellThePassword() {
+        server.failing("mariadb", "*");
+        assertFailure("mariadb --protocol=socket");
+        assertThat(server.bootLog()).doesNotContain("IDENTIFIED");
+    }
+
+    @Test
     void secondBootChangesNoFile() throws IOException {
         server.boot();
         Map<Path, String> before = server.snapshot("");
@@ -108,7 +160,9 @@ class SingleServerBootTest {
         assertThat(server.calls("dnf")).isEmpty();
         assertThat(server.calls("mount")).isEmpty();
         assertThat(server.calls("chown")).isEmpty();
-        assertThat(server.calls()).contains("systemctl start mariadb").doesNotContain("systemctl restart mariadb");
+        assertThat(server.calls("systemctl"))
+                .contains("systemctl start mariadb", "systemctl start scaling-stages-application")
+                .noneMatch(call -> call.startsWith("systemctl restart"));
     }
 
     @Test
@@ -121,6 +175,8 @@ class SingleServerBootTest {
         // Another box: new disk, same volume.
         server.remove("installed-nginx");
         server.remove("installed-mariadb105-server");
+        server.remove("installed-java-25-amazon-corretto-headless");
+        server.remove("user-scaling-stages");
         server.remove("mounted");
         Files.writeString(server.root().resolve("etc/fstab"), "");
         Files.delete(server.root().resolve("etc/my.cnf.d/zz-scaling-stages.cnf"));
@@ -146,6 +202,11 @@ class SingleServerBootTest {
         assertThat(server.calls("xfs_growfs")).isEmpty();
         assertThat(server.calls("systemctl")).noneMatch(call -> call.contains("mariadb"));
         assertThat(server.calls("mariadb")).isEmpty();
+        assertThat(server.file("etc/scaling-stages/application"))
+                .as("the application is sent to RDS and S3, and to nothing on the box")
+                .doesNotContain("127.0.0.1", "DATABASE_HOST", "DATABASE_CREDENTIALS_FILE", "DATABASE_TLS", "FILES_")
+                .doesNotContain("UPLOAD_KEY_FILE");
+        assertThat(server.calls("systemctl")).contains("systemctl restart scaling-stages-application");
     }
 
     @Test
@@ -154,6 +215,7 @@ class SingleServerBootTest {
         assertThat(server.boot().status()).isZero();
         assertThat(server.calls("dnf")).noneMatch(call -> call.contains("mariadb"));
         assertThat(server.root().resolve("data/mysql")).doesNotExist();
+        assertThat(server.root().resolve("data/secrets")).doesNotExist();
     }
 
     @Test
@@ -197,6 +259,12 @@ class SingleServerBootTest {
         assertThat(server.boot().status()).isZero();
         assertThat(server.file("etc/nginx/scaling-stages/server.conf"))
                 .contains("return 308 https://www.example.com$request_uri;");
+    }
+
+    private String password() {
+        String credentials = server.file("data/secrets/database-credentials");
+        assertThat(credentials).startsWith("user=scaling\npassword=");
+        return credentials.strip().substring("user=scaling\npassword=".length());
     }
 
     private void assertFailure(String reason) {

@@ -19,13 +19,14 @@ import java.util.stream.Collectors;
 
 /**
  * A tiny server behind nginx. It answers with the request's path and remembers the request. A path that ends in {@code
- * cacheable} may be kept for a minute, {@code private} by the client only; {@code dropped} is never answered; the rest
- * says nothing about keeping.
+ * cacheable} may be kept for a minute, {@code private} by the client only, {@code no-store} by nobody; {@code dropped}
+ * is never answered; {@code /health} is answered as told; the rest says nothing about keeping.
  */
 final class Upstream implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private volatile int health = 200;
 
     /**
      * A request as it arrived.
@@ -69,6 +70,11 @@ final class Upstream implements AutoCloseable {
         return requests.stream().filter(request -> request.uri().equals(uri)).toList();
     }
 
+    /** From now on answers {@code /health} with this status. */
+    void answerHealthWith(int status) {
+        health = status;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -99,12 +105,19 @@ final class Upstream implements AutoCloseable {
         if (path.endsWith("private")) {
             exchange.getResponseHeaders().set("Cache-Control", "private, max-age=60");
         }
+        if (path.endsWith("no-store")) {
+            exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        }
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.getResponseHeaders().set("X-Powered-By", "something that attackers like to know");
+        exchange.getResponseHeaders().set("X-Request-ID", "the application's own");
         byte[] body = ("{\"path\":\"" + path + "\",\"filler\":\"" + "x".repeat(2_000) + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
+        boolean hasBody = !exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(path.equals("/health") ? health : 200, hasBody ? body.length : -1);
+        if (hasBody) {
+            exchange.getResponseBody().write(body);
+        }
         exchange.close();
     }
 

@@ -3,12 +3,10 @@ package dev.scalingstages.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,11 +112,7 @@ class UserDataTest {
                 Files.writeString(directory.resolve("user-data.sh"), UserData.script(server.environment(), key)));
     }
 
-    private void archive(String bootScript) throws IOException {
-        try (OutputStream file = Files.newOutputStream(server.statePath("boot.zip"));
-                ZipOutputStream zip = new ZipOutputStream(file)) {
-            zip.putNextEntry(new ZipEntry("boot.sh"));
-            zip.write(bootScript.getBytes(StandardCharsets.UTF_8));
-        }
+    private void archive(String bootScript) {
+        server.archive("boot.zip", Map.of("boot.sh", bootScript));
     }
 }

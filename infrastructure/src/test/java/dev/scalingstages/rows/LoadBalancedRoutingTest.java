@@ -44,15 +44,19 @@ class LoadBalancedRoutingTest {
     @DisplayName("S3.3 the health check asks where the boot scripts' server answers")
     void s3_3_healthCheckAsksWhereServersAnswer(ScalingStage stage) throws IOException {
         for (ServerFleet fleet : ServerFleet.behindLoadBalancers(Templates.of(stage))) {
-            String file = fleet.component().equals("web") ? "web.conf" : "application.conf";
-            assertThat(resource("/boot/nginx/" + file))
+            boolean web = fleet.component().equals("web");
+            String server = resource("/boot/nginx/" + (web ? "web.conf" : "application.conf"));
+            assertThat(server)
                     .as("S3.3 %s", fleet.component())
-                    .contains("listen " + fleet.targetGroup().at("/Port").asText() + " ssl")
-                    .contains("/health.conf;");
+                    .contains("listen " + fleet.targetGroup().at("/Port").asText() + " ssl");
+            assertThat(web ? resource("/boot/nginx/snippets/health.conf") : server)
+                    .as("S3.3 %s", fleet.component())
+                    .contains("location = "
+                            + fleet.targetGroup().at("/HealthCheckPath").asText() + " {");
+            assertThat(server.contains("/health.conf;"))
+                    .as("S3.3 a web server answers by itself, an application server asks the application")
+                    .isEqualTo(web);
         }
-        assertThat(resource("/boot/nginx/snippets/health.conf"))
-                .contains("location = /health ")
-                .contains("return 200");
     }
 
     @ParameterizedTest(name = "S3.3 {0}")

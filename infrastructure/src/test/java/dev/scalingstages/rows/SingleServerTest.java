@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SingleServerTest {
     private static final Pattern BOOT_ARCHIVE = Pattern.compile("\"s3://(?<object>[^\"]+)\"");
+    private static final Pattern WORKLOAD =
+            Pattern.compile("\nWORKLOAD_BUCKET=(?<bucket>\\S+)\nWORKLOAD_KEY=(?<key>\\S+)\n");
 
     private final CloudTemplate template = Templates.of(SINGLE_SERVER);
     private final Resource server = template.only("AWS::EC2::Instance");
@@ -53,10 +55,16 @@ class SingleServerTest {
     void s1_1_allItNeedsComesFromRepositoriesAndAssets() {
         Matcher fetched = BOOT_ARCHIVE.matcher(userData);
         assertThat(fetched.find()).as("S1.1: the user data fetches an archive").isTrue();
+        Matcher application = WORKLOAD.matcher(userData);
+        assertThat(application.find())
+                .as("S1.1: the boot scripts fetch the application")
+                .isTrue();
         Grants grants = new Grants(template);
         assertThat(grants.resources(grants.roleOf(server), "s3:GetObject"))
                 .as("S1.1: the server may read just what it fetches")
-                .containsExactly("arn:${AWS::Partition}:s3:::" + fetched.group("object"));
+                .containsExactlyInAnyOrder(
+                        "arn:${AWS::Partition}:s3:::" + fetched.group("object"),
+                        "arn:${AWS::Partition}:s3:::" + application.group("bucket") + "/" + application.group("key"));
         JsonNode gateway = gateway("s3").at("/PolicyDocument/Statement");
         assertThat(gateway.toString())
                 .as("S1.1: the way to S3 lets through packages, patches and the signal, besides own buckets")

@@ -75,7 +75,7 @@ class TemplateTest {
         "DatabaseInstance02E622FB, DatabaseInstance",
         "Database, Database",
         "ABCDEF01, ABCDEF01",
-        "ServerServing09e3d1188ABDA5B4, ServerServing09e3d118"
+        "ServerServingStage109e3d1188ABDA5B4, ServerServingStage109e3d118"
     })
     void namesAResourceWithoutTheHash(String logicalId, String name) {
         assertThat(new Resource(logicalId, null).name()).isEqualTo(name);

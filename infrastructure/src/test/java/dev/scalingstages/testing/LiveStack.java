@@ -1,20 +1,14 @@
 package dev.scalingstages.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.TestApp;
 import dev.scalingstages.stage.ScalingStage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The one live stack that the setting {@code stage} makes, where a test needs other settings than a variant's. */
 public final class LiveStack {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private static final Map<Map<String, Object>, JsonNode> CACHE = new ConcurrentHashMap<>();
 
     private LiveStack() {}
@@ -45,10 +39,6 @@ public final class LiveStack {
 
     private static JsonNode synthesize(Map<String, Object> context) {
         String name = context.getOrDefault("system", "scaling-stages").toString();
-        try {
-            return JSON.readTree(Files.readString(TestApp.synthesize(context).resolve(name + ".template.json")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Templates.read(TestApp.synthesize(context).resolve(name + ".template.json"));
     }
 }
