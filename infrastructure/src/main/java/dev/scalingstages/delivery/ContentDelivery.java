@@ -17,8 +17,8 @@ import software.constructs.Construct;
 
 /**
  * CloudFront in front of the system: static content and photos from S3 by origin access control, the cacheable part of
- * the dynamic content ({@code /api/public/*}) from the load balancer with the cache time that the application says,
- * and, uncached, everything else, so that CloudFront's own name works as the door where there is no domain.
+ * the dynamic content ({@code /api/posts/popular}) from the load balancer with the cache time that the application
+ * says, and, uncached, everything else, so that CloudFront's own name works as the door where there is no domain.
  */
 public final class ContentDelivery extends Construct {
     /** The hosted zone of every CloudFront distribution's name, as Route 53's documentation gives it. */
@@ -101,7 +101,8 @@ public final class ContentDelivery extends Construct {
                                 behavior(ContentStore.UPLOADS + "*"),
                                 behavior(ContentStore.PHOTOS + "*"),
                                 cacheableDynamicContent(
-                                        "api/public/*", asTheApplicationSays().getRef())))
+                                        "api/posts/popular",
+                                        asTheApplicationSays().getRef())))
                         .logging(CfnDistribution.LoggingProperty.builder()
                                 .bucket(props.logs().domainName())
                                 .prefix("cdn/")

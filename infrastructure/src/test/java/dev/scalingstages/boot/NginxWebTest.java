@@ -147,6 +147,19 @@ class NginxWebTest {
     }
 
     @Test
+    void whoHasWrittenIsNotAnsweredFromTheCacheAndTheAnswerIsNotKept() {
+        String path = "/api/own-cacheable";
+        assertAsked(path, 3, "Read-After", "0123456789abcdef0123456789abcdef");
+        client.get(nginx.uri(443, path));
+        assertThat(requests(path)).as("nothing was kept").hasSize(4);
+        client.get(nginx.uri(443, path), "Read-After", "0123456789abcdef0123456789abcdef");
+        assertThat(requests(path)).as("what is kept is not given").hasSize(5);
+        assertThat(requests(path).get(0).headers()).containsEntry("read-after", "0123456789abcdef0123456789abcdef");
+        client.get(nginx.uri(443, path));
+        assertThat(requests(path)).as("and stays for others").hasSize(5);
+    }
+
+    @Test
     void postsAreNotAnsweredFromTheCache() {
         client.get(nginx.uri(443, "/api/post-cacheable"));
         client.post(nginx.uri(443, "/api/post-cacheable"), "{}");

@@ -123,6 +123,14 @@ class LoadBalancedDeliveryTest {
                                 "\"" + LoadBalancedDeliveryCheck.CACHING_OPTIMIZED + "\""),
                         "nobody said"),
                 new Mutant(
+                        "every path of the API is cached",
+                        template -> Mutant.put(
+                                template,
+                                distribution(template),
+                                CONFIG + "/CacheBehaviors/3/PathPattern",
+                                "\"api/*\""),
+                        "alike for all viewers"),
+                new Mutant(
                         "no behaviour but the default one",
                         template -> Mutant.put(template, distribution(template), CONFIG + "/CacheBehaviors", "[]"),
                         "no dynamic content is cached"));
