@@ -7,7 +7,8 @@ ensure_certificate "$tls_directory" "$SYSTEM_NAME"
 
 install_nginx_basics "$tls_directory"
 # The other half is for nginx, the agents and what Java needs beside its heap.
-start_application 50 "$SERVER_ROLE"
+# A load balancer notices after 30 s that a server wants to be left alone.
+start_application 50 "$SERVER_ROLE" DRAIN_SECONDS=35
 configure_server application.conf
 start_nginx https://127.0.0.1:8443/health
 start_requests_active_metric

@@ -9,14 +9,15 @@ if [[ -z "${DATABASE_HOST:-}" ]]; then
 fi
 
 mount_data_volume
-settings=()
+# Nobody else could serve meanwhile; it only finishes what is in flight.
+settings=(DRAIN_SECONDS=5)
 if [[ -z "${DATABASE_HOST:-}" ]]; then
   grow_filesystem
   start_database
   ensure_application_user
   prepare_files
   create_application_database
-  settings=(DATABASE_HOST=127.0.0.1 DATABASE_PORT=3306 "DATABASE_NAME=$APPLICATION_DATABASE" DATABASE_TLS=off
+  settings+=(DATABASE_HOST=127.0.0.1 DATABASE_PORT=3306 "DATABASE_NAME=$APPLICATION_DATABASE" DATABASE_TLS=off
     DATABASE_CREDENTIALS_FILE=/data/secrets/database-credentials
     FILES_DIRECTORY=/data/files UPLOAD_KEY_FILE=/data/secrets/upload-key)
 fi

@@ -101,17 +101,17 @@ class ApplicationBootTest {
 
     @ParameterizedTest
     @CsvSource({
-        "single-server, write-api read-api, 25",
-        "write-api, write-api, 50",
-        "read-api, read-api, 50",
-        "worker, worker, 50"
+        "single-server, write-api read-api, 25, 5",
+        "write-api, write-api, 50, 35",
+        "read-api, read-api, 50, 35",
+        "worker, worker, 50, 35"
     })
-    void applicationIsToldItsRolesAndWhatTheTemplateCannotKnow(String role, String roles, String memory) {
+    void applicationIsToldItsRolesAndWhatTheTemplateCannotKnow(String role, String roles, String memory, String drain) {
         FakeServer server = server(role);
         server.boot();
         assertThat(server.file(SETTINGS))
                 .startsWith("APPLICATION_ROLES=" + roles + "\nJAVA_MEMORY=" + memory
-                        + "\nDATABASE_CA_FILE=/usr/share/scaling-stages/rds-ca.pem\n");
+                        + "\nDATABASE_CA_FILE=/usr/share/scaling-stages/rds-ca.pem\nDRAIN_SECONDS=" + drain + "\n");
         assertThat(server.file("usr/share/scaling-stages/rds-ca.pem")).startsWith("-----BEGIN CERTIFICATE-----");
         assertThat(server.permissions("usr/share/scaling-stages/rds-ca.pem")).isEqualTo("rw-r--r--");
         assertThat(server.permissions(SETTINGS)).isEqualTo("rw-r-----");
