@@ -20,6 +20,7 @@ source "$BOOT/lib/volume.sh"
 source "$BOOT/lib/database.sh"
 source "$BOOT/lib/tls.sh"
 source "$BOOT/lib/application.sh"
+source "$BOOT/lib/move.sh"
 source "$BOOT/lib/nginx.sh"
 source "$BOOT/lib/internal-addresses.sh"
 

@@ -37,8 +37,11 @@ public final class StandaloneServer extends Construct implements Connectable {
     /** The operating system's disk, in GiB: Amazon Linux needs 2, packages, logs and caches the rest. */
     private static final int SYSTEM_DISK_GIB = 16;
 
-    /** How long a boot may take until the deploy fails, in seconds: packages take a minute or two, so 15 minutes. */
-    private static final String BOOT_TIMEOUT = "900";
+    /**
+     * How long a boot may take until the deploy fails, in seconds. Packages take a minute or two; the first boot of stage 2
+     * also moves the box's data, and 20 GiB at an assumed 20 MB/s, copied and compared, are half an hour. So an hour.
+     */
+    private static final String BOOT_TIMEOUT = "3600";
 
     private static final String DOOR =
             "The single server is the door of the system in its first two stages: 80 and 443 are its purpose.";

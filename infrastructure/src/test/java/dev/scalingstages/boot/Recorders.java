@@ -30,6 +30,7 @@ final class Recorders {
             "mount",
             "nginx",
             "rpm",
+            "runuser",
             "sleep",
             "systemctl",
             "useradd",
@@ -85,6 +86,11 @@ final class Recorders {
               id) [ -e "$state/user-$last" ] || exit 1 ;;
               useradd) touch "$state/user-$last" ;;
               mariadb) cat >>"$state/sql" ;;
+              runuser)
+                echo "a line of the log"
+                echo "the reason of $last"
+                [ ! -e "$state/status-$last" ] || exit "$(cat "$state/status-$last")"
+                ;;
               getent)
                 [ -e "$state/addresses" ] || exit 2
                 while read -r address; do

@@ -62,26 +62,31 @@ final class Databases implements AutoCloseable {
     }
 
     private Opened open(String name, Configuration.Database database, Migrations.Kind kind) {
-        boolean replicas = configuration.replicas();
-        Tls tls = database.authorities().isPresent()
-                // Replicas stand behind a load balancer and have certificates of their own names.
-                ? new Tls.Required(database.authorities().get(), !replicas)
-                : new Tls.Off();
-        DatabaseSettings settings = new DatabaseSettings(
-                database.host(),
-                database.port(),
-                database.name(),
-                tls,
-                database.connections(),
-                credentials(database.credentials()),
-                replicas);
+        DatabaseSettings settings = settings(database, configuration.replicas(), aws, clock);
         Opened opened =
                 new Opened(name, settings, kind, configuration.accounts().isPresent());
         watch(name, (HikariDataSource) opened.database().connections());
         return opened;
     }
 
-    private Supplier<Credentials> credentials(Configuration.Credentials credentials) {
+    /** How a database is signed in to. */
+    static DatabaseSettings settings(Configuration.Database database, boolean replicas, AwsClients aws, Clock clock) {
+        Tls tls = database.authorities().isPresent()
+                // Replicas stand behind a load balancer and have certificates of their own names.
+                ? new Tls.Required(database.authorities().get(), !replicas)
+                : new Tls.Off();
+        return new DatabaseSettings(
+                database.host(),
+                database.port(),
+                database.name(),
+                tls,
+                database.connections(),
+                credentials(database.credentials(), aws, clock),
+                replicas);
+    }
+
+    private static Supplier<Credentials> credentials(
+            Configuration.Credentials credentials, AwsClients aws, Clock clock) {
         return switch (credentials) {
             case Configuration.Credentials.Secret secret -> new SecretsManagerCredentials(aws, secret.arn(), clock);
             case Configuration.Credentials.InFile file -> new CredentialsFile(file.path());

@@ -36,6 +36,7 @@ import dev.scalingstages.workload.worker.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,13 +86,14 @@ final class Stores implements AutoCloseable {
 
     private Optional<DiskFiles> onDisk() {
         return configuration.files() instanceof FileStore.Directory directory
-                ? Optional.of(new DiskFiles(directory.path(), key(directory), clock))
+                ? Optional.of(new DiskFiles(directory.path(), key(directory.uploadKey()), clock))
                 : Optional.empty();
     }
 
-    private static byte[] key(FileStore.Directory directory) {
+    /** The key that signs addresses of uploads. */
+    static byte[] key(Path file) {
         try {
-            return java.nio.file.Files.readAllBytes(directory.uploadKey());
+            return java.nio.file.Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
