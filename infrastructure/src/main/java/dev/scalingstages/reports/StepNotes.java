@@ -16,8 +16,8 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
     private static final StepNotes NONE = new StepNotes(List.of(), List.of(), List.of());
 
     private static final String NO_MOVE =
-            "**No data moves yet.** The servers do not run the application in this version;"
-                    + " the moves of data (rows G4 and G6) come with it. ";
+            "**No data moves yet.** The moves of data (rows G4 and G6) are not part of this version,"
+                    + " so take this step with a stack whose data you can do without. ";
 
     static StepNotes of(ScalingStage to) {
         return notes().getOrDefault(to, NONE);
@@ -28,7 +28,9 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
         notes.put(
                 ScalingStage.SEPARATE_STORAGE,
                 new StepNotes(
-                        List.of(NO_MOVE + "The new database is empty, and the server's own stays on the data volume."),
+                        List.of(NO_MOVE
+                                + "The application starts on the new, empty database and bucket; the server's own stay"
+                                + " on the data volume."),
                         List.of(
                                 "The server answers again after its restart: the `Url` output, with `/health` behind it."),
                         List.of("The data volume is as it was on the day of the step.")));
@@ -61,7 +63,9 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
                 ScalingStage.DATA_PLATFORM,
                 new StepNotes(
                         List.of(
-                                NO_MOVE + "The accounts database and the new shards are empty.",
+                                NO_MOVE
+                                        + "The application looks for accounts in their new database and for likes in their new"
+                                        + " table, which are empty, as the new shards are.",
                                 "Add the cache's shards in a deploy of their own, because CloudFormation does not take a"
                                         + " resharding back: `./cdk deploy -c stage=5 -c cacheShards=4`.",
                                 "Ask for quotas in time; `stages/6-data-platform/README.md` names them."),
