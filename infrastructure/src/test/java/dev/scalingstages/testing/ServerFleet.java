@@ -74,12 +74,16 @@ public record ServerFleet(CloudTemplate template, String component) {
 
     /** The servers' environment file, name to value. */
     public Map<String, String> environment() {
-        String userData = TemplateText.of(server().path("UserData"));
+        return environment(TemplateText.of(server().path("UserData")));
+    }
+
+    /** The environment file that a server's user data writes, name to value. */
+    public static Map<String, String> environment(String userData) {
         String opening = "<<'" + HERE_DOCUMENT + "'\n";
         int start = userData.indexOf(opening);
         int end = userData.indexOf("\n" + HERE_DOCUMENT, start);
         if (start < 0 || end < 0) {
-            throw new AssertionError("no environment file in the user data of the fleet " + component);
+            throw new AssertionError("no environment file in user data: " + userData);
         }
         Map<String, String> environment = new TreeMap<>();
         userData.substring(start + opening.length(), end).lines().forEach(line -> {
