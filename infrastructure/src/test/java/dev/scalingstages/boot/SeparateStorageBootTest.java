@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +154,28 @@ class SeparateStorageBootTest {
         assertThat(server.boot().status()).isZero();
         assertThat(server.calls("runuser")).isEmpty();
         assertThat(settings()).doesNotContain("READ_ONLY");
+    }
+
+    /** G4: what the move from the box is told, and by which words it is asked for. */
+    @Test
+    void g4_theMoveIsToldWhatItAsksFor() throws IOException {
+        String script = Files.readString(FakeServer.scripts().resolve("lib/move.sh"));
+        Set<String> asked = new TreeSet<>();
+        Matcher names = Pattern.compile("\"(BOX_\\w+)\"").matcher(WorkloadSources.text("configuration/Box.java"));
+        while (names.find()) {
+            asked.add(names.group(1));
+        }
+        assertThat(asked).hasSizeGreaterThan(3).contains("BOX_MOVED_FILE");
+        assertThat(asked.stream().filter(name -> !name.equals("BOX_DATABASE_PORT")))
+                .as("but for the port, which is MariaDB's own")
+                .allSatisfy(name -> assertThat(script).contains(name + "="));
+        String commands = WorkloadSources.text("BoxMove.java");
+        for (String command : List.of("move-to-separate-storage", "reopen-box")) {
+            assertThat(script).contains("move_command " + command);
+            assertThat(commands).contains("\"" + command + "\"");
+        }
+        assertThat(WorkloadSources.find("moves/Outcome.java", "UNKNOWN\\((\\d+)\\)"))
+                .isEqualTo(WorkloadSources.only(script, "(?m)^MOVE_UNKNOWN=(\\d+)$"));
     }
 
     private String settings() {

