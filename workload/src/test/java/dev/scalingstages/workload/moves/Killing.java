@@ -2,6 +2,8 @@ package dev.scalingstages.workload.moves;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Starts a mover again and again, and kills it at random moments until it has been killed often enough or is done. */
@@ -9,6 +11,7 @@ final class Killing {
     private final Class<?> main;
     private final RandomGenerator random;
     private long longestMillis;
+    private final Map<String, Integer> states = new TreeMap<>();
     private int kills;
 
     /**
@@ -23,7 +26,8 @@ final class Killing {
     /** What happens between two starts. */
     @FunctionalInterface
     interface Between {
-        void killed() throws Exception;
+        /** Returns in what state the move was left. */
+        String killed() throws Exception;
     }
 
     /**
@@ -40,7 +44,7 @@ final class Killing {
                 }
             }
             kills++;
-            between.killed();
+            states.merge(between.killed(), 1, Integer::sum);
         }
         return end(arguments, begins);
     }
@@ -54,6 +58,11 @@ final class Killing {
             longestMillis = (longestMillis + (System.nanoTime() - start) / 1_000_000) / 2;
             return result;
         }
+    }
+
+    /** How often each state was left behind. */
+    Map<String, Integer> states() {
+        return states;
     }
 
     int kills() {

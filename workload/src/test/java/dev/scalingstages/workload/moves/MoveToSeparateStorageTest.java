@@ -152,11 +152,13 @@ class MoveToSeparateStorageTest {
             try (Load load = new Load("separate" + runs, 3, samples -> content.write(box, samples))) {
                 load.allow(30);
                 String result = killing.run(KILLS_EACH, places.arguments(), () -> load.allow(8), () -> {
+                    String state = step(source) + "/" + step(target);
                     // Boot falls back to stage 1 now and then, and users go on.
                     if (random.nextBoolean()) {
                         places.reopen();
                         load.allow(5);
                     }
+                    return state;
                 });
                 assertThat(result).isEqualTo("MOVED");
                 load.end();
@@ -171,8 +173,8 @@ class MoveToSeparateStorageTest {
             assertClosed(box);
         }
         System.out.printf(
-                "Stage 1 to 2: %d runs, %d kills, %d acknowledged writes, %d lost, %d duplicated%n",
-                runs, killing.kills(), acknowledged, lost, duplicated);
+                "Stage 1 to 2: %d runs, %d kills, %d acknowledged writes, %d lost, %d duplicated; killed at %s%n",
+                runs, killing.kills(), acknowledged, lost, duplicated, killing.states());
         assertThat(lost).isZero();
         assertThat(duplicated).isZero();
     }
@@ -189,6 +191,15 @@ class MoveToSeparateStorageTest {
                 WHERE likes <> (SELECT COUNT(*) FROM likes WHERE likes.post_id = like_counts.post_id)
                 """));
         return surplus;
+    }
+
+    private static String step(Database database) {
+        if (Sql.rows(database, "SHOW TABLES LIKE 'moves'").isEmpty()) {
+            return "no tables";
+        }
+        return database.run(connection -> Journal.find(connection, "separate-storage")
+                .map(Journal.Entry::step)
+                .orElse("none"));
     }
 
     private static long count(Database database, String table) {
