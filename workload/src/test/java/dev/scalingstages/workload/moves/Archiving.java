@@ -5,11 +5,9 @@ import dev.scalingstages.workload.aws.AwsClients.Service;
 import dev.scalingstages.workload.aws.RedshiftHistory;
 import dev.scalingstages.workload.aws.TestClients;
 import dev.scalingstages.workload.content.History;
-import dev.scalingstages.workload.mysql.Credentials;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.DatabaseSettings;
-import dev.scalingstages.workload.mysql.Tls;
-import dev.scalingstages.workload.servers.MariaDbServer;
+import dev.scalingstages.workload.mysql.TestDatabases;
 import dev.scalingstages.workload.servers.RedshiftServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,7 +22,6 @@ record Archiving(int port, Path authority, String schema, URI s3, URI redshift, 
     /** Posts of tests are either a day older or as young. */
     static final Instant BEFORE = Instant.parse("2026-09-01T00:00:00Z");
 
-    private static final int CONNECTIONS = 8;
     private static final int SLICE = 40;
 
     List<String> arguments() {
@@ -63,13 +60,6 @@ record Archiving(int port, Path authority, String schema, URI s3, URI redshift, 
     }
 
     DatabaseSettings settings() {
-        return new DatabaseSettings(
-                "127.0.0.1",
-                port,
-                schema,
-                new Tls.Required(authority, true),
-                CONNECTIONS,
-                () -> new Credentials(MariaDbServer.ADMIN, MariaDbServer.ADMIN_PASSWORD),
-                false);
+        return TestDatabases.settings(port, authority, schema);
     }
 }

@@ -38,26 +38,27 @@ final class Killing {
     String run(int most, List<String> arguments, Runnable begins, Between between) throws Exception {
         for (int i = 0; i < most; i++) {
             try (Child child = Child.start(main, arguments)) {
+                long start = System.nanoTime();
                 begins.run();
                 if (!child.killAfter(random.nextLong(longestMillis))) {
-                    return child.result();
+                    return end(child, start);
                 }
             }
             kills++;
             states.merge(between.killed(), 1, Integer::sum);
         }
-        return end(arguments, begins);
-    }
-
-    private String end(List<String> arguments, Runnable begins) throws IOException, InterruptedException {
         try (Child child = Child.start(main, arguments)) {
             long start = System.nanoTime();
             begins.run();
-            String result = child.result();
-            // The machine may be faster or slower than was thought.
-            longestMillis = (longestMillis + (System.nanoTime() - start) / 1_000_000) / 2;
-            return result;
+            return end(child, start);
         }
+    }
+
+    /** The machine may be faster or slower than was thought. */
+    private String end(Child child, long start) throws IOException, InterruptedException {
+        String result = child.result();
+        longestMillis = (longestMillis + (System.nanoTime() - start) / 1_000_000) / 2;
+        return result;
     }
 
     /** How often each state was left behind. */

@@ -26,12 +26,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -249,21 +251,21 @@ class MoveToSeparateStorageTest {
     }
 
     @Test
-    void aRowThatArrivesChangedFailsTheMoveAndTheBoxServesOn() {
+    void aRowThatArrivesChangedFailsTheMoveAndTheBoxServesOn() throws Exception {
         Content content = filled("tampered");
         Post post = content.posts.posts().getFirst();
         Migrations.apply(places.settings(places.target()), Migrations.Kind.FIRST);
-        Sql.update(target, """
-                CREATE TRIGGER tamper BEFORE INSERT ON posts FOR EACH ROW
-                SET NEW.body = IF(NEW.post_id = x'%s', 'tampered', NEW.body)
-                """.formatted(post.id()));
+        SharedMariaDb.server().execute("""
+                CREATE TRIGGER %1$s.tamper BEFORE INSERT ON %1$s.posts FOR EACH ROW
+                SET NEW.body = IF(NEW.post_id = x'%2$s', 'tampered', NEW.body)
+                """.formatted(places.target(), post.id()));
         Outcome outcome = mover().move();
         assertThat(outcome.result()).isEqualTo(Result.FAILED);
         assertThat(outcome.reason()).isEqualTo("1 of 40 rows of posts differ, the first is " + post.id());
         assertServes(box());
         assertClosed(cloud());
 
-        Sql.update(target, "DROP TRIGGER tamper");
+        SharedMariaDb.server().execute("DROP TRIGGER " + places.target() + ".tamper");
         assertThat(mover().move().result()).isEqualTo(Result.MOVED);
         assertServes(cloud());
     }
@@ -378,9 +380,9 @@ class MoveToSeparateStorageTest {
             }
         };
         Files.Upload upload = files.upload("uploads/1", "image/jpeg", 0);
-        var query = java.util.Arrays.stream(upload.address().getQuery().split("&"))
+        var query = Arrays.stream(upload.address().getQuery().split("&"))
                 .map(part -> part.split("=", 2))
-                .collect(java.util.stream.Collectors.toMap(part -> part[0], part -> part[1]));
+                .collect(Collectors.toMap(part -> part[0], part -> part[1]));
         assertThatThrownBy(() -> files.receive("uploads/1", query, "image/jpeg", closesMeanwhile))
                 .isInstanceOf(UnavailableException.class);
         assertThat(files.find("uploads/1")).isEmpty();

@@ -35,6 +35,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,9 +143,8 @@ class ShardMoverTest {
 
     private List<Post> written(int count) {
         Posts posts = posts(first, second);
-        List<Post> written = java.util.stream.Stream.generate(() -> samples.post(OWNER))
-                .limit(count)
-                .toList();
+        List<Post> written =
+                Stream.generate(() -> samples.post(OWNER)).limit(count).toList();
         written.forEach(posts::add);
         return written;
     }
@@ -186,7 +186,7 @@ class ShardMoverTest {
 
     /** The steps of the buckets that are under way, but for those whose old rows wait. */
     private String states() {
-        return java.util.stream.Stream.of(first, second)
+        return Stream.of(first, second)
                 .flatMap(shard -> shard.run(connection -> Journal.like(connection, "bucket-%")).stream())
                 .map(Journal.Entry::step)
                 .sorted()
@@ -248,10 +248,10 @@ class ShardMoverTest {
     }
 
     @Test
-    void aRowThatArrivesChangedFailsTheMoveAndTheSourceServesOn() {
+    void aRowThatArrivesChangedFailsTheMoveAndTheSourceServesOn() throws Exception {
         Post post = written(5).get(3);
-        Sql.update(second, """
-                CREATE TRIGGER tamper BEFORE INSERT ON timeline FOR EACH ROW
+        cluster.primary().execute("""
+                CREATE TRIGGER second.tamper BEFORE INSERT ON second.timeline FOR EACH ROW
                 SET NEW.excerpt = IF(NEW.post_id = x'%s', 'tampered', NEW.excerpt)
                 """.formatted(post.id()));
         try {
@@ -259,7 +259,7 @@ class ShardMoverTest {
                     .isInstanceOf(MoveFailedException.class)
                     .hasMessage("1 of 5 rows of timeline differ, the first is " + OWNER_KEY + post.id());
         } finally {
-            Sql.update(second, "DROP TRIGGER tamper");
+            cluster.primary().execute("DROP TRIGGER second.tamper");
         }
         posts(first, second).add(samples.post(OWNER));
         assertThat(count(first, "posts")).isEqualTo(6);

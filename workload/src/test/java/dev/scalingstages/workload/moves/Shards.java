@@ -6,11 +6,9 @@ import dev.scalingstages.workload.aws.DynamoShardMap;
 import dev.scalingstages.workload.aws.TestClients;
 import dev.scalingstages.workload.aws.TestTables;
 import dev.scalingstages.workload.content.AccountId;
-import dev.scalingstages.workload.mysql.Credentials;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.DatabaseSettings;
-import dev.scalingstages.workload.mysql.Tls;
-import dev.scalingstages.workload.servers.MariaDbServer;
+import dev.scalingstages.workload.mysql.TestDatabases;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,8 +26,6 @@ record Shards(int primary, int replica, Path authority, String first, String sec
     static final List<AccountId> OWNERS = IntStream.range(0, 8)
             .mapToObj(i -> new AccountId(AccountId.firstOf(i * 146).value() + 17 + i))
             .toList();
-
-    private static final int CONNECTIONS = 8;
 
     List<String> arguments(int to) {
         return List.of(
@@ -79,13 +75,6 @@ record Shards(int primary, int replica, Path authority, String first, String sec
     }
 
     DatabaseSettings settings(int port, String schema) {
-        return new DatabaseSettings(
-                "127.0.0.1",
-                port,
-                schema,
-                new Tls.Required(authority, true),
-                CONNECTIONS,
-                () -> new Credentials(MariaDbServer.ADMIN, MariaDbServer.ADMIN_PASSWORD),
-                false);
+        return TestDatabases.settings(port, authority, schema);
     }
 }
