@@ -70,6 +70,11 @@ public final class DynamoLikes implements Likes {
         return change(post, unlike, -1);
     }
 
+    /** Whether an account likes a post, as of now. */
+    public boolean holds(PostId post, AccountId account) {
+        return items.get(key(post, account.toString())).isPresent();
+    }
+
     private long change(PostId post, TransactWriteItem like, int by) {
         TransactWriteItem count = TransactWriteItem.builder()
                 .update(update -> update.tableName(items.table())

@@ -3,6 +3,7 @@ package dev.scalingstages.workload.aws;
 import dev.scalingstages.workload.content.Buckets;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.shards.ShardMap;
+import dev.scalingstages.workload.shards.ShardMapWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * seconds by fifty servers, the map would cost about 4,000 USD a month. When DynamoDB does not answer, the map that is known
  * goes on serving; it may be out of date without harm, see {@link ShardMap}.
  */
-public final class DynamoShardMap implements ShardMap {
+public final class DynamoShardMap implements ShardMap, ShardMapWriter {
     /** The state of a bucket that is not being moved. */
     public static final String SETTLED = "settled";
 
@@ -84,6 +85,25 @@ public final class DynamoShardMap implements ShardMap {
         return IntStream.range(0, Buckets.COUNT)
                 .mapToObj(bucket -> entries.getOrDefault(bucket, unmoved(bucket)))
                 .toList();
+    }
+
+    @Override
+    public List<Integer> current() {
+        return entries().stream().map(Entry::shard).toList();
+    }
+
+    @Override
+    public void assign(int bucket, int from, int to) {
+        Entry before = entry(bucket);
+        if (before.shard() == to) {
+            return;
+        }
+        if (before.shard() != from) {
+            throw new IllegalStateException("bucket " + bucket + " is on shard " + before.shard() + ", not on " + from);
+        }
+        if (change(before, to, to, SETTLED).isEmpty() && entry(bucket).shard() != to) {
+            throw new UnavailableException("somebody else changes the map at bucket " + bucket);
+        }
     }
 
     /** What the map says of a bucket as of now, for the mover. */

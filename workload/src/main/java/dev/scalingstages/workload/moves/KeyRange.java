@@ -3,6 +3,7 @@ package dev.scalingstages.workload.moves;
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.PostId;
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /** A range of a table's rows: from one value of the key's first column to another, both within it. */
 record KeyRange(Object first, Object last) {
@@ -37,7 +38,7 @@ record KeyRange(Object first, Object last) {
 
     private static KeyRange bytes(int length) {
         byte[] last = new byte[length];
-        java.util.Arrays.fill(last, (byte) -1);
+        Arrays.fill(last, (byte) -1);
         return new KeyRange(new byte[length], last);
     }
 }

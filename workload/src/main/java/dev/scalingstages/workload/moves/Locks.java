@@ -14,10 +14,10 @@ import java.sql.SQLException;
  */
 final class Locks {
     /**
-     * Names are common to all schemas of a server, and at most 64 characters long. Five seconds are for the server to notice
+     * Names are common to all schemas of a server, and at most 64 characters long. Two seconds are for the server to notice
      * that the holder was killed.
      */
-    private static final String LOCK = "SELECT GET_LOCK(SHA1(CONCAT(DATABASE(), '/', ?)), 5)";
+    private static final String LOCK = "SELECT GET_LOCK(SHA1(CONCAT(DATABASE(), '/', ?)), 2)";
 
     private static final String RELEASE = "SELECT RELEASE_LOCK(SHA1(CONCAT(DATABASE(), '/', ?)))";
 

@@ -1,7 +1,6 @@
 package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.content.Files;
-import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.disk.DiskFiles;
 import dev.scalingstages.workload.moves.Outcome.Result;
 import dev.scalingstages.workload.mysql.Database;
@@ -124,7 +123,7 @@ public final class MoveToSeparateStorage {
             requireOurs(there.get(), identity);
             setTarget(to, false, WITHDRAWING, identity);
             try {
-                verify(from, to);
+                new Everything(from, to, files, objects).verify();
             } catch (MoveFailedException e) {
                 setTarget(to, true, DONE, identity);
                 return new Outcome(Result.SERVED_ELSEWHERE, "the target holds what the box lacks: " + e.getMessage());
@@ -165,7 +164,7 @@ public final class MoveToSeparateStorage {
         // From here on to the switch the target takes no writes, so opening the box again is always right.
         try {
             closeSource(from);
-            if (isEmpty(from) && !hasFiles()) {
+            if (Everything.isEmpty(from) && Everything.isEmpty(files)) {
                 openSource(from, files);
                 return new Outcome(Result.NOTHING_TO_MOVE, "the box holds no data");
             }
@@ -174,14 +173,9 @@ public final class MoveToSeparateStorage {
             } else {
                 claim(to, identity);
             }
-            for (Part part : Part.values()) {
-                LOG.info(
-                        "{}: {} rows copied",
-                        part.table.name(),
-                        part.pass(from, to).copy());
-            }
-            LOG.info("{} files copied", fileCopy(from, to).copy());
-            verify(from, to);
+            Everything everything = new Everything(from, to, files, objects);
+            everything.copy();
+            everything.verify();
             Transactions.run(from, () -> Journal.write(from, NAME, SWITCHING, target.host()));
         } catch (SQLException | RuntimeException e) {
             reopenAfter(e, from);
@@ -190,51 +184,6 @@ public final class MoveToSeparateStorage {
         setTarget(to, true, DONE, identity);
         marker.write(identity);
         return new Outcome(Result.MOVED, "all rows and files are moved and compared");
-    }
-
-    private void verify(Connection from, Connection to) throws SQLException {
-        for (Part part : Part.values()) {
-            LOG.info(
-                    "{}: {} rows are the same",
-                    part.table.name(),
-                    part.pass(from, to).verify(false));
-        }
-        LOG.info("{} files are the same", fileCopy(from, to).verify());
-    }
-
-    private FileCopy fileCopy(Connection from, Connection to) {
-        return new FileCopy(files, objects, () -> {
-            try {
-                if (!from.isValid(1) || !to.isValid(1)) {
-                    throw new UnavailableException("a database does not answer any more");
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
-
-    /** What moves of the database. */
-    private enum Part {
-        POSTS(Table.POSTS, KeyRange.POSTS),
-        TIMELINE(Table.TIMELINE, KeyRange.ACCOUNTS),
-        ACCOUNTS(Table.ACCOUNTS, KeyRange.ACCOUNTS),
-        SESSIONS(Table.SESSIONS, KeyRange.SESSIONS),
-        LIKES(Table.LIKES, KeyRange.POSTS),
-        LIKE_COUNTS(Table.LIKE_COUNTS, KeyRange.POSTS);
-
-        private final Table table;
-        private final KeyRange range;
-
-        Part(Table table, KeyRange range) {
-            this.table = table;
-            this.range = range;
-        }
-
-        /** The lock is enough of a guard: nobody else writes, as the target's fences are closed. */
-        Pass pass(Connection from, Connection to) {
-            return new Pass(table, range, from, to, target -> {});
-        }
     }
 
     private void closeSource(Connection from) throws SQLException {
@@ -275,7 +224,7 @@ public final class MoveToSeparateStorage {
         Transactions.run(to, () -> {
             Journal.write(to, NAME, COPYING, identity);
             Fences.openAll(to, false);
-            if (!isEmpty(to)) {
+            if (!Everything.isEmpty(to)) {
                 throw new TargetRefusedException("the target holds rows that this move did not write");
             }
         });
@@ -284,23 +233,6 @@ public final class MoveToSeparateStorage {
     private static void requireOurs(Journal.Entry there, String identity) {
         if (!there.detail().equals(identity)) {
             throw new TargetRefusedException("the target holds the data of another box");
-        }
-    }
-
-    private static boolean isEmpty(Connection connection) throws SQLException {
-        for (Part part : Part.values()) {
-            if (!part.table
-                    .select(connection, part.range, Optional.empty(), Optional.empty(), "LIMIT 1")
-                    .isEmpty()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean hasFiles() {
-        try (var keys = files.keys()) {
-            return keys.findAny().isPresent();
         }
     }
 

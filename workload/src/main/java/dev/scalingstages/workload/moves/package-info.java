@@ -24,6 +24,28 @@
  * <td>{@code withdraw} goes on, or {@code move} gives it back to the target</td></tr>
  * </table>
  *
- * <p>Start reading at {@code Pass}, then {@code MoveToSeparateStorage}.
+ * <p>Stage 5 to 6, {@link dev.scalingstages.workload.moves.ShardMover}, for each bucket:
+ *
+ * <table>
+ * <caption>What a crash leaves behind</caption>
+ * <tr><th>source's line</th><th>takes writes</th><th>readers look</th><th>what is left behind</th></tr>
+ * <tr><td>none</td><td>the source</td><td>at the source</td><td>nothing</td></tr>
+ * <tr><td>{@code copying}</td><td>the source</td><td>at the source</td><td>some rows at the target</td></tr>
+ * <tr><td>{@code closed}</td><td>nobody, or the target once it holds the bucket and the map says so</td>
+ * <td>where the map says</td><td>all or some rows at the target, all at the source</td></tr>
+ * <tr><td>{@code switched}</td><td>the target</td><td>at the target; at the source with an old map</td>
+ * <td>old rows at the source</td></tr>
+ * </table>
+ *
+ * <p>The next run finishes what has a line, in each of these states. A bucket that cannot be moved goes back to
+ * {@code copying}, with the source's fence open.
+ *
+ * <p>{@link dev.scalingstages.workload.moves.AccountsMove}: {@code closed} (old rows may be in both databases, new ones are
+ * in the new one), {@code copied} (all old rows are in both), {@code done}.
+ * {@link dev.scalingstages.workload.moves.LikesMove}: {@code moving} (each like is in the old store, in both for a moment,
+ * or in the new one), {@code done}. {@link dev.scalingstages.workload.moves.Archive} has no line: a crash leaves a slice
+ * here, or here and in history, and the next run stores it again and deletes it.
+ *
+ * <p>Start reading at {@code Pass}, then {@code ShardMover}.
  */
 package dev.scalingstages.workload.moves;

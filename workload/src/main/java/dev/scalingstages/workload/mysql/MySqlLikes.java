@@ -39,25 +39,34 @@ public final class MySqlLikes implements Likes {
 
     @Override
     public long like(PostId post, AccountId account) {
-        return change(post, account, LIKE, ONE_MORE);
+        return database.transaction(connection -> {
+            Fence.passTable(connection, "likes");
+            return change(connection, post, account, LIKE, ONE_MORE);
+        });
     }
 
     @Override
     public long unlike(PostId post, AccountId account) {
-        return change(post, account, UNLIKE, ONE_LESS);
-    }
-
-    private long change(PostId post, AccountId account, String change, String count) {
         return database.transaction(connection -> {
             Fence.passTable(connection, "likes");
-            if (changes(connection, change, post, account)) {
-                try (PreparedStatement update = connection.prepareStatement(count)) {
-                    update.setBytes(1, post.bytes());
-                    update.executeUpdate();
-                }
-            }
-            return counts(connection, List.of(post)).getOrDefault(post, 0L);
+            return change(connection, post, account, UNLIKE, ONE_LESS);
         });
+    }
+
+    /** Removes a like though the fence is closed, since it is elsewhere now, or nowhere. Returns how many are left here. */
+    long remove(PostId post, AccountId account) {
+        return database.transaction(connection -> change(connection, post, account, UNLIKE, ONE_LESS));
+    }
+
+    private static long change(Connection connection, PostId post, AccountId account, String change, String count)
+            throws SQLException {
+        if (changes(connection, change, post, account)) {
+            try (PreparedStatement update = connection.prepareStatement(count)) {
+                update.setBytes(1, post.bytes());
+                update.executeUpdate();
+            }
+        }
+        return counts(connection, List.of(post)).getOrDefault(post, 0L);
     }
 
     /** Whether anything changes: a like that is there, or one that is not, stays as it is. */

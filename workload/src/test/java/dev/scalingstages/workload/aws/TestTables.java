@@ -12,23 +12,23 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** A DynamoDB-compatible server with tables as the template makes them. */
-final class TestTables implements AutoCloseable {
-    static final String COUNTERS = "counters";
-    static final String SHARD_MAP = "shard-map";
+public final class TestTables implements AutoCloseable {
+    public static final String COUNTERS = "counters";
+    public static final String SHARD_MAP = "shard-map";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
     private final DynamoServer server;
     private final AwsClients clients;
 
-    TestTables() throws Exception {
+    public TestTables() throws Exception {
         server = DynamoServer.start();
         clients = TestClients.of(Map.of(Service.DYNAMODB, server.endpoint()));
         make(COUNTERS, List.of("subject", "actor"));
         make(SHARD_MAP, List.of("bucket"));
     }
 
-    void make(String table, List<String> keys) {
+    public void make(String table, List<String> keys) {
         clients.dynamoDb()
                 .createTable(request -> request.tableName(table)
                         // The first request of all is slow on a busy machine, and sent twice it would fail.
@@ -50,11 +50,11 @@ final class TestTables implements AutoCloseable {
         clients.dynamoDb().waiter().waitUntilTableExists(request -> request.tableName(table));
     }
 
-    DynamoServer server() {
+    public DynamoServer server() {
         return server;
     }
 
-    AwsClients clients() {
+    public AwsClients clients() {
         return clients;
     }
 

@@ -15,8 +15,10 @@ import dev.scalingstages.workload.content.Sessions;
 import dev.scalingstages.workload.content.TokenHash;
 import dev.scalingstages.workload.content.UnavailableException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -120,8 +122,8 @@ final class Content {
         }
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             try (var content = stores.files().open(file.getKey())) {
-                lost += java.util.Arrays.equals(content.readAllBytes(), file.getValue()) ? 0 : 1;
-            } catch (java.nio.file.NoSuchFileException e) {
+                lost += Arrays.equals(content.readAllBytes(), file.getValue()) ? 0 : 1;
+            } catch (NoSuchFileException e) {
                 lost++;
             }
         }

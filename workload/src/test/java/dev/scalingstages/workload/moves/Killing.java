@@ -2,6 +2,8 @@ package dev.scalingstages.workload.moves;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Starts a mover again and again, and kills it at random moments until it has been killed often enough or is done. */
@@ -9,6 +11,7 @@ final class Killing {
     private final Class<?> main;
     private final RandomGenerator random;
     private long longestMillis;
+    private final Map<String, Integer> states = new TreeMap<>();
     private int kills;
 
     /**
@@ -23,7 +26,8 @@ final class Killing {
     /** What happens between two starts. */
     @FunctionalInterface
     interface Between {
-        void killed() throws Exception;
+        /** Returns in what state the move was left. */
+        String killed() throws Exception;
     }
 
     /**
@@ -34,26 +38,32 @@ final class Killing {
     String run(int most, List<String> arguments, Runnable begins, Between between) throws Exception {
         for (int i = 0; i < most; i++) {
             try (Child child = Child.start(main, arguments)) {
+                long start = System.nanoTime();
                 begins.run();
                 if (!child.killAfter(random.nextLong(longestMillis))) {
-                    return child.result();
+                    return end(child, start);
                 }
             }
             kills++;
-            between.killed();
+            states.merge(between.killed(), 1, Integer::sum);
         }
-        return end(arguments, begins);
-    }
-
-    private String end(List<String> arguments, Runnable begins) throws IOException, InterruptedException {
         try (Child child = Child.start(main, arguments)) {
             long start = System.nanoTime();
             begins.run();
-            String result = child.result();
-            // The machine may be faster or slower than was thought.
-            longestMillis = (longestMillis + (System.nanoTime() - start) / 1_000_000) / 2;
-            return result;
+            return end(child, start);
         }
+    }
+
+    /** The machine may be faster or slower than was thought. */
+    private String end(Child child, long start) throws IOException, InterruptedException {
+        String result = child.result();
+        longestMillis = (longestMillis + (System.nanoTime() - start) / 1_000_000) / 2;
+        return result;
+    }
+
+    /** How often each state was left behind. */
+    Map<String, Integer> states() {
+        return states;
     }
 
     int kills() {

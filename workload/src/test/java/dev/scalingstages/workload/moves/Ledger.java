@@ -41,6 +41,11 @@ final class Ledger {
         return true;
     }
 
+    /** How many posts there may be. */
+    int attempted() {
+        return furthest.size();
+    }
+
     int size() {
         return acknowledged.size();
     }

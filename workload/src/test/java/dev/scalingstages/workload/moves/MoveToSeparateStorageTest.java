@@ -26,12 +26,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,11 +154,13 @@ class MoveToSeparateStorageTest {
             try (Load load = new Load("separate" + runs, 3, samples -> content.write(box, samples))) {
                 load.allow(30);
                 String result = killing.run(KILLS_EACH, places.arguments(), () -> load.allow(8), () -> {
+                    String state = step(source) + "/" + step(target);
                     // Boot falls back to stage 1 now and then, and users go on.
                     if (random.nextBoolean()) {
                         places.reopen();
                         load.allow(5);
                     }
+                    return state;
                 });
                 assertThat(result).isEqualTo("MOVED");
                 load.end();
@@ -171,8 +175,8 @@ class MoveToSeparateStorageTest {
             assertClosed(box);
         }
         System.out.printf(
-                "Stage 1 to 2: %d runs, %d kills, %d acknowledged writes, %d lost, %d duplicated%n",
-                runs, killing.kills(), acknowledged, lost, duplicated);
+                "Stage 1 to 2: %d runs, %d kills, %d acknowledged writes, %d lost, %d duplicated; killed at %s%n",
+                runs, killing.kills(), acknowledged, lost, duplicated, killing.states());
         assertThat(lost).isZero();
         assertThat(duplicated).isZero();
     }
@@ -189,6 +193,15 @@ class MoveToSeparateStorageTest {
                 WHERE likes <> (SELECT COUNT(*) FROM likes WHERE likes.post_id = like_counts.post_id)
                 """));
         return surplus;
+    }
+
+    private static String step(Database database) {
+        if (Sql.rows(database, "SHOW TABLES LIKE 'moves'").isEmpty()) {
+            return "no tables";
+        }
+        return database.run(connection -> Journal.find(connection, "separate-storage")
+                .map(Journal.Entry::step)
+                .orElse("none"));
     }
 
     private static long count(Database database, String table) {
@@ -238,21 +251,21 @@ class MoveToSeparateStorageTest {
     }
 
     @Test
-    void aRowThatArrivesChangedFailsTheMoveAndTheBoxServesOn() {
+    void aRowThatArrivesChangedFailsTheMoveAndTheBoxServesOn() throws Exception {
         Content content = filled("tampered");
         Post post = content.posts.posts().getFirst();
         Migrations.apply(places.settings(places.target()), Migrations.Kind.FIRST);
-        Sql.update(target, """
-                CREATE TRIGGER tamper BEFORE INSERT ON posts FOR EACH ROW
-                SET NEW.body = IF(NEW.post_id = x'%s', 'tampered', NEW.body)
-                """.formatted(post.id()));
+        SharedMariaDb.server().execute("""
+                CREATE TRIGGER %1$s.tamper BEFORE INSERT ON %1$s.posts FOR EACH ROW
+                SET NEW.body = IF(NEW.post_id = x'%2$s', 'tampered', NEW.body)
+                """.formatted(places.target(), post.id()));
         Outcome outcome = mover().move();
         assertThat(outcome.result()).isEqualTo(Result.FAILED);
         assertThat(outcome.reason()).isEqualTo("1 of 40 rows of posts differ, the first is " + post.id());
         assertServes(box());
         assertClosed(cloud());
 
-        Sql.update(target, "DROP TRIGGER tamper");
+        SharedMariaDb.server().execute("DROP TRIGGER " + places.target() + ".tamper");
         assertThat(mover().move().result()).isEqualTo(Result.MOVED);
         assertServes(cloud());
     }
@@ -367,9 +380,9 @@ class MoveToSeparateStorageTest {
             }
         };
         Files.Upload upload = files.upload("uploads/1", "image/jpeg", 0);
-        var query = java.util.Arrays.stream(upload.address().getQuery().split("&"))
+        var query = Arrays.stream(upload.address().getQuery().split("&"))
                 .map(part -> part.split("=", 2))
-                .collect(java.util.stream.Collectors.toMap(part -> part[0], part -> part[1]));
+                .collect(Collectors.toMap(part -> part[0], part -> part[1]));
         assertThatThrownBy(() -> files.receive("uploads/1", query, "image/jpeg", closesMeanwhile))
                 .isInstanceOf(UnavailableException.class);
         assertThat(files.find("uploads/1")).isEmpty();

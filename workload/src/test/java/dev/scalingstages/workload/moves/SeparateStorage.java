@@ -6,10 +6,8 @@ import dev.scalingstages.workload.aws.S3Files;
 import dev.scalingstages.workload.aws.TestClients;
 import dev.scalingstages.workload.content.Files;
 import dev.scalingstages.workload.disk.DiskFiles;
-import dev.scalingstages.workload.mysql.Credentials;
 import dev.scalingstages.workload.mysql.DatabaseSettings;
-import dev.scalingstages.workload.mysql.Tls;
-import dev.scalingstages.workload.servers.MariaDbServer;
+import dev.scalingstages.workload.mysql.TestDatabases;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,8 +17,6 @@ import java.util.Optional;
 
 /** A box and what it moves to, in a form that fits on a command line; and a process that moves it. */
 record SeparateStorage(int port, Path authority, String source, String target, Path folder, URI s3, String bucket) {
-    private static final int CONNECTIONS = 8;
-
     List<String> arguments() {
         return List.of(
                 Integer.toString(port), authority.toString(), source, target, folder.toString(), s3.toString(), bucket);
@@ -71,13 +67,6 @@ record SeparateStorage(int port, Path authority, String source, String target, P
     }
 
     DatabaseSettings settings(String schema) {
-        return new DatabaseSettings(
-                "127.0.0.1",
-                port,
-                schema,
-                new Tls.Required(authority, true),
-                CONNECTIONS,
-                () -> new Credentials(MariaDbServer.ADMIN, MariaDbServer.ADMIN_PASSWORD),
-                false);
+        return TestDatabases.settings(port, authority, schema);
     }
 }

@@ -2,6 +2,7 @@ package dev.scalingstages.workload.mysql;
 
 import dev.scalingstages.workload.servers.MariaDbServer;
 import dev.scalingstages.workload.servers.SharedMariaDb;
+import java.nio.file.Path;
 
 /** Settings for databases of real servers, and schemas of the shared one. */
 public final class TestDatabases {
@@ -11,11 +12,16 @@ public final class TestDatabases {
 
     /** A schema of a server, as the service uses it. */
     public static DatabaseSettings settings(MariaDbServer server, String schema) {
+        return settings(server.port(), server.authority(), schema);
+    }
+
+    /** The same for a process that knows the server by its port and authority only. */
+    public static DatabaseSettings settings(int port, Path authority, String schema) {
         return new DatabaseSettings(
                 "127.0.0.1",
-                server.port(),
+                port,
                 schema,
-                new Tls.Required(server.authority(), true),
+                new Tls.Required(authority, true),
                 CONNECTIONS,
                 () -> new Credentials(MariaDbServer.APPLICATION, MariaDbServer.APPLICATION_PASSWORD),
                 false);

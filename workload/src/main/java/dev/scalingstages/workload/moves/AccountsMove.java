@@ -1,0 +1,107 @@
+package dev.scalingstages.workload.moves;
+
+import dev.scalingstages.workload.mysql.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stage 5 to 6: accounts and sessions go to a database of their own, while they serve. To be started when all servers know
+ * both databases ({@code mysql.MovingAccounts}, {@code mysql.MovingSessions}): those that know only the old one can neither
+ * make accounts meanwhile nor find them afterwards.
+ *
+ * <p>The old tables never open again, since new accounts are in the new database from then on, and one table must decide who
+ * has an email. When the move fails, both go on serving together.
+ */
+public final class AccountsMove {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountsMove.class);
+    private static final String NAME = "accounts";
+    private static final String CLOSED = "closed";
+    private static final String COPIED = "copied";
+    private static final String DONE = "done";
+    private static final int SLICE = 1000;
+
+    private final Database old;
+    private final Database next;
+    private final Duration grace;
+
+    /**
+     * @param old where accounts were, with the patience of maintenance
+     * @param next where they go, likewise, with its tables
+     * @param grace how long old rows stay after they were copied and compared
+     */
+    public AccountsMove(Database old, Database next, Duration grace) {
+        this.old = old;
+        this.next = next;
+        this.grace = grace;
+    }
+
+    /** Whether servers need to know the new database only. */
+    public static boolean isDone(Database old) {
+        return old.run(connection -> Journal.find(connection, NAME)
+                .filter(entry -> entry.step().equals(DONE))
+                .isPresent());
+    }
+
+    /**
+     * Moves what is left to move.
+     *
+     * @return whether all is done; if not, old rows still wait, and it is to be called again
+     * @throws dev.scalingstages.workload.content.UnavailableException when a database does not answer, or another mover is
+     *     at work
+     * @throws MoveFailedException when the two sides differ
+     */
+    public boolean run() {
+        return Locks.with(old, NAME, from -> Locks.with(next, NAME, to -> run(from, to)));
+    }
+
+    private boolean run(Connection from, Connection to) throws SQLException {
+        Optional<Journal.Entry> entry = Journal.find(from, NAME);
+        if (entry.filter(found -> found.step().equals(DONE)).isPresent()) {
+            return true;
+        }
+        if (entry.filter(found -> found.step().equals(COPIED)).isEmpty()) {
+            Transactions.run(from, () -> {
+                Journal.write(from, NAME, CLOSED, "");
+                Fences.open(from, "accounts", false);
+                Fences.open(from, "sessions", false);
+            });
+            for (Pass pass : passes(from, to)) {
+                pass.add();
+            }
+            for (Pass pass : passes(from, to)) {
+                pass.verify(true);
+            }
+            Journal.write(from, NAME, COPIED, "");
+            LOG.info("accounts and sessions are copied and compared");
+        }
+        if (Journal.find(from, NAME).orElseThrow().age().compareTo(grace) < 0) {
+            return false;
+        }
+        delete(from, Table.SESSIONS, KeyRange.SESSIONS);
+        delete(from, Table.ACCOUNTS, KeyRange.ACCOUNTS);
+        Journal.write(from, NAME, DONE, "");
+        LOG.info("no accounts and sessions are left where they were");
+        return true;
+    }
+
+    private static List<Pass> passes(Connection from, Connection to) {
+        return List.of(
+                new Pass(Table.ACCOUNTS, KeyRange.ACCOUNTS, from, to, target -> {}),
+                new Pass(Table.SESSIONS, KeyRange.SESSIONS, from, to, target -> {}));
+    }
+
+    private static void delete(Connection from, Table table, KeyRange range) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        do {
+            rows.clear();
+            rows.addAll(table.select(from, range, Optional.empty(), Optional.empty(), "LIMIT " + SLICE));
+            Transactions.run(from, () -> table.delete(from, rows));
+        } while (!rows.isEmpty());
+    }
+}

@@ -1,0 +1,270 @@
+package dev.scalingstages.workload.moves;
+
+import dev.scalingstages.workload.content.UnavailableException;
+import dev.scalingstages.workload.moves.Plan.Move;
+import dev.scalingstages.workload.mysql.Database;
+import dev.scalingstages.workload.shards.ShardMapWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves buckets between shards while they serve. Most of a bucket is copied while it takes writes. Then its fence closes,
+ * the rest is copied and all of it compared; the other shard holds it; the map says so; and when no reader can have the old
+ * map any more, its old rows are deleted.
+ *
+ * <p>While the fence is closed, writes to this one bucket are unavailable: for the time of reading its rows twice on both
+ * sides, which is a minute or two for 6 GB. Asynchronous writes just wait in their queue.
+ */
+public final class ShardMover {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardMover.class);
+
+    /** Steps at the source, where the detail is the target's number. */
+    private static final String COPYING = "copying";
+
+    private static final String CLOSED = "closed";
+    private static final String SWITCHED = "switched";
+
+    /** So many rows may be left when the fence closes: one slice. */
+    private static final int FEW = 1000;
+
+    private static final int OPEN_PASSES = 3;
+
+    private final List<Database> shards;
+    private final ShardMapWriter map;
+    private final Replicas replicas;
+    private final Duration grace;
+
+    /**
+     * @param shards the first is shard 1; each with the patience of maintenance
+     * @param grace how long old rows stay for readers with an old map: at least twice as long as one is kept
+     */
+    public ShardMover(List<Database> shards, ShardMapWriter map, Replicas replicas, Duration grace) {
+        this.shards = List.copyOf(shards);
+        this.map = map;
+        this.replicas = replicas;
+        this.grace = grace;
+    }
+
+    /**
+     * Finishes what was begun, moves what a plan says, and returns when nothing is left of any bucket where it was.
+     *
+     * @param planner makes the plan, from the number of each bucket's shard
+     * @throws UnavailableException when something does not answer, or another mover is at work
+     * @throws MoveFailedException when a bucket cannot be moved; where it was, it goes on serving
+     */
+    public void run(Function<List<Integer>, Plan> planner) {
+        resume();
+        for (Move move : planner.apply(map.current()).moves()) {
+            move(move);
+            sweep();
+        }
+        while (sweep() > 0) {
+            pause();
+        }
+    }
+
+    private void resume() {
+        for (int shard = 1; shard <= shards.size(); shard++) {
+            for (Journal.Entry entry : entries(shard)) {
+                if (!entry.step().equals(SWITCHED)) {
+                    move(new Move(bucket(entry), shard, Integer.parseInt(entry.detail())));
+                }
+            }
+        }
+    }
+
+    /** Moves a bucket, or what is left to do of that, but for its old rows. */
+    public void move(Move move) {
+        String name = name(move.bucket());
+        Locks.with(
+                shard(move.from()),
+                name,
+                from -> Locks.with(shard(move.to()), name, to -> {
+                    move(move, from, to);
+                    return null;
+                }));
+    }
+
+    private void move(Move move, Connection from, Connection to) throws SQLException {
+        int bucket = move.bucket();
+        Optional<Journal.Entry> entry = Journal.find(from, name(bucket));
+        if (entry.filter(found -> found.step().equals(SWITCHED)).isPresent()) {
+            return;
+        }
+        boolean isHeldHere = Fences.isHeld(from, bucket);
+        boolean isHeldThere = Fences.isHeld(to, bucket);
+        if (entry.isEmpty() && isHeldThere && !isHeldHere) {
+            // Another mover was here since the plan was made.
+            return;
+        }
+        check(move, entry, isHeldHere, isHeldThere, Journal.find(to, name(bucket)));
+        if (!isHeldThere) {
+            transfer(move, from, to);
+        }
+        replicas.await(bucket, move.to());
+        map.assign(bucket, move.from(), move.to());
+        write(from, move, SWITCHED);
+        LOG.info("bucket {} is on shard {}", bucket, move.to());
+    }
+
+    private static void check(
+            Move move,
+            Optional<Journal.Entry> here,
+            boolean isHeldHere,
+            boolean isHeldThere,
+            Optional<Journal.Entry> there) {
+        if (there.isPresent()) {
+            throw new UnavailableException("old rows of bucket " + move.bucket() + " wait on shard " + move.to());
+        }
+        if (here.filter(entry -> !entry.detail().equals(Integer.toString(move.to())))
+                .isPresent()) {
+            throw new MoveFailedException("bucket %d is on its way to shard %s"
+                    .formatted(move.bucket(), here.get().detail()));
+        }
+        if (isHeldHere && isHeldThere) {
+            throw new MoveFailedException("two shards hold bucket " + move.bucket());
+        }
+        if (here.isEmpty() && !isHeldHere) {
+            throw new MoveFailedException("shard %d does not hold bucket %d".formatted(move.from(), move.bucket()));
+        }
+    }
+
+    /** Ends with the target holding the bucket. */
+    private void transfer(Move move, Connection from, Connection to) throws SQLException {
+        int bucket = move.bucket();
+        if (Fences.isHeld(from, bucket)) {
+            write(from, move, COPYING);
+            for (int pass = 0; pass < OPEN_PASSES && copy(bucket, from, to) > FEW; pass++) {}
+        }
+        try {
+            Transactions.run(from, () -> {
+                write(from, move, CLOSED);
+                Fences.hold(from, bucket, false);
+            });
+            copy(bucket, from, to);
+            for (Pass pass : passes(bucket, from, to)) {
+                pass.verify(false);
+            }
+        } catch (SQLException | RuntimeException e) {
+            reopenAfter(e, move, from);
+            throw e;
+        }
+        Fences.hold(to, bucket, true);
+    }
+
+    /** The target does not hold the bucket yet, so the source may take writes again. */
+    private static void reopenAfter(Exception failure, Move move, Connection from) {
+        try {
+            Transactions.run(from, () -> {
+                write(from, move, COPYING);
+                Fences.hold(from, move.bucket(), true);
+            });
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static long copy(int bucket, Connection from, Connection to) throws SQLException {
+        long changed = 0;
+        for (Pass pass : passes(bucket, from, to)) {
+            changed += pass.copy();
+        }
+        return changed;
+    }
+
+    private static List<Pass> passes(int bucket, Connection from, Connection to) {
+        Pass.Guard guard = target -> {
+            if (Fences.isHeld(target, bucket)) {
+                throw new MoveFailedException("the target holds bucket " + bucket + " already");
+            }
+        };
+        return List.of(
+                new Pass(Table.POSTS, KeyRange.posts(bucket), from, to, guard),
+                new Pass(Table.TIMELINE, KeyRange.owners(bucket), from, to, guard));
+    }
+
+    /**
+     * Deletes the old rows of buckets that have moved long enough ago.
+     *
+     * @return how many buckets still have old rows
+     */
+    public int sweep() {
+        int left = 0;
+        for (int shard = 1; shard <= shards.size(); shard++) {
+            for (Journal.Entry entry : entries(shard)) {
+                if (entry.step().equals(SWITCHED) && entry.age().compareTo(grace) >= 0) {
+                    delete(shard(shard), bucket(entry));
+                } else {
+                    left++;
+                }
+            }
+        }
+        return left;
+    }
+
+    private static void delete(Database shard, int bucket) {
+        Locks.with(shard, name(bucket), connection -> {
+            // Somebody else may have been here since the journal was read.
+            if (Journal.find(connection, name(bucket))
+                    .filter(entry -> entry.step().equals(SWITCHED))
+                    .isPresent()) {
+                delete(connection, bucket, Table.TIMELINE, KeyRange.owners(bucket));
+                delete(connection, bucket, Table.POSTS, KeyRange.posts(bucket));
+                Journal.remove(connection, name(bucket));
+                LOG.info("nothing is left of bucket {} where it was", bucket);
+            }
+            return null;
+        });
+    }
+
+    private static void delete(Connection connection, int bucket, Table table, KeyRange range) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        do {
+            rows.clear();
+            Transactions.run(connection, () -> {
+                if (Fences.isHeld(connection, bucket)) {
+                    throw new MoveFailedException("bucket " + bucket + " is held where its old rows are");
+                }
+                rows.addAll(table.select(connection, range, Optional.empty(), Optional.empty(), "LIMIT " + FEW));
+                table.delete(connection, rows);
+            });
+        } while (!rows.isEmpty());
+    }
+
+    private List<Journal.Entry> entries(int shard) {
+        return shard(shard).run(connection -> Journal.like(connection, "bucket-%"));
+    }
+
+    private static void write(Connection from, Move move, String step) throws SQLException {
+        Journal.write(from, name(move.bucket()), step, Integer.toString(move.to()));
+    }
+
+    /** The archive locks a bucket by the same name, so the two never meet. */
+    static String name(int bucket) {
+        return "bucket-" + bucket;
+    }
+
+    private static int bucket(Journal.Entry entry) {
+        return Integer.parseInt(entry.name().substring(name(0).length() - 1));
+    }
+
+    private Database shard(int number) {
+        return shards.get(number - 1);
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(grace.dividedBy(4));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted", e);
+        }
+    }
+}

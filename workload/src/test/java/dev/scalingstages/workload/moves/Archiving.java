@@ -1,0 +1,65 @@
+package dev.scalingstages.workload.moves;
+
+import dev.scalingstages.workload.aws.AwsClients;
+import dev.scalingstages.workload.aws.AwsClients.Service;
+import dev.scalingstages.workload.aws.RedshiftHistory;
+import dev.scalingstages.workload.aws.TestClients;
+import dev.scalingstages.workload.content.History;
+import dev.scalingstages.workload.mysql.Database;
+import dev.scalingstages.workload.mysql.DatabaseSettings;
+import dev.scalingstages.workload.mysql.TestDatabases;
+import dev.scalingstages.workload.servers.RedshiftServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A shard and history, in a form that fits on a command line; and a process that archives. */
+record Archiving(int port, Path authority, String schema, URI s3, URI redshift, String database) {
+    static final String BUCKET = "archive";
+
+    /** Posts of tests are either a day older or as young. */
+    static final Instant BEFORE = Instant.parse("2026-09-01T00:00:00Z");
+
+    private static final int SLICE = 40;
+
+    List<String> arguments() {
+        return List.of(
+                Integer.toString(port), authority.toString(), schema, s3.toString(), redshift.toString(), database);
+    }
+
+    public static void main(String[] arguments) {
+        Archiving places = new Archiving(
+                Integer.parseInt(arguments[0]),
+                Path.of(arguments[1]),
+                arguments[2],
+                URI.create(arguments[3]),
+                URI.create(arguments[4]),
+                arguments[5]);
+        try (AwsClients clients = places.clients();
+                Database shard = new Database(places.settings().forMaintenance())) {
+            Archive archive = places.archive(shard, places.history(clients));
+            System.out.println(Child.BEGIN);
+            archive.run(BEFORE);
+            System.out.println("done");
+        }
+    }
+
+    Archive archive(Database shard, History history) {
+        return new Archive(shard, history, SLICE);
+    }
+
+    AwsClients clients() {
+        return TestClients.of(Map.of(Service.S3, s3, Service.REDSHIFT_DATA, redshift));
+    }
+
+    History history(AwsClients clients) {
+        return new RedshiftHistory(
+                clients, new RedshiftHistory.Settings(BUCKET, "warehouse", database, RedshiftServer.ROLE));
+    }
+
+    DatabaseSettings settings() {
+        return TestDatabases.settings(port, authority, schema);
+    }
+}
