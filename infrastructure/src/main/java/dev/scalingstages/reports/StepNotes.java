@@ -15,10 +15,6 @@ import java.util.Map;
 record StepNotes(List<String> before, List<String> verify, List<String> back) {
     private static final StepNotes NONE = new StepNotes(List.of(), List.of(), List.of());
 
-    private static final String NO_MOVE =
-            "**No data moves yet.** The moves of data (rows G4 and G6) are not part of this version,"
-                    + " so take this step with a stack whose data you can do without. ";
-
     static StepNotes of(ScalingStage to) {
         return notes().getOrDefault(to, NONE);
     }
@@ -28,12 +24,18 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
         notes.put(
                 ScalingStage.SEPARATE_STORAGE,
                 new StepNotes(
-                        List.of(NO_MOVE
-                                + "The application starts on the new, empty database and bucket; the server's own stay"
-                                + " on the data volume."),
+                        List.of("The server restarts, and at that boot moves its database to RDS and its files to S3: it"
+                                + " answers reads meanwhile and refuses writes (503), for about half an hour with 20 GiB, by"
+                                + " an assumed 20 MB/s. Everything is compared on both sides before it switches. When that"
+                                + " fails, it serves from its own disk again and the deploy fails with the reason. Choose a"
+                                + " quiet hour."),
                         List.of(
-                                "The server answers again after its restart: the `Url` output, with `/health` behind it."),
-                        List.of("The data volume is as it was on the day of the step.")));
+                                "The server answers again after its restart: the `Url` output, with `/health` behind it.",
+                                "The move is told in the server's log group, stream `<instance>/boot`:"
+                                        + " `move-to-separate-storage ended with status 0`."),
+                        List.of("The data volume is as it was on the day of the step, and the server only reads it: what was"
+                                + " written since is in RDS and S3. To give up what RDS holds and write to the box again, see"
+                                + " `withdraw` in the workload's package `moves`.")));
         notes.put(
                 ScalingStage.LOAD_BALANCED,
                 new StepNotes(
@@ -63,13 +65,22 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
                 ScalingStage.DATA_PLATFORM,
                 new StepNotes(
                         List.of(
-                                NO_MOVE
-                                        + "The application looks for accounts in their new database and for likes in their new"
-                                        + " table, which are empty, as the new shards are.",
+                                "Accounts, likes and posts stay where they are, and are found there, until you have them"
+                                        + " moved after the deploy.",
                                 "Add the cache's shards in a deploy of their own, because CloudFormation does not take a"
                                         + " resharding back: `./cdk deploy -c stage=5 -c cacheShards=4`.",
                                 "Ask for quotas in time; `stages/6-data-platform/README.md` names them."),
-                        List.of("All shards answer, and the queues are empty: no alarm of either is on."),
+                        List.of(
+                                "All shards answer, and the queues are empty: no alarm of either is on.",
+                                "Only now, when no server of stage 5 is left, have accounts, likes and posts moved to where"
+                                        + " stage 6 keeps them. All goes on serving; a bucket's writes wait in the queue for the"
+                                        + " two minutes of its move, and four shards take about a day. A worker that dies is"
+                                        + " followed by another, which goes on:\n\n"
+                                        + Commands.indented("""
+                                        aws sqs send-message --message-body '{"job":"spread"}' --queue-url "$(aws cloudformation \\
+                                          describe-stack-resources --stack-name %s --query \\
+                                          "StackResources[?starts_with(LogicalResourceId, 'JobsArchiveSlicesQueue')].PhysicalResourceId" \\
+                                          --output text)\"""".formatted(Commands.STACK))),
                         List.of(
                                 "What was written to the new shards, the accounts database and the tables is not read by"
                                         + " stage 5: going back is for the hour after the step, not for the month after.")));

@@ -69,6 +69,16 @@ final class Databases implements AutoCloseable {
         return opened;
     }
 
+    /** The shards of content once more, for archives and moves: few connections, and much patience. To be closed. */
+    List<Database> contentForMaintenance() {
+        return content.stream().map(Opened::forMaintenance).toList();
+    }
+
+    /** Likewise, the accounts. */
+    Database accountsForMaintenance() {
+        return accounts.forMaintenance();
+    }
+
     /** How a database is signed in to. */
     static DatabaseSettings settings(Configuration.Database database, boolean replicas, AwsClients aws, Clock clock) {
         Tls tls = database.authorities().isPresent()
@@ -159,6 +169,10 @@ final class Databases implements AutoCloseable {
 
         Database database() {
             return database;
+        }
+
+        Database forMaintenance() {
+            return new Database(settings.forMaintenance());
         }
 
         boolean hasAnswered() {

@@ -39,7 +39,7 @@ final class Server implements AutoCloseable {
     private static final int BATCHES_OF_WRITES = 4;
     private static final int LARGEST_BATCH = 10;
     private static final int PHOTOS_AT_ONCE = 2;
-    private static final Duration ARCHIVE_HIDDEN = Duration.ofMinutes(10);
+    private static final Duration MAINTENANCE_HIDDEN = Duration.ofMinutes(10);
     private static final Duration BETWEEN_DELETIONS = Duration.ofHours(1);
 
     private final Configuration configuration;
@@ -132,11 +132,17 @@ final class Server implements AutoCloseable {
                 new SqsQueue.Settings(worker.photosQueue(), 1, PHOTOS_AT_ONCE, PHOTOS_HIDDEN),
                 message -> Messages.uploads(message).forEach(stores.worker()::work)));
         worker.archive()
-                .flatMap(settings -> stores.archive()
-                        .map(archive -> stores.queue(
-                                new SqsQueue.Settings(settings.queue(), 1, 1, ARCHIVE_HIDDEN),
-                                message -> archive.run(Messages.archive(message)))))
-                .ifPresent(this::start);
+                .ifPresent(archive -> start(stores.queue(
+                        new SqsQueue.Settings(archive.queue(), 1, 1, MAINTENANCE_HIDDEN),
+                        message -> maintain(stores.maintenance(), archive, message))));
+    }
+
+    private static void maintain(Maintenance maintenance, Configuration.Archive archive, String message) {
+        if (Messages.isSpread(message)) {
+            maintenance.spread();
+        } else {
+            maintenance.archive(archive, Messages.archive(message));
+        }
     }
 
     /** Each server does it, at a time of its own; what one has deleted the others do not find. */

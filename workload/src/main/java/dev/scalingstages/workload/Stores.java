@@ -18,7 +18,10 @@ import dev.scalingstages.workload.content.Sessions;
 import dev.scalingstages.workload.disk.DiskFiles;
 import dev.scalingstages.workload.http.Health;
 import dev.scalingstages.workload.http.Uploads;
+import dev.scalingstages.workload.moves.LikesMove;
 import dev.scalingstages.workload.mysql.MovingAccounts;
+import dev.scalingstages.workload.mysql.MovingLikes;
+import dev.scalingstages.workload.mysql.MovingSessions;
 import dev.scalingstages.workload.mysql.MySqlAccounts;
 import dev.scalingstages.workload.mysql.MySqlLikes;
 import dev.scalingstages.workload.mysql.MySqlPosts;
@@ -28,7 +31,6 @@ import dev.scalingstages.workload.redis.CachedPosts;
 import dev.scalingstages.workload.redis.CachedSessions;
 import dev.scalingstages.workload.redis.RedisCache;
 import dev.scalingstages.workload.shards.ShardedPosts;
-import dev.scalingstages.workload.worker.Archive;
 import dev.scalingstages.workload.worker.InlineJobs;
 import dev.scalingstages.workload.worker.PhotoWork;
 import dev.scalingstages.workload.worker.Thumbnails;
@@ -65,13 +67,26 @@ final class Stores implements AutoCloseable {
                 .map(settings -> Clients.cache(settings, configuration.aws().region(), meters));
         Posts stored = stored();
         this.posts = cache.isPresent() ? new CachedPosts(cache.get(), stored, clock) : stored;
-        Likes counted = configuration.countersTable().isPresent()
-                ? new DynamoLikes(aws, configuration.countersTable().get(), clock)
-                : new MySqlLikes(databases.content().getFirst());
+        Likes counted = counted();
         this.likes = cache.isPresent() ? new CachedLikes(cache.get(), counted) : counted;
         this.disk = onDisk();
         this.files = disk.isPresent() ? disk.get() : bucket();
         this.worker = new Worker(posts, new PhotoWork(posts, files, new Thumbnails(), clock));
+    }
+
+    private Likes counted() {
+        MySqlLikes first = new MySqlLikes(databases.content().getFirst());
+        return configuration
+                .countersTable()
+                .<Likes>map(table -> {
+                    DynamoLikes next = new DynamoLikes(aws, table, clock);
+                    return new LikesUntilMoved(
+                            new MovingLikes(first, next),
+                            next,
+                            () -> LikesMove.isDone(databases.content().getFirst()),
+                            clock);
+                })
+                .orElse(first);
     }
 
     private Posts stored() {
@@ -136,7 +151,7 @@ final class Stores implements AutoCloseable {
 
     /** Sessions; those from before accounts moved to a database of their own too. */
     Sessions sessions() {
-        Sessions stored = new MySqlSessions(databases.accounts(), clock);
+        MySqlSessions stored = new MySqlSessions(databases.accounts(), clock);
         Sessions all = databases.isFederated()
                 ? new MovingSessions(new MySqlSessions(databases.content().getFirst(), clock), stored)
                 : stored;
@@ -170,9 +185,9 @@ final class Stores implements AutoCloseable {
         };
     }
 
-    /** What takes old posts out. */
-    Optional<Archive> archive() {
-        return Optional.empty();
+    /** What is done to the stores as a whole. */
+    Maintenance maintenance() {
+        return new Maintenance(configuration, aws, databases, clock);
     }
 
     SqsQueue queue(SqsQueue.Settings settings, SqsQueue.Work work) {

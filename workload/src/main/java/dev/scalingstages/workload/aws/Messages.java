@@ -79,6 +79,11 @@ public final class Messages {
         return jobs;
     }
 
+    /** Whether an operator asks to spread over the stores of stage 6 what was in one database before. */
+    public static boolean isSpread(String message) {
+        return "spread".equals(text(parse(message), "job"));
+    }
+
     /**
      * Reads the scheduler's nightly request for the archive.
      *

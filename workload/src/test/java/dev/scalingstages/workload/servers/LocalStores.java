@@ -42,7 +42,8 @@ public final class LocalStores implements AutoCloseable {
         this.directory = keep(ServerDirectory.create("stage-" + stage, OsUser.current()));
     }
 
-    static LocalStores start(int stage) throws IOException, InterruptedException, SQLException {
+    /** Starts what a stage needs. */
+    public static LocalStores start(int stage) throws IOException, InterruptedException, SQLException {
         LocalStores stores = new LocalStores(stage);
         try {
             stores.startAll();
@@ -192,7 +193,7 @@ public final class LocalStores implements AutoCloseable {
     }
 
     /** The environment file of a kind of server. */
-    Map<String, String> environment(String role) {
+    public Map<String, String> environment(String role) {
         Map<String, String> environment = new HashMap<>(common);
         environment.putAll(role.equals("read-api") ? reading : writing);
         environment.put("SERVER_ROLE", role);
