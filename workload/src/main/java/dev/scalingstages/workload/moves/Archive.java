@@ -54,23 +54,32 @@ public final class Archive {
      * Archives all posts from before a time.
      *
      * @return how many
-     * @throws UnavailableException when something does not answer, or somebody else works at a bucket
+     * @throws UnavailableException when something does not answer, or, after all others are done, when somebody else works
+     *     at a bucket
      * @throws MoveFailedException when history does not hold what it was given
      */
     public long run(Instant before) {
         long archived = 0;
+        int skipped = 0;
         for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
-            archived += run(bucket, before);
+            Optional<Long> posts = run(bucket, before);
+            archived += posts.orElse(0L);
+            skipped += posts.isPresent() ? 0 : 1;
+        }
+        if (skipped > 0) {
+            throw new UnavailableException("somebody else works at " + skipped + " buckets, the others are archived");
         }
         return archived;
     }
 
-    private long run(int bucket, Instant before) {
+    private Optional<Long> run(int bucket, Instant before) {
         KeyRange old = new KeyRange(
                 PostId.firstOf(bucket).bytes(),
                 lastBefore(PostId.at(bucket, before)).bytes());
         boolean hasSome = shard.run(connection -> !select(connection, old, 1).isEmpty());
-        return hasSome ? Locks.with(shard, ShardMover.name(bucket), connection -> archive(connection, bucket, old)) : 0;
+        return hasSome
+                ? Locks.tryWith(shard, ShardMover.name(bucket), connection -> archive(connection, bucket, old))
+                : Optional.of(0L);
     }
 
     /** Ids are whole numbers of 128 bits. */

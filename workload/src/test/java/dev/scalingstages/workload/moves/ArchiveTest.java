@@ -289,6 +289,18 @@ class ArchiveTest {
     }
 
     @Test
+    void aBucketThatSomebodyElseWorksAtIsLeftAndTheOthersAreArchived() {
+        old(30);
+        Locks.with(shard, "bucket-" + OWNERS.get(1).bucket(), connection -> {
+            assertThatThrownBy(this::archive)
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessage("somebody else works at 1 buckets, the others are archived");
+            return true;
+        });
+        assertThat(count("posts")).isEqualTo(10);
+    }
+
+    @Test
     void twoAtOnceDoNoHarm() throws Exception {
         List<Post> old = old(60);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
