@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +62,8 @@ public final class Archive {
     public long run(Instant before) {
         long archived = 0;
         int skipped = 0;
-        for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
-            Optional<Long> posts = run(bucket, before);
+        for (OptionalInt next = bucketFrom(0); next.isPresent(); next = bucketFrom(next.getAsInt() + 1)) {
+            Optional<Long> posts = run(next.getAsInt(), before);
             archived += posts.orElse(0L);
             skipped += posts.isPresent() ? 0 : 1;
         }
@@ -70,6 +71,18 @@ public final class Archive {
             throw new UnavailableException("somebody else works at " + skipped + " buckets, the others are archived");
         }
         return archived;
+    }
+
+    /** The first bucket from one on that has any posts here. */
+    private OptionalInt bucketFrom(int bucket) {
+        if (bucket == Buckets.COUNT) {
+            return OptionalInt.empty();
+        }
+        KeyRange rest = new KeyRange(
+                PostId.firstOf(bucket).bytes(), PostId.lastOf(Buckets.COUNT - 1).bytes());
+        return shard.run(connection -> select(connection, rest, 1)).stream()
+                .mapToInt(row -> post(row).id().bucket())
+                .findFirst();
     }
 
     private Optional<Long> run(int bucket, Instant before) {
