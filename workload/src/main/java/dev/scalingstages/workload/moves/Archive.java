@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,23 +55,44 @@ public final class Archive {
      * Archives all posts from before a time.
      *
      * @return how many
-     * @throws UnavailableException when something does not answer, or somebody else works at a bucket
+     * @throws UnavailableException when something does not answer, or, after all others are done, when somebody else works
+     *     at a bucket
      * @throws MoveFailedException when history does not hold what it was given
      */
     public long run(Instant before) {
         long archived = 0;
-        for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
-            archived += run(bucket, before);
+        int skipped = 0;
+        for (OptionalInt next = bucketFrom(0); next.isPresent(); next = bucketFrom(next.getAsInt() + 1)) {
+            Optional<Long> posts = run(next.getAsInt(), before);
+            archived += posts.orElse(0L);
+            skipped += posts.isPresent() ? 0 : 1;
+        }
+        if (skipped > 0) {
+            throw new UnavailableException("somebody else works at " + skipped + " buckets, the others are archived");
         }
         return archived;
     }
 
-    private long run(int bucket, Instant before) {
+    /** The first bucket from one on that has any posts here. */
+    private OptionalInt bucketFrom(int bucket) {
+        if (bucket == Buckets.COUNT) {
+            return OptionalInt.empty();
+        }
+        KeyRange rest = new KeyRange(
+                PostId.firstOf(bucket).bytes(), PostId.lastOf(Buckets.COUNT - 1).bytes());
+        return shard.run(connection -> select(connection, rest, 1)).stream()
+                .mapToInt(row -> post(row).id().bucket())
+                .findFirst();
+    }
+
+    private Optional<Long> run(int bucket, Instant before) {
         KeyRange old = new KeyRange(
                 PostId.firstOf(bucket).bytes(),
                 lastBefore(PostId.at(bucket, before)).bytes());
         boolean hasSome = shard.run(connection -> !select(connection, old, 1).isEmpty());
-        return hasSome ? Locks.with(shard, ShardMover.name(bucket), connection -> archive(connection, bucket, old)) : 0;
+        return hasSome
+                ? Locks.tryWith(shard, ShardMover.name(bucket), connection -> archive(connection, bucket, old))
+                : Optional.of(0L);
     }
 
     /** Ids are whole numbers of 128 bits. */

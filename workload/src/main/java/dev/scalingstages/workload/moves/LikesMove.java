@@ -74,7 +74,7 @@ public final class LikesMove {
                     .isEmpty()) {
                 move(connection);
             }
-            return null;
+            return true;
         });
     }
 

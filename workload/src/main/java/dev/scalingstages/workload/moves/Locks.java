@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Lets only one process at a time move something. The lock belongs to the connection that does the work: whoever loses the
@@ -29,12 +30,18 @@ final class Locks {
      * @throws UnavailableException when another process holds it, or the database does not answer
      */
     static <T> T with(Database database, String name, Database.Work<T> work) {
+        return tryWith(database, name, work)
+                .orElseThrow(() -> new UnavailableException("somebody else works at " + name));
+    }
+
+    /** The same, but returns nothing when another process holds the lock. */
+    static <T> Optional<T> tryWith(Database database, String name, Database.Work<T> work) {
         return database.run(connection -> {
             if (!isOne(connection, LOCK, name)) {
-                throw new UnavailableException("somebody else works at " + name);
+                return Optional.empty();
             }
             try {
-                return work.with(connection);
+                return Optional.of(work.with(connection));
             } finally {
                 isOne(connection, RELEASE, name);
             }

@@ -88,7 +88,7 @@ public final class ShardMover {
                 name,
                 from -> Locks.with(shard(move.to()), name, to -> {
                     move(move, from, to);
-                    return null;
+                    return true;
                 }));
     }
 
@@ -220,7 +220,7 @@ public final class ShardMover {
                 Journal.remove(connection, name(bucket));
                 LOG.info("nothing is left of bucket {} where it was", bucket);
             }
-            return null;
+            return true;
         });
     }
 

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 class ArchiveTest {
     private static final int KILLS = 10;
     private static final int KILLS_EACH = 5;
-    private static final int OLD_EACH = 150;
+    private static final int OLD_EACH = 90;
     private static final Instant OLD = Archiving.BEFORE.minusSeconds(86_400);
     private static final List<AccountId> OWNERS = IntStream.range(0, 3)
             .mapToObj(i -> new AccountId(AccountId.firstOf(100 * i).value() + 5))
@@ -105,9 +105,14 @@ class ArchiveTest {
     }
 
     private List<Post> old(int count) {
+        return old(count, OLD);
+    }
+
+    /** A second between each and the next. */
+    private List<Post> old(int count, Instant first) {
         List<Post> old = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Post post = post(OWNERS.get(i % OWNERS.size()), OLD.plusSeconds(i));
+            Post post = post(OWNERS.get(i % OWNERS.size()), first.plusSeconds(i));
             posts.add(post);
             old.add(post);
         }
@@ -148,7 +153,7 @@ class ArchiveTest {
 
     @Test
     void whatWasAcknowledgedIsHereOrInHistoryThoughTheArchiveIsKilledAgainAndAgain() throws Exception {
-        Killing killing = new Killing(Archiving.class, new Random(8), 5000);
+        Killing killing = new Killing(Archiving.class, new Random(8), 3000);
         Ledger young = new Ledger();
         List<Post> old = new ArrayList<>();
         int runs = 0;
@@ -158,7 +163,7 @@ class ArchiveTest {
             young.add(posts, sample);
         })) {
             while (killing.kills() < KILLS) {
-                old.addAll(old(OLD_EACH));
+                old.addAll(old(OLD_EACH, OLD.plusSeconds(1000L * runs)));
                 assertThat(killing.run(KILLS_EACH, places.arguments(), () -> writers.allow(20), () -> state(old)))
                         .isEqualTo("done");
                 runs++;
@@ -285,6 +290,18 @@ class ArchiveTest {
                 "UPDATE buckets SET held = FALSE WHERE bucket = "
                         + OWNERS.get(1).bucket());
         assertThat(archive()).isEqualTo(20);
+        assertThat(count("posts")).isEqualTo(10);
+    }
+
+    @Test
+    void aBucketThatSomebodyElseWorksAtIsLeftAndTheOthersAreArchived() {
+        old(30);
+        Locks.with(shard, "bucket-" + OWNERS.get(1).bucket(), connection -> {
+            assertThatThrownBy(this::archive)
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessage("somebody else works at 1 buckets, the others are archived");
+            return true;
+        });
         assertThat(count("posts")).isEqualTo(10);
     }
 

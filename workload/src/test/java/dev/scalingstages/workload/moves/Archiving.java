@@ -22,7 +22,7 @@ record Archiving(int port, Path authority, String schema, URI s3, URI redshift, 
     /** Posts of tests are either a day older or as young. */
     static final Instant BEFORE = Instant.parse("2026-09-01T00:00:00Z");
 
-    private static final int SLICE = 40;
+    private static final int SLICE = 20;
 
     List<String> arguments() {
         return List.of(
