@@ -24,18 +24,20 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
         notes.put(
                 ScalingStage.SEPARATE_STORAGE,
                 new StepNotes(
-                        List.of("The server restarts, and at that boot moves its database to RDS and its files to S3: it"
-                                + " answers reads meanwhile and refuses writes (503), for about half an hour with 20 GiB, by"
-                                + " an assumed 20 MB/s. Everything is compared on both sides before it switches. When that"
-                                + " fails, it serves from its own disk again and the deploy fails with the reason. Choose a"
-                                + " quiet hour."),
+                        List.of(
+                                "The server restarts, and at that boot moves its database to RDS and its files to S3: it"
+                                        + " answers reads meanwhile and refuses writes (503), for about half an hour with 20 GiB, by"
+                                        + " an assumed 20 MB/s. Everything is compared on both sides before it switches. When that"
+                                        + " fails, it serves from its own disk again and the deploy fails with the reason. Choose a"
+                                        + " quiet hour."),
                         List.of(
                                 "The server answers again after its restart: the `Url` output, with `/health` behind it.",
                                 "The move is told in the server's log group, stream `<instance>/boot`:"
                                         + " `move-to-separate-storage ended with status 0`."),
-                        List.of("The data volume is as it was on the day of the step, and the server only reads it: what was"
-                                + " written since is in RDS and S3. To give up what RDS holds and write to the box again, see"
-                                + " `withdraw` in the workload's package `moves`.")));
+                        List.of(
+                                "The data volume is as it was on the day of the step, and the server only reads it: what was"
+                                        + " written since is in RDS and S3. To give up what RDS holds and write to the box again, see"
+                                        + " `withdraw` in the workload's package `moves`.")));
         notes.put(
                 ScalingStage.LOAD_BALANCED,
                 new StepNotes(
@@ -78,8 +80,8 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
                                         + " followed by another, which goes on:\n\n"
                                         + Commands.indented("""
                                         aws sqs send-message --message-body '{"job":"spread"}' --queue-url "$(aws cloudformation \\
-                                          describe-stack-resources --stack-name %s --query \\
-                                          "StackResources[?starts_with(LogicalResourceId, 'JobsArchiveSlicesQueue')].PhysicalResourceId" \\
+                                          list-stack-resources --stack-name %s --query \\
+                                          "StackResourceSummaries[?starts_with(LogicalResourceId, 'JobsArchiveSlicesQueue')].PhysicalResourceId" \\
                                           --output text)\"""".formatted(Commands.STACK))),
                         List.of(
                                 "What was written to the new shards, the accounts database and the tables is not read by"

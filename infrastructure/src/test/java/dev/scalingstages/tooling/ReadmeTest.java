@@ -38,6 +38,8 @@ class ReadmeTest {
             Map.entry("./growth deployed.json", "needs a deployed stack's template"),
             Map.entry("mvn verify -Dsnapshots.update", "CI compares the snapshots, and refuses to write them"),
             Map.entry("mvn spotless:apply", "CI checks the format, and changes no source"),
+            Map.entry("./serve", "serves until it is interrupted; StageTest starts the same for each stage"),
+            Map.entry("bench/serve", "CI's machines are too uneven to measure on"),
             Map.entry("bench/synth", "CI's machines are too uneven to measure on"));
 
     @Test
