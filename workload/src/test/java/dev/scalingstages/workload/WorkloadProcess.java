@@ -41,7 +41,7 @@ public final class WorkloadProcess implements AutoCloseable {
         Path log = Files.createTempFile(directory, "workload", ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@src/main/launcher/java.options",
+                "@src/test/launcher/java.options",
                 // Not the one for tests, which comes first on this class path.
                 "-Dlogback.configurationFile="
                         + Path.of("target/classes/logback.xml").toAbsolutePath(),

@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** The application as a server runs it: a process of its own, told by its environment alone. */
 public final class ApplicationServer implements AutoCloseable {
+    /** What the JVM is told on a small server. */
+    private static final Path OPTIONS = Path.of("src/test/launcher/java.options").toAbsolutePath();
+
     private static final String MAIN = "dev.scalingstages.workload.Main";
 
     private final ServerDirectory directory;
@@ -24,12 +27,12 @@ public final class ApplicationServer implements AutoCloseable {
         port = ports.getFirst();
         readPort = ports.getLast();
         Map<String, String> all = new HashMap<>(environment);
+        all.put("MALLOC_ARENA_MAX", "2");
         all.put("LISTEN_PORT", String.valueOf(port));
         all.put("READ_LISTEN_PORT", String.valueOf(readPort));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
+                "@" + OPTIONS,
                 "-cp",
                 System.getProperty("java.class.path"),
                 MAIN));

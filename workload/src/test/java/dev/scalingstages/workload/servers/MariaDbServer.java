@@ -28,6 +28,13 @@ public final class MariaDbServer implements AutoCloseable {
     private static final String REPLICATION = "replication";
     private static final String REPLICATION_PASSWORD = "replication-password";
 
+    /** As production is set: what is committed outlives the machine. Later options win. For measurements. */
+    private static final List<String> DURABLE = List.of(
+            "--innodb-flush-log-at-trx-commit=1",
+            "--sync-binlog=1",
+            "--innodb-flush-method=fsync",
+            "--innodb-doublewrite=1");
+
     private final ServerDirectory directory;
     private final Path authority;
     private final int port;
@@ -57,6 +64,9 @@ public final class MariaDbServer implements AutoCloseable {
             int port = FreePort.next();
             List<String> command = new ArrayList<>(command(directory, port, serverId));
             command.addAll(options);
+            if (Boolean.getBoolean("servers.durable")) {
+                command.addAll(DURABLE);
+            }
             return new MariaDbServer(directory, tls.authority(), port, MariaDbTemplate.USER.command(command));
         } catch (IOException | RuntimeException e) {
             directory.close();
