@@ -11,7 +11,8 @@ import java.util.Map;
 /** The application as a server runs it: a process of its own, told by its environment alone. */
 public final class ApplicationServer implements AutoCloseable {
     /** What the JVM is told on a small server. */
-    private static final Path OPTIONS = Path.of("src/test/launcher/java.options").toAbsolutePath();
+    private static final Path OPTIONS =
+            Path.of("src/test/launcher/java.options").toAbsolutePath();
 
     private static final String MAIN = "dev.scalingstages.workload.Main";
 
