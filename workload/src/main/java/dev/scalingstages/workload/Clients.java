@@ -38,8 +38,12 @@ final class Clients {
                 ? RedisCredentialsProvider.from(() -> RedisCredentials.just(
                         cache.user(), read(cache.passwordFile().get())))
                 : new IamCredentials(cache.user(), cache.name(), region, CREDENTIALS, Clock.systemUTC());
-        RedisSettings settings =
-                new RedisSettings(cache.host(), cache.port(), cache.authorities(), RedisSettings.USUAL_TIMEOUT);
+        RedisSettings settings = new RedisSettings(
+                cache.host(),
+                cache.port(),
+                cache.authorities(),
+                RedisSettings.USUAL_TIMEOUT,
+                RedisSettings.USUAL_PATIENCE);
         return new RedisCache(settings, credentials, new CacheMeters(meters));
     }
 

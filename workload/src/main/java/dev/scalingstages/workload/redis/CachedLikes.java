@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Likes with a cache before them. Whoever likes leaves the new count in the cache, so that they see it though the store
- * that they read lags behind. A count can be wrong by those who like and unlike in the same moment, for a minute.
+ * that they read lags behind. A count can be wrong for a minute by those who like and unlike in the same moment, or within
+ * ten seconds while the cache fails.
  */
 public final class CachedLikes implements Likes {
     /** Longer than a replica lags. */
@@ -29,6 +30,7 @@ public final class CachedLikes implements Likes {
     private final Likes store;
     private final ReadThrough<Map<PostId, Long>> counts;
     private final ReadThrough<List<Popular>> popular;
+    private final OwnWrites ownWrites = new OwnWrites();
 
     public CachedLikes(RedisCache cache, Likes store) {
         this.cache = cache;
@@ -40,15 +42,20 @@ public final class CachedLikes implements Likes {
     @Override
     public long like(PostId post, AccountId account) {
         long count = store.like(post, account);
-        cache.setCount(Keys.likes(post), count, true, OWN_COUNT).join();
+        leave(post, count, true);
         return count;
     }
 
     @Override
     public long unlike(PostId post, AccountId account) {
         long count = store.unlike(post, account);
-        cache.setCount(Keys.likes(post), count, false, OWN_COUNT).join();
+        leave(post, count, false);
         return count;
+    }
+
+    private void leave(PostId post, long count, boolean rising) {
+        // No longer than a count from before it is there.
+        ownWrites.leave(() -> cache.setCount(Keys.likes(post), count, rising, OWN_COUNT), COUNT);
     }
 
     @Override

@@ -59,6 +59,7 @@ public final class CachedPosts implements Posts {
     private final InstantSource clock;
     private final ReadThrough<Optional<Post>> rows;
     private final ReadThrough<List<TimelineEntry>> pages;
+    private final OwnWrites ownWrites = new OwnWrites();
     private final Cache<PostId, Post> local = Caffeine.newBuilder()
             .maximumWeight(LOCAL_BYTES)
             .weigher((PostId id, Post post) -> BYTES_BESIDE_TEXT
@@ -86,10 +87,14 @@ public final class CachedPosts implements Posts {
     /** Lets readers see a post that was acknowledged, and that the store may only have later. */
     public void remember(Post post) {
         Duration lifetime = post.photo().isFinal() ? FINISHED : UNFINISHED;
-        CompletableFuture<?> row = cache.setUnlessHigher(Keys.post(post.id()), Encoding.post(post), lifetime);
+        byte[] row = Encoding.post(post);
         byte[] entry = Encoding.entries(List.of(post.entry()));
-        cache.push(Keys.recent(post.owner()), entry, RECENT_LENGTH, RECENT).join();
-        row.join();
+        ownWrites.leave(
+                () -> cache.setUnlessHigher(Keys.post(post.id()), row, lifetime)
+                        .thenCombine(
+                                cache.push(Keys.recent(post.owner()), entry, RECENT_LENGTH, RECENT),
+                                (one, other) -> one.isDown() ? one : other),
+                PAGE_LIFETIME);
     }
 
     @Override

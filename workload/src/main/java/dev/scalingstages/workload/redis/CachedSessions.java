@@ -7,7 +7,6 @@ import dev.scalingstages.workload.redis.CacheMetrics.Kind;
 import dev.scalingstages.workload.redis.CacheMetrics.Outcome;
 import dev.scalingstages.workload.redis.RedisCache.Copy;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -16,7 +15,7 @@ import java.util.Optional;
  *
  * <p>A session that ended must not come back. So none is held in this process, where no other server could end it; and
  * the cache keeps a note of the end, over which a reader cannot write what it read before, or what a replica still has.
- * When the cache cannot take the note, it is sent until the last cached session would be gone, while this server lives.
+ * When the cache cannot take the note, it is sent until the last cached session would be gone, as {@link OwnWrites} tells.
  */
 public final class CachedSessions implements Sessions {
     /** How long a session is cached: at the longest it outlives its end by that, when server and cache both fail. */
@@ -25,11 +24,10 @@ public final class CachedSessions implements Sessions {
     /** Far longer than a replica lags and a reader takes to fill in. */
     private static final Duration NOTE_OF_END = Duration.ofMinutes(15);
 
-    private static final Duration NOTE_AGAIN = Duration.ofSeconds(1);
-
     private final RedisCache cache;
     private final Sessions store;
     private final InstantSource clock;
+    private final OwnWrites ownWrites = new OwnWrites();
 
     public CachedSessions(RedisCache cache, Sessions store, InstantSource clock) {
         this.cache = cache;
@@ -42,7 +40,9 @@ public final class CachedSessions implements Sessions {
         store.start(token, session);
         Duration lifetime = lifetime(session);
         if (lifetime.toMillis() > 0) {
-            cache.set(Keys.session(token), Encoding.session(session), lifetime).join();
+            // Should it come late, a note of the end stays.
+            cache.setIfAbsent(Keys.session(token), Encoding.session(session), lifetime)
+                    .join();
         }
     }
 
@@ -73,25 +73,6 @@ public final class CachedSessions implements Sessions {
     @Override
     public void end(TokenHash token) {
         store.end(token);
-        if (!noteEnd(token)) {
-            Instant last = clock.instant().plus(LIFETIME);
-            Thread.ofVirtual().name("note-end-of-session").start(() -> noteEndUntil(last, token));
-        }
-    }
-
-    private boolean noteEnd(TokenHash token) {
-        return !cache.set(Keys.session(token), Encoding.endedSession(), NOTE_OF_END)
-                .join()
-                .isDown();
-    }
-
-    private void noteEndUntil(Instant last, TokenHash token) {
-        try {
-            do {
-                Thread.sleep(NOTE_AGAIN);
-            } while (!noteEnd(token) && clock.instant().isBefore(last));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ownWrites.leave(() -> cache.set(Keys.session(token), Encoding.endedSession(), NOTE_OF_END), LIFETIME);
     }
 }

@@ -1,21 +1,29 @@
 package dev.scalingstages.workload.redis;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps requests from waiting for something that does not answer: after three failures in a row it is open for a second.
- * Then one command a second tries whether it answers again.
+ * Keeps requests from waiting for something that does not answer. It opens after failures in a row that a time lies
+ * between: what fails at one moment, however much, is a pause of this process as likely as a fault of the other. While it
+ * is open, one command in a quarter of a second tries whether it answers again.
  */
 final class CircuitBreaker {
     private static final int FAILURES = 3;
-    private static final long OPEN = Duration.ofSeconds(1).toNanos();
+    private static final long LASTING = Duration.ofMillis(200).toNanos();
+    private static final long BETWEEN_TRIES = Duration.ofMillis(250).toNanos();
+    private static final Failing NONE = new Failing(0, 0, 0);
 
     private final LongSupplier nanoTime;
-    private final AtomicInteger failures = new AtomicInteger();
-    private final AtomicLong closesAt = new AtomicLong();
+    private final AtomicReference<Failing> failing = new AtomicReference<>(NONE);
+
+    /** Failures in a row: how many, and when the first one was, and the last one or the last try. */
+    private record Failing(int failures, long first, long last) {
+        private boolean isOpen() {
+            return failures >= FAILURES && last - first >= LASTING;
+        }
+    }
 
     CircuitBreaker(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -23,24 +31,26 @@ final class CircuitBreaker {
 
     /** Whether to send a command, whose end has then to be told. */
     boolean allows() {
-        if (failures.get() < FAILURES) {
+        Failing now = failing.get();
+        if (!now.isOpen()) {
             return true;
         }
-        long now = nanoTime.getAsLong();
-        long until = closesAt.get();
-        return now - until >= 0 && closesAt.compareAndSet(until, now + OPEN);
+        long time = nanoTime.getAsLong();
+        return time - now.last() >= BETWEEN_TRIES
+                && failing.compareAndSet(now, new Failing(now.failures(), now.first(), time));
     }
 
     void succeeded() {
         // Reading is cheaper than writing, for processors that share the line.
-        if (failures.get() != 0) {
-            failures.set(0);
+        if (failing.get() != NONE) {
+            failing.set(NONE);
         }
     }
 
     void failed() {
-        // The time comes first: whoever sees the last failure must see how long the breaker is open.
-        closesAt.set(nanoTime.getAsLong() + OPEN);
-        failures.incrementAndGet();
+        long time = nanoTime.getAsLong();
+        failing.updateAndGet(before -> before == NONE
+                ? new Failing(1, time, time)
+                : new Failing(Math.min(before.failures() + 1, FAILURES), before.first(), time));
     }
 }

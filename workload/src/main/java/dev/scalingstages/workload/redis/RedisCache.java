@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
 
 /**
  * The cache's commands. Each is sent at once and answered later, so several can be on the way together; waiting for an
- * answer parks a virtual thread. A command never fails and never takes longer than the timeout: it answers {@link Down}.
+ * answer parks a virtual thread. A command never fails, and never takes longer than {@link RedisSettings} lets it: it
+ * answers {@link Down}.
  *
  * <p>Each shard has a circuit breaker of its own, as a shard that lost its master says nothing about the others.
  */
@@ -78,12 +79,14 @@ public final class RedisCache implements AutoCloseable {
     private final RedisConnections connections;
     private final CacheMetrics metrics;
     private final Duration timeout;
+    private final Duration patience;
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
     /** Connects in the background: a cache that cannot be reached is one that is down. */
     public RedisCache(RedisSettings settings, RedisCredentialsProvider credentials, CacheMetrics metrics) {
         this.metrics = metrics;
         this.timeout = settings.timeout();
+        this.patience = settings.patience();
         this.connections = new RedisConnections(settings, credentials);
     }
 
@@ -94,7 +97,7 @@ public final class RedisCache implements AutoCloseable {
 
     /** A value. */
     public CompletableFuture<Reply<byte[]>> get(Copy copy, String key) {
-        return send(copy, key, redis -> redis.get(key), RedisCache::present);
+        return send(copy, key, timeout, redis -> redis.get(key), RedisCache::present);
     }
 
     /** Those of some values that are there. When one shard is down, all are. */
@@ -104,6 +107,7 @@ public final class RedisCache implements AutoCloseable {
                 .map(slot -> send(
                         copy,
                         slot.getFirst(),
+                        timeout,
                         redis -> redis.mget(slot.toArray(String[]::new)),
                         values -> (Reply<Map<String, byte[]>>) new Hit<>(values.stream()
                                 .filter(KeyValue::hasValue)
@@ -123,13 +127,15 @@ public final class RedisCache implements AutoCloseable {
 
     /** Sets a value. */
     public CompletableFuture<Reply<Boolean>> set(String key, byte[] value, Duration lifetime) {
-        return send(Copy.MASTER, key, redis -> redis.set(key, value, SetArgs.Builder.px(lifetime)), done -> yes());
+        SetArgs expires = SetArgs.Builder.px(lifetime);
+        return send(Copy.MASTER, key, patience, redis -> redis.set(key, value, expires), done -> yes());
     }
 
     /** Sets a value when there is none; a miss means that there is one. */
     public CompletableFuture<Reply<Boolean>> setIfAbsent(String key, byte[] value, Duration lifetime) {
         SetArgs absent = SetArgs.Builder.px(lifetime).nx();
-        return send(Copy.MASTER, key, redis -> redis.set(key, value, absent), done -> done == null ? no() : yes());
+        return send(
+                Copy.MASTER, key, timeout, redis -> redis.set(key, value, absent), done -> done == null ? no() : yes());
     }
 
     /**
@@ -137,7 +143,7 @@ public final class RedisCache implements AutoCloseable {
      * there is one.
      */
     public CompletableFuture<Reply<Boolean>> setUnlessHigher(String key, byte[] value, Duration lifetime) {
-        return script(SET_UNLESS_HIGHER, key, value, number(lifetime.toMillis()));
+        return script(SET_UNLESS_HIGHER, key, patience, value, number(lifetime.toMillis()));
     }
 
     /**
@@ -148,12 +154,12 @@ public final class RedisCache implements AutoCloseable {
      */
     public CompletableFuture<Reply<Boolean>> setCount(String key, long count, boolean rising, Duration lifetime) {
         byte[] direction = (rising ? "rising" : "falling").getBytes(StandardCharsets.US_ASCII);
-        return script(SET_COUNT, key, number(count), number(lifetime.toMillis()), direction);
+        return script(SET_COUNT, key, patience, number(count), number(lifetime.toMillis()), direction);
     }
 
     /** Deletes a value; a miss means that there was none. */
     public CompletableFuture<Reply<Boolean>> delete(String key) {
-        return send(Copy.MASTER, key, redis -> redis.del(key), RedisCache::isOne);
+        return send(Copy.MASTER, key, patience, redis -> redis.del(key), RedisCache::isOne);
     }
 
     /**
@@ -163,12 +169,12 @@ public final class RedisCache implements AutoCloseable {
      * @param lifetime how long the list lives on
      */
     public CompletableFuture<Reply<Boolean>> push(String key, byte[] value, int length, Duration lifetime) {
-        return script(PUSH, key, value, number(length), number(lifetime.toMillis()));
+        return script(PUSH, key, patience, value, number(length), number(lifetime.toMillis()));
     }
 
     /** A list's values; none when there is no list. */
     public CompletableFuture<Reply<List<byte[]>>> list(Copy copy, String key) {
-        return send(copy, key, redis -> redis.lrange(key, 0, -1), RedisCache::present);
+        return send(copy, key, timeout, redis -> redis.lrange(key, 0, -1), RedisCache::present);
     }
 
     /**
@@ -184,17 +190,18 @@ public final class RedisCache implements AutoCloseable {
 
     /** Gives a lock back; one that has run out and is somebody else's stays. */
     public CompletableFuture<Reply<Boolean>> unlock(String key, String token) {
-        return script(UNLOCK, lockOf(key), token.getBytes(StandardCharsets.US_ASCII));
+        return script(UNLOCK, lockOf(key), timeout, token.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String lockOf(String key) {
         return "lock:" + (key.indexOf('{') < 0 ? "{" + key + "}" : key);
     }
 
-    private CompletableFuture<Reply<Boolean>> script(String script, String key, byte[]... arguments) {
+    private CompletableFuture<Reply<Boolean>> script(String script, String key, Duration limit, byte[]... arguments) {
         return send(
                 Copy.MASTER,
                 key,
+                limit,
                 redis -> redis.<Long>eval(script, ScriptOutputType.INTEGER, new String[] {key}, arguments),
                 RedisCache::isOne);
     }
@@ -202,6 +209,7 @@ public final class RedisCache implements AutoCloseable {
     private <R, T> CompletableFuture<Reply<T>> send(
             Copy copy,
             String key,
+            Duration limit,
             Function<RedisAdvancedClusterAsyncCommands<String, byte[]>, RedisFuture<R>> command,
             Function<R, Reply<T>> meaning) {
         Optional<StatefulRedisClusterConnection<String, byte[]>> connection =
@@ -217,7 +225,7 @@ public final class RedisCache implements AutoCloseable {
             RedisFuture<R> sent = command.apply(connection.get().async());
             return sent.toCompletableFuture()
                     .thenApply(meaning)
-                    .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                    .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
                     .handle((reply, failure) -> {
                         if (failure == null) {
                             breaker.succeeded();

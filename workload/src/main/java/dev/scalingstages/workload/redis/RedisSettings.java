@@ -9,15 +9,19 @@ import java.util.Optional;
  *
  * @param host the cluster's configuration endpoint, or any node
  * @param authority a PEM file with the authorities to trust; Java's own without it
- * @param timeout how long a request waits for a command
+ * @param timeout how long a request waits for what the store can tell as well
+ * @param patience how long a request waits for the cache to take what it wrote, which a store that lags cannot tell
  */
-public record RedisSettings(String host, int port, Optional<Path> authority, Duration timeout) {
+public record RedisSettings(String host, int port, Optional<Path> authority, Duration timeout, Duration patience) {
     /** Long for a command, which takes about a millisecond; short for somebody who waits for a page. */
     public static final Duration USUAL_TIMEOUT = Duration.ofMillis(100);
 
+    /** Outlives a pause of either side; and who writes waits for the database longer than who reads. */
+    public static final Duration USUAL_PATIENCE = Duration.ofMillis(500);
+
     public RedisSettings {
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("the cache's timeout must be positive");
+        if (timeout.isNegative() || timeout.isZero() || patience.compareTo(timeout) < 0) {
+            throw new IllegalArgumentException("the cache's timeout must be positive, and its patience no shorter");
         }
     }
 }

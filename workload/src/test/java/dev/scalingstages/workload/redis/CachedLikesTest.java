@@ -123,6 +123,21 @@ class CachedLikesTest extends LikesContract {
     }
 
     @Test
+    void aLikeThatTheCacheDidNotTakeAtOnceIsCountedSoonAfterItAnswersAgain() throws Exception {
+        Likes likes = new CachedLikes(cache, new Lagging());
+        PostId post = samples.post(samples.accountId()).id();
+        assertThat(likes.counts(List.of(post))).containsEntry(post, 0L);
+        TestRedis.cluster().pause();
+        try {
+            likes.like(post, samples.accountId());
+        } finally {
+            TestRedis.cluster().resume();
+        }
+        TestRedis.await(() -> likes.counts(List.of(post)).get(post) == 1);
+        TestRedis.awaitUp(cache);
+    }
+
+    @Test
     void countsAreRightWhileTheCacheIsPaused() throws Exception {
         PostId post = samples.post(samples.accountId()).id();
         likes().like(post, samples.accountId());

@@ -77,6 +77,21 @@ class CachedPostsLagTest {
     }
 
     @Test
+    void aPostThatTheCacheDidNotTakeAtOnceIsSeenSoonAfterItAnswersAgain() throws Exception {
+        Post post = samples.post(owner);
+        assertThat(page(20)).isEmpty();
+        TestRedis.cluster().pause();
+        try {
+            writer.add(post);
+        } finally {
+            TestRedis.cluster().resume();
+        }
+        TestRedis.await(() -> reader.find(post.id()).isPresent());
+        TestRedis.await(() -> page(20).equals(List.of(post.entry())));
+        TestRedis.awaitUp(cache);
+    }
+
+    @Test
     void aPostThatOnlyTheQueueHasIsSeen() {
         Post post = samples.post(owner, PhotoState.AWAITED);
         writer.remember(post);

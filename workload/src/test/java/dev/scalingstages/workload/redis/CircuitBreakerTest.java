@@ -11,9 +11,23 @@ class CircuitBreakerTest {
     private final CircuitBreaker breaker = new CircuitBreaker(now::get);
 
     @Test
-    void allowsAfterTwoFailuresAndNotAfterThree() {
-        fail(2);
+    void opensAtTheThirdFailureInARowThatATimeLiesBetween() {
+        fail(1);
+        pass(Duration.ofMillis(100));
+        fail(1);
+        pass(Duration.ofMillis(100));
         assertThat(breaker.allows()).isTrue();
+        fail(1);
+        assertThat(breaker.allows()).isFalse();
+    }
+
+    @Test
+    void aMomentInWhichManyFailDoesNotOpenIt() {
+        fail(1_000);
+        pass(Duration.ofMillis(199));
+        fail(1_000);
+        assertThat(breaker.allows()).isTrue();
+        pass(Duration.ofMillis(1));
         fail(1);
         assertThat(breaker.allows()).isFalse();
     }
@@ -21,27 +35,30 @@ class CircuitBreakerTest {
     @Test
     void countsFailuresInARowOnly() {
         fail(2);
+        pass(Duration.ofMillis(200));
         breaker.succeeded();
-        fail(2);
+        fail(1);
+        pass(Duration.ofMillis(200));
+        fail(1);
         assertThat(breaker.allows()).isTrue();
     }
 
     @Test
-    void triesOnceASecondWhetherItIsBack() {
-        fail(3);
-        pass(Duration.ofMillis(999));
+    void triesFourTimesASecondWhetherItIsBack() {
+        open();
+        pass(Duration.ofMillis(249));
         assertThat(breaker.allows()).isFalse();
         pass(Duration.ofMillis(1));
         assertThat(breaker.allows()).isTrue();
         assertThat(breaker.allows()).isFalse();
-        pass(Duration.ofSeconds(1));
+        pass(Duration.ofMillis(250));
         assertThat(breaker.allows()).isTrue();
     }
 
     @Test
     void closesWhenTheTrySucceeds() {
-        fail(3);
-        pass(Duration.ofSeconds(1));
+        open();
+        pass(Duration.ofMillis(250));
         assertThat(breaker.allows()).isTrue();
         breaker.succeeded();
         assertThat(breaker.allows()).isTrue();
@@ -50,15 +67,22 @@ class CircuitBreakerTest {
 
     @Test
     void staysOpenWhenTheTryFails() {
-        fail(3);
-        pass(Duration.ofSeconds(1));
+        open();
+        pass(Duration.ofMillis(250));
         assertThat(breaker.allows()).isTrue();
         pass(Duration.ofMillis(100));
         fail(1);
-        pass(Duration.ofMillis(999));
+        pass(Duration.ofMillis(249));
         assertThat(breaker.allows()).isFalse();
         pass(Duration.ofMillis(1));
         assertThat(breaker.allows()).isTrue();
+    }
+
+    private void open() {
+        fail(2);
+        pass(Duration.ofMillis(200));
+        fail(1);
+        assertThat(breaker.allows()).isFalse();
     }
 
     private void fail(int times) {

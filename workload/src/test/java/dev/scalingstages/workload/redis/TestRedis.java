@@ -51,7 +51,7 @@ final class TestRedis {
     }
 
     static RedisSettings settings(int port, Optional<Path> authority, Duration timeout) {
-        return new RedisSettings("127.0.0.1", port, authority, timeout);
+        return new RedisSettings("127.0.0.1", port, authority, timeout, PATIENT);
     }
 
     static StaticCredentialsProvider credentials(String password) {

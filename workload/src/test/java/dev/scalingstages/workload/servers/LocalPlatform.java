@@ -24,6 +24,7 @@ final class LocalPlatform implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Map<String, String> environment = new HashMap<>();
     private SqsServer server;
+    private SqsFront front;
 
     private LocalPlatform() {}
 
@@ -41,11 +42,17 @@ final class LocalPlatform implements AutoCloseable {
 
     private void startQueues() throws IOException, InterruptedException {
         server = keep(SqsServer.start());
-        environment.put("AWS_ENDPOINT_SQS", server.endpoint().toString());
+        front = keep(new SqsFront(server));
+        environment.put("AWS_ENDPOINT_SQS", front.endpoint().toString());
         try (SqsClient sqs = queues()) {
             environment.put("WRITES_QUEUE_URL", queue(sqs, "writes", 30));
             environment.put("PHOTOS_QUEUE_URL", queue(sqs, "photos", 120));
         }
+    }
+
+    /** What stands between the application and its queues. */
+    SqsFront front() {
+        return front;
     }
 
     private SqsClient queues() {

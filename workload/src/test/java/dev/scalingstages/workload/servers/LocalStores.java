@@ -36,6 +36,7 @@ public final class LocalStores implements AutoCloseable {
     private final Map<String, String> writing = new HashMap<>();
     private Optional<S3Server> s3 = Optional.empty();
     private Optional<RedisCluster> cache = Optional.empty();
+    private Optional<SqsFront> queues = Optional.empty();
 
     private LocalStores(int stage) throws IOException {
         this.stage = stage;
@@ -75,6 +76,7 @@ public final class LocalStores implements AutoCloseable {
         }
         if (stage == 6) {
             LocalPlatform platform = keep(LocalPlatform.start());
+            queues = Optional.of(platform.front());
             common.putAll(platform.environment());
             keep(platform.announceUploads(s3Client(), CONTENT));
         }
@@ -213,6 +215,16 @@ public final class LocalStores implements AutoCloseable {
     /** The cache, from stage 4 on. */
     public Optional<RedisCluster> cache() {
         return cache;
+    }
+
+    /** The object store, from stage 2 on. */
+    public Optional<S3Server> objects() {
+        return s3;
+    }
+
+    /** What stands before the queues, at stage 6. */
+    public Optional<SqsFront> queues() {
+        return queues;
     }
 
     private <T extends AutoCloseable> T keep(T resource) {

@@ -59,6 +59,16 @@ public final class S3Server implements AutoCloseable {
         return endpoint;
     }
 
+    /** Stops answering, with all connections left open, until {@link #resume}. */
+    public void pause() throws IOException, InterruptedException {
+        process.signal("STOP");
+    }
+
+    /** Goes on after {@link #pause}. */
+    public void resume() throws IOException, InterruptedException {
+        process.signal("CONT");
+    }
+
     long pid() {
         return process.pid();
     }

@@ -63,6 +63,16 @@ public final class SqsServer implements AutoCloseable {
         return endpoint;
     }
 
+    /** Stops answering, with all connections left open, until {@link #resume}. */
+    void pause() throws IOException, InterruptedException {
+        process.signal("STOP");
+    }
+
+    /** Goes on after {@link #pause}. */
+    void resume() throws IOException, InterruptedException {
+        process.signal("CONT");
+    }
+
     long pid() {
         return process.pid();
     }

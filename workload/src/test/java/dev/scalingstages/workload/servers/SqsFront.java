@@ -1,0 +1,117 @@
+package dev.scalingstages.workload.servers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Passes requests on to an SQS server, and can make it deliver messages more than once, as SQS does rarely: those who
+ * receive a message then do not hide it from others. It counts how often each message was delivered.
+ */
+public final class SqsFront implements AutoCloseable {
+    private static final String RECEIVE = "AmazonSQS.ReceiveMessage";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final SqsServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpServer front;
+    private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
+    private volatile boolean repeats;
+
+    SqsFront(SqsServer server) throws IOException {
+        this.server = server;
+        front = HttpServer.create(new InetSocketAddress(InetAddress.getByName(FreePort.HOST), 0), 0);
+        front.setExecutor(threads);
+        front.createContext("/", this::handle);
+        front.start();
+    }
+
+    URI endpoint() {
+        return URI.create("http://" + FreePort.HOST + ":" + front.getAddress().getPort());
+    }
+
+    /** From now on messages are delivered again and again until they are deleted, or each is hidden as it should be. */
+    public void repeat(boolean repeats) {
+        this.repeats = repeats;
+    }
+
+    /** The server stops answering, until {@link #resume}. */
+    public void pause() throws IOException, InterruptedException {
+        server.pause();
+    }
+
+    /** Goes on after {@link #pause}. */
+    public void resume() throws IOException, InterruptedException {
+        server.resume();
+    }
+
+    /** How many messages were delivered more than once. */
+    public long repeated() {
+        return deliveries.values().stream().filter(times -> times > 1).count();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String action = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
+                    .orElse("");
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            boolean receives = action.equals(RECEIVE);
+            HttpResponse<byte[]> response = send(exchange, receives && repeats ? unhidden(body) : body);
+            if (receives && response.statusCode() == 200) {
+                count(response.body());
+            }
+            response.headers()
+                    .firstValue("Content-Type")
+                    .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
+            exchange.sendResponseHeaders(
+                    response.statusCode(), response.body().length == 0 ? -1 : response.body().length);
+            exchange.getResponseBody().write(response.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private HttpResponse<byte[]> send(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.endpoint().resolve(exchange.getRequestURI()))
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+        for (String name : new String[] {"Authorization", "X-Amz-Date", "X-Amz-Target", "Content-Type"}) {
+            Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
+                    .ifPresent(value -> request.header(name, value));
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static byte[] unhidden(byte[] body) throws IOException {
+        ObjectNode request = (ObjectNode) JSON.readTree(body);
+        return JSON.writeValueAsBytes(request.put("VisibilityTimeout", 0));
+    }
+
+    private void count(byte[] answer) throws IOException {
+        for (JsonNode message : JSON.readTree(answer).path("Messages")) {
+            deliveries.merge(message.path("MessageId").asText(), 1, Integer::sum);
+        }
+    }
+
+    @Override
+    public void close() {
+        front.stop(0);
+        threads.shutdownNow();
+        client.shutdownNow();
+    }
+}
