@@ -46,8 +46,8 @@ public final class CachedPosts implements Posts {
     /** Far longer than a replica lags and a page lives together. */
     private static final Duration RECENT = Duration.ofMinutes(15);
 
-    /** Three pages, as a post with a photo comes up to three times. */
-    private static final int RECENT_LENGTH = 60;
+    /** As long as a page: more of one account's posts are not written while a replica lags. */
+    private static final int RECENT_LENGTH = PAGE;
 
     /** A post of 1 KB is about 2 KB in memory: the 8,000 hottest. */
     private static final long LOCAL_BYTES = 16L * 1024 * 1024;
@@ -92,7 +92,8 @@ public final class CachedPosts implements Posts {
         ownWrites.leave(
                 () -> cache.setUnlessHigher(Keys.post(post.id()), row, lifetime)
                         .thenCombine(
-                                cache.push(Keys.recent(post.owner()), entry, RECENT_LENGTH, RECENT),
+                                cache.pushUnlessHigher(
+                                        Keys.recent(post.owner()), entry, Encoding.ENTRY_NAME, RECENT_LENGTH, RECENT),
                                 (one, other) -> one.isDown() ? one : other),
                 PAGE_LIFETIME);
     }

@@ -26,6 +26,9 @@ final class Encoding {
     /** To be raised with each change of what is below, so that servers of two releases do not misread each other. */
     private static final int FORMAT = 1;
 
+    /** What one entry's value begins with: the format, how many there are, and the post's id. The photo's state follows. */
+    static final int ENTRY_NAME = Byte.BYTES + Short.BYTES + PostId.BYTES;
+
     private static final int ENDED = 0;
     private static final int LIVE = 1;
 

@@ -58,6 +58,16 @@ public final class RedisCache implements AutoCloseable {
             """;
 
     private static final String PUSH = """
+            local name = string.sub(ARGV[1], 1, ARGV[4])
+            local rank = ARGV[4] + 1
+            for _, held in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+              if string.sub(held, 1, ARGV[4]) == name then
+                if string.byte(held, rank) > string.byte(ARGV[1], rank) then
+                  return 0
+                end
+                redis.call('LREM', KEYS[1], 1, held)
+              end
+            end
             redis.call('LPUSH', KEYS[1], ARGV[1])
             redis.call('LTRIM', KEYS[1], 0, ARGV[2] - 1)
             redis.call('PEXPIRE', KEYS[1], ARGV[3])
@@ -163,13 +173,16 @@ public final class RedisCache implements AutoCloseable {
     }
 
     /**
-     * Puts a value at the head of a list.
+     * Puts a value at the head of a list, in place of the one that begins with the same bytes, unless that has a higher
+     * rank: the byte behind them. A miss means that there is such a one.
      *
+     * @param name how many bytes a value begins with that tell it from others
      * @param length how many the list keeps
      * @param lifetime how long the list lives on
      */
-    public CompletableFuture<Reply<Boolean>> push(String key, byte[] value, int length, Duration lifetime) {
-        return script(PUSH, key, patience, value, number(length), number(lifetime.toMillis()));
+    public CompletableFuture<Reply<Boolean>> pushUnlessHigher(
+            String key, byte[] value, int name, int length, Duration lifetime) {
+        return script(PUSH, key, patience, value, number(length), number(lifetime.toMillis()), number(name));
     }
 
     /** A list's values; none when there is no list. */

@@ -101,7 +101,8 @@ public final class Bench {
         print(stage, "... with reads beside them", rounds, bare, Round::mixedReads);
         for (ApplicationServer application : local.applications()) {
             System.out.printf(
-                    "| %d | resident memory of a process, MiB | %d | | | |%n", stage, resident(application.pid()));
+                    "| %d | resident memory of a process, the most ever, MiB | %d | | | |%n",
+                    stage, resident(application.pid()));
         }
     }
 
@@ -204,10 +205,10 @@ public final class Bench {
         return sorted[sorted.length / 2];
     }
 
-    /** In MiB. */
+    /** The most it ever was, in MiB. */
     private static long resident(long pid) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status"))) {
-            if (line.startsWith("VmRSS:")) {
+            if (line.startsWith("VmHWM:")) {
                 return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
             }
         }

@@ -90,11 +90,25 @@ class RedisCacheTest {
     void aListKeepsItsNewestAndExpires() {
         assertThat(list(key)).isEmpty();
         for (int i = 0; i < 5; i++) {
-            cache.push(key, bytes("v" + i), 3, MINUTE).join();
+            push("v" + i + "0", MINUTE);
         }
-        assertThat(list(key)).containsExactly("v4", "v3", "v2");
-        cache.push(key, bytes("v5"), 3, Duration.ofMillis(50)).join();
+        assertThat(list(key)).containsExactly("v40", "v30", "v20");
+        push("v50", Duration.ofMillis(50));
         TestRedis.await(() -> list(key).isEmpty());
+    }
+
+    @Test
+    void aListHasOneValueOfAName() {
+        List.of("a1", "b1", "a2").forEach(value -> push("x" + value, MINUTE));
+        assertThat(list(key)).containsExactly("xa2", "xb1");
+        push("xa1", MINUTE);
+        push("xa2", MINUTE);
+        assertThat(list(key)).containsExactly("xa2", "xb1");
+    }
+
+    /** Two bytes are the name, the third is the rank. */
+    private void push(String value, Duration lifetime) {
+        cache.pushUnlessHigher(key, bytes(value), 2, 3, lifetime).join();
     }
 
     @Test
