@@ -35,9 +35,11 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
                                 "The move is told in the server's log group, stream `<instance>/boot`:"
                                         + " `move-to-separate-storage ended with status 0`."),
                         List.of(
-                                "The data volume is as it was on the day of the step, and the server only reads it: what was"
-                                        + " written since is in RDS and S3. To give up what RDS holds and write to the box again, see"
-                                        + " `withdraw` in the workload's package `moves`.")));
+                                "The data volume is as it was on the day of the step, and the server serves it for reads only:"
+                                        + " what was written since is in RDS and S3, which are kept. To write to the box"
+                                        + " again, copy that back or give it up, and then, at stage 1, in a session on the"
+                                        + " server: `sudo rm /data/move/moved && sudo mariadb scaling -e \"UPDATE moves"
+                                        + " SET step = 'closed' WHERE name = 'separate-storage'\" && sudo reboot`")));
         notes.put(
                 ScalingStage.LOAD_BALANCED,
                 new StepNotes(
@@ -76,7 +78,8 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
                                 "All shards answer, and the queues are empty: no alarm of either is on.",
                                 "Only now, when no server of stage 5 is left, have accounts, likes and posts moved to where"
                                         + " stage 6 keeps them. All goes on serving; a bucket's writes wait in the queue for the"
-                                        + " two minutes of its move, and four shards take about a day. A worker that dies is"
+                                        + " two minutes of its move, eight at a time, and four shards take three to four hours and"
+                                        + " what copying takes. A worker that dies is"
                                         + " followed by another, which goes on:\n\n"
                                         + Commands.indented("""
                                         aws sqs send-message --message-body '{"job":"spread"}' --queue-url "$(aws cloudformation \\

@@ -18,13 +18,15 @@ import java.util.Optional;
 
 /**
  * The commands of the move from stage 1 to 2, which the boot scripts run once: {@code java -jar workload.jar
- * move-to-separate-storage}, and {@code reopen-box} when it failed. Each prints one line that says how it ended, and ends
+ * move-to-separate-storage}, and {@code reopen-box} when it failed; and {@code withdraw-from-separate-storage}, for an
+ * operator who takes it back before anything was written there. Each prints one line that says how it ended, and ends
  * with the status of {@link Outcome.Result}. It is told of the box by {@link Box}, and of what takes over by the
  * environment file of stage 2.
  */
 final class BoxMove {
     private static final String MOVE = "move-to-separate-storage";
     private static final String REOPEN = "reopen-box";
+    private static final String WITHDRAW = "withdraw-from-separate-storage";
 
     /** One connection does all of it. */
     private static final int CONNECTIONS = 2;
@@ -32,7 +34,7 @@ final class BoxMove {
     private BoxMove() {}
 
     static boolean isCommand(String[] arguments) {
-        return arguments.length == 1 && List.of(MOVE, REOPEN).contains(arguments[0]);
+        return arguments.length == 1 && List.of(MOVE, REOPEN, WITHDRAW).contains(arguments[0]);
     }
 
     /** Returns the exit status. */
@@ -50,25 +52,30 @@ final class BoxMove {
         DiskFiles files = new DiskFiles(box.files(), Stores.key(box.uploadKey()), clock);
         Outcome outcome = command.equals(REOPEN)
                 ? MoveToSeparateStorage.reopen(source, files, box.moved())
-                : move(box, source, files, environment, clock);
+                : toOrFromTarget(command, box, source, files, environment, clock);
         out.println(outcome.reason());
         return outcome.result().exitCode();
     }
 
-    private static Outcome move(
-            Box box, DatabaseSettings source, DiskFiles files, Map<String, String> environment, Clock clock) {
+    private static Outcome toOrFromTarget(
+            String command,
+            Box box,
+            DatabaseSettings source,
+            DiskFiles files,
+            Map<String, String> environment,
+            Clock clock) {
         Configuration target = Configuration.read(List.of("write-api"), environment);
         if (!(target.files() instanceof Configuration.FileStore.Bucket bucket)) {
             throw new IllegalArgumentException("what takes over keeps files in a bucket: CONTENT_BUCKET says which");
         }
         try (AwsClients aws = Clients.aws(target.aws())) {
-            return new MoveToSeparateStorage(
-                            source,
-                            files,
-                            Databases.settings(target.databases().getFirst(), false, aws, clock),
-                            new S3Files(aws, bucket.name(), Optional.empty(), clock),
-                            box.moved())
-                    .move();
+            MoveToSeparateStorage mover = new MoveToSeparateStorage(
+                    source,
+                    files,
+                    Databases.settings(target.databases().getFirst(), false, aws, clock),
+                    new S3Files(aws, bucket.name(), Optional.empty(), clock),
+                    box.moved());
+            return command.equals(WITHDRAW) ? mover.withdraw() : mover.move();
         }
     }
 }

@@ -83,9 +83,9 @@ final class Maintenance {
     }
 
     /**
-     * Moves accounts, likes and buckets to where stage 6 keeps them; what is there stays there. A bucket takes two minutes,
-     * for which writes to it wait: workers cannot ask the replicas, and so wait for as long as one may lag. Over four shards
-     * that is a day, while all serves.
+     * Moves accounts, likes and buckets to where stage 6 keeps them; what is there stays there. Eight buckets at a time take
+     * two minutes and what copying takes, for which writes to them wait: workers cannot ask the replicas, and so wait for as
+     * long as one may lag. Over four shards that is three to four hours, while all serves.
      */
     void spread() {
         with(databases.contentForMaintenance(), shards -> {

@@ -98,7 +98,7 @@ class BoxMoveTest {
     }
 
     @Test
-    void movesOnceAndThenTheBoxStaysClosed() throws Exception {
+    void movesOnceAndThenTheBoxStaysClosedUntilItIsTakenBack() throws Exception {
         assertThat(run("move-to-separate-storage")).startsWith("0 ");
         assertThat(directory.resolve("moved")).exists();
         assertThat(objects.getObjectAsBytes(get -> get.bucket("content").key(Files.UPLOADS + POST.id()))
@@ -118,6 +118,10 @@ class BoxMoveTest {
         }
         assertThat(run("move-to-separate-storage")).startsWith("0 ");
         assertThat(run("reopen-box")).startsWith("13 ");
+
+        assertThat(run("withdraw-from-separate-storage")).isEqualTo("0 the box takes writes, and the target none");
+        assertThat(directory.resolve("moved")).doesNotExist();
+        assertThat(run("reopen-box")).startsWith("0 ");
     }
 
     /** The status and the last line, as the boot script sees them. */

@@ -36,6 +36,12 @@ public final class ShardMover {
 
     private static final int OPEN_PASSES = 3;
 
+    /**
+     * How many buckets move side by side. Each waits for replicas much longer than it copies; eight of 1,024 are less than
+     * one write in a hundred that waits.
+     */
+    private static final int AT_ONCE = 8;
+
     private final List<Database> shards;
     private final ShardMapWriter map;
     private final Replicas replicas;
@@ -60,23 +66,30 @@ public final class ShardMover {
      * @throws MoveFailedException when a bucket cannot be moved; where it was, it goes on serving
      */
     public void run(Function<List<Integer>, Plan> planner) {
-        resume();
-        for (Move move : planner.apply(map.current()).moves()) {
-            move(move);
-            sweep();
-        }
+        moveAll(begun());
+        moveAll(planner.apply(map.current()).moves());
         while (sweep() > 0) {
             pause();
         }
     }
 
-    private void resume() {
+    private List<Move> begun() {
+        List<Move> begun = new ArrayList<>();
         for (int shard = 1; shard <= shards.size(); shard++) {
             for (Journal.Entry entry : entries(shard)) {
                 if (!entry.step().equals(SWITCHED)) {
-                    move(new Move(bucket(entry), shard, Integer.parseInt(entry.detail())));
+                    begun.add(new Move(bucket(entry), shard, Integer.parseInt(entry.detail())));
                 }
             }
+        }
+        return begun;
+    }
+
+    /** Some at a time. What fails lets the others of its group end first. */
+    private void moveAll(List<Move> moves) {
+        for (int start = 0; start < moves.size(); start += AT_ONCE) {
+            SideBySide.run(moves.subList(start, Math.min(start + AT_ONCE, moves.size())), this::move);
+            sweep();
         }
     }
 

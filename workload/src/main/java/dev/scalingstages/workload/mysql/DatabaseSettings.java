@@ -25,7 +25,7 @@ public record DatabaseSettings(
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration MAINTENANCE_PATIENCE = Duration.ofMinutes(10);
-    private static final int MAINTENANCE_CONNECTIONS = 3;
+    private static final int MAINTENANCE_CONNECTIONS = 10;
 
     /** With the patience of a request: four seconds. */
     public DatabaseSettings(

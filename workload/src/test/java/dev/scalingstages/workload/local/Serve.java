@@ -1,7 +1,6 @@
 package dev.scalingstages.workload.local;
 
 import dev.scalingstages.workload.servers.LocalStage;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /** Serves on this machine in the shape of a stage, until it is interrupted; {@code ./serve} starts it. */
@@ -23,18 +22,32 @@ public final class Serve {
     }
 
     private static String introduction(int stage, LocalStage local) {
-        Path authority = local.authority();
         return """
-                Stage %d serves at %s. Try it in another terminal:
+                Stage %d serves at %s. Ctrl-C ends it, and removes its data. Try it in another terminal, in bash:
 
-                  api() { method=$1 path=$2; shift 2; curl --silent --show-error --cacert %s \\
-                    --request "$method" --header 'Content-Type: application/json' "$@" "%s$path"; echo; }
-                  api POST /api/accounts --data '{"email":"ada@example.com","displayName":"Ada","password":"a long enough password"}'
-                  api POST /api/sessions --data '{"email":"ada@example.com","password":"a long enough password"}'
-                  api POST /api/posts --header 'Authorization: Bearer TOKEN' --data '{"body":"Hello"}'
-                  api GET /api/accounts/ACCOUNT_ID/timeline
+                  base=%s authority=%s
+                  api() { curl --silent --show-error --cacert "$authority" --request "$1" "$base$2" \\
+                    --header 'Content-Type: application/json' --header "Authorization: Bearer $token" "${@:3}"; echo; }
+                  field() { sed "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/"; }
 
-                TOKEN and ACCOUNT_ID are in the answer to the second request. Ctrl-C ends it, and removes its data.
-                """.formatted(stage, local.address(), authority, local.address());
+                  ada='"email":"ada@example.com","password":"a long enough password"'
+                  api POST /api/accounts --data "{$ada,\\"displayName\\":\\"Ada\\"}"
+                  session=$(api POST /api/sessions --data "{$ada}")
+                  token=$(field token <<<"$session") account=$(field accountId <<<"$session")
+                  api POST /api/posts --data '{"body":"Hello"}'
+                  api GET "/api/accounts/$account/timeline"
+
+                And with a picture of yours, a JPEG of up to 10 MB:
+
+                  picture=picture.jpg
+                  photo="{\\"contentType\\":\\"image/jpeg\\",\\"size\\":$(wc -c <"$picture")}"
+                  made=$(api POST /api/posts --data "{\\"body\\":\\"A picture\\",\\"photo\\":$photo}")
+                  post=$(field postId <<<"$made") address=$(field address <<<"$made")
+                  case $address in /*) address=$base$address ;; esac
+                  curl --silent --show-error --cacert "$authority" --request PUT "$address" \\
+                    --header 'Content-Type: image/jpeg' --data-binary "@$picture"
+                  api POST "/api/posts/$post/photo/finish"
+                  api GET "/api/posts/$post/photo"
+                """.formatted(stage, local.address(), local.address(), local.authority());
     }
 }

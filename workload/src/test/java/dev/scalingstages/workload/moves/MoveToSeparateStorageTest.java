@@ -33,6 +33,8 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -339,6 +341,23 @@ class MoveToSeparateStorageTest {
         assertThat(mover().withdraw().result()).isEqualTo(Result.SERVED_ELSEWHERE);
         assertClosed(box());
         assertServes(cloud());
+    }
+
+    @Test
+    void whatTheRunbookSaysOpensTheBoxAgain() throws Exception {
+        filled("runbook");
+        assertThat(mover().move().result()).isEqualTo(Result.MOVED);
+        cloud().posts().add(new Samples("new").post(new AccountId(1)));
+        assertThat(places.reopen().result()).isEqualTo(Result.SERVED_ELSEWHERE);
+
+        Matcher command = Pattern.compile(
+                        "`sudo rm /data/move/moved && sudo mariadb scaling -e \"([^\"]+)\" && sudo reboot`")
+                .matcher(java.nio.file.Files.readString(Path.of("../stages/2-separate-storage/GROWTH.md")));
+        assertThat(command.find()).isTrue();
+        java.nio.file.Files.delete(places.marker());
+        Sql.update(source, command.group(1));
+        assertThat(places.reopen().result()).isEqualTo(Result.OPEN);
+        assertServes(box());
     }
 
     @Test

@@ -28,7 +28,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -313,6 +315,23 @@ class ShardMoverTest {
         // Its plan is old, but not wrong.
         mover().run(map -> new Plan(List.of(THERE)));
         mover().run(map -> new Plan(List.of(THERE)));
+        assertNothingIsLeft(first);
+    }
+
+    @Test
+    void bucketsWaitForReplicasSideBySide() {
+        CyclicBarrier all = new CyclicBarrier(Shards.OWNERS.size());
+        Replicas together = (bucket, shard) -> {
+            try {
+                all.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        mover(together, Duration.ZERO).run(map -> Shards.plan(map, 2));
+        assertThat(Shards.OWNERS)
+                .allSatisfy(
+                        owner -> assertThat(map.current().get(owner.bucket())).isEqualTo(2));
         assertNothingIsLeft(first);
     }
 
