@@ -43,7 +43,7 @@ final class BoxMove {
         Clock clock = Clock.systemUTC();
         DatabaseSettings source = new DatabaseSettings(
                 Box.HOST,
-                Box.port(environment),
+                box.port(),
                 box.name(),
                 new Tls.Off(),
                 CONNECTIONS,

@@ -7,6 +7,7 @@ import dev.scalingstages.workload.aws.AwsClients;
 import dev.scalingstages.workload.aws.AwsClients.Service;
 import dev.scalingstages.workload.aws.TestClients;
 import dev.scalingstages.workload.servers.DynamoServer;
+import dev.scalingstages.workload.servers.FreePort;
 import dev.scalingstages.workload.servers.MariaDbCluster;
 import dev.scalingstages.workload.servers.MariaDbServer;
 import dev.scalingstages.workload.servers.RedisCluster;
@@ -29,11 +30,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
  * Three processes in the shape of stage 6: writes through a queue, two shards and a database of accounts, photos in a
@@ -69,8 +65,8 @@ class DataPlatformTest {
         aws = open(TestClients.of(
                 Map.of(Service.DYNAMODB, dynamo.endpoint(), Service.S3, s3.endpoint(), Service.SQS, sqs.endpoint())));
         aws.s3().createBucket(request -> request.bucket("content"));
-        table("counters", List.of("subject", "actor"));
-        table("shard-map", List.of("bucket"));
+        DynamoServer.createTable(aws.dynamoDb(), "counters", "subject", "actor");
+        DynamoServer.createTable(aws.dynamoDb(), "shard-map", "bucket");
         photosQueue = queue("photos");
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DATABASE_NAME", SCHEMA,
@@ -97,27 +93,6 @@ class DataPlatformTest {
     private static <T extends AutoCloseable> T open(T resource) {
         OPENED.push(resource);
         return resource;
-    }
-
-    private static void table(String name, List<String> keys) {
-        aws.dynamoDb()
-                .createTable(request -> request.tableName(name)
-                        .overrideConfiguration(configuration ->
-                                configuration.apiCallAttemptTimeout(PATIENCE).apiCallTimeout(PATIENCE))
-                        .billingMode(BillingMode.PAY_PER_REQUEST)
-                        .attributeDefinitions(keys.stream()
-                                .map(key -> AttributeDefinition.builder()
-                                        .attributeName(key)
-                                        .attributeType(ScalarAttributeType.S)
-                                        .build())
-                                .toList())
-                        .keySchema(keys.stream()
-                                .map(key -> KeySchemaElement.builder()
-                                        .attributeName(key)
-                                        .keyType(key.equals(keys.getFirst()) ? KeyType.HASH : KeyType.RANGE)
-                                        .build())
-                                .toList()));
-        aws.dynamoDb().waiter().waitUntilTableExists(request -> request.tableName(name));
     }
 
     private static String queue(String name) {
@@ -166,9 +141,9 @@ class DataPlatformTest {
     }
 
     private static void processes(Map<String, String> environment) throws Exception {
-        int writePort = WorkloadProcess.freePort();
-        int readPort = WorkloadProcess.freePort();
-        int workerPort = WorkloadProcess.freePort();
+        int writePort = FreePort.next();
+        int readPort = FreePort.next();
+        int workerPort = FreePort.next();
         writeApi = start("write-api", writePort, environment);
         readApi = start("read-api", readPort, environment);
         worker = start("worker", workerPort, environment);

@@ -3,6 +3,7 @@ package dev.scalingstages.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.workload.servers.FreePort;
 import dev.scalingstages.workload.servers.MariaDbCluster;
 import dev.scalingstages.workload.servers.MariaDbServer;
 import dev.scalingstages.workload.servers.RedisCluster;
@@ -39,8 +40,8 @@ class ReplicatedReadsTest {
         databases.primary().createSchema(SCHEMA);
         databases.awaitReplication(Duration.ofSeconds(10));
         cache = RedisCluster.start(1, 0);
-        int writePort = WorkloadProcess.freePort();
-        int readPort = WorkloadProcess.freePort();
+        int writePort = FreePort.next();
+        int readPort = FreePort.next();
         Map<String, String> both = new HashMap<>(Map.of(
                 "DATABASE_NAME", SCHEMA,
                 "DATABASE_CREDENTIALS_FILE",

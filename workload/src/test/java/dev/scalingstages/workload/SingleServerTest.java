@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.workload.servers.FreePort;
 import dev.scalingstages.workload.servers.MariaDbServer;
 import dev.scalingstages.workload.servers.SharedMariaDb;
 import java.awt.image.BufferedImage;
@@ -33,8 +34,8 @@ class SingleServerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        int writePort = WorkloadProcess.freePort();
-        int readPort = WorkloadProcess.freePort();
+        int writePort = FreePort.next();
+        int readPort = FreePort.next();
         MariaDbServer database = SharedMariaDb.server();
         environment = new HashMap<>(Map.of(
                 "DATABASE_HOST", "127.0.0.1",
@@ -149,7 +150,7 @@ class SingleServerTest {
 
     @Test
     void aProcessThatIsToldToStopServesOnAndThenEnds() throws Exception {
-        int port = WorkloadProcess.freePort();
+        int port = FreePort.next();
         Map<String, String> other = new HashMap<>(environment);
         other.putAll(Map.of("LISTEN_PORT", String.valueOf(port), "DRAIN_SECONDS", "2"));
         try (WorkloadProcess stopping = WorkloadProcess.start(directory, List.of("read-api"), other);

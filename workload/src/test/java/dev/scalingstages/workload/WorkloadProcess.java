@@ -2,8 +2,6 @@ package dev.scalingstages.workload;
 
 import dev.scalingstages.workload.servers.MariaDbServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,13 +60,6 @@ public final class WorkloadProcess implements AutoCloseable {
         return Files.writeString(
                 directory.resolve("credentials"),
                 "user=%s%npassword=%s%n".formatted(MariaDbServer.APPLICATION, MariaDbServer.APPLICATION_PASSWORD));
-    }
-
-    /** A port that nobody listens on. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Returns when it is ready, with the time that this took. */

@@ -7,16 +7,17 @@ import java.util.Map;
  * The single box of stage 1, for the move away from it. Its database listens on 127.0.0.1:3306, as the boot scripts make it.
  *
  * @param name of its database ({@code BOX_DATABASE_NAME})
+ * @param port of its database, 3306 unless another one is named ({@code BOX_DATABASE_PORT})
  * @param credentials the file with its user and password ({@code BOX_DATABASE_CREDENTIALS_FILE})
  * @param files the directory of users' files ({@code BOX_FILES_DIRECTORY})
  * @param uploadKey the file with the key that signs addresses of uploads ({@code BOX_UPLOAD_KEY_FILE})
  * @param moved the file that says that the data has moved ({@code BOX_MOVED_FILE}); the directory it is in has to be there
  */
-public record Box(String name, Path credentials, Path files, Path uploadKey, Path moved) {
+public record Box(String name, int port, Path credentials, Path files, Path uploadKey, Path moved) {
     /** Where its database listens. */
     public static final String HOST = "127.0.0.1";
 
-    /** MySQL's own port, unless {@code BOX_DATABASE_PORT} names another one. */
+    /** MySQL's own. */
     private static final int PORT = 3306;
 
     /**
@@ -28,6 +29,7 @@ public record Box(String name, Path credentials, Path files, Path uploadKey, Pat
         Variables variables = new Variables(environment);
         Box box = new Box(
                 variables.needed("BOX_DATABASE_NAME", "which database of the box", "scaling"),
+                variables.port("BOX_DATABASE_PORT", PORT),
                 variables.file(
                         "BOX_DATABASE_CREDENTIALS_FILE", "the credentials", "/data/secrets/database-credentials"),
                 variables.directory("BOX_FILES_DIRECTORY", "/data/files"),
@@ -37,10 +39,5 @@ public record Box(String name, Path credentials, Path files, Path uploadKey, Pat
             throw new ConfigurationException(variables.problems());
         }
         return box;
-    }
-
-    /** The port of its database. */
-    public static int port(Map<String, String> environment) {
-        return new Variables(environment).port("BOX_DATABASE_PORT", PORT);
     }
 }

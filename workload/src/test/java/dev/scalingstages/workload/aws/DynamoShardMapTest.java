@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.scalingstages.workload.aws.DynamoShardMap.Entry;
 import dev.scalingstages.workload.content.UnavailableException;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +33,7 @@ class DynamoShardMapTest {
     @BeforeEach
     void makeMap(TestInfo test) {
         String table = test.getTestMethod().orElseThrow().getName();
-        tables.make(table, List.of("bucket"));
+        tables.make(table, "bucket");
         map = new DynamoShardMap(tables.clients(), table, clock);
         mover = new DynamoShardMap(tables.clients(), table, clock);
     }

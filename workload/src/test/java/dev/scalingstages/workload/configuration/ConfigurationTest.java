@@ -1,6 +1,7 @@
 package dev.scalingstages.workload.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -250,6 +251,17 @@ class ConfigurationTest {
                 .singleElement()
                 .asString()
                 .contains("database.internal", "127.0.0.1");
+    }
+
+    @Test
+    void allThatIsWrongWithTheBoxIsToldAtOnce() {
+        assertThatThrownBy(() -> Box.read(Map.of("BOX_DATABASE_PORT", "0", "BOX_FILES_DIRECTORY", "files")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll(
+                        "BOX_DATABASE_NAME is missing",
+                        "BOX_DATABASE_PORT is \"0\"",
+                        "BOX_DATABASE_CREDENTIALS_FILE is missing",
+                        "BOX_FILES_DIRECTORY is \"files\"");
     }
 
     @Test

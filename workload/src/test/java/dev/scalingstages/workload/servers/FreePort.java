@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Finds TCP ports that are free on the loopback address. A server takes its port some time after it was found, so each is
  * given once only, and none from where systems take the ports of outgoing connections.
  */
-final class FreePort {
+public final class FreePort {
     static final String HOST = "127.0.0.1";
 
     private static final int FIRST = 15_000;
@@ -23,7 +23,8 @@ final class FreePort {
 
     private FreePort() {}
 
-    static int next() throws IOException {
+    /** A port that nobody listens on. */
+    public static int next() throws IOException {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
             if (isFree(port) && GIVEN.add(port)) {

@@ -4,17 +4,11 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -93,27 +87,9 @@ final class LocalPlatform implements AutoCloseable {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(credentials())
                 .build()) {
-            table(tables, "counters", "subject", "actor");
-            table(tables, "shard-map", "bucket");
+            DynamoServer.createTable(tables, "counters", "subject", "actor");
+            DynamoServer.createTable(tables, "shard-map", "bucket");
         }
-    }
-
-    private static void table(DynamoDbClient tables, String name, String... keys) {
-        tables.createTable(table -> table.tableName(name)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(List.of(keys).stream()
-                        .map(key -> AttributeDefinition.builder()
-                                .attributeName(key)
-                                .attributeType(ScalarAttributeType.S)
-                                .build())
-                        .toList())
-                .keySchema(List.of(keys).stream()
-                        .map(key -> KeySchemaElement.builder()
-                                .attributeName(key)
-                                .keyType(key.equals(keys[0]) ? KeyType.HASH : KeyType.RANGE)
-                                .build())
-                        .toList()));
-        tables.waiter().waitUntilTableExists(table -> table.tableName(name));
     }
 
     private static StaticCredentialsProvider credentials() {
