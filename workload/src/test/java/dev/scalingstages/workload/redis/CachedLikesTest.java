@@ -127,11 +127,11 @@ class CachedLikesTest extends LikesContract {
         Likes likes = new CachedLikes(cache, new Lagging());
         PostId post = samples.post(samples.accountId()).id();
         assertThat(likes.counts(List.of(post))).containsEntry(post, 0L);
-        TestRedis.cluster().pause();
+        TestRedis.cluster().kill();
         try {
             likes.like(post, samples.accountId());
         } finally {
-            TestRedis.cluster().resume();
+            TestRedis.cluster().restart();
         }
         TestRedis.await(() -> likes.counts(List.of(post)).get(post) == 1);
         TestRedis.awaitUp(cache);

@@ -80,11 +80,11 @@ class CachedPostsLagTest {
     void aPostThatTheCacheDidNotTakeAtOnceIsSeenSoonAfterItAnswersAgain() throws Exception {
         Post post = samples.post(owner);
         assertThat(page(20)).isEmpty();
-        TestRedis.cluster().pause();
+        TestRedis.cluster().kill();
         try {
             writer.add(post);
         } finally {
-            TestRedis.cluster().resume();
+            TestRedis.cluster().restart();
         }
         TestRedis.await(() -> reader.find(post.id()).isPresent());
         TestRedis.await(() -> page(20).equals(List.of(post.entry())));
