@@ -5,7 +5,7 @@ import dev.scalingstages.workload.aws.DynamoLikes;
 import dev.scalingstages.workload.aws.DynamoShardMap;
 import dev.scalingstages.workload.aws.RedshiftHistory;
 import dev.scalingstages.workload.configuration.Configuration;
-import dev.scalingstages.workload.content.UnavailableException;
+import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.moves.AccountsMove;
 import dev.scalingstages.workload.moves.Archive;
 import dev.scalingstages.workload.moves.LikesMove;
@@ -94,7 +94,7 @@ final class Maintenance {
                 with(List.of(databases.accountsForMaintenance()), accounts -> {
                     AccountsMove move = new AccountsMove(first, accounts.getFirst(), grace);
                     while (!move.run()) {
-                        pause();
+                        Pause.of(BETWEEN_LOOKS);
                     }
                 });
             }
@@ -120,15 +120,6 @@ final class Maintenance {
             work.on(databases);
         } finally {
             databases.forEach(Database::close);
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_LOOKS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted", e);
         }
     }
 }

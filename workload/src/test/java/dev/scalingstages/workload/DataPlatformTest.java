@@ -10,6 +10,7 @@ import dev.scalingstages.workload.servers.DynamoServer;
 import dev.scalingstages.workload.servers.FreePort;
 import dev.scalingstages.workload.servers.MariaDbCluster;
 import dev.scalingstages.workload.servers.MariaDbServer;
+import dev.scalingstages.workload.servers.Opened;
 import dev.scalingstages.workload.servers.RedisCluster;
 import dev.scalingstages.workload.servers.S3Server;
 import dev.scalingstages.workload.servers.SecretsServer;
@@ -20,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ class DataPlatformTest {
     @TempDir
     private static Path directory;
 
-    private static final Deque<AutoCloseable> OPENED = new ArrayDeque<>();
+    private static final Opened OPENED = new Opened();
     private static AwsClients aws;
     private static String photosQueue;
     private static WorkloadProcess writeApi;
@@ -54,15 +53,15 @@ class DataPlatformTest {
 
     @BeforeAll
     static void start() throws Exception {
-        DynamoServer dynamo = open(DynamoServer.start());
-        S3Server s3 = open(S3Server.start());
-        SqsServer sqs = open(SqsServer.start());
-        SecretsServer secrets = open(SecretsServer.start());
+        DynamoServer dynamo = OPENED.keep(DynamoServer.start());
+        S3Server s3 = OPENED.keep(S3Server.start());
+        SqsServer sqs = OPENED.keep(SqsServer.start());
+        SecretsServer secrets = OPENED.keep(SecretsServer.start());
         secrets.put(
                 SECRET,
                 "{\"username\":\"%s\",\"password\":\"%s\"}"
                         .formatted(MariaDbServer.APPLICATION, MariaDbServer.APPLICATION_PASSWORD));
-        aws = open(TestClients.of(
+        aws = OPENED.keep(TestClients.of(
                 Map.of(Service.DYNAMODB, dynamo.endpoint(), Service.S3, s3.endpoint(), Service.SQS, sqs.endpoint())));
         aws.s3().createBucket(request -> request.bucket("content"));
         DynamoServer.createTable(aws.dynamoDb(), "counters", "subject", "actor");
@@ -90,17 +89,12 @@ class DataPlatformTest {
         processes(environment);
     }
 
-    private static <T extends AutoCloseable> T open(T resource) {
-        OPENED.push(resource);
-        return resource;
-    }
-
     private static String queue(String name) {
         return aws.sqs().createQueue(request -> request.queueName(name)).queueUrl();
     }
 
     private static void cache(Map<String, String> environment) throws Exception {
-        RedisCluster cache = open(RedisCluster.start(1, 0));
+        RedisCluster cache = OPENED.keep(RedisCluster.start(1, 0));
         Path password = Files.writeString(directory.resolve("cache-password"), RedisCluster.PASSWORD);
         environment.putAll(Map.of(
                 "CACHE_HOST",
@@ -121,7 +115,7 @@ class DataPlatformTest {
     private static void databases(Map<String, String> environment) throws Exception {
         Path authorities = Files.createFile(directory.resolve("authorities.pem"));
         for (String name : List.of("SHARD_1", "SHARD_2", "ACCOUNTS_DATABASE")) {
-            MariaDbServer database = open(MariaDbCluster.start(0)).primary();
+            MariaDbServer database = OPENED.keep(MariaDbCluster.start(0)).primary();
             database.createSchema(SCHEMA);
             Files.write(authorities, Files.readAllBytes(database.authority()), StandardOpenOption.APPEND);
             environment.putAll(Map.of(
@@ -150,20 +144,18 @@ class DataPlatformTest {
         writeApi.awaitReady(writePort);
         readApi.awaitReady(readPort);
         worker.awaitReady(workerPort);
-        client = open(new ServiceClient(writePort, readPort));
+        client = OPENED.keep(new ServiceClient(writePort, readPort));
     }
 
     private static WorkloadProcess start(String role, int port, Map<String, String> environment) throws Exception {
         Map<String, String> own = new HashMap<>(environment);
         own.putAll(Map.of("LISTEN_PORT", String.valueOf(port), "SERVER_ROLE", role));
-        return open(WorkloadProcess.start(directory, List.of(role), own));
+        return OPENED.keep(WorkloadProcess.start(directory, List.of(role), own));
     }
 
     @AfterAll
     static void stop() throws Exception {
-        for (AutoCloseable resource : OPENED) {
-            resource.close();
-        }
+        OPENED.close();
     }
 
     @Test

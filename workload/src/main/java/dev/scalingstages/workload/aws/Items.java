@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.aws;
 
+import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.content.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,12 +137,7 @@ final class Items {
             if (System.nanoTime() + Duration.ofMillis(millis).toNanos() > end) {
                 throw new UnavailableException("DynamoDB is too busy with these items");
             }
-            try {
-                Thread.sleep(millis);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new UnavailableException("interrupted", e);
-            }
+            Pause.of(Duration.ofMillis(millis));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.aws;
 
+import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.content.UnavailableException;
 import java.time.Duration;
 import java.util.List;
@@ -72,11 +73,6 @@ final class RedshiftStatements {
         if (System.nanoTime() > end) {
             throw new UnavailableException("statement " + id + " in Redshift takes too long");
         }
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted", e);
-        }
+        Pause.of(Duration.ofMillis(millis));
     }
 }

@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.moves;
 
+import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.mysql.Database;
 import java.sql.PreparedStatement;
@@ -30,7 +31,7 @@ public interface Replicas {
      * @param longest how long one may lag and still be in service, with the time it takes to notice
      */
     static Replicas lagging(Duration longest) {
-        return (bucket, shard) -> pause(longest);
+        return (bucket, shard) -> Pause.of(longest);
     }
 
     /**
@@ -46,7 +47,7 @@ public interface Replicas {
                     if (System.nanoTime() > end) {
                         throw new UnavailableException("a replica of shard " + shard + " lags");
                     }
-                    pause(PAUSE);
+                    Pause.of(PAUSE);
                 }
             }
         };
@@ -62,14 +63,5 @@ public interface Replicas {
                 }
             }
         });
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted", e);
-        }
     }
 }

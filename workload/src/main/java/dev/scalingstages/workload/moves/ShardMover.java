@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.moves;
 
+import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.moves.Plan.Move;
 import dev.scalingstages.workload.mysql.Database;
@@ -69,7 +70,7 @@ public final class ShardMover {
         moveAll(begun());
         moveAll(planner.apply(map.current()).moves());
         while (sweep() > 0) {
-            pause();
+            Pause.of(grace.dividedBy(4));
         }
     }
 
@@ -270,14 +271,5 @@ public final class ShardMover {
 
     private Database shard(int number) {
         return shards.get(number - 1);
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(grace.dividedBy(4));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted", e);
-        }
     }
 }

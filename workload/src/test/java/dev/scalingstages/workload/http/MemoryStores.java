@@ -7,14 +7,13 @@ import dev.scalingstages.workload.content.Files;
 import dev.scalingstages.workload.content.Job;
 import dev.scalingstages.workload.content.Jobs;
 import dev.scalingstages.workload.content.Likes;
+import dev.scalingstages.workload.content.MemorySessions;
 import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.Posts;
-import dev.scalingstages.workload.content.Session;
 import dev.scalingstages.workload.content.Sessions;
 import dev.scalingstages.workload.content.TimelineEntry;
-import dev.scalingstages.workload.content.TokenHash;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +35,7 @@ import java.util.stream.Collectors;
 /** The ports in memory, for what is about HTTP alone. Adapters are tested against real servers. */
 final class MemoryStores {
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
-    private final Map<TokenHash, Session> sessions = new ConcurrentHashMap<>();
+    private final Sessions sessions = new MemorySessions();
     private final ConcurrentSkipListMap<PostId, Post> posts = new ConcurrentSkipListMap<>();
     private final Map<PostId, Set<AccountId>> likes = new ConcurrentHashMap<>();
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
@@ -62,22 +61,7 @@ final class MemoryStores {
     }
 
     Sessions sessions() {
-        return new Sessions() {
-            @Override
-            public void start(TokenHash token, Session session) {
-                sessions.put(token, session);
-            }
-
-            @Override
-            public Optional<Session> find(TokenHash token) {
-                return Optional.ofNullable(sessions.get(token));
-            }
-
-            @Override
-            public void end(TokenHash token) {
-                sessions.remove(token);
-            }
-        };
+        return sessions;
     }
 
     Posts posts() {

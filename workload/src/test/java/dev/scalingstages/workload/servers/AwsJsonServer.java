@@ -3,22 +3,16 @@ package dev.scalingstages.workload.servers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** An HTTP endpoint in AWS's JSON protocol, version 1.1. It checks no signatures. */
 final class AwsJsonServer implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Action> actions;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpServer server;
+    private final LoopbackServer server;
 
     /** What it does for one name of an action. */
     interface Action {
@@ -40,14 +34,11 @@ final class AwsJsonServer implements AutoCloseable {
      */
     AwsJsonServer(Map<String, Action> actions) throws IOException {
         this.actions = Map.copyOf(actions);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(FreePort.HOST), 0), 0);
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        server = new LoopbackServer(this::handle);
     }
 
     URI endpoint() {
-        return URI.create("http://" + FreePort.HOST + ":" + server.getAddress().getPort());
+        return server.endpoint();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -79,13 +70,11 @@ final class AwsJsonServer implements AutoCloseable {
     private static void answer(HttpExchange exchange, int status, JsonNode answer) throws IOException {
         byte[] body = JSON.writeValueAsBytes(answer);
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        LoopbackServer.answer(exchange, status, body);
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.close();
+        server.close();
     }
 }

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Collections;
@@ -16,8 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -29,22 +24,18 @@ final class DynamoFront implements AutoCloseable {
     private final Dynalite dynalite;
     private final DynamoTransactions transactions;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpServer server;
+    private final LoopbackServer server;
     private final Set<JsonNode> underWay = new HashSet<>();
     private volatile int mostKeys = Integer.MAX_VALUE;
 
     DynamoFront(URI endpoint) throws IOException {
         dynalite = new Dynalite(endpoint);
         transactions = new DynamoTransactions(dynalite);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(FreePort.HOST), 0), 0);
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        server = new LoopbackServer(this::handle);
     }
 
     URI endpoint() {
-        return URI.create("http://" + FreePort.HOST + ":" + server.getAddress().getPort());
+        return server.endpoint();
     }
 
     /** From now on a {@code BatchGetItem} leaves keys beyond this number unprocessed, as DynamoDB does when it is busy. */
@@ -152,7 +143,7 @@ final class DynamoFront implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, int status, JsonNode body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-        write(exchange, status, Dynalite.JSON.writeValueAsBytes(body));
+        LoopbackServer.answer(exchange, status, Dynalite.JSON.writeValueAsBytes(body));
     }
 
     private static void pass(HttpExchange exchange, HttpResponse<byte[]> response) throws IOException {
@@ -161,18 +152,12 @@ final class DynamoFront implements AutoCloseable {
                     .firstValue(name)
                     .ifPresent(value -> exchange.getResponseHeaders().set(name, value));
         }
-        write(exchange, response.statusCode(), response.body());
-    }
-
-    private static void write(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
+        LoopbackServer.answer(exchange, response.statusCode(), response.body());
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.close();
+        server.close();
         dynalite.close();
     }
 }

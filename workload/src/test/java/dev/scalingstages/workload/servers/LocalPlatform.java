@@ -1,8 +1,6 @@
 package dev.scalingstages.workload.servers;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -15,7 +13,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** What stage 6 adds: queues with dead letters, and the two tables. The keys are those of the template. */
 final class LocalPlatform implements AutoCloseable {
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final Map<String, String> environment = new HashMap<>();
     private SqsServer server;
     private SqsFront front;
@@ -35,8 +33,8 @@ final class LocalPlatform implements AutoCloseable {
     }
 
     private void startQueues() throws IOException, InterruptedException {
-        server = keep(SqsServer.start());
-        front = keep(new SqsFront(server));
+        server = open.keep(SqsServer.start());
+        front = open.keep(new SqsFront(server));
         environment.put("AWS_ENDPOINT_SQS", front.endpoint().toString());
         try (SqsClient sqs = queues()) {
             environment.put("WRITES_QUEUE_URL", queue(sqs, "writes", 30));
@@ -78,7 +76,7 @@ final class LocalPlatform implements AutoCloseable {
     }
 
     private void startTables() throws IOException, InterruptedException {
-        DynamoServer dynamo = keep(DynamoServer.start());
+        DynamoServer dynamo = open.keep(DynamoServer.start());
         environment.put("AWS_ENDPOINT_DYNAMODB", dynamo.endpoint().toString());
         environment.put("COUNTERS_TABLE", "counters");
         environment.put("SHARD_MAP_TABLE", "shard-map");
@@ -101,13 +99,8 @@ final class LocalPlatform implements AutoCloseable {
         return Map.copyOf(environment);
     }
 
-    private <T extends AutoCloseable> T keep(T resource) {
-        open.push(resource);
-        return resource;
-    }
-
     @Override
     public void close() {
-        LocalStage.closeAll(open);
+        open.close();
     }
 }

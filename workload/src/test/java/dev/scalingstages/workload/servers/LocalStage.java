@@ -6,9 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -24,13 +22,13 @@ public final class LocalStage implements AutoCloseable {
     private final LocalStores stores;
     private final TestCertificate tls;
     private final List<ApplicationServer> applications = new ArrayList<>();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private URI address;
 
     private LocalStage(int stage) throws IOException, InterruptedException, SQLException {
         this.stage = stage;
-        this.tls = keep(TestCertificate.create("localhost", INTERNAL));
-        this.stores = keep(LocalStores.start(stage));
+        this.tls = open.keep(TestCertificate.create("localhost", INTERNAL));
+        this.stores = open.keep(LocalStores.start(stage));
     }
 
     /**
@@ -60,7 +58,7 @@ public final class LocalStage implements AutoCloseable {
     private void serveFromOneServer() throws IOException, InterruptedException {
         ApplicationServer application = run(List.of("write-api", "read-api"), stores.environment("single-server"));
         application.awaitReady();
-        NginxServer nginx = keep(NginxServer.start(
+        NginxServer nginx = open.keep(NginxServer.start(
                 new Settings(
                         "single-server.conf",
                         Map.of("SERVER_NAME", "_", "REDIRECT_HOST", "$host"),
@@ -82,7 +80,7 @@ public final class LocalStage implements AutoCloseable {
         }
         readApi.awaitReady();
         int balancer = internalBalancer(front(writeApi, "write-api"), front(readApi, "read-api"));
-        NginxServer web = keep(NginxServer.start(
+        NginxServer web = open.keep(NginxServer.start(
                 new Settings(
                         "web.conf",
                         Map.of(
@@ -110,7 +108,7 @@ public final class LocalStage implements AutoCloseable {
 
     /** nginx on an application server. */
     private int front(ApplicationServer application, String role) throws IOException, InterruptedException {
-        return keep(NginxServer.start(
+        return open.keep(NginxServer.start(
                         new Settings(
                                 "application.conf",
                                 Map.of("SERVER_ROLE", role, "STAGE", String.valueOf(stage)),
@@ -124,7 +122,7 @@ public final class LocalStage implements AutoCloseable {
 
     /** Stands for the internal load balancer, which tells readers and writers apart by the method. */
     private int internalBalancer(int writeApi, int readApi) throws IOException, InterruptedException {
-        return keep(NginxServer.start(
+        return open.keep(NginxServer.start(
                         new Settings(
                                 Path.of("src/test/nginx/internal-balancer.conf")
                                         .toAbsolutePath()
@@ -139,14 +137,9 @@ public final class LocalStage implements AutoCloseable {
     }
 
     private ApplicationServer run(List<String> roles, Map<String, String> environment) throws IOException {
-        ApplicationServer application = keep(ApplicationServer.launch(roles, environment));
+        ApplicationServer application = open.keep(ApplicationServer.launch(roles, environment));
         applications.add(application);
         return application;
-    }
-
-    private <T extends AutoCloseable> T keep(T resource) {
-        open.push(resource);
-        return resource;
     }
 
     private static URI address(NginxServer nginx) {
@@ -175,23 +168,6 @@ public final class LocalStage implements AutoCloseable {
 
     @Override
     public void close() {
-        closeAll(open);
-    }
-
-    /** Closes what was opened, the last first, also when some of it fails. */
-    static void closeAll(Deque<AutoCloseable> open) {
-        IllegalStateException failure = null;
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Exception e) {
-                failure = new IllegalStateException("something did not stop", e);
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        open.close();
     }
 }

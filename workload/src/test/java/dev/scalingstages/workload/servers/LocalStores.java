@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,7 @@ public final class LocalStores implements AutoCloseable {
 
     private final int stage;
     private final ServerDirectory directory;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final List<MariaDbCluster> shards = new ArrayList<>();
     private final List<MariaDbCluster> others = new ArrayList<>();
     private final Map<String, String> common = new HashMap<>();
@@ -40,7 +38,7 @@ public final class LocalStores implements AutoCloseable {
 
     private LocalStores(int stage) throws IOException {
         this.stage = stage;
-        this.directory = keep(ServerDirectory.create("stage-" + stage, OsUser.current()));
+        this.directory = open.keep(ServerDirectory.create("stage-" + stage, OsUser.current()));
     }
 
     /** Starts what a stage needs. */
@@ -75,10 +73,10 @@ public final class LocalStores implements AutoCloseable {
             startCache();
         }
         if (stage == 6) {
-            LocalPlatform platform = keep(LocalPlatform.start());
+            LocalPlatform platform = open.keep(LocalPlatform.start());
             queues = Optional.of(platform.front());
             common.putAll(platform.environment());
-            keep(platform.announceUploads(s3Client(), CONTENT));
+            open.keep(platform.announceUploads(s3Client(), CONTENT));
         }
     }
 
@@ -131,7 +129,7 @@ public final class LocalStores implements AutoCloseable {
     }
 
     private MariaDbCluster database(int replicas) throws IOException, InterruptedException, SQLException {
-        MariaDbCluster cluster = keep(MariaDbCluster.start(replicas));
+        MariaDbCluster cluster = open.keep(MariaDbCluster.start(replicas));
         cluster.primary().createSchema(SCHEMA);
         shards.add(cluster);
         return cluster;
@@ -140,7 +138,7 @@ public final class LocalStores implements AutoCloseable {
     private int balance(MariaDbCluster cluster) throws IOException {
         List<Integer> ports =
                 cluster.replicas().stream().map(MariaDbServer::port).toList();
-        return keep(new ReplicaBalancer(ports)).port();
+        return open.keep(new ReplicaBalancer(ports)).port();
     }
 
     private void startFiles() throws IOException, InterruptedException {
@@ -151,7 +149,7 @@ public final class LocalStores implements AutoCloseable {
                     directory.write("upload-key", "0123456789abcdef".repeat(4)).toString());
             return;
         }
-        s3 = Optional.of(keep(S3Server.start()));
+        s3 = Optional.of(open.keep(S3Server.start()));
         try (S3Client client = s3Client()) {
             client.createBucket(bucket -> bucket.bucket(CONTENT));
         }
@@ -177,7 +175,7 @@ public final class LocalStores implements AutoCloseable {
     }
 
     private void startCache() throws IOException, InterruptedException {
-        RedisCluster redis = keep(RedisCluster.start(1, 1));
+        RedisCluster redis = open.keep(RedisCluster.start(1, 1));
         cache = Optional.of(redis);
         common.putAll(Map.of(
                 "CACHE_HOST",
@@ -227,13 +225,8 @@ public final class LocalStores implements AutoCloseable {
         return queues;
     }
 
-    private <T extends AutoCloseable> T keep(T resource) {
-        open.push(resource);
-        return resource;
-    }
-
     @Override
     public void close() {
-        LocalStage.closeAll(open);
+        open.close();
     }
 }

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,8 +12,6 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Passes requests on to an SQS server, and can make it deliver messages more than once, as SQS does rarely: those who
@@ -28,21 +23,17 @@ public final class SqsFront implements AutoCloseable {
 
     private final SqsServer server;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpServer front;
+    private final LoopbackServer front;
     private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
     private volatile boolean repeats;
 
     SqsFront(SqsServer server) throws IOException {
         this.server = server;
-        front = HttpServer.create(new InetSocketAddress(InetAddress.getByName(FreePort.HOST), 0), 0);
-        front.setExecutor(threads);
-        front.createContext("/", this::handle);
-        front.start();
+        front = new LoopbackServer(this::handle);
     }
 
     URI endpoint() {
-        return URI.create("http://" + FreePort.HOST + ":" + front.getAddress().getPort());
+        return front.endpoint();
     }
 
     /** From now on messages are delivered again and again until they are deleted, or each is hidden as it should be. */
@@ -78,9 +69,7 @@ public final class SqsFront implements AutoCloseable {
             response.headers()
                     .firstValue("Content-Type")
                     .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
-            exchange.sendResponseHeaders(
-                    response.statusCode(), response.body().length == 0 ? -1 : response.body().length);
-            exchange.getResponseBody().write(response.body());
+            LoopbackServer.answer(exchange, response.statusCode(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -110,8 +99,7 @@ public final class SqsFront implements AutoCloseable {
 
     @Override
     public void close() {
-        front.stop(0);
-        threads.shutdownNow();
+        front.close();
         client.shutdownNow();
     }
 }

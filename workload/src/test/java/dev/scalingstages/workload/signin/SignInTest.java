@@ -5,21 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.workload.content.Account;
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Accounts;
-import dev.scalingstages.workload.content.Session;
-import dev.scalingstages.workload.content.Sessions;
+import dev.scalingstages.workload.content.MemorySessions;
 import dev.scalingstages.workload.content.TokenHash;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SignInTest {
     private final List<Account> accounts = new ArrayList<>();
-    private final Map<TokenHash, Session> sessions = new HashMap<>();
+    private final MemorySessions sessions = new MemorySessions();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     private SignIn signIn(Passwords passwords, Accounts.Added... first) {
@@ -40,22 +37,7 @@ class SignInTest {
                                 .findFirst();
                     }
                 },
-                new Sessions() {
-                    @Override
-                    public void start(TokenHash token, Session session) {
-                        sessions.put(token, session);
-                    }
-
-                    @Override
-                    public Optional<Session> find(TokenHash token) {
-                        return Optional.ofNullable(sessions.get(token));
-                    }
-
-                    @Override
-                    public void end(TokenHash token) {
-                        sessions.remove(token);
-                    }
-                },
+                sessions,
                 passwords,
                 new SecureRandom(),
                 () -> now);
@@ -94,8 +76,8 @@ class SignInTest {
             SignIn.Started started =
                     signIn.start("ada@example.com", "correct horse battery").orElseThrow();
             assertThat(accounts.getFirst().passwordHash()).doesNotContain("horse");
-            assertThat(sessions.keySet()).containsExactly(TokenHash.of(started.token()));
-            assertThat(sessions.toString()).doesNotContain(started.token());
+            assertThat(sessions.all().keySet()).containsExactly(TokenHash.of(started.token()));
+            assertThat(sessions.all().toString()).doesNotContain(started.token());
             assertThat(started.toString()).doesNotContain(started.token());
             assertThat(started.token()).as("256 bits").hasSize(43);
         }

@@ -1,0 +1,30 @@
+package dev.scalingstages.workload.content;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Sessions in memory, for what is not about where they are kept. */
+public final class MemorySessions implements Sessions {
+    private final Map<TokenHash, Session> sessions = new ConcurrentHashMap<>();
+
+    @Override
+    public void start(TokenHash token, Session session) {
+        sessions.put(token, session);
+    }
+
+    @Override
+    public Optional<Session> find(TokenHash token) {
+        return Optional.ofNullable(sessions.get(token));
+    }
+
+    @Override
+    public void end(TokenHash token) {
+        sessions.remove(token);
+    }
+
+    /** All that is kept. */
+    public Map<TokenHash, Session> all() {
+        return Map.copyOf(sessions);
+    }
+}
