@@ -20,8 +20,6 @@ import javax.sql.DataSource;
  * {@link IllegalStateException} for an error that trying again would not mend.
  */
 public final class Database implements AutoCloseable {
-    private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(1);
-
     /** Connections are replaced, so that a load balancer spreads them over replicas that came later. */
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
 
@@ -35,6 +33,7 @@ public final class Database implements AutoCloseable {
     private final boolean readOnly;
     private final HikariDataSource pool;
     private final Semaphore turns;
+    private final Duration wait;
 
     /** What is done with a connection. */
     @FunctionalInterface
@@ -49,6 +48,7 @@ public final class Database implements AutoCloseable {
         this.readOnly = settings.readOnly();
         this.pool = new HikariDataSource(pool(settings));
         this.turns = new Semaphore(settings.connections(), true);
+        this.wait = settings.waitForConnection();
     }
 
     private static HikariConfig pool(DatabaseSettings settings) {
@@ -61,8 +61,9 @@ public final class Database implements AutoCloseable {
         }
         config.setMaximumPoolSize(settings.connections());
         config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
-        config.setValidationTimeout(WAIT_FOR_CONNECTION.toMillis());
+        config.setMinimumIdle(settings.idleConnections());
+        config.setConnectionTimeout(settings.waitForConnection().toMillis());
+        config.setValidationTimeout(settings.waitForConnection().toMillis());
         config.setMaxLifetime(LONGEST_LIFE.toMillis());
         config.setReadOnly(settings.readOnly());
         // Every query reads by key, and what two of them must agree on is locked. Without it, locks on gaps between
@@ -115,7 +116,7 @@ public final class Database implements AutoCloseable {
     /** Whoever comes first is served first. The pool alone would let some wait in vain while others come and go. */
     private <T> T inTurn(Work<T> work) throws SQLException {
         try {
-            if (!turns.tryAcquire(WAIT_FOR_CONNECTION.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!turns.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new UnavailableException("the database at " + name + " is busy");
             }
         } catch (InterruptedException e) {
@@ -132,7 +133,7 @@ public final class Database implements AutoCloseable {
     /** Whether the server answers, as readiness asks. */
     public boolean answers() {
         try {
-            return run(connection -> connection.isValid((int) WAIT_FOR_CONNECTION.toSeconds()));
+            return run(connection -> connection.isValid((int) wait.toSeconds()));
         } catch (UnavailableException e) {
             return false;
         }

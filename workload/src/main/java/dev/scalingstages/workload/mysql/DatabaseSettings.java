@@ -27,6 +27,11 @@ public record DatabaseSettings(
     private static final Duration MAINTENANCE_PATIENCE = Duration.ofMinutes(10);
     private static final int MAINTENANCE_CONNECTIONS = 10;
 
+    private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(1);
+
+    /** A mover on a busy machine takes a second for its first connection, and nobody waits for it. */
+    private static final Duration MAINTENANCE_WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
+
     /** With the patience of a request: four seconds. */
     public DatabaseSettings(
             String host,
@@ -43,6 +48,20 @@ public record DatabaseSettings(
     public DatabaseSettings forMaintenance() {
         return new DatabaseSettings(
                 host, port, schema, tls, MAINTENANCE_CONNECTIONS, credentials, readOnly, MAINTENANCE_PATIENCE);
+    }
+
+    private boolean isForMaintenance() {
+        return patience.equals(MAINTENANCE_PATIENCE);
+    }
+
+    /** How long to wait for a connection. */
+    Duration waitForConnection() {
+        return isForMaintenance() ? MAINTENANCE_WAIT_FOR_CONNECTION : WAIT_FOR_CONNECTION;
+    }
+
+    /** How many connections to hold ready: all for requests, and for maintenance, which mostly needs one, just that. */
+    int idleConnections() {
+        return isForMaintenance() ? 1 : connections;
     }
 
     /** The driver's address, with all options but the credentials. */

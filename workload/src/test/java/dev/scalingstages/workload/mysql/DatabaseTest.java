@@ -3,6 +3,7 @@ package dev.scalingstages.workload.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
@@ -202,6 +203,16 @@ class DatabaseTest {
             longest = taken.compareTo(longest) > 0 ? taken : longest;
         }
         return longest;
+    }
+
+    @Test
+    void forMaintenanceConnectionsAreMadeWhenTheyAreNeeded() throws Exception {
+        try (Database maintenance = new Database(settings.forMaintenance())) {
+            assertThat(maintenance.answers()).isTrue();
+            Thread.sleep(500);
+            HikariDataSource pool = (HikariDataSource) maintenance.connections();
+            assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isEqualTo(1);
+        }
     }
 
     @Test
