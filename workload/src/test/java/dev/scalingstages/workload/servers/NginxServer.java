@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class NginxServer implements AutoCloseable {
     private static final Path SHIPPED =
-            Path.of("../infrastructure/src/main/resources/boot").toAbsolutePath();
+            Path.of("../src/main/resources/boot").toAbsolutePath();
     private static final String OURS = "etc/nginx/scaling-stages";
 
     private final ServerDirectory directory;

@@ -1,0 +1,96 @@
+package dev.scalingstages.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.testing.Templates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * One run of the application, as the CDK CLI starts it.
+ *
+ * @param status the exit status
+ * @param errors what it wrote to its standard error
+ * @param output the cloud assembly's directory
+ */
+record AppProcess(int status, String errors, Path output) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int TIMEOUT_MINUTES = 3;
+
+    /**
+     * Runs the application.
+     *
+     * @param settings what the user would give by {@code -c}
+     */
+    static AppProcess run(Map<String, Object> settings) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "processes")), "app");
+        Path output = directory.resolve("cdk.out").toAbsolutePath();
+        Path errors = directory.resolve("errors");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                "target/classes" + System.getProperty("path.separator") + Files.readString(Path.of("target/classpath")),
+                "dev.scalingstages.ScalingStagesApp");
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("CDK_") || name.startsWith("AWS_"));
+        environment.put("CDK_OUTDIR", output.toString());
+        environment.put("CDK_CONTEXT_JSON", JSON.writeValueAsString(new TreeMap<>(Templates.context(settings))));
+        environment.put("CDK_VALIDATION", "false");
+        Process process = builder.redirectError(errors.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("the application did not end within " + TIMEOUT_MINUTES + " minutes");
+        }
+        return new AppProcess(process.exitValue(), Files.readString(errors), output);
+    }
+
+    /** The stacks of the cloud assembly, in its order. */
+    List<String> stacks() throws IOException {
+        JsonNode artifacts =
+                JSON.readTree(Files.readString(output.resolve("manifest.json"))).path("artifacts");
+        return artifacts.properties().stream()
+                .filter(artifact -> artifact.getValue().path("type").asText().equals("aws:cloudformation:stack"))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The name that a stack gets in the account. */
+    String stackName(String stack) throws IOException {
+        JsonNode artifact = JSON.readTree(Files.readString(output.resolve("manifest.json")))
+                .path("artifacts")
+                .path(stack);
+        return artifact.at("/properties/stackName").asText(stack);
+    }
+
+    /** A stack's template as text. */
+    String template(String stack) throws IOException {
+        return Files.readString(output.resolve(stack + ".template.json"));
+    }
+
+    /** What is in the output directory. */
+    List<Path> written() throws IOException {
+        if (!Files.exists(output)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(output)) {
+            return files.toList();
+        }
+    }
+
+    /** The names of a template's resources. */
+    static List<String> resources(String template) throws IOException {
+        JsonNode resources = JSON.readTree(template).path("Resources");
+        return StreamSupport.stream(resources.properties().spliterator(), false)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.scalingstages.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.SystemStack;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.constructs.Construct;
+
+/** What must not be in any file. */
+class CodeRulesTest {
+    private static final int LONGEST = 300;
+
+    @ParameterizedTest
+    @ValueSource(strings = {".java", ".mjs", ".js", ".sh", ".conf", ".mime"})
+    @DisplayName("No file has more than 300 lines")
+    void noFileIsLong(String ending) {
+        assertThat(SourceFiles.files(Path.of("src"), ending))
+                .allSatisfy(file -> assertThat(SourceFiles.text(file).lines().count())
+                        .as("lines of %s", file)
+                        .isLessThanOrEqualTo(LONGEST));
+    }
+
+    @Test
+    @DisplayName("Every package says what it holds, its invariant, and where to start reading")
+    void everyPackageIsDocumented() {
+        List<Path> packages = SourceFiles.below(SourceFiles.MAIN).stream()
+                .map(Path::getParent)
+                .distinct()
+                .toList();
+        assertThat(packages).allSatisfy(directory -> {
+            Path file = directory.resolve("package-info.java");
+            assertThat(file).exists();
+            assertThat(SourceFiles.text(file).replaceAll("\\s*\\n \\* ?", " "))
+                    .as("documentation of %s", directory)
+                    .containsIgnoringCase("invariant")
+                    .containsIgnoringCase("start")
+                    .contains("{@link");
+        });
+    }
+
+    @Test
+    @DisplayName("Only settings read the environment and context; the application hands the context over")
+    void onlySettingsReadTheEnvironment() {
+        Pattern reading = Pattern.compile("System\\s*\\.\\s*(getenv|getProperty)|\\.\\s*(tryGetContext|getContext)\\b");
+        Pattern handing = Pattern.compile("\\.\\s*getAllContext\\b");
+        assertThat(SourceFiles.below(SourceFiles.MAIN)).allSatisfy(file -> {
+            String name = SourceFiles.packageOf(file);
+            if (!name.equals("settings")) {
+                assertThat(SourceFiles.code(file)).as("%s", file).doesNotContainPattern(reading);
+            }
+            if (!name.equals(".")) {
+                assertThat(SourceFiles.code(file)).as("%s", file).doesNotContainPattern(handing);
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("Nothing static can change: no field but constants, and no collection that takes more")
+    void nothingStaticChanges() throws ReflectiveOperationException, IOException {
+        for (Class<?> type : classes()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+                    assertThat(isConstant(field))
+                            .as("%s.%s is a constant", type.getName(), field.getName())
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("The check objects to static state")
+    void staticStateIsFound() throws ReflectiveOperationException {
+        assertThat(isConstant(Mutable.class.getDeclaredField("count"))).isFalse();
+        assertThat(isConstant(Mutable.class.getDeclaredField("NAMES"))).isFalse();
+        assertThat(isConstant(Mutable.class.getDeclaredField("NUMBERS"))).isFalse();
+        assertThat(isConstant(Mutable.class.getDeclaredField("FIXED"))).isTrue();
+    }
+
+    @Test
+    @DisplayName("Constructs are composed, not inherited from each other, and their fields are final")
+    void constructsAreComposed() throws ReflectiveOperationException, IOException {
+        List<Class<?>> constructs = classes().stream()
+                .filter(Construct.class::isAssignableFrom)
+                .filter(Predicate.not(SystemStack.class::equals))
+                .toList();
+        assertThat(constructs).isNotEmpty().allSatisfy(type -> {
+            assertThat(type.getSuperclass()).as("parent of %s", type).isEqualTo(Construct.class);
+            assertThat(Modifier.isFinal(type.getModifiers()))
+                    .as("%s is final", type)
+                    .isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SingleServer",
+                "SeparateStorage",
+                "LoadBalanced",
+                "ReplicatedReads",
+                "Autoscaled",
+                "DataPlatform"
+            })
+    @DisplayName("A stage reads like its diagram: no loop and no condition, and it fits on a few screens")
+    void aStageReadsLikeItsDiagram(String stage) {
+        String code = SourceFiles.code(SourceFiles.MAIN.resolve("stage/" + stage + ".java"));
+        assertThat(code).doesNotContainPattern("\\b(for|while|if|switch)\\s*\\(");
+        assertThat(code.lines().count()).isLessThanOrEqualTo(150);
+    }
+
+    /** What the check of static state must object to, but for the last. */
+    private static final class Mutable {
+        static int count;
+        static final List<String> NAMES = new java.util.ArrayList<>();
+        static final int[] NUMBERS = {1};
+        static final List<String> FIXED = List.of("one");
+    }
+
+    private static boolean isConstant(Field field) throws ReflectiveOperationException {
+        if (!Modifier.isFinal(field.getModifiers()) || field.getType().isArray()) {
+            return false;
+        }
+        field.setAccessible(true);
+        Object value = field.get(null);
+        boolean holdsOthers = value instanceof Collection<?> || value instanceof Map<?, ?>;
+        return !holdsOthers
+                || value.getClass().getName().matches("java\\.util\\.(ImmutableCollections|Collections)\\$.*");
+    }
+
+    private static List<Class<?>> classes() throws ReflectiveOperationException, IOException {
+        Path directory = Path.of("target/classes");
+        List<String> names;
+        try (Stream<Path> files = Files.walk(directory)) {
+            names = files.filter(file -> file.toString().endsWith(".class"))
+                    .map(file -> directory.relativize(file).toString())
+                    .filter(file -> !file.endsWith("package-info.class"))
+                    .map(file ->
+                            file.replaceAll("\\.class$", "").replace('/', '.').replace('\\', '.'))
+                    .toList();
+        }
+        Class<?>[] classes = new Class<?>[names.size()];
+        for (int index = 0; index < classes.length; index++) {
+            classes[index] = Class.forName(names.get(index));
+        }
+        return Arrays.asList(classes);
+    }
+}

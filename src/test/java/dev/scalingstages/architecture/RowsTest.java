@@ -1,0 +1,86 @@
+package dev.scalingstages.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each row of the requirements has its place in the documentation of the stages, and at least one test names it. */
+class RowsTest {
+    /** How many rows each part of the requirements has. */
+    private static final Map<String, Integer> ROWS =
+            Map.of("X", 9, "S1.", 9, "S2.", 6, "S3.", 8, "S4.", 7, "S5.", 5, "S6.", 9);
+
+    private static final List<String> GROWTH = List.of("G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8");
+
+    /** Rows that the service alone can prove, whose tests are another project's. */
+    private static final List<String> OF_THE_WORKLOAD = List.of("G6");
+
+    private static final Pattern ROW = Pattern.compile("@Row\\(([^)]*)\\)");
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
+
+    static Stream<String> rows() {
+        return ROWS.entrySet().stream()
+                .flatMap(part -> IntStream.rangeClosed(1, part.getValue()).mapToObj(number -> part.getKey() + number))
+                .sorted();
+    }
+
+    static Stream<String> rowsInForce() {
+        return Stream.concat(rows(), GROWTH.stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    @DisplayName("Each row is in the documentation of the stages")
+    void eachRowIsDocumented(String row) {
+        assertThat(SourceFiles.text(SourceFiles.MAIN.resolve("stage/package-info.java")))
+                .containsPattern(word(row));
+    }
+
+    @ParameterizedTest
+    @FieldSource("GROWTH")
+    @DisplayName("Each row of growth is in the documentation of the growth check")
+    void eachRowOfGrowthIsDocumented(String row) {
+        assertThat(SourceFiles.text(SourceFiles.MAIN.resolve("growth/package-info.java")))
+                .containsPattern("<li>" + row + " ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("rowsInForce")
+    @DisplayName("Each row is named by a test")
+    void eachRowIsTested(String row) {
+        boolean elsewhere = OF_THE_WORKLOAD.contains(row);
+        Pattern named = Pattern.compile(
+                elsewhere ? "@DisplayName\\(\"" + word(row) : "@Row\\([^)]*\"" + Pattern.quote(row) + "\"");
+        assertThat(SourceFiles.below(elsewhere ? SourceFiles.WORKLOAD_TESTS : SourceFiles.TESTS).stream()
+                        .map(SourceFiles::text))
+                .as("a test of %s", row)
+                .anyMatch(text -> named.matcher(text).find());
+    }
+
+    @Test
+    @DisplayName("No test names a row that does not exist")
+    void eachNamedRowExists() {
+        List<String> known = rowsInForce().toList();
+        assertThat(SourceFiles.below(SourceFiles.TESTS).stream()
+                        .filter(file -> !file.getFileName().toString().equals("RowsTest.java"))
+                        .map(SourceFiles::text)
+                        .flatMap(text -> ROW.matcher(text).results())
+                        .flatMap(row -> QUOTED.matcher(row.group(1)).results())
+                        .map(row -> row.group(1)))
+                .isNotEmpty()
+                .isSubsetOf(known);
+    }
+
+    private static String word(String row) {
+        return "\\b" + Pattern.quote(row) + "\\b(?!\\.\\d)";
+    }
+}

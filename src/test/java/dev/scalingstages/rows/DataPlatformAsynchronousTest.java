@@ -1,0 +1,223 @@
+package dev.scalingstages.rows;
+
+import static dev.scalingstages.rows.DataPlatformParts.WORKER;
+import static dev.scalingstages.rows.DataPlatformParts.WRITE_API;
+import static dev.scalingstages.rows.DataPlatformParts.arn;
+import static dev.scalingstages.rows.DataPlatformParts.fleet;
+import static dev.scalingstages.rows.DataPlatformParts.may;
+import static dev.scalingstages.rows.DataPlatformParts.onlyReferring;
+import static dev.scalingstages.rows.DataPlatformParts.reaches;
+import static dev.scalingstages.rows.DataPlatformParts.referring;
+import static dev.scalingstages.rows.DataPlatformParts.told;
+import static dev.scalingstages.rows.DataPlatformParts.toldResource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.Violations;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** S6.3: an uploaded photo becomes a thumbnail, and writes are taken at once and worked on behind a queue. */
+class DataPlatformAsynchronousTest {
+    private static final int DATABASE_PORT = 13306;
+    private static final String NOTIFICATION = "/NotificationConfiguration/QueueConfigurations/0";
+
+    @Test
+    @Row("S6.3")
+    @DisplayName("each upload to the object store is a job, which S3 may hand over before it is told to")
+    void eachUploadBecomesAJob() {
+        assertThat(announcement(DataPlatformParts.template())).isEmpty();
+    }
+
+    @Test
+    @Row("S6.3")
+    @DisplayName("a worker takes the job, reads the photo, writes the thumbnail and the database")
+    void aWorkerMakesThumbnails() {
+        assertThat(thumbnails(DataPlatformParts.template())).isEmpty();
+    }
+
+    @Test
+    @Row("S6.3")
+    @DisplayName("the write API only hands writes over; a worker takes them and reaches every database")
+    void writesAreTakenAtOnceAndWorkedOnLater() {
+        assertThat(writes(DataPlatformParts.template())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S6.3")
+    @DisplayName("the checks object to a broken chain")
+    void checksObjectTo(Mutant mutant) {
+        mutant.assertCaught(
+                DataPlatformParts::template,
+                all -> new Violations()
+                        .and(announcement(all))
+                        .and(thumbnails(all))
+                        .and(writes(all))
+                        .found());
+    }
+
+    static Stream<Mutant> checksObjectTo() {
+        return Stream.of(
+                new Mutant(
+                        "thumbnails are announced like uploads, for ever",
+                        all -> Mutant.remove(all, content(all), "/Properties" + NOTIFICATION + "/Filter"),
+                        "other than uploads"),
+                new Mutant(
+                        "uploads go to another queue",
+                        all -> Mutant.put(
+                                all,
+                                content(all),
+                                "/Properties" + NOTIFICATION + "/Queue",
+                                "{\"Fn::GetAtt\":[\""
+                                        + queue(all, "WRITES_QUEUE_URL").logicalId() + "\",\"Arn\"]}"),
+                        "workers do not read"),
+                new Mutant(
+                        "the bucket does not wait for the queue's policy",
+                        all -> Mutant.remove(all, content(all), "/DependsOn"),
+                        "does not wait"),
+                new Mutant(
+                        "S3 may not send",
+                        all -> Mutant.put(
+                                all,
+                                policy(all),
+                                "/Properties/PolicyDocument/Statement/1/Principal/Service",
+                                "\"sns.amazonaws.com\""),
+                        "S3 may not send"),
+                new Mutant(
+                        "S3 may not use the queue's key",
+                        all -> Mutant.put(all, key(all), "/Properties/KeyPolicy/Statement", "[]"),
+                        "key of the queue"),
+                new Mutant(
+                        "workers cannot reach a database",
+                        all -> Mutant.drop(all, egressToAccounts(all)),
+                        "cannot reach"));
+    }
+
+    private static List<String> announcement(CloudTemplate template) {
+        Resource bucket = content(template);
+        Resource queue = template.target(bucket.at(NOTIFICATION + "/Queue"));
+        Resource policy = policy(template);
+        return new Violations()
+                .unless(
+                        bucket.at(NOTIFICATION + "/Event").asText().equals("s3:ObjectCreated:*"),
+                        "not every upload is announced")
+                .unless(
+                        bucket.at(NOTIFICATION + "/Filter/S3Key/Rules")
+                                .toString()
+                                .equals("[{\"Name\":\"prefix\",\"Value\":\"uploads/\"}]"),
+                        "objects other than uploads are announced, such as the thumbnails themselves")
+                .unless(
+                        queue.equals(queue(template, "PHOTOS_QUEUE_URL")),
+                        "uploads are announced to a queue that workers do not read")
+                .unless(
+                        bucket.json().path("DependsOn").toString().contains("\"" + policy.logicalId() + "\""),
+                        "the bucket does not wait for the queue's policy, so S3 refuses the notification")
+                .unless(
+                        RolePermissions.inDocument(policy.at("/PolicyDocument")).stream()
+                                .anyMatch(statement -> statement.allowsService("s3.amazonaws.com", "sqs:SendMessage")
+                                        && statement.resources().contains(arn(queue))),
+                        "S3 may not send to the queue")
+                .unless(
+                        RolePermissions.inDocument(key(template).at("/KeyPolicy")).stream()
+                                .anyMatch(
+                                        statement -> statement.allowsService("s3.amazonaws.com", "kms:GenerateDataKey")
+                                                && statement.allowsService("s3.amazonaws.com", "kms:Decrypt")),
+                        "S3 may not use the key of the queue")
+                .found();
+    }
+
+    private static List<String> thumbnails(CloudTemplate template) {
+        String objects = arn(content(template)) + "/*";
+        return new Violations()
+                .unless(
+                        may(template, WORKER, "sqs:ReceiveMessage", arn(queue(template, "PHOTOS_QUEUE_URL"))),
+                        "workers may not take jobs")
+                .unless(
+                        told(template, WORKER, "CONTENT_BUCKET").equals(told(template, WRITE_API, "CONTENT_BUCKET")),
+                        "workers and write API have different buckets")
+                .unless(may(template, WORKER, "s3:GetObject", objects), "workers may not read photos")
+                .unless(may(template, WORKER, "s3:PutObject", objects), "workers may not write thumbnails")
+                .and(databases(template))
+                .found();
+    }
+
+    private static List<String> writes(CloudTemplate template) {
+        Resource queue = queue(template, "WRITES_QUEUE_URL");
+        return new Violations()
+                .unless(
+                        told(template, WRITE_API, "WRITES_QUEUE_URL")
+                                .equals(told(template, WORKER, "WRITES_QUEUE_URL")),
+                        "the write API sends to a queue that workers do not read")
+                .unless(may(template, WRITE_API, "sqs:SendMessage", arn(queue)), "the write API may not hand over")
+                .unless(
+                        !may(template, WRITE_API, "sqs:ReceiveMessage", arn(queue)),
+                        "the write API may take work that it handed over")
+                .unless(may(template, WORKER, "sqs:ReceiveMessage", arn(queue)), "workers may not take writes")
+                .unless(may(template, WORKER, "sqs:DeleteMessage", arn(queue)), "workers may not finish writes")
+                .found();
+    }
+
+    private static List<String> databases(CloudTemplate template) {
+        Violations violations = new Violations();
+        int shards = Integer.parseInt(told(template, WORKER, "SHARD_COUNT"));
+        Stream.concat(
+                        Stream.of("ACCOUNTS_DATABASE"),
+                        Stream.iterate(1, number -> number + 1).limit(shards).map(number -> "SHARD_" + number))
+                .forEach(prefix -> {
+                    Resource database = toldResource(template, WORKER, prefix + "_HOST");
+                    violations
+                            .unless(
+                                    reaches(
+                                            template,
+                                            WORKER,
+                                            template.target(database.at("/VPCSecurityGroups")),
+                                            DATABASE_PORT),
+                                    "workers cannot reach " + database.logicalId())
+                            .unless(
+                                    may(
+                                            template,
+                                            WORKER,
+                                            "secretsmanager:GetSecretValue",
+                                            told(template, WORKER, prefix + "_SECRET_ARN")),
+                                    "workers cannot sign in at " + database.logicalId());
+                });
+        return violations.found();
+    }
+
+    private static Resource content(CloudTemplate template) {
+        return toldResource(template, WRITE_API, "CONTENT_BUCKET");
+    }
+
+    private static Resource queue(CloudTemplate template, String variable) {
+        return toldResource(template, WORKER, variable);
+    }
+
+    private static Resource policy(CloudTemplate template) {
+        return onlyReferring(template, "AWS::SQS::QueuePolicy", "/Queues", queue(template, "PHOTOS_QUEUE_URL"));
+    }
+
+    private static Resource key(CloudTemplate template) {
+        JsonNode key = queue(template, "PHOTOS_QUEUE_URL").at("/KmsMasterKeyId");
+        return template.target(key);
+    }
+
+    private static Resource egressToAccounts(CloudTemplate template) {
+        Resource accounts = template.target(
+                toldResource(template, WORKER, "ACCOUNTS_DATABASE_HOST").at("/VPCSecurityGroups"));
+        return referring(template, "AWS::EC2::SecurityGroupEgress", "/DestinationSecurityGroupId", accounts).stream()
+                .filter(rule -> CloudTemplate.references(rule.at("/GroupId"))
+                        .contains(fleet(template, WORKER).securityGroup().logicalId()))
+                .findFirst()
+                .orElseThrow();
+    }
+}

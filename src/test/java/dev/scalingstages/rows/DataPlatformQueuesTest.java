@@ -1,0 +1,297 @@
+package dev.scalingstages.rows;
+
+import static dev.scalingstages.rows.DataPlatformParts.WORKER;
+import static dev.scalingstages.rows.DataPlatformParts.arn;
+import static dev.scalingstages.rows.DataPlatformParts.fleet;
+import static dev.scalingstages.rows.DataPlatformParts.isKept;
+import static dev.scalingstages.rows.DataPlatformParts.may;
+import static dev.scalingstages.rows.DataPlatformParts.onlyReferring;
+import static dev.scalingstages.rows.DataPlatformParts.referring;
+import static dev.scalingstages.rows.DataPlatformParts.toldResource;
+import static dev.scalingstages.rows.DataPlatformParts.whoMay;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.RolePermissions.Statement;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.Violations;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** S6.2: queues with dead-letter queues, and workers that are as many as the backlog needs. */
+class DataPlatformQueuesTest {
+    private static final int TWO_WEEKS = 14 * 86_400;
+    private static final String VISIBLE = "ApproximateNumberOfMessagesVisible";
+    private static final String METRICS =
+            "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification/Metrics";
+
+    /** The queues by their lines in the workers' environment file; the first two make the backlog. */
+    private static final List<String> WORK = List.of("PHOTOS_QUEUE_URL", "WRITES_QUEUE_URL", "ARCHIVE_QUEUE_URL");
+
+    @Test
+    @Row("S6.2")
+    @DisplayName("a message that cannot be worked on ends in a dead-letter queue that someone is told about")
+    void deadLettersAreWatched() {
+        assertThat(deadLetters(DataPlatformParts.template())).isEmpty();
+    }
+
+    @Test
+    @Row("S6.2")
+    @DisplayName("queues are encrypted, refuse plain HTTP, are kept, and only workers take messages")
+    void queuesAreClosed() {
+        assertThat(closed(DataPlatformParts.template())).isEmpty();
+    }
+
+    @Test
+    @Row("S6.2")
+    @DisplayName("workers work on every queue, and are as many as the messages that wait need")
+    void workersScaleByBacklogPerWorker() {
+        assertThat(backlog(DataPlatformParts.template())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S6.2")
+    @DisplayName("the checks object to weaker queues")
+    void checksObjectTo(Mutant mutant) {
+        mutant.assertCaught(
+                DataPlatformParts::template,
+                all -> new Violations()
+                        .and(deadLetters(all))
+                        .and(closed(all))
+                        .and(backlog(all))
+                        .found());
+    }
+
+    static Stream<Mutant> checksObjectTo() {
+        return Stream.of(
+                new Mutant(
+                        "no dead-letter queue",
+                        all -> Mutant.remove(all, work(all, 0), "/Properties/RedrivePolicy"),
+                        "no dead-letter queue"),
+                new Mutant(
+                        "nobody is told of dead letters",
+                        all -> Mutant.put(all, alarm(all, dead(all, 1)), "/Properties/AlarmActions", "[]"),
+                        "nobody is told"),
+                new Mutant(
+                        "dead letters are gone sooner than they can be read",
+                        all -> Mutant.put(all, dead(all, 1), "/Properties/MessageRetentionPeriod", "345600"),
+                        "forgets"),
+                new Mutant(
+                        "a queue without encryption",
+                        all -> Mutant.remove(all, work(all, 0), "/Properties/KmsMasterKeyId"),
+                        "not encrypted"),
+                new Mutant(
+                        "a queue that goes with the stack",
+                        all -> Mutant.put(all, work(all, 2), "/DeletionPolicy", "\"Delete\""),
+                        "not kept"),
+                new Mutant(
+                        "plain HTTP is not refused",
+                        all -> Mutant.put(all, policy(all, work(all, 1)), "/Properties/PolicyDocument/Statement", "[]"),
+                        "plain HTTP"),
+                new Mutant(
+                        "anyone may send",
+                        all -> Mutant.put(all, policy(all, work(all, 1)), STATEMENT + "/0/Effect", "\"Allow\""),
+                        "lets anyone"),
+                new Mutant(
+                        "the web servers take messages too",
+                        all -> Mutant.put(all, webPolicy(all), STATEMENT + "/0/Action", "[\"sqs:ReceiveMessage\"]"),
+                        "web takes"),
+                new Mutant(
+                        "only one queue counts as backlog",
+                        all -> Mutant.put(
+                                all, scaling(all), METRICS + "/0/MetricStat/Metric/Dimensions/0/Value", "\"other\""),
+                        "not in the backlog"),
+                new Mutant(
+                        "the backlog is not divided by the workers",
+                        all -> Mutant.put(all, scaling(all), METRICS + "/3/Expression", "\"queue0 + queue1\""),
+                        "for each worker"),
+                new Mutant(
+                        "a fleet that cannot grow",
+                        all -> Mutant.put(all, fleet(all, WORKER).group(), "/Properties/MaxSize", "\"1\""),
+                        "cannot grow"));
+    }
+
+    private static final String STATEMENT = "/Properties/PolicyDocument/Statement";
+
+    private static List<String> deadLetters(CloudTemplate template) {
+        Violations violations = new Violations();
+        for (int index = 0; index < WORK.size(); index++) {
+            Resource queue = work(template, index);
+            if (queue.at("/RedrivePolicy/deadLetterTargetArn").isMissingNode()) {
+                violations.unless(false, queue.logicalId() + " has no dead-letter queue");
+                continue;
+            }
+            Resource dead = dead(template, index);
+            violations
+                    .unless(
+                            queue.at("/RedrivePolicy/maxReceiveCount").asInt() >= 2,
+                            queue.logicalId() + " gives up at once")
+                    .unless(dead.at("/MessageRetentionPeriod").asInt() >= TWO_WEEKS, dead.logicalId() + " forgets")
+                    .unless(
+                            dead.at("/RedrivePolicy").isMissingNode(),
+                            dead.logicalId() + " has a dead-letter queue itself")
+                    .unless(
+                            alarms(template, dead).stream().anyMatch(alarm -> tells(template, alarm)),
+                            "nobody is told of messages in " + dead.logicalId());
+        }
+        return violations.found();
+    }
+
+    private static List<String> closed(CloudTemplate template) {
+        Violations violations = new Violations();
+        for (Resource queue : template.resources("AWS::SQS::Queue")) {
+            String name = queue.logicalId();
+            List<Statement> statements =
+                    RolePermissions.inDocument(policy(template, queue).at("/PolicyDocument"));
+            violations
+                    .unless(
+                            CloudTemplate.references(queue.at("/KmsMasterKeyId")).stream()
+                                    .anyMatch(
+                                            key -> template.resource(key).type().equals("AWS::KMS::Key")),
+                            name + " is not encrypted with our key")
+                    .unless(isKept(queue), name + " is not kept")
+                    .unless(
+                            statements.stream().anyMatch(DataPlatformQueuesTest::refusesPlainHttp),
+                            name + " takes plain HTTP")
+                    .unless(
+                            statements.stream()
+                                    .filter(Statement::allows)
+                                    .allMatch(statement -> statement.principal().has("Service")
+                                            && statement
+                                                    .condition()
+                                                    .at("/StringEquals")
+                                                    .has("aws:SourceAccount")),
+                            name + " lets anyone in");
+            for (String action : List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue")) {
+                for (String component : whoMay(template, action, arn(queue))) {
+                    violations.unless(component.equals(WORKER), component + " takes messages of " + name);
+                }
+            }
+        }
+        return violations.found();
+    }
+
+    private static List<String> backlog(CloudTemplate template) {
+        Violations violations = new Violations()
+                .unless(
+                        fleet(template, WORKER).maximum()
+                                > fleet(template, WORKER).minimum(),
+                        "the workers cannot grow");
+        for (int index = 0; index < WORK.size(); index++) {
+            String arn = arn(work(template, index));
+            for (String action : List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")) {
+                violations.unless(may(template, WORKER, action, arn), "a worker may not " + action + " on " + arn);
+            }
+        }
+        Resource policy = scaling(template);
+        // The nightly archive is a handful of long messages: a fleet must not grow for it.
+        for (int index = 0; index < 2; index++) {
+            violations.unless(
+                    metric(policy, VISIBLE, work(template, index)).isPresent(),
+                    WORK.get(index) + " is not in the backlog");
+        }
+        String workers = metric(
+                        policy,
+                        "GroupInServiceInstances",
+                        fleet(template, WORKER).group())
+                .orElse("nobody");
+        List<String> expressions = metrics(policy)
+                .filter(metric -> metric.path("ReturnData").asBoolean())
+                .map(metric -> metric.path("Expression").asText())
+                .toList();
+        return violations
+                .unless(
+                        expressions.size() == 1 && expressions.get(0).matches("\\(.*\\) / .*\\b" + workers + "\\b.*"),
+                        "messages are not counted for each worker: " + expressions)
+                .unless(
+                        policy.at("/TargetTrackingConfiguration/TargetValue").asInt() > 0,
+                        "there is no target for the backlog")
+                .found();
+    }
+
+    private static boolean tells(CloudTemplate template, Resource alarm) {
+        return alarm.at("/Threshold").asInt(-1) == 0
+                && alarm.at("/ComparisonOperator").asText().equals("GreaterThanThreshold")
+                && !alarm.at("/AlarmActions").isEmpty()
+                && template.target(alarm.at("/AlarmActions/0")).type().equals("AWS::SNS::Topic");
+    }
+
+    private static boolean refusesPlainHttp(Statement statement) {
+        return !statement.allows()
+                && statement.actions().equals(Set.of("sqs:*"))
+                && statement
+                        .condition()
+                        .at("/Bool/aws:SecureTransport")
+                        .asText()
+                        .equals("false");
+    }
+
+    private static Stream<JsonNode> metrics(Resource policy) {
+        return StreamSupport.stream(policy.json().at(METRICS).spliterator(), false);
+    }
+
+    private static Optional<String> metric(Resource policy, String name, Resource dimension) {
+        return metrics(policy)
+                .filter(metric ->
+                        metric.at("/MetricStat/Metric/MetricName").asText().equals(name))
+                .filter(metric -> CloudTemplate.references(metric.at("/MetricStat/Metric/Dimensions"))
+                        .contains(dimension.logicalId()))
+                .map(metric -> metric.path("Id").asText())
+                .findFirst();
+    }
+
+    private static Resource work(CloudTemplate template, int index) {
+        return toldResource(template, WORKER, WORK.get(index));
+    }
+
+    private static Resource dead(CloudTemplate template, int index) {
+        return template.target(work(template, index).at("/RedrivePolicy/deadLetterTargetArn"));
+    }
+
+    private static List<Resource> alarms(CloudTemplate template, Resource queue) {
+        return referring(template, "AWS::CloudWatch::Alarm", "/Dimensions", queue).stream()
+                .filter(alarm -> alarm.at("/MetricName").asText().equals(VISIBLE))
+                .toList();
+    }
+
+    private static Resource alarm(CloudTemplate template, Resource queue) {
+        return alarms(template, queue).get(0);
+    }
+
+    private static Resource policy(CloudTemplate template, Resource queue) {
+        return onlyReferring(template, "AWS::SQS::QueuePolicy", "/Queues", queue);
+    }
+
+    private static Resource scaling(CloudTemplate template) {
+        return referring(
+                        template,
+                        "AWS::AutoScaling::ScalingPolicy",
+                        "/AutoScalingGroupName",
+                        fleet(template, WORKER).group())
+                .stream()
+                .filter(policy -> policy.json().at(METRICS).size() > 1)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the workers do not scale by backlog"));
+    }
+
+    private static Resource webPolicy(CloudTemplate template) {
+        return referring(
+                        template,
+                        "AWS::IAM::ManagedPolicy",
+                        "/Roles",
+                        fleet(template, "web").role())
+                .get(0);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.scalingstages.rows;
+
+import static dev.scalingstages.rows.DataPlatformParts.READ_API;
+import static dev.scalingstages.rows.DataPlatformParts.WORKER;
+import static dev.scalingstages.rows.DataPlatformParts.WRITE_API;
+import static dev.scalingstages.rows.DataPlatformParts.isKept;
+import static dev.scalingstages.rows.DataPlatformParts.may;
+import static dev.scalingstages.rows.DataPlatformParts.reaches;
+import static dev.scalingstages.rows.DataPlatformParts.told;
+import static dev.scalingstages.rows.DataPlatformParts.toldResource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.SecurityGroupRules;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Violations;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** S6.4 and S6.5: the cache over several shards, and accounts in a database of their own. */
+class DataPlatformScaleOutTest {
+    private static final int CACHE_PORT = 16379;
+    private static final int DATABASE_PORT = 13306;
+
+    /** Reads a second: the average of the specification, and five times that. */
+    private static final int PEAK_READS = 5 * 40_000;
+
+    /** What one node answers in a second: the lowest figure published, for an r3.large in 2016. */
+    private static final int READS_OF_A_NODE = 30_000;
+
+    @Test
+    @Row("S6.4")
+    @DisplayName("the cache answers all reads of the peak with one node lost, and fails over by itself")
+    void theCacheCarriesThePeakWithOneNodeLost() {
+        assertThat(cache(DataPlatformParts.template())).isEmpty();
+    }
+
+    @Test
+    @Row("S6.5")
+    @DisplayName("accounts have a database, credentials and a security group apart from content")
+    void accountsAreApartFromContent() {
+        assertThat(accounts(DataPlatformParts.template())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row({"S6.4", "S6.5"})
+    @DisplayName("the checks object to a smaller cache and to shared accounts")
+    void checksObjectTo(Mutant mutant) {
+        mutant.assertCaught(
+                DataPlatformParts::template,
+                all -> new Violations().and(cache(all)).and(accounts(all)).found());
+    }
+
+    static Stream<Mutant> checksObjectTo() {
+        return Stream.of(
+                new Mutant(
+                        "half the shards",
+                        all -> Mutant.put(all, cluster(all), "/Properties/NumNodeGroups", "2"),
+                        "reads/s with one node lost"),
+                new Mutant(
+                        "no replicas",
+                        all -> Mutant.put(all, cluster(all), "/Properties/ReplicasPerNodeGroup", "0"),
+                        "reads/s with one node lost"),
+                new Mutant(
+                        "no failover",
+                        all -> Mutant.put(all, cluster(all), "/Properties/AutomaticFailoverEnabled", "false"),
+                        "fail over"),
+                new Mutant(
+                        "more shards mean another cache",
+                        all -> Mutant.remove(all, cluster(all), "/UpdatePolicy"),
+                        "in place"),
+                new Mutant(
+                        "the cache talks without TLS",
+                        all -> Mutant.put(all, cluster(all), "/Properties/TransitEncryptionEnabled", "false"),
+                        "TLS"),
+                new Mutant(
+                        "accounts share the content's credentials",
+                        all -> Mutant.put(
+                                all,
+                                accountsDatabase(all),
+                                "/Properties/MasterUserPassword",
+                                content(all).at("/MasterUserPassword").toString()),
+                        "credentials"),
+                new Mutant(
+                        "accounts share the content's security group",
+                        all -> Mutant.put(
+                                all,
+                                accountsDatabase(all),
+                                "/Properties/VPCSecurityGroups",
+                                content(all).at("/VPCSecurityGroups").toString()),
+                        "security group"),
+                new Mutant(
+                        "accounts have no standby",
+                        all -> Mutant.put(all, accountsDatabase(all), "/Properties/MultiAZ", "false"),
+                        "standby"),
+                new Mutant(
+                        "accounts are not backed up",
+                        all -> Mutant.put(
+                                all,
+                                all.only("AWS::Backup::BackupSelection"),
+                                "/Properties/BackupSelection/Resources",
+                                "[]"),
+                        "backed up"),
+                new Mutant(
+                        "the web servers reach accounts",
+                        all -> Mutant.open(
+                                all,
+                                all.target(accountsDatabase(all).at("/VPCSecurityGroups")),
+                                DATABASE_PORT,
+                                DataPlatformParts.fleet(all, "web")
+                                        .securityGroup()
+                                        .logicalId()),
+                        "reaches accounts"));
+    }
+
+    private static List<String> cache(CloudTemplate template) {
+        Resource cluster = cluster(template);
+        int shards = cluster.at("/NumNodeGroups").asInt();
+        // The shard that lost a node is the one that counts: its share of the keys stays the same.
+        int nodesLeft = cluster.at("/ReplicasPerNodeGroup").asInt();
+        int reads = shards * nodesLeft * READS_OF_A_NODE;
+        Violations violations = new Violations()
+                .unless(reads >= PEAK_READS, "the cache answers only " + reads + " reads/s with one node lost")
+                .unless(
+                        cluster.at("/MultiAZEnabled").asBoolean()
+                                && cluster.at("/AutomaticFailoverEnabled").asBoolean(),
+                        "the cache does not fail over to another zone")
+                .unless(
+                        cluster.json().at("/UpdatePolicy/UseOnlineResharding").asBoolean(),
+                        "shards do not change in place")
+                .unless(
+                        cluster.at("/TransitEncryptionEnabled").asBoolean()
+                                && cluster.at("/TransitEncryptionMode").asText().equals("required"),
+                        "the cache talks without TLS");
+        for (String component : List.of(WRITE_API, READ_API, WORKER)) {
+            violations.unless(
+                    reaches(template, component, template.target(cluster.at("/SecurityGroupIds")), CACHE_PORT),
+                    component + " cannot reach the cache");
+        }
+        return violations.found();
+    }
+
+    private static List<String> accounts(CloudTemplate template) {
+        Resource accounts = accountsDatabase(template);
+        Resource content = content(template);
+        Resource group = template.target(accounts.at("/VPCSecurityGroups"));
+        Violations violations = new Violations()
+                .unless(!accounts.equals(content), "accounts and content have one database")
+                .unless(
+                        !secret(template, accounts).equals(secret(template, content)),
+                        "accounts and content have the same credentials")
+                .unless(
+                        !group.equals(template.target(content.at("/VPCSecurityGroups"))),
+                        "accounts and content have the same security group")
+                .unless(accounts.at("/MultiAZ").asBoolean(), "accounts have no standby")
+                .unless(isKept(accounts), "accounts are not kept")
+                .unless(
+                        template.resources("AWS::Backup::BackupSelection").stream()
+                                .anyMatch(selection -> TemplateText.each(selection.at("/BackupSelection/Resources"))
+                                        .contains("${" + accounts.logicalId() + ".DBInstanceArn}")),
+                        "accounts are not backed up daily");
+        for (String component : List.of(WRITE_API, READ_API, WORKER)) {
+            violations
+                    .unless(
+                            toldResource(template, component, "ACCOUNTS_DATABASE_HOST")
+                                    .equals(accounts),
+                            component + " has other accounts")
+                    .unless(reaches(template, component, group, DATABASE_PORT), component + " does not reach accounts")
+                    .unless(
+                            may(
+                                    template,
+                                    component,
+                                    "secretsmanager:GetSecretValue",
+                                    told(template, component, "ACCOUNTS_DATABASE_SECRET_ARN")),
+                            component + " cannot sign in at accounts");
+        }
+        String web = DataPlatformParts.fleet(template, "web").securityGroup().logicalId();
+        return violations
+                .unless(
+                        SecurityGroupRules.ingress(template, group).stream()
+                                .noneMatch(rule -> rule.peer().equals(web)),
+                        "web reaches accounts")
+                .found();
+    }
+
+    private static Resource cluster(CloudTemplate template) {
+        return toldResource(template, READ_API, "CACHE_HOST");
+    }
+
+    private static Resource accountsDatabase(CloudTemplate template) {
+        return toldResource(template, WRITE_API, "ACCOUNTS_DATABASE_HOST");
+    }
+
+    private static Resource content(CloudTemplate template) {
+        return toldResource(template, WRITE_API, "DATABASE_HOST");
+    }
+
+    private static Resource secret(CloudTemplate template, Resource database) {
+        return template.target(database.at("/MasterUserPassword"));
+    }
+}

@@ -1,0 +1,248 @@
+package dev.scalingstages.rows;
+
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.rules.Grants;
+import dev.scalingstages.testing.rules.NetworkRules;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EveryStageNetworkTest {
+    private static final List<String> ZONES = List.of("us-east-1a", "us-east-1b", "us-east-1c");
+    private static final Check NETWORK = template -> NetworkRules.violations(template, ZONES);
+
+    /** The interface endpoint that serves each family of actions; what is not here needs none. */
+    private static final Map<String, String> ENDPOINTS = Map.of(
+            "ssm", "ssm",
+            "ssmmessages", "ssmmessages",
+            "ec2messages", "ec2messages",
+            "logs", "logs",
+            "cloudwatch", "monitoring",
+            "secretsmanager", "secretsmanager",
+            "cloudformation", "cloudformation",
+            "sqs", "sqs",
+            "redshift-data", "redshift-data");
+
+    /** S3 and DynamoDB have gateways; the others are called by a service, or are no calls, on a server's behalf. */
+    private static final Set<String> WITHOUT_ENDPOINT =
+            Set.of("s3", "dynamodb", "kms", "elasticache", "iam", "redshift-serverless");
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X1")
+    @DisplayName("three tiers in three pinned zones, and one way out")
+    void threeTiersInThreePinnedZonesAndOneWayOut(Configuration configuration) {
+        configuration.meets(NETWORK);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    @Row("X1")
+    @DisplayName("the network is the same in all six stages")
+    void theNetworkIsTheSameInAllSixStages(Variant variant) {
+        var first = NetworkRules.layout(Templates.of(variant, SINGLE_SERVER));
+        assertThat(first).hasSizeGreaterThan(20);
+        for (ScalingStage stage : ScalingStage.values()) {
+            assertThat(NetworkRules.layout(Templates.of(variant, stage)))
+                    .as(stage.slug())
+                    .isEqualTo(first);
+        }
+    }
+
+    @Test
+    @Row("X1")
+    @DisplayName("the setting vpcCidr moves every subnet")
+    void theSettingMovesEverySubnet() {
+        CloudTemplate template = Templates.of(Variant.EVERY_OPTION, SINGLE_SERVER);
+        assertThat(template.only("AWS::EC2::VPC").at("/CidrBlock").asText()).isEqualTo("10.20.0.0/18");
+        assertThat(template.resources("AWS::EC2::Subnet"))
+                .extracting(subnet -> subnet.at("/CidrBlock").asText())
+                .containsExactlyInAnyOrder(
+                        "10.20.0.0/22",
+                        "10.20.4.0/22",
+                        "10.20.8.0/22",
+                        "10.20.12.0/22",
+                        "10.20.16.0/22",
+                        "10.20.20.0/22",
+                        "10.20.24.0/22",
+                        "10.20.28.0/22",
+                        "10.20.32.0/22");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X1")
+    @DisplayName("each part stands in its tier")
+    void eachPartStandsInItsTier(Configuration configuration) {
+        CloudTemplate template = configuration.template();
+        NetworkRules network = new NetworkRules(template);
+        Map<String, String> tierOfRole = new HashMap<>();
+        for (Resource resource : template.resources()) {
+            String role = role(resource);
+            for (Resource subnet : network.subnets(resource.properties())) {
+                if (role.isEmpty()) {
+                    continue;
+                }
+                assertThat(tierOfRole.computeIfAbsent(role, any -> network.tierOf(subnet)))
+                        .as("the tier of %s, a part of %s", resource.logicalId(), role)
+                        .isEqualTo(network.tierOf(subnet));
+                assertThat(network.isPublic(subnet))
+                        .as("%s is in a public subnet", resource.logicalId())
+                        .isEqualTo(role.equals("door"));
+            }
+        }
+        assertThat(new HashSet<>(tierOfRole.values()))
+                .as("tiers of %s", tierOfRole)
+                .hasSameSizeAs(tierOfRole.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X1")
+    @DisplayName("interface endpoints are those that this stage's servers call")
+    void interfaceEndpointsAreThoseThatThisStagesServersCall(Configuration configuration) {
+        CloudTemplate template = configuration.template();
+        Grants grants = new Grants(template);
+        Set<String> called = new TreeSet<>();
+        for (Resource server : grants.servers()) {
+            for (String action : grants.actions(grants.roleOf(server))) {
+                String family = action.substring(0, action.indexOf(':'));
+                assertThat(ENDPOINTS.containsKey(family) || WITHOUT_ENDPOINT.contains(family))
+                        .as("it is known how servers reach %s", family)
+                        .isTrue();
+                if (ENDPOINTS.containsKey(family)) {
+                    called.add(ENDPOINTS.get(family));
+                }
+            }
+        }
+        assertThat(interfaceEndpoints(template))
+                .extracting(NetworkRules::service)
+                .containsExactlyInAnyOrderElementsOf(called);
+    }
+
+    @StagesFrom(1)
+    @Row("X1")
+    @DisplayName("interface endpoints are in each zone that has servers, and never leave")
+    void interfaceEndpointsAreInEachZoneThatHasServersAndNeverLeave(ScalingStage stage) {
+        CloudTemplate template = Templates.of(stage);
+        int zones = stage.compareTo(LOAD_BALANCED) < 0 ? 1 : 3;
+        assertThat(interfaceEndpoints(template)).allSatisfy(endpoint -> {
+            assertThat(endpoint.at("/SubnetIds")).hasSize(zones);
+            assertThat(endpoint.at("/PrivateDnsEnabled").asBoolean()).isTrue();
+        });
+        if (stage != SINGLE_SERVER) {
+            CloudTemplate before = Templates.of(ScalingStage.of(stage.number() - 1));
+            assertThat(interfaceEndpoints(template))
+                    .extracting(Resource::logicalId)
+                    .containsAll(interfaceEndpoints(before).stream()
+                            .map(Resource::logicalId)
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networkMutants")
+    @Row("X1")
+    @DisplayName("the check objects to a network that is")
+    void theCheckObjects(StageMutant mutant) {
+        mutant.isCaughtBy(NETWORK);
+    }
+
+    static Stream<StageMutant> networkMutants() {
+        return Stream.of(
+                new StageMutant(
+                        "a NAT gateway",
+                        LOAD_BALANCED,
+                        "is a way out",
+                        template -> Edits.add(
+                                template, "Nat", "AWS::EC2::NatGateway", Map.of("ConnectivityType", "public"))),
+                new StageMutant("a second tier with a route out", DATA_PLATFORM, "not exactly one tier", template -> {
+                    NetworkRules network = new NetworkRules(template);
+                    String data = network.tierOf(network.subnets(
+                                    template.only("AWS::RDS::DBSubnetGroup").at("/SubnetIds"))
+                            .get(0));
+                    ObjectNode route = template.only("AWS::EC2::Route").json().deepCopy();
+                    set("/Properties/RouteTableId", Map.of("Ref", data)).accept(route);
+                    ((ObjectNode) template.json().path("Resources")).set("Second", route);
+                }),
+                new StageMutant(
+                        "two subnets of a tier in one zone",
+                        SINGLE_SERVER,
+                        "not in [us-east-1a",
+                        template -> template.resources("AWS::EC2::Subnet")
+                                .forEach(subnet ->
+                                        template.mutate(subnet, set("/Properties/AvailabilityZone", "us-east-1a")))),
+                new StageMutant(
+                        "a tier without a way to S3",
+                        SINGLE_SERVER,
+                        "not every tier reaches s3",
+                        template -> template.mutate(gateway(template, "s3"), remove("/Properties/RouteTableIds/0"))),
+                new StageMutant(
+                        "public addresses by themselves",
+                        SINGLE_SERVER,
+                        "public addresses",
+                        template -> template.mutate(
+                                template.resources("AWS::EC2::Subnet").get(0),
+                                set("/Properties/MapPublicIpOnLaunch", true))));
+    }
+
+    private static String role(Resource resource) {
+        return switch (resource.type()) {
+            case "AWS::EC2::Instance" -> "door";
+            case "AWS::ElasticLoadBalancingV2::LoadBalancer" -> loadBalancerRole(resource);
+            case "AWS::AutoScaling::AutoScalingGroup",
+                    "AWS::EC2::VPCEndpoint",
+                    "AWS::SecretsManager::RotationSchedule" -> "application";
+            case "AWS::RDS::DBSubnetGroup", "AWS::ElastiCache::SubnetGroup", "AWS::RedshiftServerless::Workgroup" ->
+                "data";
+            default -> "";
+        };
+    }
+
+    private static String loadBalancerRole(Resource loadBalancer) {
+        if (loadBalancer.at("/Scheme").asText().equals("internet-facing")) {
+            return "door";
+        }
+        return loadBalancer.at("/Type").asText().equals("network") ? "data" : "application";
+    }
+
+    private static List<Resource> interfaceEndpoints(CloudTemplate template) {
+        return template.resources("AWS::EC2::VPCEndpoint").stream()
+                .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Interface"))
+                .toList();
+    }
+
+    private static Resource gateway(CloudTemplate template, String service) {
+        return template.resources("AWS::EC2::VPCEndpoint").stream()
+                .filter(endpoint -> NetworkRules.service(endpoint).equals(service))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.scalingstages.rows;
+
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.snapshots.TemplateDifferences;
+import dev.scalingstages.snapshots.TemplateDifferences.Difference;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.rules.Grants;
+import dev.scalingstages.testing.rules.NetworkRules;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class SeparateStorageTest {
+    private final CloudTemplate template = Templates.of(SEPARATE_STORAGE);
+    private final Resource server = template.only("AWS::EC2::Instance");
+    private final Resource database = template.only("AWS::RDS::DBInstance");
+    private final Resource content = template.only("AWS::S3::Bucket", "content");
+    private final String userData = TemplateText.of(server.at("/UserData"));
+
+    @Test
+    @Row("S2.1")
+    @DisplayName("MySQL runs on RDS in the data subnets, and the server stays where it was")
+    void mysqlRunsOnRdsAndTheServerStays() {
+        assertThat(database.at("/Engine").asText()).isEqualTo("mysql");
+        NetworkRules network = new NetworkRules(template);
+        assertThat(network.subnets(
+                        template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds")))
+                .as("one subnet without a way out in each zone")
+                .hasSize(3)
+                .noneMatch(network::isPublic);
+        Resource before = Templates.of(SINGLE_SERVER).only("AWS::EC2::Instance");
+        assertThat(server.logicalId()).as("it is the same server").isEqualTo(before.logicalId());
+        for (String fixed :
+                new String[] {"/SubnetId", "/AvailabilityZone", "/ImageId", "/SecurityGroupIds", "/KeyName"}) {
+            assertThat(server.at(fixed)).as("%s", fixed).isEqualTo(before.at(fixed));
+        }
+        assertThat(network.isPublic(template.target(server.at("/SubnetId")))).isTrue();
+        assertThat(userData)
+                .contains("\nDATABASE_HOST=${" + database.logicalId() + ".Endpoint.Address}\n")
+                .contains("\nDATABASE_PORT=" + database.at("/Port").asText() + "\n");
+    }
+
+    @Test
+    @Row("S2.2")
+    @DisplayName("static content and files move to a bucket that the server reads and writes")
+    void contentMovesToABucketThatTheServerReadsAndWrites() {
+        String bucket = "${" + content.logicalId() + "}";
+        String objects = "${" + content.logicalId() + ".Arn}/*";
+        assertThat(userData).contains("\nCONTENT_BUCKET=" + bucket + "\n");
+        Grants grants = new Grants(template);
+        Resource role = grants.roleOf(server);
+        assertThat(grants.resources(role, "s3:GetObject")).contains(objects);
+        assertThat(grants.resources(role, "s3:PutObject")).containsExactly(objects);
+        assertThat(grants.resources(role, "kms:GenerateDataKey"))
+                .as("the server may use the key of the bucket")
+                .containsExactly(
+                        "${" + template.target(content.at("/BucketEncryption")).logicalId() + ".Arn}");
+    }
+
+    @Test
+    @Row("S2.2")
+    @DisplayName("lifecycle rules end what nobody needs, and make cheap what is seldom read")
+    void lifecycleRules() {
+        JsonNode rules = content.at("/LifecycleConfiguration/Rules");
+        assertThat(rules)
+                .allSatisfy(rule -> assertThat(rule.path("Status").asText()).isEqualTo("Enabled"));
+        assertThat(rules.findValues("AbortIncompleteMultipartUpload")).hasSize(1);
+        assertThat(rules.findValues("NoncurrentVersionExpiration")).hasSize(1);
+        assertThat(rules).anySatisfy(rule -> {
+            assertThat(rule.path("Prefix").asText()).isEqualTo("uploads/");
+            assertThat(rule.at("/Transitions/0/StorageClass").asText()).isEqualTo("INTELLIGENT_TIERING");
+        });
+        assertThat(rules.findValues("ExpirationInDays"))
+                .as("no rule removes what users keep")
+                .isEmpty();
+        assertThat(rules.findValues("ExpirationDate")).isEmpty();
+    }
+
+    @Test
+    @Row("S2.3")
+    @DisplayName("the server scales by one setting, which changes nothing of the database")
+    void theServerScalesByOneSetting() {
+        CloudTemplate bigger = LiveStack.of(SEPARATE_STORAGE, Map.of("serverInstanceType", "c7g.4xlarge"));
+        assertThat(TemplateDifferences.between(template.json(), bigger.json()))
+                .extracting(Difference::pointer)
+                .containsExactly("/Resources/" + server.logicalId() + "/Properties/InstanceType");
+    }
+
+    @Test
+    @Row("S2.3")
+    @DisplayName("the database scales by one setting, which changes nothing of the server")
+    void theDatabaseScalesByOneSetting() {
+        CloudTemplate bigger = LiveStack.of(SEPARATE_STORAGE, Map.of("databaseInstanceClass", "db.r7g.4xlarge"));
+        assertThat(TemplateDifferences.between(template.json(), bigger.json()))
+                .extracting(Difference::pointer)
+                .containsExactly("/Resources/" + database.logicalId() + "/Properties/DBInstanceClass");
+    }
+
+    @Test
+    @Row("S2.6")
+    @DisplayName("our own parameter group names what SQL tuning will need")
+    void ourOwnParameterGroupNamesWhatTuningWillNeed() {
+        Resource group = template.target(database.at("/DBParameterGroupName"));
+        assertThat(group.type()).isEqualTo("AWS::RDS::DBParameterGroup");
+        JsonNode parameters = group.at("/Parameters");
+        assertThat(parameters.path("slow_query_log").asText()).isEqualTo("1");
+        assertThat(parameters.path("long_query_time").asDouble()).isBetween(0.1, 2.0);
+        assertThat(parameters.path("log_output").asText())
+                .as("the slow query log is a file, which RDS exports")
+                .isEqualTo("FILE");
+        assertThat(database.at("/EnableCloudwatchLogsExports").toString()).contains("slowquery");
+        assertThat(parameters.path("innodb_buffer_pool_size").asText()).matches("\\{DBInstanceClassMemory\\*\\d+/100}");
+        assertThat(parameters.path("max_connections").asInt()).isPositive();
+        assertThat(group.at("/Family").asText())
+                .as("the group fits the engine's version")
+                .isEqualTo("mysql" + database.at("/EngineVersion").asText().replaceAll("^(\\d+\\.\\d+)\\..*", "$1"));
+    }
+
+    @Test
+    @Row("S2.6")
+    @DisplayName("buffer pool and connection limit are settings, and change the group in place")
+    void bufferPoolAndConnectionLimitAreSettings() {
+        CloudTemplate tuned = LiveStack.of(
+                SEPARATE_STORAGE, Map.of("databaseBufferPoolPercent", 60, "databaseMaximumConnections", 150));
+        String group =
+                "/Resources/" + template.only("AWS::RDS::DBParameterGroup").logicalId() + "/Properties";
+        Set<String> changed = new TreeSet<>();
+        TemplateDifferences.between(template.json(), tuned.json()).forEach(each -> changed.add(each.pointer()));
+        assertThat(changed)
+                .contains(group + "/Parameters/innodb_buffer_pool_size", group + "/Parameters/max_connections");
+        assertThat(changed)
+                .as("besides the parameters, only the alarm on connections knows the limit")
+                .allMatch(pointer -> pointer.startsWith(group + "/Parameters/") || pointer.endsWith("/Threshold"));
+        assertThat(tuned.json()
+                        .at(group + "/Parameters/innodb_buffer_pool_size")
+                        .asText())
+                .isEqualTo("{DBInstanceClassMemory*60/100}");
+    }
+
+    @StagesFrom(2)
+    @Row("S2.6")
+    @DisplayName("tuning later needs no new group: every later stage has the same one")
+    void everyLaterStageHasTheSameGroup(ScalingStage stage) {
+        CloudTemplate later = Templates.of(stage);
+        Resource group = template.only("AWS::RDS::DBParameterGroup");
+        Resource same = later.only("AWS::RDS::DBParameterGroup", "database-tier");
+        assertThat(same.logicalId()).isEqualTo(group.logicalId());
+        assertThat(same.at("/Family")).isEqualTo(group.at("/Family"));
+        assertThat(same.at("/Description")).isEqualTo(group.at("/Description"));
+        assertThat(later.resources("AWS::RDS::DBInstance"))
+                .filteredOn(database -> !database.isOf("accounts"))
+                .allSatisfy(database -> assertThat(later.target(database.at("/DBParameterGroupName")))
+                        .isEqualTo(same));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.scalingstages.testing;
+
+import java.util.List;
+import java.util.function.Consumer;
+import software.amazon.awscdk.assertions.Template;
+
+/** A requirement as a function, so that a second test can hand it a template that breaks the requirement. */
+@FunctionalInterface
+public interface Check {
+    /** What is wrong with the template, in words; nothing when the requirement is met. */
+    List<String> violations(CloudTemplate template);
+
+    /** A requirement in the CDK's own assertions as a check, so that mutants can prove it too. */
+    static Check asserting(Consumer<Template> assertions) {
+        return template -> {
+            try {
+                assertions.accept(template.cdk());
+                return List.of();
+            } catch (RuntimeException e) {
+                return List.of(CdkAssertion.message(e).orElseThrow(() -> e));
+            }
+        };
+    }
+}
