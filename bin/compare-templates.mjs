@@ -52,7 +52,7 @@ function differenceOf(id, before, after) {
 
 function differencesOf({ Resources: before = {} }, { Resources: after = {} }) {
   const found = {};
-  for (const id of Object.keys(before).filter((each) => each in after)) {
+  for (const id of Object.keys(before).filter((each) => each in after && !isLoop(each))) {
     const difference = differenceOf(id, before[id], after[id]);
     if (difference) {
       found[id] = difference;
@@ -61,8 +61,19 @@ function differencesOf({ Resources: before = {} }, { Resources: after = {} }) {
   return found;
 }
 
+/** Fn::ForEach among the resources is none. */
+function isLoop(id) {
+  return id.startsWith('Fn::');
+}
+
+function typesIn({ Resources = {} }) {
+  return Object.entries(Resources)
+    .filter(([id]) => !isLoop(id))
+    .map(([, { Type }]) => Type);
+}
+
 const { templates, pairs } = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'));
-const types = new Set(templates.flatMap(({ Resources = {} }) => Object.values(Resources).map(({ Type }) => Type)));
+const types = new Set(templates.flatMap(typesIn));
 const answer = {
   pairs: pairs.map(([before, after]) => differencesOf(templates[before], templates[after])),
   types: modelsOf(types),

@@ -23,19 +23,21 @@ public final class GrowthApp {
     private static final int SAFE = 0;
     private static final int FAILED = 1;
     private static final int NOT_SAFE = 2;
+    private static final int UNKNOWN = 3;
 
     private static final Path SCRIPT = Path.of("bin/compare-templates.mjs");
     private static final String POLICY = "policy";
+    private static final String DATA_MOVED = "--data-moved";
 
     private GrowthApp() {}
 
     /**
-     * Exits with status 0 when nothing is lost, 2 when something is or when CloudFormation would refuse the deploy, and 1
-     * when a template cannot be read.
+     * Exits with status 0 when nothing is lost, 2 when something is or when CloudFormation would refuse the deploy, 3 when
+     * that is unknown, and 1 when a template cannot be read.
      *
      * @param arguments the Node to run, then either {@code text}, {@code json} or {@code markdown}, the template that is
-     *     deployed, the one that is to be deployed, and the words that {@code ./cdk deploy} takes for it, if it does; or
-     *     {@code policy} and a template
+     *     deployed, the one that is to be deployed, {@code --data-moved} if the operator says so, and the words that {@code
+     *     ./cdk deploy} takes for it, if it does; or {@code policy} and a template
      */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -61,11 +63,18 @@ public final class GrowthApp {
         }
         Comparison comparison =
                 comparer.compare(Template.read(Path.of(arguments.get(2))), Template.read(Path.of(arguments.get(3))));
-        Plan plan = GrowthCheck.plan(comparison);
-        String deploy = arguments.stream().skip(4).map(GrowthApp::quoted).collect(Collectors.joining(" "));
+        List<String> words = arguments.subList(4, arguments.size());
+        boolean isDataMoved = !words.isEmpty() && words.get(0).equals(DATA_MOVED);
+        Plan plan = GrowthCheck.plan(comparison, isDataMoved);
+        String deploy =
+                words.stream().skip(isDataMoved ? 1 : 0).map(GrowthApp::quoted).collect(Collectors.joining(" "));
         out.print(PlanFormat.valueOf(format.toUpperCase(Locale.ROOT))
                 .print(plan, deploy.isEmpty() ? "" : "./cdk deploy " + deploy));
-        return plan.isSafe() ? SAFE : NOT_SAFE;
+        return switch (plan.verdict()) {
+            case NOTHING_CHANGES, NOTHING_LOST -> SAFE;
+            case UNKNOWN -> UNKNOWN;
+            case REFUSED, LOST -> NOT_SAFE;
+        };
     }
 
     /** As a shell reads it. */

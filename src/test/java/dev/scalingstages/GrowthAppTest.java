@@ -26,6 +26,13 @@ class GrowthAppTest {
             {"Resources": {"Files": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain",
               "UpdateReplacePolicy": "Retain", "Properties": {"BucketName": "%s"}}}}""";
 
+    private static final String TABLES = """
+            {"Resources": {
+              "Orders": {"Type": "AWS::DynamoDB::Table", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"},
+              "Bills": {"Type": "AWS::DynamoDB::Table", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"},
+              "Shop": {"Type": "AWS::Lambda::Function", "Properties":
+                {"Environment": {"Variables": {"TABLE": {"Ref": "%s"}}}}}}}""";
+
     @TempDir
     private Path folder;
 
@@ -34,10 +41,69 @@ class GrowthAppTest {
 
     @Test
     void endsWithZeroWhenNothingIsLost() throws IOException {
-        Run run = run("text", bucket("one"), bucket("one"), "-c", "stage=4", "-c", "alarmEmail=a b@example.com");
+        Path more = template(
+                "more",
+                BUCKET.formatted("one")
+                        .replace("\"Resources\": {", "\"Resources\": {\"T\": {\"Type\": \"AWS::SNS::Topic\"},"));
+
+        Run run = run("text", bucket("one"), more, "-c", "stage=4", "-c", "alarmEmail=a b@example.com");
 
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("Nothing is lost.", "./cdk deploy -c stage=4 -c 'alarmEmail=a b@example.com'");
+    }
+
+    @Test
+    void twoFilesThatSayTheSameChangeNothing() throws IOException {
+        Path file = template("unprotected", "{\"Resources\": {\"Files\": {\"Type\": \"AWS::S3::Bucket\"}}}");
+
+        Run run = run("text", file, file);
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("Nothing changes.", "this deploy leaves it as it is")
+                .doesNotContain("loss");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json", "markdown"})
+    void endsWithThreeWhenItDoesNotKnow(String format) throws IOException {
+        Path expiring = template(
+                "expiring",
+                BUCKET.formatted("one")
+                        .replace(
+                                "\"BucketName\"",
+                                "\"LifecycleConfiguration\": {\"Rules\": [{\"Status\": \"Enabled\","
+                                        + " \"ExpirationInDays\": 28}]}, \"BucketName\""));
+
+        Run run = run(format, bucket("one"), expiring, "-c", "stage=4");
+
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.out())
+                .contains("LifecycleConfiguration of AWS::S3::Bucket Files changes in place")
+                .doesNotContain("Nothing is lost");
+        if (format.equals("json")) {
+            JsonNode json = new ObjectMapper().readTree(run.out());
+            assertThat(json.get("safe").asBoolean()).isFalse();
+            assertThat(json.get("verdict").asText()).isEqualTo("UNKNOWN");
+            assertThat(json.at("/unknowns/0/subject").asText()).isEqualTo("Files");
+            assertThat(json.at("/unknowns/0/matters").asBoolean()).isTrue();
+        } else {
+            assertThat(run.out()).contains("Unknown: no loss is known").doesNotContain("./cdk deploy");
+        }
+    }
+
+    @Test
+    void takesTheOperatorsWordThatDataWasMoved() throws IOException {
+        Path before = template("before", TABLES.formatted("Orders"));
+        Path after = template("after", TABLES.formatted("Bills"));
+
+        assertThat(run("text", before, after).status()).isEqualTo(2);
+        Run run = run("text", before, after, "--data-moved", "-c", "stage=4");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("as you say", "./cdk deploy -c stage=4")
+                .doesNotContain("./cdk deploy --data-moved");
     }
 
     @ParameterizedTest

@@ -138,6 +138,17 @@ public record BeyondTheSchema(
                 .findFirst();
     }
 
+    /** Whether it is known what a change of a property does, at whatever values. */
+    static boolean isAbout(String type, String property) {
+        return ALL.stream().anyMatch(rule -> rule.type.equals(type) && rule.property.equals(property));
+    }
+
+    /** Whether that depends on the values. */
+    static boolean dependsOnValues(String type, String property) {
+        return ALL.stream()
+                .anyMatch(rule -> rule.type.equals(type) && rule.property.equals(property) && rule.when != ALWAYS);
+    }
+
     private static BeyondTheSchema always(String type, String property, Verdict verdict, String what, String source) {
         return new BeyondTheSchema(type, property, ALWAYS, verdict, what, source);
     }

@@ -1,6 +1,7 @@
 package dev.scalingstages.growth;
 
 import dev.scalingstages.growth.Finding.Rule;
+import dev.scalingstages.templates.Resource;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,11 @@ final class DataJudge implements Judge {
             "AWS::RDS::DBSubnetGroup",
             "AWS::RDS::OptionGroup",
             "AWS::SecretsManager::Secret");
+
+    private static final Set<String> MEMBERS =
+            Set.of("AWS::DocDB::DBInstance", "AWS::Neptune::DBInstance", "AWS::RDS::DBInstance");
+
+    private static final Set<String> TABLES = Set.of("AWS::DynamoDB::Table");
 
     /** Verdicts on what a resource that stays holds. */
     private static final Set<BeyondTheSchema.Verdict> CONTENT =
@@ -126,17 +132,32 @@ final class DataJudge implements Judge {
     private static boolean isUnprotected(Change change, Deploy deploy) {
         return change.after()
                 .filter(after -> Foundations.holdsData(after.type(), deploy.comparison()))
+                .filter(after -> !isMember(after) && !isProtected(after))
                 .filter(after ->
                         Fate.ofRemoved(after) == Fate.DESTROYED || Fate.ofReplaced(after, after) == Fate.DESTROYED)
                 .isPresent();
     }
 
+    /** An instance of a cluster, which holds the data. */
+    private static boolean isMember(Resource resource) {
+        return MEMBERS.contains(resource.type()) && resource.properties().has("DBClusterIdentifier");
+    }
+
+    /** AWS refuses to delete it, and the deploy fails. */
+    private static boolean isProtected(Resource resource) {
+        return TABLES.contains(resource.type())
+                && resource.property("DeletionProtectionEnabled").asBoolean();
+    }
+
+    /** Nothing happens to what the deploy leaves as it is. */
     private static Finding unprotected(Change change) {
+        boolean untouched = change.outcome() == Outcome.UNCHANGED;
         return new Finding(
-                Rule.UNPROTECTED,
+                untouched ? Rule.STILL_UNPROTECTED : Rule.UNPROTECTED,
                 change.logicalId(),
-                "%s %s holds data and is destroyed on the day when it leaves the template or is replaced."
-                        .formatted(change.type(), change.logicalId()),
+                "%s %s holds data and is destroyed on the day when it leaves the template or is replaced%s."
+                        .formatted(
+                                change.type(), change.logicalId(), untouched ? "; this deploy leaves it as it is" : ""),
                 "Give it DeletionPolicy and UpdateReplacePolicy Retain or, where the type has it, Snapshot:"
                         + " applyRemovalPolicy(RemovalPolicy.RETAIN).");
     }

@@ -35,7 +35,7 @@ final class DepartureJudge implements Judge {
                                 change.type(),
                                 change.logicalId(),
                                 carries ? ", and data stands on it." : ", and no allowance says that it may."),
-                "Keep the construct, with its id and its place in the tree. What may leave without loss belongs into"
-                        + " Departure, with the reason.");
+                "Keep the construct, with its id and its place in the tree. That a type may leave without loss has to be"
+                        + " written down with the reason first (decision 15).");
     }
 }

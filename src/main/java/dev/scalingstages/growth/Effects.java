@@ -4,6 +4,7 @@ import dev.scalingstages.growth.Effect.Kind;
 import dev.scalingstages.growth.Effect.When;
 import dev.scalingstages.templates.Resource;
 import java.util.List;
+import java.util.Set;
 
 /**
  * G7: what updates in place interrupt, and for about how long. CloudFormation's schemas do not say; AWS's user guides do.
@@ -171,6 +172,38 @@ public final class Effects {
                     "up to the record's time to live (TTL)",
                     "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-basic.html"));
 
+    /**
+     * Types that serve nobody, or that the changes which our stages make do not interrupt. Source: AWS CloudFormation
+     * Template Reference, "Update requires: No interruption" of those properties, November 2026.
+     */
+    private static final Set<String> NEVER = Set.of(
+            "AWS::Backup::BackupPlan",
+            "AWS::CloudWatch::Alarm",
+            "AWS::CloudWatch::CompositeAlarm",
+            "AWS::CloudWatch::Dashboard",
+            "AWS::AutoScaling::ScalingPolicy",
+            "AWS::AutoScaling::ScheduledAction",
+            "AWS::EC2::LaunchTemplate",
+            "AWS::EC2::SecurityGroup",
+            "AWS::EC2::Subnet",
+            "AWS::EC2::VPC",
+            "AWS::EC2::VPCEndpoint",
+            "AWS::IAM::ManagedPolicy",
+            "AWS::IAM::Policy",
+            "AWS::IAM::Role",
+            "AWS::KMS::Key",
+            "AWS::Lambda::Function",
+            "AWS::Logs::LogGroup",
+            "AWS::Logs::QueryDefinition",
+            "AWS::S3::Bucket",
+            "AWS::S3::BucketPolicy",
+            "AWS::SNS::Topic",
+            "AWS::SNS::TopicPolicy",
+            "AWS::SQS::Queue",
+            "AWS::SQS::QueuePolicy",
+            "AWS::SSM::Association",
+            "AWS::SecretsManager::Secret");
+
     private Effects() {}
 
     /** What a change of a property does to the service. */
@@ -180,6 +213,11 @@ public final class Effects {
                 .filter(rule -> rule.when.holds(before, after))
                 .map(EffectRule::effect)
                 .toList();
+    }
+
+    /** Whether it is known which changes in place interrupt a type, or that none does. */
+    public static boolean knows(String type) {
+        return NEVER.contains(type) || RULES.stream().anyMatch(rule -> rule.type.equals(type));
     }
 
     private static EffectRule rule(

@@ -32,16 +32,33 @@ final class EngineJudge implements Judge {
                                 .stream());
     }
 
+    /** Whether it can tell what becomes of a change of a version: the engine is known, and both are written in numbers. */
+    static boolean knows(Resource before, Resource after) {
+        return before.type().equals(DATABASE)
+                && MAJOR.containsKey(after.property("Engine").asText())
+                && !version(before).isEmpty()
+                && !version(after).isEmpty();
+    }
+
+    /** Whether the major version is another. */
+    static boolean isMajor(Resource before, Resource after) {
+        int different = mismatch(version(before), version(after));
+        return different >= 0
+                && different < MAJOR.getOrDefault(after.property("Engine").asText(), 0);
+    }
+
+    /** The first number that differs, or -1. */
+    private static int mismatch(List<Integer> old, List<Integer> now) {
+        int known = Math.min(old.size(), now.size());
+        return Arrays.mismatch(array(old, known), array(now, known));
+    }
+
     private static Optional<String> objection(Resource before, Resource after) {
         String engine = after.property("Engine").asText();
         List<Integer> old = version(before);
         List<Integer> now = version(after);
-        int known = Math.min(old.size(), now.size());
-        if (known == 0 || !MAJOR.containsKey(engine)) {
-            return Optional.empty();
-        }
-        int different = Arrays.mismatch(array(old, known), array(now, known));
-        if (different < 0) {
+        int different = mismatch(old, now);
+        if (different < 0 || !MAJOR.containsKey(engine)) {
             return Optional.empty();
         }
         if (now.get(different) < old.get(different)) {

@@ -15,6 +15,13 @@ public record Finding(Rule rule, String logicalId, String what, String remedy) {
         DATA_LOST(true),
         /** What holds data leaves the stack, kept or snapshotted, on a step that has no need of it. */
         DATA_LEAVES(true),
+        /** Nobody reads what holds data afterwards, and what takes over is made by the deploy, so it is empty. */
+        STRANDED(true),
+        /**
+         * Nobody reads what holds data afterwards, which is harmless if it was moved before. The templates cannot tell: the
+         * deploy is refused until the operator says that it was.
+         */
+        MOVE_FIRST(true),
         /** What data stands on is replaced or removed. */
         FOUNDATION_LOST(true),
         /** A resource is changed in place, and what it holds is overwritten, deleted or left behind. */
@@ -23,7 +30,7 @@ public record Finding(Rule rule, String logicalId, String what, String remedy) {
         REPLACEMENT_NOT_ALLOWED(true),
         /** A resource leaves, and no allowance says that it may. */
         DEPARTURE_NOT_ALLOWED(true),
-        /** What holds data has no policy that keeps it on the day when it leaves. */
+        /** What the deploy makes or changes holds data, and has no policy that keeps it on the day when it leaves. */
         UNPROTECTED(true),
         /** A server leaves before what takes its place is known to serve. */
         HANDOVER(true),
@@ -35,6 +42,8 @@ public record Finding(Rule rule, String logicalId, String what, String remedy) {
         CAPACITY(false),
         /** AWS advises to take the change in a deploy of its own. */
         APART(false),
+        /** As {@link #UNPROTECTED}, of what this deploy leaves as it is. */
+        STILL_UNPROTECTED(false),
         /** Another stack may stand in the way. */
         EXPORT(false);
 

@@ -16,7 +16,33 @@ import java.util.TreeSet;
 /** What holds data in a template, and what that stands on: whatever it refers to or waits for, and so on. */
 public final class Foundations {
     /** Types that hold data though CloudFormation's specification does not mark them. */
-    private static final Set<String> UNMARKED = Set.of("AWS::RedshiftServerless::Namespace");
+    private static final Set<String> UNMARKED = Set.of(
+            "AWS::AmazonMQ::Broker",
+            "AWS::Cassandra::Keyspace",
+            "AWS::Cassandra::Table",
+            "AWS::CodeArtifact::Repository",
+            "AWS::CodeCommit::Repository",
+            "AWS::DSQL::Cluster",
+            "AWS::DocDBElastic::Cluster",
+            "AWS::ECR::PublicRepository",
+            "AWS::ECR::Repository",
+            "AWS::ElastiCache::ServerlessCache",
+            "AWS::FSx::Volume",
+            "AWS::KinesisVideo::Stream",
+            "AWS::Lightsail::Bucket",
+            "AWS::Lightsail::Database",
+            "AWS::Lightsail::Disk",
+            "AWS::MSK::Cluster",
+            "AWS::MSK::ServerlessCluster",
+            "AWS::MemoryDB::Cluster",
+            "AWS::NeptuneGraph::Graph",
+            "AWS::OpenSearchServerless::Collection",
+            "AWS::RedshiftServerless::Namespace",
+            "AWS::S3Express::DirectoryBucket",
+            "AWS::S3Tables::TableBucket",
+            "AWS::Timestream::Database",
+            "AWS::Timestream::InfluxDBInstance",
+            "AWS::Timestream::Table");
 
     /** The network carries data as a whole: a renumbered subnet takes along what is in it. */
     private static final Set<String> NETWORK = Set.of("AWS::EC2::Subnet", "AWS::EC2::VPC");

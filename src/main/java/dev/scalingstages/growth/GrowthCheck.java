@@ -14,14 +14,24 @@ public final class GrowthCheck {
             new ReplacementJudge(),
             new DepartureJudge(),
             new HandoverJudge(),
+            new UnreadDataJudge(),
             new TemplateJudge(),
             new EngineJudge(),
             new RunningJudge());
 
     private GrowthCheck() {}
 
-    /** The plan of a deploy. */
+    /** The plan of a deploy, for an operator who has not moved any data. */
     public static Plan plan(Comparison comparison) {
+        return plan(comparison, false);
+    }
+
+    /**
+     * The plan of a deploy.
+     *
+     * @param isDataMoved whether the operator says that what nobody would read was moved before
+     */
+    public static Plan plan(Comparison comparison, boolean isDataMoved) {
         Step step = Step.between(comparison.before(), comparison.after());
         List<Change> changes = Changes.of(
                 comparison,
@@ -35,6 +45,13 @@ public final class GrowthCheck {
                         .thenComparing(Finding::logicalId)
                         .thenComparing(Finding::what))
                 .toList();
-        return new Plan(step, comparison, changes, findings, PointsOfNoReturn.of(step, changes));
+        return new Plan(
+                step,
+                comparison,
+                changes,
+                findings,
+                PointsOfNoReturn.of(step, changes),
+                Unknowns.of(deploy, findings),
+                isDataMoved);
     }
 }

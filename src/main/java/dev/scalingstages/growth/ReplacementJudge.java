@@ -33,19 +33,20 @@ final class ReplacementJudge implements Judge {
         if (!carries && Replaceable.of(change.type()).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(new Finding(
-                carries ? Rule.FOUNDATION_LOST : Rule.REPLACEMENT_NOT_ALLOWED,
-                change.logicalId(),
-                "%s %s is replaced because of %s%s"
-                        .formatted(
-                                change.type(),
-                                change.logicalId(),
-                                Causes.of(change),
-                                carries ? ", and data stands on it." : "."),
-                carries
-                        ? "Set the property as it was when the resource was made; it cannot be changed later."
-                        : "Leave the property as it was, or make a second resource and move its users to it. A type that"
-                                + " may be replaced without loss belongs into Replaceable, with the reason."));
+        return Optional.of(
+                new Finding(
+                        carries ? Rule.FOUNDATION_LOST : Rule.REPLACEMENT_NOT_ALLOWED,
+                        change.logicalId(),
+                        "%s %s is replaced because of %s%s"
+                                .formatted(
+                                        change.type(),
+                                        change.logicalId(),
+                                        Causes.of(change),
+                                        carries ? ", and data stands on it." : "."),
+                        carries
+                                ? "Set the property as it was when the resource was made; it cannot be changed later."
+                                : "Leave the property as it was, or make a second resource and move its users to it. That a type may"
+                                        + " be replaced without loss has to be written down with the reason first (decision 15)."));
     }
 
     /** CloudFormation makes the new resource first, and two cannot have one name. */

@@ -34,7 +34,8 @@ public record Step(int from, int to) {
         return isUp() && from < stage && stage <= to;
     }
 
-    private boolean isKnown() {
+    /** Whether both templates are of a stage. */
+    public boolean isKnown() {
         return from > 0 && to > 0;
     }
 

@@ -14,6 +14,8 @@ final class TemplateJudge implements Judge {
     /** Source: AWS CloudFormation User Guide, Understand CloudFormation quotas, November 2026. */
     private static final int RESOURCES_LIMIT = 500;
 
+    private static final String ROTATION = "AWS::SecretsManager-[0-9-]+";
+
     /** Types that are replaced, with what is on their disks, when their image is another one. */
     private static final Set<String> FROM_IMAGES = Set.of("AWS::EC2::Instance");
 
@@ -24,6 +26,7 @@ final class TemplateJudge implements Judge {
     public Stream<Finding> findings(Deploy deploy) {
         return Stream.of(
                         tooMany(deploy.comparison().after()),
+                        referencesToNothing(deploy),
                         deploy.changes().stream().flatMap(TemplateJudge::refused),
                         deploy.changes().stream()
                                 .flatMap(change -> change.after().stream())
@@ -43,6 +46,33 @@ final class TemplateJudge implements Judge {
                         "The template has %d resources; CloudFormation takes %d.".formatted(count, RESOURCES_LIMIT),
                         "Use fewer, for example a lower contentShards or replicas. What holds data cannot move to"
                                 + " another stack without an import."));
+    }
+
+    /** A transform may make what is missing, but for the one that rotates secrets. */
+    private static Stream<Finding> referencesToNothing(Deploy deploy) {
+        Template after = deploy.comparison().after();
+        boolean rewritten = !after.json()
+                .path("Transform")
+                .toString()
+                .replaceAll(ROTATION, "")
+                .matches("[\\[\\]\"]*");
+        return rewritten
+                ? Stream.empty()
+                : after.resources().values().stream()
+                        .flatMap(resource -> resource.needs().stream()
+                                .filter(needed -> isMissing(after, needed))
+                                .map(needed -> new Finding(
+                                        Rule.REFUSED,
+                                        resource.logicalId(),
+                                        "%s %s refers to %s, which the template does not have: CloudFormation refuses it."
+                                                .formatted(resource.type(), resource.logicalId(), needed),
+                                        "Take the reference out, or bring back %s.".formatted(needed))));
+    }
+
+    private static boolean isMissing(Template template, String logicalId) {
+        return !logicalId.startsWith("AWS::")
+                && template.resource(logicalId).isEmpty()
+                && template.parameter(logicalId).isMissingNode();
     }
 
     private static Stream<Finding> refused(Change change) {

@@ -13,13 +13,15 @@
  *   <li>G6 stage 5 to 6 moves accounts, likes and posts while serving: {@code Maintenance} of the workload
  *   <li>G7 interruptions are told: {@link dev.scalingstages.growth.Effects}, {@code RunningJudge}
  *   <li>G8 going down loses nothing: {@code DataJudge}, and {@code stages/GOING-DOWN.md}
+ *   <li>G9 what is served is what was held, on every way, or the step is refused: {@code UnreadDataJudge}, and the stack
+ *       policies of stages 1 and 2
  * </ul>
  *
  * <p>Invariant: a possible replacement counts as one, and what is not allowed for is not allowed. Allowances are data,
  * each with its reason: {@link dev.scalingstages.growth.InPlaceChange}, {@link dev.scalingstages.growth.Replaceable},
  * {@link dev.scalingstages.growth.Departure}. What is known beyond CloudFormation's schemas is data too:
  * {@link dev.scalingstages.growth.BeyondTheSchema} for losses, {@link dev.scalingstages.growth.Effects} for
- * interruptions.
+ * interruptions. What it does not look at is told, and is never nothing: {@link dev.scalingstages.growth.Unknown}.
  *
  * <p>Start reading at {@link dev.scalingstages.growth.GrowthCheck}.
  */

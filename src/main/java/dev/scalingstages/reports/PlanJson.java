@@ -1,5 +1,6 @@
 package dev.scalingstages.reports;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,8 @@ import dev.scalingstages.growth.InPlaceChange;
 import dev.scalingstages.growth.Outcome;
 import dev.scalingstages.growth.Plan;
 import dev.scalingstages.growth.PropertyChange;
+import dev.scalingstages.templates.Resource;
+import java.util.Optional;
 
 /** A plan for machines: everything that it knows, of every resource. */
 final class PlanJson {
@@ -20,6 +23,7 @@ final class PlanJson {
         json.put("fromStage", plan.step().from());
         json.put("toStage", plan.step().to());
         json.put("safe", plan.isSafe());
+        json.put("verdict", plan.verdict().name());
         ObjectNode summary = json.putObject("summary");
         for (Outcome outcome : Outcome.values()) {
             summary.put(outcome.name(), plan.changes(outcome).size());
@@ -28,10 +32,18 @@ final class PlanJson {
         plan.findings()
                 .forEach(finding -> findings.addObject()
                         .put("rule", finding.rule().name())
-                        .put("blocks", finding.rule().blocks())
+                        .put("blocks", plan.blocks(finding))
                         .put("logicalId", finding.logicalId())
                         .put("what", finding.what())
                         .put("remedy", finding.remedy()));
+        ArrayNode unknowns = json.putArray("unknowns");
+        plan.unknowns()
+                .forEach(unknown -> unknowns.addObject()
+                        .put("subject", unknown.subject())
+                        .put("what", unknown.what())
+                        .put("matters", unknown.matters()));
+        ArrayNode leftOut = json.putArray("settingsLeftOut");
+        SettingLeftOut.in(plan).forEach(setting -> leftOut.add(setting.option()));
         ArrayNode resources = json.putArray("resources");
         plan.changes().forEach(change -> add(resources, change));
         ArrayNode irreversible = json.putArray("cannotBeUndone");
@@ -52,12 +64,14 @@ final class PlanJson {
         change.fate().ifPresent(fate -> resource.put("fate", fate.name()));
         resource.put("role", change.role().name());
         ArrayNode properties = resource.putArray("properties");
-        change.properties().forEach(property -> add(properties, property));
+        change.properties().forEach(property -> add(properties, property, change));
     }
 
-    private static void add(ArrayNode properties, PropertyChange change) {
+    private static void add(ArrayNode properties, PropertyChange change, Change resource) {
         ObjectNode property = properties.addObject();
         property.put("name", change.name());
+        value(resource.before(), change.name()).ifPresent(value -> property.set("before", value));
+        value(resource.after(), change.name()).ifPresent(value -> property.set("after", value));
         property.put("impact", change.impact().name());
         property.put("replaces", change.replaces());
         change.inPlace().map(InPlaceChange::reason).ifPresent(reason -> property.put("inPlaceBecause", reason));
@@ -74,5 +88,10 @@ final class PlanJson {
                             .put("duration", effect.duration())
                             .put("source", effect.source()));
         }
+    }
+
+    /** A value as the template has it; none for what is said beside the properties. */
+    private static Optional<JsonNode> value(Optional<Resource> resource, String property) {
+        return resource.map(each -> each.property(property)).filter(value -> !value.isMissingNode());
     }
 }

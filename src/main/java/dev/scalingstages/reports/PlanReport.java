@@ -3,8 +3,8 @@ package dev.scalingstages.reports;
 import dev.scalingstages.growth.Change;
 import dev.scalingstages.growth.Departure;
 import dev.scalingstages.growth.Effect;
+import dev.scalingstages.growth.Effects;
 import dev.scalingstages.growth.Fate;
-import dev.scalingstages.growth.Finding;
 import dev.scalingstages.growth.Outcome;
 import dev.scalingstages.growth.Plan;
 import dev.scalingstages.growth.PointOfNoReturn;
@@ -26,60 +26,55 @@ final class PlanReport {
     private static final String TAGS = "Tags";
 
     private final Plan plan;
+    private final FindingSections findings;
 
     PlanReport(Plan plan) {
         this.plan = plan;
+        findings = new FindingSections(plan);
     }
 
     /** Whether anything is lost, in a sentence. */
     String verdict() {
-        long lost = plan.findings().stream()
-                .filter(finding -> finding.rule().blocks() && !isRefusal(finding))
-                .count();
-        long refused = plan.findings().stream().filter(PlanReport::isRefusal).count();
-        if (lost > 0) {
-            return "Do not deploy this: %s below."
-                    .formatted(Names.count(lost, "loss").replace("losss", "losses"));
-        }
-        return refused > 0
-                ? "Nothing is lost, but CloudFormation would refuse the deploy: see below."
-                : "Nothing is lost.";
+        return findings.verdict();
     }
 
     /** The sections that have something to say. */
     List<Section> sections() {
         return Stream.of(
-                        findings("What is lost or refused", true),
-                        findings("Worth knowing", false),
+                        findings.lost(),
+                        findings.unknown(),
+                        findings.settingsLeftOut(),
+                        findings.moved(),
+                        findings.worthKnowing(),
                         interrupted(),
                         data(),
                         replaced(),
                         leaving(),
                         changedInPlace(),
                         added(),
-                        irreversible())
+                        irreversible(),
+                        findings.notLookedAt())
                 .filter(section -> !section.isEmpty())
                 .toList();
     }
 
-    private Section findings(String title, boolean blocking) {
-        return Section.of(
-                title,
-                plan.findings().stream()
-                        .filter(finding -> finding.rule().blocks() == blocking)
-                        .map(finding -> new Item(finding.what(), List.of(new Detail(finding.remedy(), ""))))
-                        .toList());
-    }
-
     private Section interrupted() {
         List<Change> interrupted = plan.changes(Outcome.INTERRUPTED);
+        List<Change> unseen = plan.changes(Outcome.UPDATED).stream()
+                .filter(change -> !properties(change).isEmpty() && !Effects.knows(change.type()))
+                .toList();
         return new Section(
                 "Interrupted",
-                interrupted.isEmpty() ? "Nothing." : "",
-                interrupted.stream()
-                        .map(change -> new Item(
-                                "%s: %s".formatted(Names.of(change), properties(change)),
-                                effects(change, Effect.Kind.INTERRUPTS)))
+                interrupted.isEmpty() ? "Nothing%s.".formatted(unseen.isEmpty() ? "" : " that is known") : "",
+                Stream.concat(
+                                interrupted.stream()
+                                        .map(change -> new Item(
+                                                "%s: %s".formatted(Names.of(change), properties(change)),
+                                                effects(change, Effect.Kind.INTERRUPTS))),
+                                unseen.isEmpty()
+                                        ? Stream.empty()
+                                        : Stream.of(Item.of("Not known: whether a change in place interrupts %s"
+                                                .formatted(Names.counted(unseen)))))
                         .toList());
     }
 
@@ -238,15 +233,11 @@ final class PlanReport {
                 .toList();
     }
 
-    /** The properties that change, but for tags, which change on everything at each step. */
+    /** The properties that change, with their values, but for tags, which change on everything at each step. */
     private static String properties(Change change) {
         return change.properties().stream()
-                .map(PropertyChange::name)
-                .filter(name -> !name.endsWith(TAGS))
+                .filter(property -> !property.name().endsWith(TAGS))
+                .map(property -> Values.told(change, property))
                 .collect(Collectors.joining(", "));
-    }
-
-    private static boolean isRefusal(Finding finding) {
-        return finding.rule() == Finding.Rule.REFUSED;
     }
 }

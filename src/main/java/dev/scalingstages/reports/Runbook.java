@@ -5,10 +5,12 @@ import dev.scalingstages.growth.Change;
 import dev.scalingstages.growth.Finding;
 import dev.scalingstages.growth.Outcome;
 import dev.scalingstages.growth.Plan;
+import dev.scalingstages.growth.Readers;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.templates.Resource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -78,12 +80,35 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
     }
 
     private String deploy() {
-        return Commands.numbered(List.of(
+        List<String> steps = new ArrayList<>();
+        List<Change> servers = serversThatLeave();
+        if (!servers.isEmpty()) {
+            steps.add(
+                    "The policy of stage %d denies the removal of %s, so that no deploy gets past the stage that moves its data."
+                                    .formatted(from(), Names.listed(servers))
+                            + " Lift that now, and only when the plan says that nothing is lost: the policy of stage %d guards the"
+                                    .formatted(to.number())
+                            + " same data, and lets the server go:\n\n"
+                            + Commands.indented(Commands.guard(to.number()))
+                            + "\n\n   If the deploy fails and is rolled back, guard stage %d again:\n\n"
+                                    .formatted(from())
+                            + Commands.indented(Commands.guard(from())));
+        }
+        steps.addAll(List.of(
                 "Deploy. CloudFormation removes what leaves only after all that is new is complete:\n\n"
                         + Commands.indented("./cdk deploy -c stage=%d".formatted(to.number())),
                 "Guard the new stage: the stack policy denies the replacement and the removal of what holds data, whatever"
                         + " template comes next. [stack-policy.json](stack-policy.json) is the one for default settings:\n\n"
                         + Commands.indented(Commands.guard(to.number()))));
+        return Commands.numbered(steps);
+    }
+
+    /** The single servers that serve data and leave at this step, which the policy of the stage before denies. */
+    private List<Change> serversThatLeave() {
+        SortedSet<String> servers = Readers.servers(up.comparison().before(), up.comparison());
+        return up.changes(Outcome.REMOVED).stream()
+                .filter(change -> servers.contains(change.logicalId()))
+                .toList();
     }
 
     private String verify() {
@@ -104,10 +129,21 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
         steps.add(
                 "**While it deploys**, CloudFormation goes back to stage %d by itself when a resource fails. What it made"
                                 .formatted(from())
-                        + " with `Retain` stays behind, empty, and its name blocks the next try. Remove it by hand first: %s."
-                                .formatted(orNone(namedAndNew())));
-        steps.add("**Afterwards**, read what going back leaves behind:\n\n"
+                        + " with `Retain` stays behind, and its name blocks the next try. Look first whether anything was"
+                        + " written there; remove by hand what is empty: %s.".formatted(orNone(namedAndNew())));
+        boolean moves = down.findings().stream().anyMatch(finding -> finding.rule() == Finding.Rule.MOVE_FIRST);
+        steps.add("**Afterwards**, read what going back leaves behind%s:\n\n"
+                        .formatted(
+                                moves
+                                        ? ", and what stage %d does not read, which has to be moved first (below)"
+                                                .formatted(from())
+                                        : "")
                 + Commands.indented("./growth %d %d%s".formatted(to.number(), from(), keep())));
+        steps.addAll(StepNotes.of(to).moveBack());
+        if (moves) {
+            steps.add("Only when that is done, or given up, say so, and read the plan again:\n\n"
+                    + Commands.indented("./growth %d %d%s --data-moved".formatted(to.number(), from(), keep())));
+        }
         steps.add(
                 "The stack policy denies removals, also of what is kept. Open it, go back, and guard stage %d again:\n\n"
                                 .formatted(from())

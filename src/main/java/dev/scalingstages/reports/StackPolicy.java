@@ -5,14 +5,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.growth.Departure;
 import dev.scalingstages.growth.Foundations;
+import dev.scalingstages.growth.Readers;
 import dev.scalingstages.templates.Comparison;
 import dev.scalingstages.templates.Resource;
 import dev.scalingstages.templates.Template;
+import java.util.SortedSet;
 
 /**
  * A CloudFormation stack policy that lets a stack be updated, and denies the replacement and the removal of what holds
- * data and of what that stands on. It is the last guard of a live stack, against any template, also one that nobody
- * checked.
+ * data and of what that stands on, and the removal of a single server that serves it. It is the last guard of a live
+ * stack, against any template, also one that nobody checked.
  */
 public final class StackPolicy {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +41,16 @@ public final class StackPolicy {
         ArrayNode resources = deny.putArray("Resource");
         Foundations.of(template, comparison).logicalIds().stream()
                 .filter(id -> !mayLeaveLater(template.resource(id).orElseThrow()))
-                .forEach(id -> resources.add("LogicalResourceId/" + id));
+                .forEach(id -> resources.add(resource(id)));
+        SortedSet<String> servers = Readers.servers(template, comparison);
+        if (!servers.isEmpty()) {
+            ObjectNode denyServers = statements.addObject();
+            denyServers.put("Effect", "Deny");
+            denyServers.put("Action", "Update:Delete");
+            denyServers.put("Principal", "*");
+            ArrayNode served = denyServers.putArray("Resource");
+            servers.forEach(id -> served.add(resource(id)));
+        }
         return policy;
     }
 
@@ -48,7 +59,14 @@ public final class StackPolicy {
         return PlanFormat.pretty(of(template, comparison));
     }
 
-    /** What leaves at a later step must not be denied, or that step fails. */
+    private static String resource(String logicalId) {
+        return "LogicalResourceId/" + logicalId;
+    }
+
+    /**
+     * What leaves at a later step must not be denied, or that step fails. A single server is denied all the same: the one
+     * step at which it may leave sets the next stage's policy before the deploy.
+     */
     private static boolean mayLeaveLater(Resource resource) {
         return Departure.all().stream().anyMatch(departure -> departure.isOf(resource));
     }

@@ -10,10 +10,19 @@ import java.util.Map;
  *
  * @param before what to do or to decide before the deploy
  * @param verify what to look at after it
+ * @param moveBack how data gets back to where the stage before reads it
  * @param back what to know of the way back
  */
-record StepNotes(List<String> before, List<String> verify, List<String> back) {
-    private static final StepNotes NONE = new StepNotes(List.of(), List.of(), List.of());
+record StepNotes(List<String> before, List<String> verify, List<String> moveBack, List<String> back) {
+    private static final StepNotes NONE = new StepNotes(List.of(), List.of(), List.of(), List.of());
+
+    /**
+     * Tries to take back the move to separate storage, on the box. The boot's own functions know how the workload is
+     * started.
+     */
+    static final String WITHDRAW = """
+            sudo bash -c 'cd /opt/scaling-stages/boot && for part in lib/*.sh; do . "$part"; done && ROOT= BOOT=$PWD &&
+              load_environment && systemctl start mariadb && move_command withdraw-from-separate-storage'""";
 
     static StepNotes of(ScalingStage to) {
         return notes().getOrDefault(to, NONE);
@@ -35,11 +44,19 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
                                 "The move is told in the server's log group, stream `<instance>/boot`:"
                                         + " `move-to-separate-storage ended with status 0`."),
                         List.of(
-                                "The data volume is as it was on the day of the step, and the server serves it for reads only:"
-                                        + " what was written since is in RDS and S3, which are kept. To write to the box"
-                                        + " again, copy that back or give it up, and then, at stage 1, in a session on the"
-                                        + " server: `sudo rm /data/move/moved && sudo mariadb scaling -e \"UPDATE moves"
-                                        + " SET step = 'closed' WHERE name = 'separate-storage'\" && sudo reboot`")));
+                                "Stage 1 reads the data volume, which is as it was on the day of the step. Hand the data back to"
+                                        + " the box, at stage 2, in a session on the server. This compares every row and file, and"
+                                        + " from then on nothing takes writes until stage 1 is deployed. It changes nothing, and"
+                                        + " says so, when RDS or S3 holds what the box lacks, as it does once somebody has"
+                                        + " written there:\n\n"
+                                        + Commands.indented(WITHDRAW),
+                                "When it was refused, what was written since is in RDS and S3, which are kept. No command"
+                                        + " copies it to the box: stay at stage 2, or copy it by hand, or give it up."),
+                        List.of(
+                                "After a way back that was refused and taken all the same, the server serves the box for reads"
+                                        + " only. To write to it again, at stage 1, in a session on the server: `sudo rm"
+                                        + " /data/move/moved && sudo mariadb scaling -e \"UPDATE moves SET step = 'closed' WHERE"
+                                        + " name = 'separate-storage'\" && sudo reboot`")));
         notes.put(
                 ScalingStage.LOAD_BALANCED,
                 new StepNotes(
@@ -51,6 +68,7 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
                                         + " copied. Choose a quiet hour."),
                         List.of(
                                 "The single server is gone, and the data volume is still there: the `DataVolumeId` output."),
+                        List.of(),
                         List.of("A new server with a new address attaches the old data volume.")));
         notes.put(
                 ScalingStage.REPLICATED_READS,
@@ -58,12 +76,14 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
                         List.of("Decide `cacheReplicas` now: another number later may replace the cache."),
                         List.of(
                                 "The replicas answer: the alarms on lag and on targets of the replica load balancer are OK."),
+                        List.of(),
                         List.of("The read API reads from the primary again.")));
         notes.put(
                 ScalingStage.AUTOSCALED,
                 new StepNotes(
                         List.of("Look at how many servers run now; the fleets keep that number, and scale from there."),
                         List.of("Each fleet has its scaling policies, and the dashboard (`DashboardUrl`) shows them."),
+                        List.of(),
                         List.of("The audit trail's bucket is kept; coming up again starts another one.")));
         notes.put(
                 ScalingStage.DATA_PLATFORM,
@@ -87,8 +107,24 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
                                           "StackResourceSummaries[?starts_with(LogicalResourceId, 'JobsArchiveSlicesQueue')].PhysicalResourceId" \\
                                           --output text)\"""".formatted(Commands.STACK))),
                         List.of(
-                                "What was written to the new shards, the accounts database and the tables is not read by"
-                                        + " stage 5: going back is for the hour after the step, not for the month after.")));
+                                "Posts that were accepted (202) wait in queues that stage 5 does not read. Stop writes, wait until"
+                                        + " the workers have emptied them, and look: each number has to be 0, of the dead letters"
+                                        + " too, which somebody has to look through by hand:\n\n"
+                                        + Commands.indented("""
+                                        for queue in $(aws cloudformation list-stack-resources --stack-name %s --output text \\
+                                          --query "StackResourceSummaries[?ResourceType=='AWS::SQS::Queue'].PhysicalResourceId"); do
+                                          aws sqs get-queue-attributes --queue-url "$queue" --attribute-names \\
+                                            ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible \\
+                                            ApproximateNumberOfMessagesDelayed
+                                        done""".formatted(Commands.STACK)),
+                                "Stage 5 reads posts, accounts, sessions and likes from the first database alone. What stage 6 keeps"
+                                        + " elsewhere (posts on the other shards, everything in the accounts database, likes in the"
+                                        + " tables, old posts in the warehouse) no command moves back: going back is for the hour"
+                                        + " after the step, before accounts, likes and posts were moved. After that stay at stage 6,"
+                                        + " copy by hand, or give up what was written since."),
+                        List.of(
+                                "What was written to the new shards, the accounts database and the tables is kept, and not read by"
+                                        + " stage 5.")));
         return notes;
     }
 }

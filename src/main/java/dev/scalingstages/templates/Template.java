@@ -40,18 +40,18 @@ public record Template(JsonNode json) {
                             + " or `aws cloudformation get-template --template-stage Original` prints");
         }
         json.get("Resources").properties().forEach(entry -> {
-            if (!entry.getValue().path("Type").isTextual()) {
+            if (!isLoop(entry.getKey()) && !entry.getValue().path("Type").isTextual()) {
                 throw new InvalidTemplateException(file + ": the resource " + entry.getKey() + " has no Type");
             }
         });
         return new Template(json);
     }
 
-    /** The resources by logical id. */
+    /** The resources by logical id; loops among them, which make resources by a transform, are none. */
     public SortedMap<String, Resource> resources() {
         SortedMap<String, Resource> resources = new TreeMap<>();
-        json.path("Resources")
-                .properties()
+        json.path("Resources").properties().stream()
+                .filter(entry -> !isLoop(entry.getKey()))
                 .forEach(entry -> resources.put(entry.getKey(), new Resource(entry.getKey(), entry.getValue())));
         return Collections.unmodifiableSortedMap(resources);
     }
@@ -71,6 +71,11 @@ public record Template(JsonNode json) {
     /** The declaration of a parameter, or a missing node. */
     public JsonNode parameter(String name) {
         return json.path("Parameters").path(name);
+    }
+
+    /** A loop of {@code AWS::LanguageExtensions}. */
+    private static boolean isLoop(String logicalId) {
+        return logicalId.startsWith("Fn::");
     }
 
     private static String text(Path file) {

@@ -44,9 +44,19 @@ public final class Growth {
         return PLANS.get(way);
     }
 
+    /** The plan of a step, for an operator who says whether data was moved before. */
+    public static Plan plan(Way way, boolean isDataMoved) {
+        return GrowthCheck.plan(PLANS.get(way).comparison(), isDataMoved);
+    }
+
     /** The plan of a change, such as one from a committed template. */
     public static Plan plan(JsonNode before, JsonNode after) {
         return GrowthCheck.plan(Comparing.comparer().compare(new Template(before), new Template(after)));
+    }
+
+    /** The plan of a change after data was moved, as the operator says. */
+    public static Plan planAfterMove(JsonNode before, JsonNode after) {
+        return GrowthCheck.plan(Comparing.comparer().compare(new Template(before), new Template(after)), true);
     }
 
     private static Map<Way, Plan> plans() {

@@ -46,16 +46,19 @@ record KnownCase(String title, String source, JsonNode before, JsonNode after, E
      * @param outcomes what is done to each resource, by logical id; one that is not named is left alone
      * @param fates what becomes of the old resource, by logical id, where the case is about that; may be left out
      * @param findings every finding, blocking or not
+     * @param unknowns what is not known and could be a loss: a section or a logical id; may be left out
      */
     record Expected(
             boolean safe,
             SortedMap<String, Outcome> outcomes,
             SortedMap<String, Fate> fates,
-            List<ExpectedFinding> findings) {
+            List<ExpectedFinding> findings,
+            List<String> unknowns) {
         Expected {
             requireNonNull(outcomes, "outcomes");
             requireNonNull(findings, "findings");
             fates = fates == null ? new TreeMap<>() : fates;
+            unknowns = unknowns == null ? List.of() : unknowns;
         }
     }
 

@@ -48,6 +48,12 @@ class KnownCasesTest {
         String told = told(known, plan);
         assertThat(ExpectedFinding.of(plan)).as("findings %s", told).isEqualTo(new TreeSet<>(expected.findings()));
         assertThat(outcomes(plan)).as("outcomes %s", told).isEqualTo(expected.outcomes());
+        assertThat(plan.unknowns().stream()
+                        .filter(Unknown::matters)
+                        .map(Unknown::subject)
+                        .distinct())
+                .as("unknowns %s", told)
+                .containsExactlyInAnyOrderElementsOf(expected.unknowns());
         assertThat(plan.isSafe()).as("safety %s", told).isEqualTo(expected.safe());
         assertThat(fates(plan)).as("fates %s", told).containsAllEntriesOf(expected.fates());
     }
@@ -204,7 +210,7 @@ class KnownCasesTest {
                 "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html",
                 topics(500),
                 topics(501),
-                new Expected(false, outcomes, null, List.of(new ExpectedFinding(Rule.REFUSED, ""))));
+                new Expected(false, outcomes, null, List.of(new ExpectedFinding(Rule.REFUSED, "")), null));
     }
 
     private static ObjectNode topics(int count) {

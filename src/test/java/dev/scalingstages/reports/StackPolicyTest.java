@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.growth.Change;
+import dev.scalingstages.growth.Finding;
 import dev.scalingstages.growth.Growth;
 import dev.scalingstages.growth.Growth.Way;
 import dev.scalingstages.growth.Outcome;
 import dev.scalingstages.growth.Plan;
+import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.Variant;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,7 +36,7 @@ class StackPolicyTest {
     @ParameterizedTest
     @MethodSource("up")
     @Row("G1")
-    @DisplayName("a stage's policy lets every way up pass")
+    @DisplayName("a stage's policy lets every way up pass, but for the removal of the single server")
     void everyWayUpPasses(Way way) {
         Plan plan = Growth.plan(way);
         JsonNode policy = StackPolicy.of(plan.comparison().before(), plan.comparison());
@@ -40,7 +44,59 @@ class StackPolicyTest {
         assertThat(plan.changes())
                 .allSatisfy(change -> assertThat(isAllowed(policy, action(change), change.logicalId()))
                         .as("%s of %s", action(change), change.logicalId())
-                        .isTrue());
+                        .isEqualTo(!isRemovalOfAServer(change)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("up")
+    @Row("G9")
+    @DisplayName(
+            "a jump that leaves the box's data unread is denied by CloudFormation too, by the removal of the server")
+    void aJumpIsDenied(Way way) {
+        Plan plan = Growth.plan(way);
+        JsonNode policy = StackPolicy.of(plan.comparison().before(), plan.comparison());
+
+        boolean denied =
+                plan.changes().stream().anyMatch(change -> !isAllowed(policy, action(change), change.logicalId()));
+        assertThat(denied).isEqualTo(way.from().number() < 3 && way.to().number() >= 3);
+        if (plan.findings().stream().anyMatch(finding -> finding.rule() == Finding.Rule.STRANDED)) {
+            assertThat(denied).as("what the check refuses").isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("up")
+    @Row("G9")
+    @DisplayName("the next stage's policy, set before the deploy, lets the server go and guards the same data")
+    void theNextStagesPolicyLetsTheServerGo(Way way) {
+        Plan plan = Growth.plan(way);
+        JsonNode policy = StackPolicy.of(plan.comparison().after(), plan.comparison());
+
+        assertThat(plan.changes())
+                .filteredOn(StackPolicyTest::isRemovalOfAServer)
+                .allMatch(change -> isAllowed(policy, "Update:Delete", change.logicalId()));
+        assertThat(plan.ofData().filter(change -> change.before().isPresent()))
+                .filteredOn(change -> !change.logicalId().startsWith("Server"))
+                .noneMatch(change -> isAllowed(policy, "Update:Delete", change.logicalId()));
+    }
+
+    @Test
+    @Row("G9")
+    @DisplayName("the runbook of the step at which the server leaves says how its denial is lifted, and set again")
+    void theRunbookLiftsTheDenial() {
+        String guide = new Runbook(
+                        ScalingStage.LOAD_BALANCED,
+                        Growth.plan(new Way(
+                                Variant.WITH_DOMAIN, ScalingStage.SEPARATE_STORAGE, ScalingStage.LOAD_BALANCED)),
+                        Growth.plan(new Way(
+                                Variant.WITH_DOMAIN, ScalingStage.LOAD_BALANCED, ScalingStage.SEPARATE_STORAGE)))
+                .print();
+        String deploy = guide.substring(guide.indexOf("## Deploy"), guide.indexOf("## Verify"));
+        assertThat(deploy).contains("denies the removal of ServerInstance");
+        assertThat(deploy.indexOf("./growth policy 3"))
+                .isPositive()
+                .isLessThan(deploy.indexOf("./growth policy 2"))
+                .isLessThan(deploy.indexOf("./cdk deploy -c stage=3"));
     }
 
     @ParameterizedTest
@@ -64,7 +120,7 @@ class StackPolicyTest {
                             .isEqualTo(!guarded);
                     assertThat(isAllowed(policy, "Update:Delete", change.logicalId()))
                             .as("removal of %s", change.logicalId())
-                            .isEqualTo(!guarded);
+                            .isEqualTo(!guarded && !change.type().equals("AWS::EC2::Instance"));
                 });
         assertThat(plan.ofData().filter(change -> change.type().equals("AWS::EC2::Volume")))
                 .as("the data volume is guarded whatever its name")
@@ -94,6 +150,10 @@ class StackPolicyTest {
         Plan plan = Growth.plan(way);
         assertThat(StackPolicy.print(plan.comparison().after(), plan.comparison()))
                 .hasSizeLessThan(LARGEST_POLICY);
+    }
+
+    private static boolean isRemovalOfAServer(Change change) {
+        return change.outcome() == Outcome.REMOVED && change.type().equals("AWS::EC2::Instance");
     }
 
     private static String action(Change change) {

@@ -48,10 +48,11 @@ class GrowthLauncherTest {
 
         assertThat(result).isEqualTo(new Sandbox.Result(0, "the plan\n", ""));
         assertThat(sandbox.calls("cdk"))
-                .contains(synth(3, "-c stage=3"), synth(4, "-c stage=4"))
+                .contains(synth("before", "-c stage=3"), synth("after", "-c stage=4"))
                 .first()
                 .isEqualTo("cdk --version");
-        assertThat(sandbox.calls("app")).containsExactly(CHECK + "text %s %s -c stage=4".formatted(made(3), made(4)));
+        assertThat(sandbox.calls("app"))
+                .containsExactly(CHECK + "text %s %s -c stage=4".formatted(made("before"), made("after")));
     }
 
     @Test
@@ -60,9 +61,45 @@ class GrowthLauncherTest {
                 "growth", "-c", "system=photo-share", "3", "--json", "4", "--context", "alarmEmail=a b@example.com");
 
         String settings = " -c system=photo-share -c alarmEmail=a b@example.com";
-        assertThat(sandbox.calls("cdk")).contains(synth(3, "-c stage=3" + settings), synth(4, "-c stage=4" + settings));
+        assertThat(sandbox.calls("cdk"))
+                .contains(synth("before", "-c stage=3" + settings), synth("after", "-c stage=4" + settings));
         assertThat(sandbox.calls("app"))
-                .containsExactly(CHECK + "json %s %s -c stage=4%s".formatted(made(3), made(4), settings));
+                .containsExactly(CHECK + "json %s %s -c stage=4%s".formatted(made("before"), made("after"), settings));
+    }
+
+    @Test
+    void givesSettingsToOneSideWhenBothAreOneStage() {
+        sandbox.run("growth", "5", "5", "-c", "webMaximum=20");
+
+        assertThat(sandbox.calls("cdk"))
+                .containsExactlyInAnyOrder(
+                        "cdk --version", synth("before", "-c stage=5"), synth("after", "-c stage=5 -c webMaximum=20"));
+        assertThat(sandbox.calls("app"))
+                .containsExactly(
+                        CHECK + "text %s %s -c stage=5 -c webMaximum=20".formatted(made("before"), made("after")));
+    }
+
+    @Test
+    void synthesizesOneStageOnceWhenThereIsNothingToTellItsSidesApart() {
+        sandbox.run("growth", "5", "5");
+
+        assertThat(sandbox.calls("cdk")).containsExactly("cdk --version", synth("after", "-c stage=5"));
+        assertThat(sandbox.calls("app"))
+                .containsExactly(CHECK + "text %s %s -c stage=5".formatted(made("after"), made("after")));
+    }
+
+    @Test
+    void tellsTheCheckAndNotTheDeployThatDataWasMoved() {
+        sandbox.run("growth", "6", "--data-moved", "5", "-c", "databaseStorageGiB=2000");
+        sandbox.run("growth", "deployed.json", "deployed.json", "--data-moved");
+
+        String file = sandbox.path("deployed.json").toString();
+        assertThat(sandbox.calls("app"))
+                .containsExactly(
+                        CHECK
+                                + "text %s %s --data-moved -c stage=5 -c databaseStorageGiB=2000"
+                                        .formatted(made("before"), made("after")),
+                        CHECK + "text " + file + " " + file + " --data-moved");
     }
 
     @Test
@@ -75,7 +112,8 @@ class GrowthLauncherTest {
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(sandbox.calls("app"))
                 .containsExactly(CHECK
-                        + "markdown %s %s -c stage=4".formatted(sandbox.path("elsewhere/deployed.json"), made(4)));
+                        + "markdown %s %s -c stage=4"
+                                .formatted(sandbox.path("elsewhere/deployed.json"), made("after")));
     }
 
     @Test
@@ -90,11 +128,11 @@ class GrowthLauncherTest {
     @Test
     void printsThePolicyOfAStage() {
         assertThat(sandbox.run("growth", "policy", "2").status()).isZero();
-        assertThat(sandbox.calls("app")).containsExactly(CHECK + "policy " + made(2));
+        assertThat(sandbox.calls("app")).containsExactly(CHECK + "policy " + made("after"));
     }
 
     @ParameterizedTest
-    @CsvSource({"0", "1", "2"})
+    @CsvSource({"0", "1", "2", "3"})
     void endsAsTheCheckDoesAndLeavesNothingBehind(int status) {
         sandbox.script("bin/app", "exit " + status);
 
@@ -131,7 +169,8 @@ class GrowthLauncherTest {
                 Arguments.of(List.of("3", "4", "-c"), "-c needs a setting"),
                 Arguments.of(List.of("3", "4", "-c", "stage=5"), "stage=5 does not go with ./growth"),
                 Arguments.of(List.of("deployed.json", "deployed.json", "-c", "a=b"), "a=b is for stages"),
-                Arguments.of(List.of("policy", "4", "--json"), "no --json for it"));
+                Arguments.of(List.of("policy", "4", "--json"), "no --json for it"),
+                Arguments.of(List.of("policy", "4", "--data-moved"), "no --data-moved for it"));
     }
 
     @ParameterizedTest
@@ -150,14 +189,20 @@ class GrowthLauncherTest {
         Sandbox.Result result = sandbox.run("growth", "--help");
 
         assertThat(result.status()).isZero();
-        assertThat(result.out()).contains("./growth BEFORE AFTER", "Exit status: 0 nothing is lost; 2", "policy");
+        assertThat(result.out())
+                .contains(
+                        "./growth BEFORE AFTER",
+                        "Exit status: 0 nothing is lost; 2",
+                        "3 unknown",
+                        "--data-moved    you say",
+                        "policy");
     }
 
-    private String synth(int stage, String settings) {
-        return "cdk synth --quiet --no-validation --output %s/work/%d %s".formatted(folder, stage, settings);
+    private String synth(String side, String settings) {
+        return "cdk synth --quiet --no-validation --output %s/work/%s %s".formatted(folder, side, settings);
     }
 
-    private String made(int stage) {
-        return "%s/work/%d/photo-share.template.json".formatted(folder, stage);
+    private String made(String side) {
+        return "%s/work/%s/photo-share.template.json".formatted(folder, side);
     }
 }

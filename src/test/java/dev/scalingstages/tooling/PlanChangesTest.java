@@ -57,7 +57,7 @@ class PlanChangesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "2, 2", "1, 1"})
+    @CsvSource({"0, 0", "3, 3", "2, 2", "1, 1"})
     void endsAsTheWorstPlanDoes(int second, int expected) {
         sandbox.script(
                 "growth",
