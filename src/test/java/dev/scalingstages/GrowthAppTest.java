@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.growth.Comparing;
 import dev.scalingstages.templates.InvalidTemplateException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,13 +99,12 @@ class GrowthAppTest {
     }
 
     private Run run(String format, Object... arguments) {
-        List<String> all = new ArrayList<>(
-                List.of(Optional.ofNullable(System.getenv("JSII_NODE")).orElse("node"), format));
+        List<String> all = new ArrayList<>(List.of(format));
         for (Object argument : arguments) {
             all.add(argument.toString());
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int status = GrowthApp.run(all, new PrintStream(out, true, StandardCharsets.UTF_8));
+        int status = GrowthApp.run(Comparing.comparer(), all, new PrintStream(out, true, StandardCharsets.UTF_8));
         return new Run(status, out.toString(StandardCharsets.UTF_8));
     }
 

@@ -34,12 +34,12 @@ record AppProcess(int status, String errors, Path output) {
         Path output = directory.resolve("cdk.out").toAbsolutePath();
         Path errors = directory.resolve("errors");
         ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
+                "bin/jvm",
                 "target/classes" + System.getProperty("path.separator") + Files.readString(Path.of("target/classpath")),
                 "dev.scalingstages.ScalingStagesApp");
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("CDK_") || name.startsWith("AWS_"));
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("CDK_OUTDIR", output.toString());
         environment.put("CDK_CONTEXT_JSON", JSON.writeValueAsString(new TreeMap<>(Templates.context(settings))));
         environment.put("CDK_VALIDATION", "false");
