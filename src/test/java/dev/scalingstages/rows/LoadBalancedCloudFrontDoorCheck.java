@@ -8,6 +8,7 @@ import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
@@ -56,62 +57,59 @@ final class LoadBalancedCloudFrontDoorCheck {
                 "AWS::SecretsManager::Secret",
                 Map.of(
                         "Properties",
-                        Map.of(
-                                "Tags",
-                                component("front-door"),
-                                "SecretString",
-                                Match.absent(),
-                                "GenerateSecretString",
-                                Map.of("PasswordLength", 48))));
+                        Map.ofEntries(
+                                entry("Tags", component("front-door")),
+                                entry("SecretString", Match.absent()),
+                                entry("GenerateSecretString", Map.of("PasswordLength", 48)))));
         Map<String, Object> known = joined("{{resolve:secretsmanager:", ref(secret), ":SecretString:::}}");
         template.hasResourceProperties(
                 LISTENER,
-                Map.of(
-                        "LoadBalancerArn",
-                        ref(door),
-                        "DefaultActions",
-                        List.of(Map.of(
-                                "Type",
-                                "fixed-response",
-                                "FixedResponseConfig",
-                                Map.of("StatusCode", Match.stringLikeRegexp("^4"))))));
+                Map.ofEntries(
+                        entry("LoadBalancerArn", ref(door)),
+                        entry(
+                                "DefaultActions",
+                                List.of(Map.ofEntries(
+                                        entry("Type", "fixed-response"),
+                                        entry(
+                                                "FixedResponseConfig",
+                                                Map.of("StatusCode", Match.stringLikeRegexp("^4"))))))));
         template.resourcePropertiesCountIs(RULE, Map.of("ListenerArn", ref(listener)), 1);
         template.hasResourceProperties(
                 RULE,
-                Map.of(
-                        "ListenerArn",
-                        ref(listener),
-                        "Conditions",
-                        List.of(Map.of(
-                                "Field",
-                                "http-header",
-                                "HttpHeaderConfig",
-                                Map.of("HttpHeaderName", HEADER, "Values", List.of(known)))),
-                        "Actions",
-                        forwardTo(LoadBalancedDoorCheck.targets(template, "web"))));
+                Map.ofEntries(
+                        entry("ListenerArn", ref(listener)),
+                        entry(
+                                "Conditions",
+                                List.of(Map.ofEntries(
+                                        entry("Field", "http-header"),
+                                        entry(
+                                                "HttpHeaderConfig",
+                                                Map.of("HttpHeaderName", HEADER, "Values", List.of(known)))))),
+                        entry("Actions", forwardTo(LoadBalancedDoorCheck.targets(template, "web")))));
         template.hasResourceProperties(
                 DISTRIBUTION,
                 Map.of(
                         "DistributionConfig",
-                        Map.of(
-                                "Enabled",
-                                true,
-                                "Origins",
-                                with(Map.of(
-                                        "Id",
-                                        "load-balancer",
-                                        "DomainName",
-                                        attribute(door, "DNSName"),
-                                        "OriginCustomHeaders",
-                                        List.of(Map.of("HeaderName", HEADER, "HeaderValue", known)))),
-                                "DefaultCacheBehavior",
-                                Map.of(
-                                        "TargetOriginId",
-                                        "load-balancer",
-                                        "ViewerProtocolPolicy",
-                                        "redirect-to-https",
-                                        "AllowedMethods",
-                                        List.of("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE")))));
+                        Map.ofEntries(
+                                entry("Enabled", true),
+                                entry(
+                                        "Origins",
+                                        with(Map.ofEntries(
+                                                entry("Id", "load-balancer"),
+                                                entry("DomainName", attribute(door, "DNSName")),
+                                                entry(
+                                                        "OriginCustomHeaders",
+                                                        List.of(Map.of("HeaderName", HEADER, "HeaderValue", known)))))),
+                                entry(
+                                        "DefaultCacheBehavior",
+                                        Map.ofEntries(
+                                                entry("TargetOriginId", "load-balancer"),
+                                                entry("ViewerProtocolPolicy", "redirect-to-https"),
+                                                entry(
+                                                        "AllowedMethods",
+                                                        List.of(
+                                                                "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST",
+                                                                "DELETE")))))));
         template.hasOutput("Url", Map.of("Value", joined("https://", attribute(distribution, "DomainName"))));
         template.resourceCountIs("AWS::Route53::RecordSet", 0);
         template.resourceCountIs("AWS::CertificateManager::Certificate", 0);

@@ -4,6 +4,7 @@ import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
@@ -59,44 +60,36 @@ final class LoadBalancedDeliveryCheck {
                 "AWS::S3::Bucket",
                 Map.of(
                         "Properties",
-                        Map.of(
-                                "Tags",
-                                component("content"),
-                                "PublicAccessBlockConfiguration",
-                                Map.of(
-                                        "BlockPublicAcls",
-                                        true,
-                                        "BlockPublicPolicy",
-                                        true,
-                                        "IgnorePublicAcls",
-                                        true,
-                                        "RestrictPublicBuckets",
-                                        true))));
+                        Map.ofEntries(
+                                entry("Tags", component("content")),
+                                entry(
+                                        "PublicAccessBlockConfiguration",
+                                        Map.ofEntries(
+                                                entry("BlockPublicAcls", true),
+                                                entry("BlockPublicPolicy", true),
+                                                entry("IgnorePublicAcls", true),
+                                                entry("RestrictPublicBuckets", true))))));
         String signing = template.getResourceId("AWS::CloudFront::OriginAccessControl");
         template.hasResourceProperties(
                 "AWS::CloudFront::OriginAccessControl",
                 Map.of(
                         "OriginAccessControlConfig",
-                        Map.of(
-                                "OriginAccessControlOriginType",
-                                "s3",
-                                "SigningBehavior",
-                                "always",
-                                "SigningProtocol",
-                                "sigv4")));
+                        Map.ofEntries(
+                                entry("OriginAccessControlOriginType", "s3"),
+                                entry("SigningBehavior", "always"),
+                                entry("SigningProtocol", "sigv4"))));
         // Nothing is cached that the origin does not say, and nothing of one query is shown for another.
         String toldByOrigin = template.getResourceId("AWS::CloudFront::CachePolicy");
         template.hasResourceProperties(
                 "AWS::CloudFront::CachePolicy",
                 Map.of(
                         "CachePolicyConfig",
-                        Map.of(
-                                "DefaultTTL",
-                                0,
-                                "MinTTL",
-                                0,
-                                "ParametersInCacheKeyAndForwardedToOrigin",
-                                Map.of("QueryStringsConfig", Map.of("QueryStringBehavior", "all")))));
+                        Map.ofEntries(
+                                entry("DefaultTTL", 0),
+                                entry("MinTTL", 0),
+                                entry(
+                                        "ParametersInCacheKeyAndForwardedToOrigin",
+                                        Map.of("QueryStringsConfig", Map.of("QueryStringBehavior", "all"))))));
         List<Map<String, Object>> behaviors = new ArrayList<>();
         CONTENT.forEach(path -> behaviors.add(behavior(path, "content", CACHING_OPTIMIZED, List.of("GET", "HEAD"))));
         behaviors.add(behavior(CACHEABLE, "load-balancer", ref(toldByOrigin), List.of("GET", "HEAD", "OPTIONS")));
@@ -105,27 +98,22 @@ final class LoadBalancedDeliveryCheck {
                 DISTRIBUTION,
                 Map.of(
                         "DistributionConfig",
-                        Map.of(
-                                "Origins",
-                                with(
-                                        Map.of(
-                                                "Id",
-                                                "content",
-                                                "DomainName",
-                                                attribute(bucket, "RegionalDomainName"),
-                                                "OriginAccessControlId",
-                                                attribute(signing, "Id")),
-                                        Map.of("Id", "load-balancer", "CustomOriginConfig", Match.anyValue())),
-                                "DefaultCacheBehavior",
-                                Map.of(
-                                        "TargetOriginId",
-                                        "load-balancer",
-                                        "CachePolicyId",
-                                        CACHING_DISABLED,
-                                        "ViewerProtocolPolicy",
-                                        "redirect-to-https"),
-                                "CacheBehaviors",
-                                behaviors)));
+                        Map.ofEntries(
+                                entry(
+                                        "Origins",
+                                        with(
+                                                Map.ofEntries(
+                                                        entry("Id", "content"),
+                                                        entry("DomainName", attribute(bucket, "RegionalDomainName")),
+                                                        entry("OriginAccessControlId", attribute(signing, "Id"))),
+                                                Map.of("Id", "load-balancer", "CustomOriginConfig", Match.anyValue()))),
+                                entry(
+                                        "DefaultCacheBehavior",
+                                        Map.ofEntries(
+                                                entry("TargetOriginId", "load-balancer"),
+                                                entry("CachePolicyId", CACHING_DISABLED),
+                                                entry("ViewerProtocolPolicy", "redirect-to-https"))),
+                                entry("CacheBehaviors", behaviors))));
     }
 
     /** What differs where there is a domain: its names, its certificates, and TLS on the way to the load balancer. */
@@ -134,27 +122,27 @@ final class LoadBalancedDeliveryCheck {
                 DISTRIBUTION,
                 Map.of(
                         "DistributionConfig",
-                        Map.of(
-                                "Aliases",
-                                List.of("static." + domain),
-                                "ViewerCertificate",
-                                Map.of(
-                                        "AcmCertificateArn",
-                                        Match.stringLikeRegexp("^arn:aws:acm:us-east-1:"),
-                                        "MinimumProtocolVersion",
-                                        Match.stringLikeRegexp("^TLSv1\\.2_")),
-                                "Origins",
-                                with(Map.of(
-                                        "Id",
-                                        "load-balancer",
-                                        "DomainName",
-                                        domain,
-                                        "CustomOriginConfig",
-                                        Map.of(
-                                                "OriginProtocolPolicy",
-                                                "https-only",
-                                                "OriginSSLProtocols",
-                                                List.of("TLSv1.2")))))));
+                        Map.ofEntries(
+                                entry("Aliases", List.of("static." + domain)),
+                                entry(
+                                        "ViewerCertificate",
+                                        Map.ofEntries(
+                                                entry(
+                                                        "AcmCertificateArn",
+                                                        Match.stringLikeRegexp("^arn:aws:acm:us-east-1:")),
+                                                entry(
+                                                        "MinimumProtocolVersion",
+                                                        Match.stringLikeRegexp("^TLSv1\\.2_")))),
+                                entry(
+                                        "Origins",
+                                        with(Map.ofEntries(
+                                                entry("Id", "load-balancer"),
+                                                entry("DomainName", domain),
+                                                entry(
+                                                        "CustomOriginConfig",
+                                                        Map.ofEntries(
+                                                                entry("OriginProtocolPolicy", "https-only"),
+                                                                entry("OriginSSLProtocols", List.of("TLSv1.2"))))))))));
         String door = LoadBalancedDoorCheck.loadBalancer(template, "internet-facing");
         leadsTo(template, domain, attribute(door, "DNSName"));
         leadsTo(template, "static." + domain, attribute(template.getResourceId(DISTRIBUTION), "DomainName"));
@@ -166,17 +154,12 @@ final class LoadBalancedDeliveryCheck {
     }
 
     private static Map<String, Object> behavior(String path, String origin, Object policy, List<String> methods) {
-        return Map.of(
-                "PathPattern",
-                path,
-                "TargetOriginId",
-                origin,
-                "CachePolicyId",
-                policy,
-                "AllowedMethods",
-                methods,
-                "ViewerProtocolPolicy",
-                "redirect-to-https");
+        return Map.ofEntries(
+                entry("PathPattern", path),
+                entry("TargetOriginId", origin),
+                entry("CachePolicyId", policy),
+                entry("AllowedMethods", methods),
+                entry("ViewerProtocolPolicy", "redirect-to-https"));
     }
 
     /** S3.6: who reads the content bucket besides the distribution, and what keeps the distribution from reading it. */

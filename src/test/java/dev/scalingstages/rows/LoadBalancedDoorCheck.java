@@ -4,6 +4,7 @@ import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
@@ -76,86 +77,93 @@ final class LoadBalancedDoorCheck {
     static void endsTls(Template template) {
         Map<String, Object> door = ref(loadBalancer(template, "internet-facing"));
         template.resourcePropertiesCountIs(LISTENER, Map.of("LoadBalancerArn", door), 2);
-        Map<String, Object> https = Map.of(
-                "LoadBalancerArn",
-                door,
-                "Port",
-                443,
-                "Protocol",
-                "HTTPS",
-                "SslPolicy",
-                currentTls(),
-                "Certificates",
-                List.of(Map.of("CertificateArn", Match.stringLikeRegexp("^arn:aws:acm:"))),
-                "DefaultActions",
-                forwardTo(targets(template, "web")));
+        Map<String, Object> https = Map.ofEntries(
+                entry("LoadBalancerArn", door),
+                entry("Port", 443),
+                entry("Protocol", "HTTPS"),
+                entry("SslPolicy", currentTls()),
+                entry("Certificates", List.of(Map.of("CertificateArn", Match.stringLikeRegexp("^arn:aws:acm:")))),
+                entry("DefaultActions", forwardTo(targets(template, "web"))));
         template.hasResourceProperties(LISTENER, https);
         String listener = template.getResourceId(LISTENER, Map.of("Properties", https));
         template.resourcePropertiesCountIs(RULE, Map.of("ListenerArn", ref(listener)), 0);
         template.hasResourceProperties(
                 LISTENER,
-                Map.of(
-                        "LoadBalancerArn",
-                        door,
-                        "Port",
-                        80,
-                        "DefaultActions",
-                        List.of(Map.of(
-                                "Type",
-                                "redirect",
-                                "RedirectConfig",
-                                Map.of("Protocol", "HTTPS", "Port", "443", "StatusCode", "HTTP_301")))));
+                Map.ofEntries(
+                        entry("LoadBalancerArn", door),
+                        entry("Port", 80),
+                        entry(
+                                "DefaultActions",
+                                List.of(Map.ofEntries(
+                                        entry("Type", "redirect"),
+                                        entry(
+                                                "RedirectConfig",
+                                                Map.of(
+                                                        "Protocol",
+                                                        "HTTPS",
+                                                        "Port",
+                                                        "443",
+                                                        "StatusCode",
+                                                        "HTTP_301")))))));
     }
 
     /** S3.1: a load balancer may write its access logs, they are kept, and invalid headers go no further. */
     static void isLogged(Template template, String scheme) {
         String logs = template.getResourceId(
                 "AWS::S3::Bucket",
-                Map.of(
-                        "DeletionPolicy",
-                        "Retain",
-                        "Properties",
-                        Map.of(
-                                "Tags",
-                                component("access-logs"),
-                                "LifecycleConfiguration",
-                                Map.of("Rules", with(Map.of("Status", "Enabled", "ExpirationInDays", 365))))));
+                Map.ofEntries(
+                        entry("DeletionPolicy", "Retain"),
+                        entry(
+                                "Properties",
+                                Map.ofEntries(
+                                        entry("Tags", component("access-logs")),
+                                        entry(
+                                                "LifecycleConfiguration",
+                                                Map.of(
+                                                        "Rules",
+                                                        with(Map.of(
+                                                                "Status", "Enabled", "ExpirationInDays", 365))))))));
         Capture prefix = new Capture();
         template.hasResourceProperties(
                 LOAD_BALANCER,
-                Map.of(
-                        "Scheme",
-                        scheme,
-                        "Type",
-                        "application",
-                        "LoadBalancerAttributes",
-                        with(
-                                Map.of("Key", "access_logs.s3.enabled", "Value", "true"),
-                                Map.of("Key", "access_logs.s3.bucket", "Value", ref(logs)),
-                                Map.of("Key", "access_logs.s3.prefix", "Value", prefix),
-                                Map.of("Key", "routing.http.drop_invalid_header_fields.enabled", "Value", "true"))));
+                Map.ofEntries(
+                        entry("Scheme", scheme),
+                        entry("Type", "application"),
+                        entry(
+                                "LoadBalancerAttributes",
+                                with(
+                                        Map.of("Key", "access_logs.s3.enabled", "Value", "true"),
+                                        Map.of("Key", "access_logs.s3.bucket", "Value", ref(logs)),
+                                        Map.of("Key", "access_logs.s3.prefix", "Value", prefix),
+                                        Map.of(
+                                                "Key",
+                                                "routing.http.drop_invalid_header_fields.enabled",
+                                                "Value",
+                                                "true")))));
         String folder = "/" + prefix.asString() + "/AWSLogs/";
         template.hasResourceProperties(
                 "AWS::S3::BucketPolicy",
-                Map.of(
-                        "Bucket",
-                        ref(logs),
-                        "PolicyDocument",
-                        Map.of(
-                                "Statement",
-                                with(Map.of(
-                                        "Effect",
-                                        "Allow",
-                                        "Principal",
-                                        Map.of("Service", "logdelivery.elasticloadbalancing.amazonaws.com"),
-                                        "Action",
-                                        "s3:PutObject",
-                                        "Resource",
-                                        joined(
-                                                TemplateValues.attribute(logs, "Arn"),
-                                                folder,
-                                                ref("AWS::AccountId"),
-                                                "/*"))))));
+                Map.ofEntries(
+                        entry("Bucket", ref(logs)),
+                        entry(
+                                "PolicyDocument",
+                                Map.of(
+                                        "Statement",
+                                        with(Map.ofEntries(
+                                                entry("Effect", "Allow"),
+                                                entry(
+                                                        "Principal",
+                                                        Map.of(
+                                                                "Service",
+                                                                "logdelivery.elasticloadbalancing.amazonaws.com")),
+                                                entry("Action", "s3:PutObject"),
+                                                entry(
+                                                        "Resource",
+                                                        joined(
+                                                                TemplateValues.attribute(logs, "Arn"),
+                                                                folder,
+                                                                ref("AWS::AccountId"),
+                                                                "/*"))))))));
     }
 
     /** S3.1 in any variant: three zones, and a way to the web servers only. */

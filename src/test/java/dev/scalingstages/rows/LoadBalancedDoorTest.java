@@ -8,6 +8,7 @@ import static dev.scalingstages.rows.LoadBalancedDoorCheck.securityGroup;
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -205,11 +206,9 @@ class LoadBalancedDoorTest {
                                 rule(template),
                                 set(
                                         "/Properties/Conditions/0",
-                                        Map.of(
-                                                "Field",
-                                                "path-pattern",
-                                                "PathPatternConfig",
-                                                Map.of("Values", List.of("/*"))))),
+                                        Map.ofEntries(
+                                                entry("Field", "path-pattern"),
+                                                entry("PathPatternConfig", Map.of("Values", List.of("/*")))))),
                         "Expected http-header but received path-pattern"),
                 withoutDomain(
                         "the secret stands in the template",

@@ -1,6 +1,7 @@
 package dev.scalingstages.rows;
 
 import static dev.scalingstages.testing.TemplateValues.component;
+import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
@@ -15,7 +16,7 @@ import java.util.Set;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
-/** What of the system faces the internet besides the load balancer and CloudFront (S3.8), and how fleets heal (S3.4). */
+/** What faces the internet besides the load balancer and CloudFront (S3.8), and how fleets heal (S3.4). */
 final class LoadBalancedPlacementCheck {
     private static final Set<String> THE_WORLD = Set.of("0.0.0.0/0", "::/0");
 
@@ -23,7 +24,7 @@ final class LoadBalancedPlacementCheck {
 
     private LoadBalancedPlacementCheck() {}
 
-    /** S3.8: one load balancer faces the internet, and neither a server, a subnet nor a database has public addresses. */
+    /** S3.8: one load balancer faces the internet, and no server, subnet or database has public addresses. */
     static void facesTheInternetOnce(Template template) {
         template.resourceCountIs("AWS::EC2::Instance", 0);
         template.resourceCountIs("AWS::EC2::EIP", 0);
@@ -57,17 +58,14 @@ final class LoadBalancedPlacementCheck {
         return violations.found();
     }
 
-    /** S3.4: each group has a second server, and replaces one that fails its check: its load balancer's, if it has one. */
+    /** S3.4: each group has a second server, and replaces one that fails its load balancer's check. */
     static void heals(Template template) {
         template.allResourcesProperties(
                 GROUP,
-                Map.of(
-                        "HealthCheckType",
-                        Match.stringLikeRegexp("^(ELB|EC2)$"),
-                        "HealthCheckGracePeriod",
-                        Match.not(0),
-                        "MinSize",
-                        Match.stringLikeRegexp("^([2-9]|[1-9]\\d+)$")));
+                Map.ofEntries(
+                        entry("HealthCheckType", Match.stringLikeRegexp("^(ELB|EC2)$")),
+                        entry("HealthCheckGracePeriod", Match.not(0)),
+                        entry("MinSize", Match.stringLikeRegexp("^([2-9]|[1-9]\\d+)$"))));
         ServerFleet.BEHIND_LOAD_BALANCERS.forEach(fleet ->
                 template.hasResourceProperties(GROUP, Map.of("Tags", component(fleet), "HealthCheckType", "ELB")));
         template.resourcePropertiesCountIs(

@@ -3,6 +3,7 @@ package dev.scalingstages.rows;
 import static dev.scalingstages.rows.LoadBalancedDoorCheck.LISTENER;
 import static dev.scalingstages.rows.LoadBalancedDoorCheck.RULE;
 import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
 
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
@@ -22,9 +23,9 @@ import software.amazon.awscdk.assertions.Template;
 /** The way from the web servers to the two kinds of application servers (S3.3). */
 final class LoadBalancedRoutingCheck {
     /** Methods that change nothing, and those that may; a method in neither list must reach nobody. */
-    private static final Map<String, List<String>> METHODS = Map.of(
-            "read-api", List.of("GET", "HEAD", "OPTIONS"),
-            "write-api", List.of("POST", "PUT", "PATCH", "DELETE"));
+    private static final Map<String, List<String>> METHODS = Map.ofEntries(
+            entry("read-api", List.of("GET", "HEAD", "OPTIONS")),
+            entry("write-api", List.of("POST", "PUT", "PATCH", "DELETE")));
 
     private static final String TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup";
 
@@ -59,28 +60,33 @@ final class LoadBalancedRoutingCheck {
         String listener = template.getResourceId(LISTENER, Map.of("Properties", Map.of("LoadBalancerArn", internal)));
         template.hasResourceProperties(
                 LISTENER,
-                Map.of(
-                        "LoadBalancerArn",
-                        internal,
-                        "Protocol",
-                        "HTTPS",
-                        "SslPolicy",
-                        LoadBalancedDoorCheck.currentTls(),
-                        "Certificates",
-                        List.of(Map.of("CertificateArn", ref(Match.anyValue()))),
-                        "DefaultActions",
-                        List.of(Map.of("Type", "fixed-response", "FixedResponseConfig", Map.of("StatusCode", "405")))));
+                Map.ofEntries(
+                        entry("LoadBalancerArn", internal),
+                        entry("Protocol", "HTTPS"),
+                        entry("SslPolicy", LoadBalancedDoorCheck.currentTls()),
+                        entry("Certificates", List.of(Map.of("CertificateArn", ref(Match.anyValue())))),
+                        entry(
+                                "DefaultActions",
+                                List.of(Map.of(
+                                        "Type",
+                                        "fixed-response",
+                                        "FixedResponseConfig",
+                                        Map.of("StatusCode", "405"))))));
         template.resourcePropertiesCountIs(RULE, Map.of("ListenerArn", ref(listener)), METHODS.size());
         METHODS.forEach((fleet, methods) -> template.hasResourceProperties(
                 RULE,
-                Map.of(
-                        "ListenerArn",
-                        ref(listener),
-                        "Conditions",
-                        List.of(Map.of(
-                                "Field", "http-request-method", "HttpRequestMethodConfig", Map.of("Values", methods))),
-                        "Actions",
-                        LoadBalancedDoorCheck.forwardTo(LoadBalancedDoorCheck.targets(template, fleet)))));
+                Map.ofEntries(
+                        entry("ListenerArn", ref(listener)),
+                        entry(
+                                "Conditions",
+                                List.of(Map.of(
+                                        "Field",
+                                        "http-request-method",
+                                        "HttpRequestMethodConfig",
+                                        Map.of("Values", methods)))),
+                        entry(
+                                "Actions",
+                                LoadBalancedDoorCheck.forwardTo(LoadBalancedDoorCheck.targets(template, fleet))))));
     }
 
     /** S3.2 and S3.3: servers are called and asked for their health by TLS, where they answer. */
@@ -91,21 +97,14 @@ final class LoadBalancedRoutingCheck {
     }
 
     private static Map<String, Object> askedAt(int port) {
-        return Map.of(
-                "TargetType",
-                "instance",
-                "Protocol",
-                "HTTPS",
-                "Port",
-                port,
-                "HealthCheckProtocol",
-                "HTTPS",
-                "HealthCheckPort",
-                Match.stringLikeRegexp("^(traffic-port|" + port + ")$"),
-                "HealthCheckPath",
-                "/health",
-                "Matcher",
-                Map.of("HttpCode", "200"));
+        return Map.ofEntries(
+                entry("TargetType", "instance"),
+                entry("Protocol", "HTTPS"),
+                entry("Port", port),
+                entry("HealthCheckProtocol", "HTTPS"),
+                entry("HealthCheckPort", Match.stringLikeRegexp("^(traffic-port|" + port + ")$")),
+                entry("HealthCheckPath", "/health"),
+                entry("Matcher", Map.of("HttpCode", "200")));
     }
 
     /** S3.3: who goes around the internal load balancer, and what its two kinds of servers share. */

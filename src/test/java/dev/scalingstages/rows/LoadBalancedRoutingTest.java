@@ -5,6 +5,7 @@ import static dev.scalingstages.rows.LoadBalancedRoutingCheck.listener;
 import static dev.scalingstages.rows.LoadBalancedRoutingCheck.rule;
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.set;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -83,11 +84,9 @@ class LoadBalancedRoutingTest {
                         "write-api",
                         set(
                                 "/Properties/Conditions",
-                                List.of(Map.of(
-                                        "Field",
-                                        "path-pattern",
-                                        "PathPatternConfig",
-                                        Map.of("Values", List.of("/api/*"))))),
+                                List.of(Map.ofEntries(
+                                        entry("Field", "path-pattern"),
+                                        entry("PathPatternConfig", Map.of("Values", List.of("/api/*")))))),
                         "Expected http-request-method but received path-pattern"),
                 new Mutant(
                         "one more rule",

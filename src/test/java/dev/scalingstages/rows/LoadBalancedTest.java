@@ -6,6 +6,7 @@ import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -168,15 +169,11 @@ class LoadBalancedTest {
         assertThat(primaries).isPositive();
         cdk.resourcePropertiesCountIs(
                 "AWS::RDS::DBInstance",
-                Map.of(
-                        "SourceDBInstanceIdentifier",
-                        Match.absent(),
-                        "MultiAZ",
-                        true,
-                        "AvailabilityZone",
-                        Match.absent(),
-                        "DBSubnetGroupName",
-                        ref(subnets.logicalId())),
+                Map.ofEntries(
+                        entry("SourceDBInstanceIdentifier", Match.absent()),
+                        entry("MultiAZ", true),
+                        entry("AvailabilityZone", Match.absent()),
+                        entry("DBSubnetGroupName", ref(subnets.logicalId()))),
                 primaries);
         assertThat(SubnetRoutes.zones(template, subnets.at("/SubnetIds"))).hasSize(3);
     }

@@ -5,6 +5,7 @@ import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.Check;
@@ -49,13 +50,10 @@ class SeparateStorageCredentialsTest {
         template.hasResourceProperties("AWS::SecretsManager::SecretTargetAttachment", Map.of("SecretId", ref(secret)));
         template.hasResourceProperties(
                 "AWS::SecretsManager::RotationSchedule",
-                Map.of(
-                        "SecretId",
-                        ref(template.getResourceId("AWS::SecretsManager::SecretTargetAttachment")),
-                        "RotationRules",
-                        Map.of("AutomaticallyAfterDays", 30),
-                        "HostedRotationLambda",
-                        Match.anyValue()));
+                Map.ofEntries(
+                        entry("SecretId", ref(template.getResourceId("AWS::SecretsManager::SecretTargetAttachment"))),
+                        entry("RotationRules", Map.of("AutomaticallyAfterDays", 30)),
+                        entry("HostedRotationLambda", Match.anyValue())));
     }
 
     /** S2.5: the password is not in the user data, and the server reads this secret only. */

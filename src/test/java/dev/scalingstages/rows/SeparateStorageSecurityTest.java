@@ -4,6 +4,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.Check;
@@ -78,23 +79,17 @@ class SeparateStorageSecurityTest {
     private static void bucketsArePrivate(Template template) {
         template.allResourcesProperties(
                 "AWS::S3::Bucket",
-                Map.of(
-                        "PublicAccessBlockConfiguration",
-                        Map.of(
-                                "BlockPublicAcls",
-                                true,
-                                "BlockPublicPolicy",
-                                true,
-                                "IgnorePublicAcls",
-                                true,
-                                "RestrictPublicBuckets",
-                                true),
-                        "WebsiteConfiguration",
-                        Match.absent(),
-                        "AccessControl",
-                        Match.absent(),
-                        "LifecycleConfiguration",
-                        Map.of("Rules", with(Map.of("Status", "Enabled")))));
+                Map.ofEntries(
+                        entry(
+                                "PublicAccessBlockConfiguration",
+                                Map.ofEntries(
+                                        entry("BlockPublicAcls", true),
+                                        entry("BlockPublicPolicy", true),
+                                        entry("IgnorePublicAcls", true),
+                                        entry("RestrictPublicBuckets", true))),
+                        entry("WebsiteConfiguration", Match.absent()),
+                        entry("AccessControl", Match.absent()),
+                        entry("LifecycleConfiguration", Map.of("Rules", with(Map.of("Status", "Enabled"))))));
     }
 
     /** S2.2: each bucket is encrypted and for TLS only. */

@@ -5,6 +5,7 @@ import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.snapshots.TemplateDifferences;
@@ -84,23 +85,25 @@ class SeparateStorageTest {
     void lifecycleRules() {
         cdk.hasResourceProperties(
                 "AWS::S3::Bucket",
-                Map.of(
-                        "Tags",
-                        component("content"),
-                        "LifecycleConfiguration",
-                        Map.of(
-                                "Rules",
-                                List.of(
-                                        keeping("NoncurrentVersionExpiration", Match.anyValue()),
-                                        keeping("Transitions", with(Map.of("StorageClass", "INTELLIGENT_TIERING"))),
-                                        keeping("AbortIncompleteMultipartUpload", Match.anyValue())))));
+                Map.ofEntries(
+                        entry("Tags", component("content")),
+                        entry(
+                                "LifecycleConfiguration",
+                                Map.of(
+                                        "Rules",
+                                        List.of(
+                                                keeping("NoncurrentVersionExpiration", Match.anyValue()),
+                                                keeping(
+                                                        "Transitions",
+                                                        with(Map.of("StorageClass", "INTELLIGENT_TIERING"))),
+                                                keeping("AbortIncompleteMultipartUpload", Match.anyValue()))))));
         cdk.hasResourceProperties(
                 "AWS::S3::Bucket",
-                Map.of(
-                        "Tags",
-                        component("content"),
-                        "LifecycleConfiguration",
-                        Map.of("Rules", with(Map.of("Prefix", "uploads/", "Transitions", Match.anyValue())))));
+                Map.ofEntries(
+                        entry("Tags", component("content")),
+                        entry(
+                                "LifecycleConfiguration",
+                                Map.of("Rules", with(Map.of("Prefix", "uploads/", "Transitions", Match.anyValue()))))));
     }
 
     @Test
@@ -127,36 +130,35 @@ class SeparateStorageTest {
     @Row("S2.6")
     @DisplayName("our own parameter group names what SQL tuning will need")
     void ourOwnParameterGroupNamesWhatTuningWillNeed() {
+        // The slow query log is a file, which RDS exports; and the group fits the engine's version.
         Capture family = new Capture();
         cdk.hasResourceProperties(
                 "AWS::RDS::DBParameterGroup",
-                Map.of(
-                        "Family",
-                        family,
-                        "Parameters",
-                        Map.of(
-                                "slow_query_log",
-                                "1",
-                                "long_query_time",
-                                Match.stringLikeRegexp("^(0\\.[1-9]\\d*|1(\\.\\d+)?|2(\\.0+)?)$"),
-                                // The slow query log is a file, which RDS exports.
-                                "log_output",
-                                "FILE",
-                                "innodb_buffer_pool_size",
-                                Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d+/100}$"),
-                                "max_connections",
-                                Match.stringLikeRegexp("^[1-9]\\d*$"))));
+                Map.ofEntries(
+                        entry("Family", family),
+                        entry(
+                                "Parameters",
+                                Map.ofEntries(
+                                        entry("slow_query_log", "1"),
+                                        entry(
+                                                "long_query_time",
+                                                Match.stringLikeRegexp("^(0\\.[1-9]\\d*|1(\\.\\d+)?|2(\\.0+)?)$")),
+                                        entry("log_output", "FILE"),
+                                        entry(
+                                                "innodb_buffer_pool_size",
+                                                Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d+/100}$")),
+                                        entry("max_connections", Match.stringLikeRegexp("^[1-9]\\d*$"))))));
         cdk.hasResourceProperties(
                 "AWS::RDS::DBInstance",
-                Map.of(
-                        "DBParameterGroupName",
-                        ref(cdk.getResourceId("AWS::RDS::DBParameterGroup")),
-                        "EnableCloudwatchLogsExports",
-                        Match.arrayWith(List.of("slowquery")),
-                        // The group fits the engine's version.
-                        "EngineVersion",
-                        Match.stringLikeRegexp("^"
-                                + family.asString().replaceFirst("^mysql", "").replace(".", "\\.") + "\\.")));
+                Map.ofEntries(
+                        entry("DBParameterGroupName", ref(cdk.getResourceId("AWS::RDS::DBParameterGroup"))),
+                        entry("EnableCloudwatchLogsExports", Match.arrayWith(List.of("slowquery"))),
+                        entry(
+                                "EngineVersion",
+                                Match.stringLikeRegexp("^"
+                                        + family.asString()
+                                                .replaceFirst("^mysql", "")
+                                                .replace(".", "\\.") + "\\."))));
     }
 
     @Test
@@ -191,13 +193,10 @@ class SeparateStorageTest {
         Templates.cdk(stage)
                 .hasResourceProperties(
                         "AWS::RDS::DBParameterGroup",
-                        Map.of(
-                                "Tags",
-                                component("database-tier"),
-                                "Family",
-                                group.at("/Family").asText(),
-                                "Description",
-                                group.at("/Description").asText()));
+                        Map.ofEntries(
+                                entry("Tags", component("database-tier")),
+                                entry("Family", group.at("/Family").asText()),
+                                entry("Description", group.at("/Description").asText())));
         assertThat(later.resources("AWS::RDS::DBInstance"))
                 .filteredOn(database -> !database.isOf("accounts"))
                 .allSatisfy(database -> assertThat(later.target(database.at("/DBParameterGroupName")))
@@ -206,14 +205,10 @@ class SeparateStorageTest {
 
     /** A lifecycle rule that is on and does one thing, which is not to remove what users keep. */
     private static Map<String, Object> keeping(String action, Object value) {
-        return Map.of(
-                "Status",
-                "Enabled",
-                action,
-                value,
-                "ExpirationInDays",
-                Match.absent(),
-                "ExpirationDate",
-                Match.absent());
+        return Map.ofEntries(
+                entry("Status", "Enabled"),
+                entry(action, value),
+                entry("ExpirationInDays", Match.absent()),
+                entry("ExpirationDate", Match.absent()));
     }
 }

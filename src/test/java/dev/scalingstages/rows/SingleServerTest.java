@@ -5,6 +5,7 @@ import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -78,29 +79,32 @@ class SingleServerTest {
         // The way to S3 lets through packages, patches and the signal, besides own buckets.
         cdk.hasResourceProperties(
                 "AWS::EC2::VPCEndpoint",
-                Map.of(
-                        "ServiceName",
-                        joined("com.amazonaws.", ref("AWS::Region"), ".s3"),
-                        "RouteTableIds",
-                        Match.arrayWith(List.of(
-                                ref(new NetworkRules(template).tierOf(template.target(server.at("/SubnetId")))))),
-                        "PolicyDocument",
-                        Map.of(
-                                "Statement",
-                                with(
-                                        Map.of(
-                                                "Action",
-                                                "s3:*",
-                                                "Condition",
+                Map.ofEntries(
+                        entry("ServiceName", joined("com.amazonaws.", ref("AWS::Region"), ".s3")),
+                        entry(
+                                "RouteTableIds",
+                                Match.arrayWith(List.of(ref(
+                                        new NetworkRules(template).tierOf(template.target(server.at("/SubnetId"))))))),
+                        entry(
+                                "PolicyDocument",
+                                Map.of(
+                                        "Statement",
+                                        with(
+                                                Map.ofEntries(
+                                                        entry("Action", "s3:*"),
+                                                        entry(
+                                                                "Condition",
+                                                                Map.of(
+                                                                        "StringEquals",
+                                                                        Map.of(
+                                                                                "aws:ResourceAccount",
+                                                                                ref("AWS::AccountId"))))),
                                                 Map.of(
-                                                        "StringEquals",
-                                                        Map.of("aws:ResourceAccount", ref("AWS::AccountId")))),
-                                        Map.of(
-                                                "Resource",
-                                                Match.arrayWith(List.of(
-                                                        regional("al2023-repos-", "-*/*"),
-                                                        regional("patch-baseline-snapshot-", "/*"),
-                                                        regional("cloudformation-waitcondition-", "/*"))))))));
+                                                        "Resource",
+                                                        Match.arrayWith(List.of(
+                                                                regional("al2023-repos-", "-*/*"),
+                                                                regional("patch-baseline-snapshot-", "/*"),
+                                                                regional("cloudformation-waitcondition-", "/*")))))))));
         assertThat(userData.replace("http://169.254.169.254/", ""))
                 .as("nothing else is fetched")
                 .doesNotContainPattern("https?://");
@@ -113,11 +117,11 @@ class SingleServerTest {
         cdk.resourceCountIs("AWS::CloudFormation::WaitCondition", 1);
         cdk.hasResource(
                 "AWS::CloudFormation::WaitCondition",
-                Map.of(
-                        "DependsOn",
-                        Match.arrayWith(List.of(server.logicalId())),
-                        "Properties",
-                        Map.of("Handle", ref(cdk.getResourceId("AWS::CloudFormation::WaitConditionHandle")))));
+                Map.ofEntries(
+                        entry("DependsOn", Match.arrayWith(List.of(server.logicalId()))),
+                        entry(
+                                "Properties",
+                                Map.of("Handle", ref(cdk.getResourceId("AWS::CloudFormation::WaitConditionHandle"))))));
         Resource handle = template.only("AWS::CloudFormation::WaitConditionHandle");
         assertThat(userData).contains("\nSIGNAL_URL_BASE64=${" + handle.logicalId() + "}\n");
     }
@@ -135,24 +139,17 @@ class SingleServerTest {
                 Map.of("InstanceId", ref(server.logicalId()), "VolumeId", ref(volume.logicalId()), "Device", device));
         cdk.hasResource(
                 "AWS::EC2::Volume",
-                Map.of(
-                        "DeletionPolicy",
-                        "Retain",
-                        "UpdateReplacePolicy",
-                        "Retain",
-                        "Properties",
-                        Map.of("Encrypted", true, "AvailabilityZone", zone)));
-        // The data volume is no disk of the server, which would go with it; and it can be attached in its own zone
-        // only.
+                Map.ofEntries(
+                        entry("DeletionPolicy", "Retain"),
+                        entry("UpdateReplacePolicy", "Retain"),
+                        entry("Properties", Map.of("Encrypted", true, "AvailabilityZone", zone))));
+        // The data volume is no disk of the server, which would go with it; and only its own zone can attach it.
         cdk.hasResourceProperties(
                 "AWS::EC2::Instance",
-                Map.of(
-                        "AvailabilityZone",
-                        zone.asString(),
-                        "SubnetId",
-                        ref(subnet),
-                        "BlockDeviceMappings",
-                        Match.not(with(Map.of("DeviceName", device.asString())))));
+                Map.ofEntries(
+                        entry("AvailabilityZone", zone.asString()),
+                        entry("SubnetId", ref(subnet)),
+                        entry("BlockDeviceMappings", Match.not(with(Map.of("DeviceName", device.asString()))))));
         assertThat(cdk.findResources(
                         "AWS::EC2::Subnet", Map.of("Properties", Map.of("AvailabilityZone", zone.asString()))))
                 .containsKey(subnet.asString());
@@ -203,15 +200,11 @@ class SingleServerTest {
         cdk.resourceCountIs("AWS::Route53::RecordSet", 1);
         cdk.hasResourceProperties(
                 "AWS::Route53::RecordSet",
-                Map.of(
-                        "Name",
-                        "example.com",
-                        "HostedZoneId",
-                        "Z0123456789EXAMPLE",
-                        "Type",
-                        "A",
-                        "ResourceRecords",
-                        List.of(ref(cdk.getResourceId("AWS::EC2::EIP")))));
+                Map.ofEntries(
+                        entry("Name", "example.com"),
+                        entry("HostedZoneId", "Z0123456789EXAMPLE"),
+                        entry("Type", "A"),
+                        entry("ResourceRecords", List.of(ref(cdk.getResourceId("AWS::EC2::EIP"))))));
         assertThat(userData).contains("\nSERVER_NAME=example.com\n");
     }
 
@@ -252,13 +245,10 @@ class SingleServerTest {
         Map<String, Object> source = metric.startsWith("Volume")
                 ? Map.of("Name", "VolumeId", "Value", ref(volume.logicalId()))
                 : Map.of("Name", "InstanceId", "Value", ref(server.logicalId()));
-        Map<String, Object> alarm = Map.of(
-                "MetricName",
-                metric,
-                "Namespace",
-                namespace == null ? ref("AWS::StackName") : namespace,
-                "Dimensions",
-                path == null ? with(source) : with(source, Map.of("Name", "path", "Value", path)));
+        Map<String, Object> alarm = Map.ofEntries(
+                entry("MetricName", metric),
+                entry("Namespace", namespace == null ? ref("AWS::StackName") : namespace),
+                entry("Dimensions", path == null ? with(source) : with(source, Map.of("Name", "path", "Value", path))));
         Map<String, Object> telling = new TreeMap<>(alarm);
         telling.put("AlarmDescription", Match.stringLikeRegexp("\\S"));
         telling.put("AlarmActions", List.of(ref(cdk.getResourceId("AWS::SNS::Topic"))));
