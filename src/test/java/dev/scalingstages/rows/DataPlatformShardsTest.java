@@ -10,13 +10,16 @@ import static dev.scalingstages.rows.DataPlatformParts.reaches;
 import static dev.scalingstages.rows.DataPlatformParts.referring;
 import static dev.scalingstages.rows.DataPlatformParts.told;
 import static dev.scalingstages.rows.DataPlatformParts.toldResource;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.each;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 /** S6.6: content over several databases by key, with a map that lets shards be added. */
 class DataPlatformShardsTest {
@@ -47,6 +52,7 @@ class DataPlatformShardsTest {
         assertThat(toldResource(template, WRITE_API, "SHARD_1_HOST").logicalId())
                 .as("content that is there already stays where it is")
                 .isEqualTo(before.logicalId());
+        haveStandby(Templates.cdk(ScalingStage.DATA_PLATFORM));
         assertThat(shards(template)).isEmpty();
     }
 
@@ -93,11 +99,11 @@ class DataPlatformShardsTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                all -> new Violations()
-                        .and(shards(all))
-                        .and(replicas(all))
-                        .and(map(all))
-                        .found());
+                Check.asserting(DataPlatformShardsTest::haveStandby)
+                                .and(DataPlatformShardsTest::shards)
+                                .and(DataPlatformShardsTest::replicas)
+                                .and(DataPlatformShardsTest::map)
+                        ::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -112,8 +118,8 @@ class DataPlatformShardsTest {
                         "credentials of their own"),
                 new Mutant(
                         "a shard without a standby",
-                        all -> Mutant.put(all, shard(all, 4), "/Properties/MultiAZ", "false"),
-                        "no standby"),
+                        all -> all.mutate(shard(all, 4), set("/Properties/MultiAZ", false)),
+                        "type AWS::RDS::DBInstance but found 4"),
                 new Mutant(
                         "a shard's replicas copy another shard",
                         all -> Mutant.put(
@@ -150,6 +156,14 @@ class DataPlatformShardsTest {
                         "changes the map"));
     }
 
+    private static void haveStandby(Template template) {
+        each(
+                template,
+                "AWS::RDS::DBInstance",
+                Map.of("SourceDBInstanceIdentifier", Match.absent()),
+                Map.of("MultiAZ", true));
+    }
+
     private static List<String> shards(CloudTemplate template) {
         Violations violations = new Violations().unless(count(template) > 1, "content is in one database");
         Set<String> databases = new HashSet<>();
@@ -158,7 +172,6 @@ class DataPlatformShardsTest {
             Resource primary = shard(template, number);
             databases.add(primary.logicalId());
             secrets.addAll(CloudTemplate.references(primary.at("/MasterUserPassword")));
-            violations.unless(primary.at("/MultiAZ").asBoolean(), "SHARD_" + number + " has no standby");
             for (String component : List.of(WRITE_API, WORKER)) {
                 violations
                         .unless(

@@ -81,12 +81,12 @@ class ReplicatedReadsBalancerTest {
                         template -> template.mutate(
                                 function(template),
                                 set("/Properties/Environment/Variables/MAXIMUM_LAG_SECONDS", "3600")),
-                        "3600 did not match pattern"),
+                        "String '3600' did not match pattern"),
                 new Mutant(
                         "all replicas may be left out",
                         template -> template.mutate(
                                 function(template), set("/Properties/Environment/Variables/MINIMUM_TARGETS", "0")),
-                        "0 did not match pattern"),
+                        "String '0' did not match pattern"),
                 new Mutant(
                         "the schedule is off",
                         template -> template.mutate(template.only(SCHEDULE), set("/Properties/State", "DISABLED")),

@@ -1,6 +1,6 @@
 package dev.scalingstages.testing;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.assertions.Match;
@@ -34,6 +34,10 @@ public final class TemplateValues {
     @SafeVarargs
     public static Matcher with(Map<String, ?>... elements) {
         // The CDK compares plain maps in arrayWith as a whole, but maps elsewhere by the named properties only.
-        return Match.arrayWith(Arrays.stream(elements).map(Match::objectLike).toList());
+        List<Matcher> matchers = new ArrayList<>();
+        for (Map<String, ?> element : elements) {
+            matchers.add(Match.objectLike(element));
+        }
+        return Match.arrayWith(matchers);
     }
 }
