@@ -41,7 +41,7 @@ final class AutoscaledDeploymentCheck {
         return violations.found();
     }
 
-    /** One alarm that means that users are hurt: no answer at the door, errors of the servers, no answer from outside. */
+    /** One alarm for what hurts users: no answer at the door, errors of the servers, no answer from outside. */
     static List<String> guarded(CloudTemplate template) {
         Resource guard = guard(template);
         String rule = TemplateText.of(guard.at("/AlarmRule"));

@@ -3,8 +3,8 @@ package dev.scalingstages.rows;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.ServerFleet;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the levels of monitoring do not see, or may not tell (S5.5): references to follow, grants, the dashboard's text. */
+/** What monitoring does not see, or may not tell (S5.5): references to follow, grants, the dashboard's text. */
 final class AutoscaledMonitoringCheck {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ALARMS = "cloudwatch.amazonaws.com";
@@ -62,7 +62,8 @@ final class AutoscaledMonitoringCheck {
                 .map(fleet -> fleet.environment().get("LOG_GROUP"))
                 .toList();
         List<Resource> queries = template.resources("AWS::Logs::QueryDefinition");
-        Resource bucket = template.target(template.only("AWS::CloudTrail::Trail").at("/S3BucketName"));
+        Resource bucket =
+                template.target(template.only("AWS::CloudTrail::Trail").at("/S3BucketName"));
         boolean delivers = template.resources("AWS::S3::BucketPolicy").stream()
                 .filter(policy -> template.target(policy.at("/Bucket")).equals(bucket))
                 .flatMap(policy -> RolePermissions.inDocument(policy.at("/PolicyDocument")).stream())

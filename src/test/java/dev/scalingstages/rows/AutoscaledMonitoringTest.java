@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Check;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
@@ -87,8 +87,7 @@ class AutoscaledMonitoringTest {
     @Row("S5.5")
     @DisplayName("the checks object to a level that sees nothing or tells nobody")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(Variant.EVERY_OPTION, ScalingStage.AUTOSCALED), allLevels()::violations);
+        mutant.assertCaught(() -> Templates.of(Variant.EVERY_OPTION, ScalingStage.AUTOSCALED), allLevels()::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -107,7 +106,10 @@ class AutoscaledMonitoringTest {
                         template -> template.resources("AWS::Logs::QueryDefinition")
                                 .forEach(query -> Mutant.drop(template, query)),
                         "saved queries"),
-                change(CANARY, set("/Properties/StartCanaryAfterCreation", false), "\"StartCanaryAfterCreation\": false"),
+                change(
+                        CANARY,
+                        set("/Properties/StartCanaryAfterCreation", false),
+                        "\"StartCanaryAfterCreation\": false"),
                 change(CANARY, set("/Properties/Schedule/Expression", "rate(24 hours)"), "String 'rate(24 hours)'"),
                 change(
                         CANARY,
@@ -126,8 +128,7 @@ class AutoscaledMonitoringTest {
                         "may not encrypt"),
                 new Mutant(
                         "an alarm that tells nobody",
-                        template ->
-                                template.mutate(memoryAlarm(template), set("/Properties/AlarmActions", List.of())),
+                        template -> template.mutate(memoryAlarm(template), set("/Properties/AlarmActions", List.of())),
                         "match as expected"),
                 new Mutant(
                         "no incident tool",

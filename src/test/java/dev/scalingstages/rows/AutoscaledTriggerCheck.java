@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
-/** Which of a fleet's triggers watch something else than the fleet (S5.2): references to follow and sizes to compare. */
+/** Which of a fleet's triggers watch something else (S5.2): references to follow and sizes to compare. */
 final class AutoscaledTriggerCheck {
     private static final String TRACKING = "/TargetTrackingConfiguration";
     private static final String PREDEFINED = TRACKING + "/PredefinedMetricSpecification";

@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Check;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
@@ -73,10 +73,9 @@ class DataPlatformAsynchronousTest {
         mutant.assertCaught(
                 DataPlatformParts::template,
                 Check.asserting(DataPlatformAsynchronousTest::uploadsAreAnnounced)
-                                .and(DataPlatformAsynchronousTest::announcement)
-                                .and(DataPlatformAsynchronousTest::thumbnails)
-                                .and(DataPlatformAsynchronousTest::writes)
-                        ::violations);
+                        .and(DataPlatformAsynchronousTest::announcement)
+                        .and(DataPlatformAsynchronousTest::thumbnails)
+                        .and(DataPlatformAsynchronousTest::writes)::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -116,7 +115,7 @@ class DataPlatformAsynchronousTest {
                         "cannot reach"));
     }
 
-    /** Uploads only, or thumbnails would be announced too; and S3 asks the queue's policy when it is told to announce. */
+    /** Uploads only, or thumbnails would be announced too; and only once the queue's policy lets S3 send. */
     private static void uploadsAreAnnounced(Template template) {
         Capture queue = new Capture();
         template.hasResourceProperties(
@@ -133,7 +132,9 @@ class DataPlatformAsynchronousTest {
                                         "Filter",
                                         Map.of(
                                                 "S3Key",
-                                                Map.of("Rules", List.of(Map.of("Name", "prefix", "Value", "uploads/")))),
+                                                Map.of(
+                                                        "Rules",
+                                                        List.of(Map.of("Name", "prefix", "Value", "uploads/")))),
                                         "Queue",
                                         attribute(queue, "Arn"))))));
         String policy = template.getResourceId(

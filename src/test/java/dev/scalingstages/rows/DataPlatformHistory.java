@@ -33,15 +33,16 @@ final class DataPlatformHistory {
                         "ScheduleExpression",
                         Match.stringLikeRegexp("^cron\\(\\d+ \\d+ \\* \\* \\? \\*\\)$"),
                         "Target",
-                        Map.of("Input", Match.serializedJson(Match.objectLike(Map.of("retentionDays", Match.anyValue()))))));
+                        Map.of(
+                                "Input",
+                                Match.serializedJson(Match.objectLike(Map.of("retentionDays", Match.anyValue()))))));
     }
 
     static void keepsEveryVersion(Template template) {
         template.resourcePropertiesCountIs(BUCKET, Map.of("Tags", component("jobs")), 1);
         template.hasResource(
                 BUCKET,
-                retained(Map.of(
-                        "Tags", component("jobs"), "VersioningConfiguration", Map.of("Status", "Enabled"))));
+                retained(Map.of("Tags", component("jobs"), "VersioningConfiguration", Map.of("Status", "Enabled"))));
         for (String expiration : List.of("Expiration", "ExpirationInDays", "ExpirationDate")) {
             template.resourcePropertiesCountIs(
                     BUCKET,

@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Check;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
@@ -74,13 +74,12 @@ class DataPlatformHistoryTest {
         mutant.assertCaught(
                 DataPlatformParts::template,
                 Check.asserting(DataPlatformHistory::runsNightly)
-                                .and(Check.asserting(DataPlatformHistory::keepsEveryVersion))
-                                .and(Check.asserting(DataPlatformHistory::warehouseIsClosed))
-                                .and(DataPlatformHistoryTest::schedule)
-                                .and(DataPlatformHistoryTest::archive)
-                                .and(DataPlatformHistoryTest::loading)
-                                .and(DataPlatformHistoryTest::warehouse)
-                        ::violations);
+                        .and(Check.asserting(DataPlatformHistory::keepsEveryVersion))
+                        .and(Check.asserting(DataPlatformHistory::warehouseIsClosed))
+                        .and(DataPlatformHistoryTest::schedule)
+                        .and(DataPlatformHistoryTest::archive)
+                        .and(DataPlatformHistoryTest::loading)
+                        .and(DataPlatformHistoryTest::warehouse)::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -96,7 +95,7 @@ class DataPlatformHistoryTest {
                 new Mutant(
                         "the archive does not keep versions",
                         all -> all.mutate(bucket(all), remove("/Properties/VersioningConfiguration")),
-                        "Missing key 'VersioningConfiguration'"),
+                        "type AWS::S3::Bucket, but none match"),
                 new Mutant(
                         "the archive expires",
                         all -> all.mutate(

@@ -10,44 +10,30 @@ import static dev.scalingstages.rows.DataPlatformParts.toldResource;
 import static dev.scalingstages.rows.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.TemplateResources.areOf;
-import static dev.scalingstages.testing.TemplateResources.areWithin;
-import static dev.scalingstages.testing.TemplateResources.retained;
-import static dev.scalingstages.testing.TemplateValues.attribute;
-import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Check;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awscdk.assertions.Capture;
-import software.amazon.awscdk.assertions.Match;
-import software.amazon.awscdk.assertions.Template;
 
 /** S6.2: queues with dead-letter queues, and workers that are as many as the backlog needs. */
 class DataPlatformQueuesTest {
-    private static final String QUEUE = "AWS::SQS::Queue";
-    private static final int TWO_WEEKS = 14 * 86_400;
     private static final String VISIBLE = "ApproximateNumberOfMessagesVisible";
     private static final String METRICS =
             "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification/Metrics";
@@ -59,14 +45,14 @@ class DataPlatformQueuesTest {
     @Row("S6.2")
     @DisplayName("a message that cannot be worked on ends in a dead-letter queue that someone is told about")
     void deadLettersAreWatched() {
-        deadLetters(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        DataPlatformQueues.deadLettersAreWatched(Templates.cdk(ScalingStage.DATA_PLATFORM));
     }
 
     @Test
     @Row("S6.2")
     @DisplayName("queues are encrypted, refuse plain HTTP, are kept, and only workers take messages")
     void queuesAreClosed() {
-        areEncryptedAndKept(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        DataPlatformQueues.areEncryptedAndKept(Templates.cdk(ScalingStage.DATA_PLATFORM));
         assertThat(closed(DataPlatformParts.template())).isEmpty();
     }
 
@@ -84,11 +70,10 @@ class DataPlatformQueuesTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                Check.asserting(DataPlatformQueuesTest::deadLetters)
-                                .and(Check.asserting(DataPlatformQueuesTest::areEncryptedAndKept))
-                                .and(DataPlatformQueuesTest::closed)
-                                .and(DataPlatformQueuesTest::backlog)
-                        ::violations);
+                Check.asserting(DataPlatformQueues::deadLettersAreWatched)
+                        .and(Check.asserting(DataPlatformQueues::areEncryptedAndKept))
+                        .and(DataPlatformQueuesTest::closed)
+                        .and(DataPlatformQueuesTest::backlog)::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -146,66 +131,6 @@ class DataPlatformQueuesTest {
 
     private static final String STATEMENT = "/Properties/PolicyDocument/Statement";
 
-    private static void deadLetters(Template template) {
-        Capture dead = new Capture();
-        Capture attempts = new Capture();
-        template.resourcePropertiesCountIs(
-                QUEUE,
-                Map.of(
-                        "RedrivePolicy",
-                        Map.of("deadLetterTargetArn", attribute(dead, "Arn"), "maxReceiveCount", attempts)),
-                WORK.size());
-        areWithin(2, 1000, attempts);
-        // Those that have no dead-letter queue are the dead-letter queues, which keep messages as long as SQS can.
-        template.resourceCountIs(QUEUE, 2 * WORK.size());
-        template.resourcePropertiesCountIs(
-                QUEUE, Map.of("RedrivePolicy", Match.absent(), "MessageRetentionPeriod", TWO_WEEKS), WORK.size());
-        Map<String, Object> topic = ref(template.getResourceId("AWS::SNS::Topic"));
-        Set<String> watched = new TreeSet<>();
-        do {
-            watched.add(dead.asString());
-            template.hasResourceProperties(
-                    "AWS::CloudWatch::Alarm",
-                    Map.of(
-                            "MetricName",
-                            VISIBLE,
-                            "Threshold",
-                            0,
-                            "ComparisonOperator",
-                            "GreaterThanThreshold",
-                            "Dimensions",
-                            List.of(Map.of("Name", "QueueName", "Value", attribute(dead.asString(), "QueueName"))),
-                            "AlarmActions",
-                            Match.arrayWith(List.of(topic))));
-        } while (dead.next());
-        assertThat(watched)
-                .as("each queue has a dead-letter queue of its own")
-                .isEqualTo(template.findResources(
-                                QUEUE, Map.of("Properties", Map.of("RedrivePolicy", Match.absent())))
-                        .keySet());
-    }
-
-    private static void areEncryptedAndKept(Template template) {
-        Capture key = new Capture();
-        template.allResources(QUEUE, retained(Map.of("KmsMasterKeyId", attribute(key, "Arn"))));
-        areOf(template, "AWS::KMS::Key", key);
-        template.allResourcesProperties(
-                "AWS::SQS::QueuePolicy",
-                Map.of(
-                        "PolicyDocument",
-                        Map.of(
-                                "Statement",
-                                with(Map.of(
-                                        "Effect",
-                                        "Deny",
-                                        "Principal",
-                                        "*",
-                                        "Action",
-                                        "sqs:*",
-                                        "Condition",
-                                        Map.of("Bool", Map.of("aws:SecureTransport", "false")))))));
-    }
-
     private static List<String> closed(CloudTemplate template) {
         Violations violations = new Violations();
         for (Resource queue : template.resources("AWS::SQS::Queue")) {
@@ -213,14 +138,11 @@ class DataPlatformQueuesTest {
             List<Statement> statements =
                     RolePermissions.inDocument(policy(template, queue).at("/PolicyDocument"));
             violations.unless(
-                            statements.stream()
-                                    .filter(Statement::allows)
-                                    .allMatch(statement -> statement.principal().has("Service")
-                                            && statement
-                                                    .condition()
-                                                    .at("/StringEquals")
-                                                    .has("aws:SourceAccount")),
-                            name + " lets anyone in");
+                    statements.stream()
+                            .filter(Statement::allows)
+                            .allMatch(statement -> statement.principal().has("Service")
+                                    && statement.condition().at("/StringEquals").has("aws:SourceAccount")),
+                    name + " lets anyone in");
             for (String action : List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue")) {
                 for (String component : whoMay(template, action, arn(queue))) {
                     violations.unless(component.equals(WORKER), component + " takes messages of " + name);

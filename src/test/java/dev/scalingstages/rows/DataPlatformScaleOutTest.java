@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Check;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
@@ -70,11 +70,10 @@ class DataPlatformScaleOutTest {
         mutant.assertCaught(
                 DataPlatformParts::template,
                 Check.asserting(ReplicatedReadsCacheTest::isProtected)
-                                .and(Check.asserting(ReplicatedReadsCacheTest::growsInPlace))
-                                .and(Check.asserting(DataPlatformScaleOutTest::accountsAreSafe))
-                                .and(DataPlatformScaleOutTest::cache)
-                                .and(DataPlatformScaleOutTest::accounts)
-                        ::violations);
+                        .and(Check.asserting(ReplicatedReadsCacheTest::growsInPlace))
+                        .and(Check.asserting(DataPlatformScaleOutTest::accountsAreSafe))
+                        .and(DataPlatformScaleOutTest::cache)
+                        .and(DataPlatformScaleOutTest::accounts)::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -160,8 +159,7 @@ class DataPlatformScaleOutTest {
     private static void accountsAreSafe(Template template) {
         Map<String, Object> accounts = Map.of("Tags", component("accounts"));
         String database = template.getResourceId(DATABASE, Map.of("Properties", accounts));
-        template.hasResource(
-                DATABASE, retained(Map.of("Tags", component("accounts"), "MultiAZ", true)));
+        template.hasResource(DATABASE, retained(Map.of("Tags", component("accounts"), "MultiAZ", true)));
         template.hasResourceProperties(
                 "AWS::Backup::BackupSelection",
                 Map.of(

@@ -18,8 +18,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Check;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
@@ -100,21 +101,20 @@ class DataPlatformShardsTest {
         mutant.assertCaught(
                 DataPlatformParts::template,
                 Check.asserting(DataPlatformShardsTest::haveStandby)
-                                .and(DataPlatformShardsTest::shards)
-                                .and(DataPlatformShardsTest::replicas)
-                                .and(DataPlatformShardsTest::map)
-                        ::violations);
+                        .and(DataPlatformShardsTest::shards)
+                        .and(DataPlatformShardsTest::replicas)
+                        .and(DataPlatformShardsTest::map)::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
                 new Mutant(
                         "two shards with one password",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 shard(all, 3),
-                                "/Properties/MasterUserPassword",
-                                shard(all, 2).at("/MasterUserPassword").toString()),
+                                set(
+                                        "/Properties/MasterUserPassword",
+                                        shard(all, 2).at("/MasterUserPassword"))),
                         "credentials of their own"),
                 new Mutant(
                         "a shard without a standby",
@@ -122,19 +122,17 @@ class DataPlatformShardsTest {
                         "type AWS::RDS::DBInstance but found 4"),
                 new Mutant(
                         "a shard's replicas copy another shard",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 copies(all, shard(all, 2)).get(0),
-                                "/Properties/SourceDBInstanceIdentifier",
-                                "{\"Ref\":\"" + shard(all, 1).logicalId() + "\"}"),
+                                set("/Properties/SourceDBInstanceIdentifier", Edits.reference(shard(all, 1)))),
                         "replicas of SHARD_2"),
                 new Mutant(
                         "a port leads to another shard's replicas",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 listener(all, 2),
-                                "/Properties/DefaultActions",
-                                listener(all, 3).at("/DefaultActions").toString()),
+                                set(
+                                        "/Properties/DefaultActions",
+                                        listener(all, 3).at("/DefaultActions"))),
                         "SHARD_2"),
                 new Mutant(
                         "the read API cannot reach a port",
@@ -142,26 +140,15 @@ class DataPlatformShardsTest {
                         "cannot reach the port"),
                 new Mutant(
                         "the read API changes the map",
-                        all -> Mutant.put(
-                                all,
-                                referring(
-                                                all,
-                                                "AWS::IAM::ManagedPolicy",
-                                                "/Roles",
-                                                DataPlatformParts.fleet(all, READ_API)
-                                                        .role())
-                                        .get(0),
-                                "/Properties/PolicyDocument/Statement/0/Action",
-                                "\"dynamodb:PutItem\""),
+                        all -> all.mutate(
+                                readApiPolicy(all),
+                                set("/Properties/PolicyDocument/Statement/0/Action", "dynamodb:PutItem")),
                         "changes the map"));
     }
 
     private static void haveStandby(Template template) {
-        each(
-                template,
-                "AWS::RDS::DBInstance",
-                Map.of("SourceDBInstanceIdentifier", Match.absent()),
-                Map.of("MultiAZ", true));
+        Map<String, Object> primary = Map.of("SourceDBInstanceIdentifier", Match.absent());
+        each(template, "AWS::RDS::DBInstance", primary, Map.of("MultiAZ", true));
     }
 
     private static List<String> shards(CloudTemplate template) {
@@ -276,6 +263,11 @@ class DataPlatformShardsTest {
                 .filter(listener -> listener.at("/Port").asText().equals(port))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no listener on port " + port));
+    }
+
+    private static Resource readApiPolicy(CloudTemplate template) {
+        Resource role = DataPlatformParts.fleet(template, READ_API).role();
+        return referring(template, "AWS::IAM::ManagedPolicy", "/Roles", role).get(0);
     }
 
     private static Resource readApiRule(CloudTemplate template) {

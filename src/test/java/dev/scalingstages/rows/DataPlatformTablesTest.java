@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Check;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
@@ -75,10 +75,9 @@ class DataPlatformTablesTest {
         mutant.assertCaught(
                 DataPlatformParts::template,
                 Check.asserting(DataPlatformTablesTest::areRestorable)
-                                .and(Check.asserting(DataPlatformTablesTest::haveGateway))
-                                .and(Check.asserting(DataPlatformTablesTest::areWatched))
-                                .and(DataPlatformTablesTest::access)
-                        ::violations);
+                        .and(Check.asserting(DataPlatformTablesTest::haveGateway))
+                        .and(Check.asserting(DataPlatformTablesTest::areWatched))
+                        .and(DataPlatformTablesTest::access)::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -102,7 +101,10 @@ class DataPlatformTablesTest {
                                 "/Properties/PolicyDocument/Statement/0/Action",
                                 "\"dynamodb:Scan\""),
                         "may dynamodb:Scan"),
-                new Mutant("no gateway endpoint", all -> Mutant.drop(all, endpoint(all)), "\".dynamodb\""),
+                new Mutant(
+                        "no gateway endpoint",
+                        all -> Mutant.drop(all, endpoint(all)),
+                        "Expected .dynamodb but received .s3"),
                 new Mutant(
                         "a tier without a way to DynamoDB",
                         all -> all.mutate(endpoint(all), remove("/Properties/RouteTableIds/1")),

@@ -67,8 +67,7 @@ class DataPlatformTuningTest {
     @DisplayName("one document tells the timeline's read model, its indexes, and the reason of each parameter")
     void theReadModelIsWrittenDown() throws IOException {
         Capture group = new Capture();
-        TEMPLATE.hasResourceProperties(
-                GROUP, Map.of("Tags", component("database-tier"), "Parameters", group));
+        TEMPLATE.hasResourceProperties(GROUP, Map.of("Tags", component("database-tier"), "Parameters", group));
         Set<String> parameters = group.asObject().keySet();
         try (Stream<Path> files = Files.walk(Path.of("docs"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".md")).filter(file -> {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Where the replicas' load balancer leads, and what the function that follows them may do (S4.4): references, grants. */
+/** Where the replicas' load balancer leads, and what its function may do (S4.4): references and grants. */
 final class ReplicatedReadsBalancerCheck {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String REGISTER = "elasticloadbalancing:RegisterTargets";

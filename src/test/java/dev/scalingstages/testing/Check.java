@@ -19,8 +19,8 @@ public interface Check {
     }
 
     /**
-     * A requirement in the CDK's own assertions as a check, so that mutants can prove it too. What the CDK captured may be
-     * compared by other assertions.
+     * A requirement in the CDK's own assertions as a check, so that mutants can prove it too. Other assertions may
+     * compare what the CDK captured.
      */
     static Check asserting(Consumer<Template> assertions) {
         return template -> {
