@@ -5,6 +5,7 @@ import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateValues.attribute;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -150,14 +151,11 @@ class AutoscaledDeploymentTest {
                         "UpdatePolicy",
                         Map.of(
                                 "AutoScalingRollingUpdate",
-                                Map.of(
-                                        "WaitOnResourceSignals",
-                                        true,
+                                Map.ofEntries(
+                                        entry("WaitOnResourceSignals", true),
                                         // CloudFormation's default is all of them.
-                                        "MinSuccessfulInstancesPercent",
-                                        Match.absent(),
-                                        "PauseTime",
-                                        Match.stringLikeRegexp("^PT([5-9]|[1-5]\\d)M$")))));
+                                        entry("MinSuccessfulInstancesPercent", Match.absent()),
+                                        entry("PauseTime", Match.stringLikeRegexp("^PT([5-9]|[1-5]\\d)M$"))))));
         for (String process : NEVER_SUSPENDED) {
             assertThat(template.findResources(
                             GROUP,
@@ -176,19 +174,13 @@ class AutoscaledDeploymentTest {
         template.resourceCountIs(PATCHING, 1);
         template.hasResourceProperties(
                 PATCHING,
-                Map.of(
-                        "Name",
-                        "AWS-RunPatchBaseline",
-                        "Parameters",
-                        Map.of("Operation", List.of("Install")),
-                        "ScheduleExpression",
-                        Match.stringLikeRegexp("^(cron|rate)\\(.+\\)$"),
-                        "MaxConcurrency",
-                        Match.stringLikeRegexp("^([1-9]|[1-4]?\\d%)$"),
-                        "MaxErrors",
-                        "0",
-                        "Targets",
-                        List.of(Map.of("Key", "tag:aws:autoscaling:groupName", "Values", groups))));
+                Map.ofEntries(
+                        entry("Name", "AWS-RunPatchBaseline"),
+                        entry("Parameters", Map.of("Operation", List.of("Install"))),
+                        entry("ScheduleExpression", Match.stringLikeRegexp("^(cron|rate)\\(.+\\)$")),
+                        entry("MaxConcurrency", Match.stringLikeRegexp("^([1-9]|[1-4]?\\d%)$")),
+                        entry("MaxErrors", "0"),
+                        entry("Targets", List.of(Map.of("Key", "tag:aws:autoscaling:groupName", "Values", groups)))));
         assertThat(groups.asArray())
                 .containsExactlyInAnyOrderElementsOf(template.findResources(GROUP).keySet().stream()
                         .map(TemplateValues::ref)

@@ -4,6 +4,7 @@ import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -33,13 +34,10 @@ final class AutoscaledMonitoring {
         for (String group : template.findResources(GROUP).keySet()) {
             metrics.forEach((metric, namespace) -> template.hasResourceProperties(
                     ALARM,
-                    Map.of(
-                            "MetricName",
-                            metric,
-                            "Namespace",
-                            namespace,
-                            "Dimensions",
-                            with(Map.of("Name", "AutoScalingGroupName", "Value", ref(group))))));
+                    Map.ofEntries(
+                            entry("MetricName", metric),
+                            entry("Namespace", namespace),
+                            entry("Dimensions", with(Map.of("Name", "AutoScalingGroupName", "Value", ref(group)))))));
         }
     }
 
@@ -52,17 +50,12 @@ final class AutoscaledMonitoring {
         template.resourceCountIs(TRAIL, 1);
         template.hasResourceProperties(
                 TRAIL,
-                Map.of(
-                        "IsLogging",
-                        true,
-                        "IsMultiRegionTrail",
-                        true,
-                        "IncludeGlobalServiceEvents",
-                        true,
-                        "EnableLogFileValidation",
-                        true,
-                        "KMSKeyId",
-                        attribute(key, "Arn")));
+                Map.ofEntries(
+                        entry("IsLogging", true),
+                        entry("IsMultiRegionTrail", true),
+                        entry("IncludeGlobalServiceEvents", true),
+                        entry("EnableLogFileValidation", true),
+                        entry("KMSKeyId", attribute(key, "Arn"))));
         areOf(template, "AWS::KMS::Key", key);
     }
 
@@ -73,30 +66,22 @@ final class AutoscaledMonitoring {
         template.resourceCountIs(CANARY, 1);
         template.hasResourceProperties(
                 CANARY,
-                Map.of(
-                        "Name",
-                        name,
-                        "StartCanaryAfterCreation",
-                        true,
-                        "Schedule",
-                        Map.of("Expression", Match.stringLikeRegexp("^rate\\([1-5] minutes?\\)$")),
-                        "RunConfig",
-                        Map.of("EnvironmentVariables", Map.of("URL", url)),
-                        "Code",
-                        Map.of("Script", Match.stringLikeRegexp("process\\.env\\.URL[\\s\\S]*'/health'")),
-                        "VPCConfig",
-                        Match.absent()));
+                Map.ofEntries(
+                        entry("Name", name),
+                        entry("StartCanaryAfterCreation", true),
+                        entry("Schedule", Map.of("Expression", Match.stringLikeRegexp("^rate\\([1-5] minutes?\\)$"))),
+                        entry("RunConfig", Map.of("EnvironmentVariables", Map.of("URL", url))),
+                        entry(
+                                "Code",
+                                Map.of("Script", Match.stringLikeRegexp("process\\.env\\.URL[\\s\\S]*'/health'"))),
+                        entry("VPCConfig", Match.absent())));
         template.hasResourceProperties(
                 ALARM,
-                Map.of(
-                        "MetricName",
-                        "SuccessPercent",
-                        "ComparisonOperator",
-                        Match.stringLikeRegexp("^LessThan"),
-                        "TreatMissingData",
-                        "breaching",
-                        "Dimensions",
-                        with(Map.of("Name", "CanaryName", "Value", name.asObject()))));
+                Map.ofEntries(
+                        entry("MetricName", "SuccessPercent"),
+                        entry("ComparisonOperator", Match.stringLikeRegexp("^LessThan")),
+                        entry("TreatMissingData", "breaching"),
+                        entry("Dimensions", with(Map.of("Name", "CanaryName", "Value", name.asObject())))));
     }
 
     /** Level 5: every alarm notifies the one topic. */

@@ -4,6 +4,7 @@ import static dev.scalingstages.rows.AutoscaledTriggerCheck.schedule;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateValues.component;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -41,15 +42,11 @@ class AutoscaledScalingTest {
             Templates.cdk(stage)
                     .resourcePropertiesCountIs(
                             GROUP,
-                            Map.of(
-                                    "Tags",
-                                    component(component),
-                                    "VPCZoneIdentifier",
-                                    Collections.nCopies(3, Map.of("Ref", Match.anyValue())),
-                                    "MinSize",
-                                    Match.stringLikeRegexp("^[1-9]\\d*$"),
-                                    "MaxSize",
-                                    Match.stringLikeRegexp("^[1-9]\\d*$")),
+                            Map.ofEntries(
+                                    entry("Tags", component(component)),
+                                    entry("VPCZoneIdentifier", Collections.nCopies(3, Map.of("Ref", Match.anyValue()))),
+                                    entry("MinSize", Match.stringLikeRegexp("^[1-9]\\d*$")),
+                                    entry("MaxSize", Match.stringLikeRegexp("^[1-9]\\d*$"))),
                             1);
         }
         for (ServerFleet fleet : ServerFleet.all(template)) {

@@ -8,6 +8,7 @@ import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -185,29 +186,25 @@ class AutoscaledTriggersTest {
             for (String metric : TRACKED) {
                 template.hasResourceProperties(
                         "AWS::AutoScaling::ScalingPolicy",
-                        Map.of(
-                                "AutoScalingGroupName",
-                                group,
-                                "PolicyType",
-                                "TargetTrackingScaling",
-                                "TargetTrackingConfiguration",
-                                Map.of(
-                                        "PredefinedMetricSpecification",
-                                        Map.of("PredefinedMetricType", metric),
-                                        "TargetValue",
-                                        target,
-                                        "DisableScaleIn",
-                                        Match.absent())));
+                        Map.ofEntries(
+                                entry("AutoScalingGroupName", group),
+                                entry("PolicyType", "TargetTrackingScaling"),
+                                entry(
+                                        "TargetTrackingConfiguration",
+                                        Map.ofEntries(
+                                                entry(
+                                                        "PredefinedMetricSpecification",
+                                                        Map.of("PredefinedMetricType", metric)),
+                                                entry("TargetValue", target),
+                                                entry("DisableScaleIn", Match.absent())))));
             }
             areWithin(1, Integer.MAX_VALUE, target);
         }
         template.allResourcesProperties(
                 "AWS::AutoScaling::ScheduledAction",
-                Map.of(
-                        "TimeZone",
-                        Match.stringLikeRegexp("^America/(New_York|Chicago|Denver|Los_Angeles)$"),
-                        "Recurrence",
-                        Match.stringLikeRegexp("^\\d+ \\d+ \\* \\* (MON-FRI|1-5)$")));
+                Map.ofEntries(
+                        entry("TimeZone", Match.stringLikeRegexp("^America/(New_York|Chicago|Denver|Los_Angeles)$")),
+                        entry("Recurrence", Match.stringLikeRegexp("^\\d+ \\d+ \\* \\* (MON-FRI|1-5)$"))));
     }
 
     private static ServerFleet fleet(CloudTemplate template, String component) {

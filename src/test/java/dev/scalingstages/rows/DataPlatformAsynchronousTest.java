@@ -14,6 +14,7 @@ import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -120,32 +121,33 @@ class DataPlatformAsynchronousTest {
         Capture queue = new Capture();
         template.hasResourceProperties(
                 BUCKET,
-                Map.of(
-                        "Tags",
-                        component("content"),
-                        "NotificationConfiguration",
-                        Map.of(
-                                "QueueConfigurations",
-                                List.of(Map.of(
-                                        "Event",
-                                        "s3:ObjectCreated:*",
-                                        "Filter",
-                                        Map.of(
-                                                "S3Key",
-                                                Map.of(
-                                                        "Rules",
-                                                        List.of(Map.of("Name", "prefix", "Value", "uploads/")))),
-                                        "Queue",
-                                        attribute(queue, "Arn"))))));
+                Map.ofEntries(
+                        entry("Tags", component("content")),
+                        entry(
+                                "NotificationConfiguration",
+                                Map.of(
+                                        "QueueConfigurations",
+                                        List.of(Map.ofEntries(
+                                                entry("Event", "s3:ObjectCreated:*"),
+                                                entry(
+                                                        "Filter",
+                                                        Map.of(
+                                                                "S3Key",
+                                                                Map.of(
+                                                                        "Rules",
+                                                                        List.of(Map.of(
+                                                                                "Name",
+                                                                                "prefix",
+                                                                                "Value",
+                                                                                "uploads/"))))),
+                                                entry("Queue", attribute(queue, "Arn"))))))));
         String policy = template.getResourceId(
                 "AWS::SQS::QueuePolicy", Map.of("Properties", Map.of("Queues", List.of(ref(queue.asString())))));
         template.hasResource(
                 BUCKET,
-                Map.of(
-                        "DependsOn",
-                        Match.arrayWith(List.of(policy)),
-                        "Properties",
-                        Map.of("Tags", component("content"))));
+                Map.ofEntries(
+                        entry("DependsOn", Match.arrayWith(List.of(policy))),
+                        entry("Properties", Map.of("Tags", component("content")))));
     }
 
     private static List<String> announcement(CloudTemplate template) {

@@ -7,6 +7,7 @@ import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 
 import java.util.List;
 import java.util.Map;
@@ -27,15 +28,15 @@ final class DataPlatformHistory {
         template.resourceCountIs(SCHEDULE, 1);
         template.hasResourceProperties(
                 SCHEDULE,
-                Map.of(
-                        "State",
-                        "ENABLED",
-                        "ScheduleExpression",
-                        Match.stringLikeRegexp("^cron\\(\\d+ \\d+ \\* \\* \\? \\*\\)$"),
-                        "Target",
-                        Map.of(
-                                "Input",
-                                Match.serializedJson(Match.objectLike(Map.of("retentionDays", Match.anyValue()))))));
+                Map.ofEntries(
+                        entry("State", "ENABLED"),
+                        entry("ScheduleExpression", Match.stringLikeRegexp("^cron\\(\\d+ \\d+ \\* \\* \\? \\*\\)$")),
+                        entry(
+                                "Target",
+                                Map.of(
+                                        "Input",
+                                        Match.serializedJson(
+                                                Match.objectLike(Map.of("retentionDays", Match.anyValue())))))));
     }
 
     static void keepsEveryVersion(Template template) {
@@ -46,11 +47,11 @@ final class DataPlatformHistory {
         for (String expiration : List.of("Expiration", "ExpirationInDays", "ExpirationDate")) {
             template.resourcePropertiesCountIs(
                     BUCKET,
-                    Map.of(
-                            "Tags",
-                            component("jobs"),
-                            "LifecycleConfiguration",
-                            Map.of("Rules", with(Map.of(expiration, Match.anyValue())))),
+                    Map.ofEntries(
+                            entry("Tags", component("jobs")),
+                            entry(
+                                    "LifecycleConfiguration",
+                                    Map.of("Rules", with(Map.of(expiration, Match.anyValue()))))),
                     0);
         }
     }
@@ -61,22 +62,19 @@ final class DataPlatformHistory {
         template.resourceCountIs(NAMESPACE, 1);
         template.hasResource(
                 NAMESPACE,
-                retained(Map.of(
-                        "KmsKeyId",
-                        attribute(key, "Arn"),
-                        "ManageAdminPassword",
-                        true,
-                        "AdminUserPassword",
-                        Match.absent())));
+                retained(Map.ofEntries(
+                        entry("KmsKeyId", attribute(key, "Arn")),
+                        entry("ManageAdminPassword", true),
+                        entry("AdminUserPassword", Match.absent()))));
         areOf(template, "AWS::KMS::Key", key);
         template.resourceCountIs(WORKGROUP, 1);
         template.hasResourceProperties(
                 WORKGROUP,
-                Map.of(
-                        "PubliclyAccessible",
-                        false,
-                        "ConfigParameters",
-                        with(Map.of("ParameterKey", "require_ssl", "ParameterValue", "true"))));
+                Map.ofEntries(
+                        entry("PubliclyAccessible", false),
+                        entry(
+                                "ConfigParameters",
+                                with(Map.of("ParameterKey", "require_ssl", "ParameterValue", "true")))));
         template.hasResourceProperties(
                 "AWS::EC2::VPCEndpoint",
                 Map.of("ServiceName", joined("com.amazonaws.", ref("AWS::Region"), ".redshift-data")));

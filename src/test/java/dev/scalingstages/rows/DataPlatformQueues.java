@@ -6,6 +6,7 @@ import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -48,17 +49,15 @@ final class DataPlatformQueues {
             watched.add(dead.asString());
             template.hasResourceProperties(
                     "AWS::CloudWatch::Alarm",
-                    Map.of(
-                            "MetricName",
-                            "ApproximateNumberOfMessagesVisible",
-                            "Threshold",
-                            0,
-                            "ComparisonOperator",
-                            "GreaterThanThreshold",
-                            "Dimensions",
-                            List.of(Map.of("Name", "QueueName", "Value", attribute(dead.asString(), "QueueName"))),
-                            "AlarmActions",
-                            Match.arrayWith(List.of(topic))));
+                    Map.ofEntries(
+                            entry("MetricName", "ApproximateNumberOfMessagesVisible"),
+                            entry("Threshold", 0),
+                            entry("ComparisonOperator", "GreaterThanThreshold"),
+                            entry(
+                                    "Dimensions",
+                                    List.of(Map.of(
+                                            "Name", "QueueName", "Value", attribute(dead.asString(), "QueueName")))),
+                            entry("AlarmActions", Match.arrayWith(List.of(topic)))));
         } while (dead.next());
         assertThat(watched)
                 .as("each queue has a dead-letter queue of its own")
@@ -76,14 +75,10 @@ final class DataPlatformQueues {
                         "PolicyDocument",
                         Map.of(
                                 "Statement",
-                                with(Map.of(
-                                        "Effect",
-                                        "Deny",
-                                        "Principal",
-                                        "*",
-                                        "Action",
-                                        "sqs:*",
-                                        "Condition",
-                                        Map.of("Bool", Map.of("aws:SecureTransport", "false")))))));
+                                with(Map.ofEntries(
+                                        entry("Effect", "Deny"),
+                                        entry("Principal", "*"),
+                                        entry("Action", "sqs:*"),
+                                        entry("Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false"))))))));
     }
 }

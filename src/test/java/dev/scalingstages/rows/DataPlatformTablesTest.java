@@ -16,6 +16,7 @@ import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -121,15 +122,11 @@ class DataPlatformTablesTest {
         assertThat(template.findResources(TABLE)).hasSizeGreaterThanOrEqualTo(2);
         template.allResources(
                 TABLE,
-                retained(Map.of(
-                        "BillingMode",
-                        "PAY_PER_REQUEST",
-                        "PointInTimeRecoverySpecification",
-                        Map.of("PointInTimeRecoveryEnabled", true),
-                        "SSESpecification",
-                        Map.of("SSEEnabled", true, "KMSMasterKeyId", attribute(key, "Arn")),
-                        "DeletionProtectionEnabled",
-                        true)));
+                retained(Map.ofEntries(
+                        entry("BillingMode", "PAY_PER_REQUEST"),
+                        entry("PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true)),
+                        entry("SSESpecification", Map.of("SSEEnabled", true, "KMSMasterKeyId", attribute(key, "Arn"))),
+                        entry("DeletionProtectionEnabled", true))));
         areOf(template, "AWS::KMS::Key", key);
     }
 
@@ -138,13 +135,10 @@ class DataPlatformTablesTest {
         Capture tiers = new Capture();
         template.hasResourceProperties(
                 "AWS::EC2::VPCEndpoint",
-                Map.of(
-                        "ServiceName",
-                        joined("com.amazonaws.", ref("AWS::Region"), ".dynamodb"),
-                        "VpcEndpointType",
-                        "Gateway",
-                        "RouteTableIds",
-                        tiers));
+                Map.ofEntries(
+                        entry("ServiceName", joined("com.amazonaws.", ref("AWS::Region"), ".dynamodb")),
+                        entry("VpcEndpointType", "Gateway"),
+                        entry("RouteTableIds", tiers)));
         assertThat(tiers.asArray())
                 .containsExactlyInAnyOrderElementsOf(template.findResources("AWS::EC2::RouteTable").keySet().stream()
                         .map(TemplateValues::ref)
@@ -158,13 +152,10 @@ class DataPlatformTablesTest {
             for (String metric : List.of("ReadThrottleEvents", "WriteThrottleEvents")) {
                 template.hasResourceProperties(
                         "AWS::CloudWatch::Alarm",
-                        Map.of(
-                                "MetricName",
-                                metric,
-                                "Dimensions",
-                                List.of(Map.of("Name", "TableName", "Value", ref(table))),
-                                "AlarmActions",
-                                Match.arrayWith(List.of(topic))));
+                        Map.ofEntries(
+                                entry("MetricName", metric),
+                                entry("Dimensions", List.of(Map.of("Name", "TableName", "Value", ref(table)))),
+                                entry("AlarmActions", Match.arrayWith(List.of(topic)))));
             }
         }
     }

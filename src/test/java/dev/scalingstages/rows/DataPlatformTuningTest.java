@@ -3,6 +3,7 @@ package dev.scalingstages.rows;
 import static dev.scalingstages.testing.TemplateResources.each;
 import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -47,19 +48,18 @@ class DataPlatformTuningTest {
                 GROUP,
                 Map.of(
                         "Parameters",
-                        Map.of(
-                                "slow_query_log",
-                                "1",
+                        Map.ofEntries(
+                                entry("slow_query_log", "1"),
                                 // 0.05 to 1 second
-                                "long_query_time",
-                                Match.stringLikeRegexp("^(0\\.(0[5-9]|[1-9])\\d*|1(\\.0*)?)$"),
+                                entry(
+                                        "long_query_time",
+                                        Match.stringLikeRegexp("^(0\\.(0[5-9]|[1-9])\\d*|1(\\.0*)?)$")),
                                 // Tables would grow in the database.
-                                "log_output",
-                                "FILE",
-                                "innodb_buffer_pool_size",
-                                Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d\\d/100}$"),
-                                "max_connections",
-                                Match.stringLikeRegexp("^[1-9]\\d*$"))));
+                                entry("log_output", "FILE"),
+                                entry(
+                                        "innodb_buffer_pool_size",
+                                        Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d\\d/100}$")),
+                                entry("max_connections", Match.stringLikeRegexp("^[1-9]\\d*$")))));
     }
 
     @Test

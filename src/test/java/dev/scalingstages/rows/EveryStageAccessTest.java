@@ -6,6 +6,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.every;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -216,13 +217,19 @@ class EveryStageAccessTest {
                         template,
                         "More",
                         "AWS::IAM::Policy",
-                        Map.of(
-                                "Roles",
-                                List.of(Edits.reference(serverRole(template))),
-                                "PolicyDocument",
-                                Map.of(
-                                        "Statement",
-                                        List.of(Map.of("Effect", "Allow", "Action", action, "Resource", resource))))));
+                        Map.ofEntries(
+                                entry("Roles", List.of(Edits.reference(serverRole(template)))),
+                                entry(
+                                        "PolicyDocument",
+                                        Map.of(
+                                                "Statement",
+                                                List.of(Map.of(
+                                                        "Effect",
+                                                        "Allow",
+                                                        "Action",
+                                                        action,
+                                                        "Resource",
+                                                        resource)))))));
     }
 
     private static Resource serverRole(CloudTemplate template) {

@@ -8,6 +8,7 @@ import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateResources.each;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -131,17 +132,12 @@ class ReplicatedReadsBalancerTest {
                 template,
                 TARGETS,
                 Map.of("Protocol", "TCP"),
-                Map.of(
-                        "TargetType",
-                        "ip",
-                        "Port",
-                        13306,
-                        "HealthCheckProtocol",
-                        "TCP",
-                        "HealthCheckPort",
-                        Match.stringLikeRegexp("^(traffic-port|13306)$"),
-                        "HealthCheckIntervalSeconds",
-                        interval));
+                Map.ofEntries(
+                        entry("TargetType", "ip"),
+                        entry("Port", 13306),
+                        entry("HealthCheckProtocol", "TCP"),
+                        entry("HealthCheckPort", Match.stringLikeRegexp("^(traffic-port|13306)$")),
+                        entry("HealthCheckIntervalSeconds", interval)));
         areWithin(5, 30, interval);
         template.hasResourceProperties(
                 FUNCTION,
@@ -149,13 +145,10 @@ class ReplicatedReadsBalancerTest {
                         "Environment",
                         Map.of(
                                 "Variables",
-                                Map.of(
-                                        "TARGET_GROUPS",
-                                        Match.anyValue(),
-                                        "MAXIMUM_LAG_SECONDS",
-                                        Match.stringLikeRegexp("^([1-9]|[1-5]\\d|60)$"),
-                                        "MINIMUM_TARGETS",
-                                        Match.stringLikeRegexp("^[1-9]\\d*$")))));
+                                Map.ofEntries(
+                                        entry("TARGET_GROUPS", Match.anyValue()),
+                                        entry("MAXIMUM_LAG_SECONDS", Match.stringLikeRegexp("^([1-9]|[1-5]\\d|60)$")),
+                                        entry("MINIMUM_TARGETS", Match.stringLikeRegexp("^[1-9]\\d*$"))))));
         String function = template.getResourceId(
                 FUNCTION,
                 Map.of(
@@ -163,22 +156,16 @@ class ReplicatedReadsBalancerTest {
                         Map.of("Environment", Map.of("Variables", Map.of("TARGET_GROUPS", Match.anyValue())))));
         template.hasResourceProperties(
                 SCHEDULE,
-                Map.of(
-                        "ScheduleExpression",
-                        "rate(1 minute)",
-                        "State",
-                        "ENABLED",
-                        "Targets",
-                        with(Map.of("Arn", attribute(function, "Arn")))));
+                Map.ofEntries(
+                        entry("ScheduleExpression", "rate(1 minute)"),
+                        entry("State", "ENABLED"),
+                        entry("Targets", with(Map.of("Arn", attribute(function, "Arn"))))));
         template.hasResourceProperties(
                 PERMISSION,
-                Map.of(
-                        "Principal",
-                        "events.amazonaws.com",
-                        "FunctionName",
-                        attribute(function, "Arn"),
-                        "SourceArn",
-                        attribute(template.getResourceId(SCHEDULE), "Arn")));
+                Map.ofEntries(
+                        entry("Principal", "events.amazonaws.com"),
+                        entry("FunctionName", attribute(function, "Arn")),
+                        entry("SourceArn", attribute(template.getResourceId(SCHEDULE), "Arn"))));
     }
 
     private static Mutant policy(String action, String objection) {

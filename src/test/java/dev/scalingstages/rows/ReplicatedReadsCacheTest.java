@@ -9,6 +9,7 @@ import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -192,25 +193,16 @@ class ReplicatedReadsCacheTest {
         template.resourceCountIs(CACHE, 1);
         template.hasResourceProperties(
                 CACHE,
-                Map.of(
-                        "TransitEncryptionEnabled",
-                        true,
-                        "TransitEncryptionMode",
-                        "required",
-                        "AtRestEncryptionEnabled",
-                        true,
-                        "KmsKeyId",
-                        attribute(key, "Arn"),
-                        "MultiAZEnabled",
-                        true,
-                        "AutomaticFailoverEnabled",
-                        true,
-                        "ReplicasPerNodeGroup",
-                        replicas,
-                        "Engine",
-                        engine,
-                        "UserGroupIds",
-                        List.of(ref(template.getResourceId("AWS::ElastiCache::UserGroup")))));
+                Map.ofEntries(
+                        entry("TransitEncryptionEnabled", true),
+                        entry("TransitEncryptionMode", "required"),
+                        entry("AtRestEncryptionEnabled", true),
+                        entry("KmsKeyId", attribute(key, "Arn")),
+                        entry("MultiAZEnabled", true),
+                        entry("AutomaticFailoverEnabled", true),
+                        entry("ReplicasPerNodeGroup", replicas),
+                        entry("Engine", engine),
+                        entry("UserGroupIds", List.of(ref(template.getResourceId("AWS::ElastiCache::UserGroup"))))));
         areOf(template, "AWS::KMS::Key", key);
         areWithin(1, 5, replicas);
         String user = template.getResourceId("AWS::ElastiCache::User");
@@ -219,13 +211,10 @@ class ReplicatedReadsCacheTest {
         Capture name = new Capture();
         template.hasResourceProperties(
                 "AWS::ElastiCache::User",
-                Map.of(
-                        "AuthenticationMode",
-                        Map.of("Type", "iam"),
-                        "NoPasswordRequired",
-                        Match.absent(),
-                        "UserName",
-                        name));
+                Map.ofEntries(
+                        entry("AuthenticationMode", Map.of("Type", "iam")),
+                        entry("NoPasswordRequired", Match.absent()),
+                        entry("UserName", name)));
         // Users that sign in by IAM have one name for both.
         template.hasResourceProperties("AWS::ElastiCache::User", Map.of("UserId", name.asObject()));
     }
@@ -236,21 +225,18 @@ class ReplicatedReadsCacheTest {
         template.resourceCountIs(CACHE, 1);
         template.hasResource(
                 CACHE,
-                Map.of(
-                        "UpdatePolicy",
-                        Map.of("UseOnlineResharding", true),
-                        "Properties",
-                        Map.of(
-                                "ClusterMode",
-                                "enabled",
-                                "NumNodeGroups",
-                                Match.anyValue(),
-                                "ReplicasPerNodeGroup",
-                                replicas,
-                                "NodeGroupConfiguration",
-                                Match.absent(),
-                                "CacheParameterGroupName",
-                                ref(template.getResourceId("AWS::ElastiCache::ParameterGroup")))));
+                Map.ofEntries(
+                        entry("UpdatePolicy", Map.of("UseOnlineResharding", true)),
+                        entry(
+                                "Properties",
+                                Map.ofEntries(
+                                        entry("ClusterMode", "enabled"),
+                                        entry("NumNodeGroups", Match.anyValue()),
+                                        entry("ReplicasPerNodeGroup", replicas),
+                                        entry("NodeGroupConfiguration", Match.absent()),
+                                        entry(
+                                                "CacheParameterGroupName",
+                                                ref(template.getResourceId("AWS::ElastiCache::ParameterGroup")))))));
         areWithin(1, 5, replicas);
         template.hasResourceProperties(
                 "AWS::ElastiCache::ParameterGroup", Map.of("Properties", Map.of("cluster-enabled", "yes")));
