@@ -167,6 +167,31 @@ class BootTest {
     }
 
     @Test
+    void whatAnInterruptedBootLeftHasNoSayInTheMode() throws IOException {
+        Path script = Files.writeString(directory.resolve("write.sh"), """
+                set -Eeuo pipefail
+                source "$SCRIPTS/lib/files.sh"
+                (umask 0 && echo open >"$ROOT/secret.new" && mkdir "$ROOT/closed.new")
+                write_file "$ROOT/secret" 0600 secret
+                write_file "$ROOT/script" 0755 script
+                umask 077
+                write_file "$ROOT/public" 0644 public
+                ensure_directory "$ROOT/closed" 0750
+                mkdir "$ROOT/open"
+                ensure_directory "$ROOT/open/directory" 0755
+                """);
+        Tools.Result result =
+                server.run(script, Map.of("SCRIPTS", FakeServer.scripts().toString()));
+        assertThat(result).isEqualTo(new Tools.Result(0, ""));
+        assertThat(server.file("secret")).isEqualTo("secret\n");
+        assertThat(server.permissions("secret")).isEqualTo("rw-------");
+        assertThat(server.permissions("script")).isEqualTo("rwxr-xr-x");
+        assertThat(server.permissions("public")).isEqualTo("rw-r--r--");
+        assertThat(server.permissions("closed")).isEqualTo("rwxr-x---");
+        assertThat(server.permissions("open/directory")).isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
     void templateWithAPlaceholderLeftOverIsAnError() throws IOException {
         Path script = Files.writeString(directory.resolve("render.sh"), """
                 set -Eeuo pipefail
