@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.testing.BesideTheCdk;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * The CDK command line is pinned, whatever npm calls the latest: that was once published by mistake (aws/aws-cdk issue
  * 38113).
  */
+@BesideTheCdk
 class PinsTest {
     private final JsonNode manifest = parse("package.json");
     private final JsonNode locked = parse("package-lock.json").get("packages");
