@@ -2,13 +2,12 @@ package dev.scalingstages.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.CdkContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -41,7 +40,7 @@ record AppProcess(int status, String errors, Path output) {
         environment.keySet().removeIf(name -> name.startsWith("CDK_") || name.startsWith("AWS_"));
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("CDK_OUTDIR", output.toString());
-        environment.put("CDK_CONTEXT_JSON", JSON.writeValueAsString(new TreeMap<>(Templates.context(settings))));
+        environment.put("CDK_CONTEXT_JSON", JSON.writeValueAsString(CdkContext.of(settings)));
         environment.put("CDK_VALIDATION", "false");
         Process process = builder.redirectError(errors.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -3,6 +3,7 @@ package dev.scalingstages.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.testing.BesideTheCdk;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@BesideTheCdk
 class AppTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

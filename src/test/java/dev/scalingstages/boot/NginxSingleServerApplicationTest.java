@@ -2,6 +2,7 @@ package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both APIs behind the single server's nginx. */
+@BesideTheCdk
 class NginxSingleServerApplicationTest {
     @TempDir
     static Path directory;

@@ -2,6 +2,7 @@ package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** G4: the first boot of stage 2 moves the box's data, and what happens when that fails. */
+@BesideTheCdk
 class SeparateStorageBootTest {
     private static final String MOVE = "move-to-separate-storage";
     private static final String REOPEN = "reopen-box";

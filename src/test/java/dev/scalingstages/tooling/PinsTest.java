@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.testing.BesideTheCdk;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * The CDK command line is pinned, whatever npm calls the latest: that was once published by mistake (aws/aws-cdk issue
  * 38113).
  */
+@BesideTheCdk
 class PinsTest {
     private static final Pattern PROPERTY = Pattern.compile("<([\\w.-]+\\.version)>([^<]+)<");
     private static final Pattern PLUGIN =

@@ -2,6 +2,7 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.SnapshotUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>CI's commands are those of {@code .ci/run} and of the workflow that calls it.
  */
+@BesideTheCdk
 class ReadmeTest {
     private static final Pattern SHELL_BLOCK =
             Pattern.compile("^```(?:sh|bash)\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);

@@ -2,6 +2,7 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code bin/release} makes a change set that CloudFormation rolls back when the stack's alarm goes off (S5.4). AWS and
  * {@code ./cdk} are recorders: what AWS would say stands in files, an answer a line, the last one for ever.
  */
+@BesideTheCdk
 class ReleaseTest {
     private static final String ACCOUNT = "111122223333";
     private static final String ALARM = "arn:aws:cloudwatch:us-east-1:" + ACCOUNT + ":alarm:scaling-stages";

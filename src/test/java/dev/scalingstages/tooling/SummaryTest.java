@@ -2,6 +2,7 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** After a synth of several stacks {@code ./cdk} says what they are, and leaves standard output alone. */
+@BesideTheCdk
 class SummaryTest {
     @TempDir
     private Path folder;
