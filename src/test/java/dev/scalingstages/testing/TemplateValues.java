@@ -6,7 +6,7 @@ import java.util.Map;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Matcher;
 
-/** Values as templates write them, for the CDK's assertions: in place of a logical id they take a {@code Capture} too. */
+/** Values as templates write them, for the CDK's assertions; a {@code Capture} may stand for a logical id. */
 public final class TemplateValues {
     private TemplateValues() {}
 
