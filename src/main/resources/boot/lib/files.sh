@@ -19,11 +19,8 @@ ensure_directory() {
   if [[ -d "$path" ]]; then
     return 0
   fi
-  if [[ -d "$path.new" ]]; then
-    chmod "$mode" "$path.new"
-  else
-    mkdir -p -m "$mode" "$path.new"
-  fi
+  mkdir -p "$path.new"
+  chmod "$mode" "$path.new"
   if [[ -n "$owner" ]]; then
     chown "$owner" "$path.new"
   fi

@@ -187,9 +187,8 @@ class NginxWebTest {
 
     @Test
     void oneClientTooFastIsSlowedDownAndOthersAreNot() {
-        List<HttpResponse<String>> refused =
-                client.refusedInAFlood(nginx.uri(443, "/"), "X-Forwarded-For", "203.0.113.99");
-        assertThat(refused.get(0).headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        List<String> refused = client.refusedInAFlood(nginx.uri(443, "/"), "X-Forwarded-For", "203.0.113.99");
+        assertThat(refused.get(0)).containsPattern("(?m)^Content-Type: application/problem\\+json\\r?$");
         assertThat(client.get(nginx.uri(443, "/"), "X-Forwarded-For", "203.0.113.100")
                         .statusCode())
                 .isEqualTo(200);
