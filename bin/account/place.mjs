@@ -9,7 +9,10 @@ const DEMONSTRATION_ACCOUNT = '123456789012';
 const ZONES = 3;
 
 export function place(stack, aws) {
-  return [...identity(stack, aws), ...bootstrap(stack, aws), ...zones(stack, aws), ...servers(stack, aws)];
+  const [who] = identity(stack, aws);
+  return who.result === 'ok'
+    ? [who, ...bootstrap(stack, aws), ...zones(stack, aws), ...servers(stack, aws)]
+    : [who];
 }
 
 function identity(stack, aws) {

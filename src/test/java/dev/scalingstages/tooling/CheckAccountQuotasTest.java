@@ -11,7 +11,7 @@ class CheckAccountQuotasTest extends AccountScenario {
     @ParameterizedTest
     @CsvSource({
         "1, L-1216C47A, processors, 2 needed",
-        "6, L-1216C47A, processors, 418 needed",
+        "6, L-1216C47A, processors, 454 needed",
         "1, L-0263D0A3, Elastic IP, '1 needed, 0 used'",
         "1, L-F678F1CE, VPCs, '1 needed, 1 used'",
         "6, L-7B6409FD, database instances, 13 needed",

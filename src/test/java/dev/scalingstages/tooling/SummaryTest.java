@@ -117,7 +117,8 @@ class SummaryTest {
         assembly("cdk.out", 2);
 
         assertThat(sandbox.run("cdk", "synth").err())
-                .startsWith("For account 111122223333, by your credentials, in eu-central-1, by your default profile.\n")
+                .startsWith(
+                        "For account 111122223333, by your credentials, in eu-central-1, by your default profile.\n")
                 .contains("the-site-stage-2");
     }
 
