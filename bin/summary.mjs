@@ -1,8 +1,9 @@
-// Says where the stacks of a cloud assembly belong, and prints one line for each:   node bin/summary.mjs ASSEMBLY [ARGUMENT...]
+// Says where the stacks of a cloud assembly belong, and prints one line for each:
+//   node bin/summary.mjs ASSEMBLY [ARGUMENT...]
 //
 // The arguments are those of `cdk synth`. One that names a stack means that its template was asked for, and a table
-// after it would only be in the way; the same holds when there is just one stack. Where it belongs is always said, since a
-// template for the wrong account or region looks like any other.
+// after it would only be in the way; the same holds when there is just one stack. Where it belongs is always said:
+// a template for the wrong account or region looks like any other.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

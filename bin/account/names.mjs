@@ -5,7 +5,12 @@ import { ok, problem, unanswered } from './findings.mjs';
 /** How to list what has a name of its own: the type's property, the call, and where its answer has the names. */
 const LISTS = {
   'AWS::Logs::LogGroup': ['LogGroupName', ['logs', 'describe-log-groups'], 'logGroups', 'logGroupName'],
-  'AWS::RDS::DBInstance': ['DBInstanceIdentifier', ['rds', 'describe-db-instances'], 'DBInstances', 'DBInstanceIdentifier'],
+  'AWS::RDS::DBInstance': [
+    'DBInstanceIdentifier',
+    ['rds', 'describe-db-instances'],
+    'DBInstances',
+    'DBInstanceIdentifier',
+  ],
   'AWS::ElastiCache::ReplicationGroup': [
     'ReplicationGroupId',
     ['elasticache', 'describe-replication-groups'],
@@ -20,7 +25,12 @@ const LISTS = {
   ],
   'AWS::ElastiCache::User': ['UserId', ['elasticache', 'describe-users'], 'Users', 'UserId'],
   'AWS::ElastiCache::UserGroup': ['UserGroupId', ['elasticache', 'describe-user-groups'], 'UserGroups', 'UserGroupId'],
-  'AWS::Backup::BackupVault': ['BackupVaultName', ['backup', 'list-backup-vaults'], 'BackupVaultList', 'BackupVaultName'],
+  'AWS::Backup::BackupVault': [
+    'BackupVaultName',
+    ['backup', 'list-backup-vaults'],
+    'BackupVaultList',
+    'BackupVaultName',
+  ],
   'AWS::RedshiftServerless::Namespace': [
     'NamespaceName',
     ['redshift-serverless', 'list-namespaces'],
@@ -47,7 +57,9 @@ export function names(stack, aws) {
     return { findings: [unanswered('names', existing)], unasked: [] };
   }
   const members = existing.kind === 'answer' ? existing.value.StackResourceSummaries : [];
-  const owned = new Set(members.filter((each) => each.ResourceStatus !== 'DELETE_COMPLETE').map((each) => each.PhysicalResourceId));
+  const owned = new Set(
+    members.filter((each) => each.ResourceStatus !== 'DELETE_COMPLETE').map((each) => each.PhysicalResourceId),
+  );
   const findings = [
     existing.kind === 'answer'
       ? ok('stack', `${stack.name} is there, with ${members.length} resources`)
@@ -79,10 +91,12 @@ function free(type, wanted, [, call, list, id], stackName, aws) {
   const inTheWay = wanted.filter((name) => taken.has(name));
   return inTheWay.length === 0
     ? [ok(subject, `${wanted.length} free`)]
-    : inTheWay.map((name) => problem(subject, `${name} is there already and not in the stack: import it, or remove it`));
+    : inTheWay.map((name) =>
+        problem(subject, `${name} is there already and not in the stack: import it, or remove it`),
+      );
 }
 
-/** One question for all; an account has more log groups than one would list, so they are asked for by their beginnings. */
+/** One question for all; log groups are too many to list them all, so they are asked for by their beginnings. */
 function calls(type, wanted, call, stackName) {
   if (type !== 'AWS::Logs::LogGroup') {
     return [call];

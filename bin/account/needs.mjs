@@ -37,7 +37,7 @@ export function zones(template) {
   return distinct(resources(template, 'AWS::EC2::Subnet').map(({ properties }) => properties.AvailabilityZone));
 }
 
-/** The kinds of databases: {engine, version, instanceClass, storage, multiAz, count}. A replica has its source's engine. */
+/** Kinds of databases: {engine, version, instanceClass, storage, multiAz, count}; a replica has its source's engine. */
 export function databases(template) {
   const kinds = new Map();
   for (const { properties } of resources(template, 'AWS::RDS::DBInstance')) {

@@ -71,7 +71,7 @@ function assetsKey(properties, aws) {
     : problem(
         subject,
         `${bucket} is encrypted with a key of your own (${key}), which servers may not use, so no boot would get its` +
-          ' scripts. Bootstrap without a customer key, or let the key policy allow kms:Decrypt to the account by way of S3',
+          ' scripts. Bootstrap without a customer key',
       );
 }
 
@@ -87,7 +87,7 @@ function zones({ template, region }, aws) {
     return [problem(subject, `${region} offers this account ${open.length} zones, and each stage needs ${ZONES}`)];
   }
   if (wanted.some((zone) => typeof zone !== 'string')) {
-    return [unknown(subject, 'the template leaves the choice to CloudFormation; they should be pinned in cdk.context.json')];
+    return [unknown(subject, 'the template leaves the choice to CloudFormation; pin them in cdk.context.json')];
   }
   const closed = wanted.filter((zone) => !open.includes(zone));
   return closed.length > 0
@@ -117,7 +117,8 @@ function offerings(fleets, aws) {
     return missing.length > 0
       ? problem(
           `instance type ${type}`,
-          `not offered in ${missing.join(', ')}; choose other zones (cdk.context.json) before the first deploy, or another type`,
+          `not offered in ${missing.join(', ')}; choose other zones (cdk.context.json) before the first deploy,` +
+            ' or another type',
         )
       : ok(`instance type ${type}`, `in ${wanted.join(', ')}`);
   });
@@ -127,7 +128,8 @@ function images(fleets, aws) {
   return [...new Set(fleets.map((fleet) => fleet.image))].map((image) => {
     const subject = `image ${image}`;
     const answer = aws.call('ec2', 'describe-images', '--image-ids', String(image));
-    const gone = answer.code?.startsWith('InvalidAMIID') || (answer.kind === 'answer' && answer.value.Images.length === 0);
+    const isEmpty = answer.kind === 'answer' && answer.value.Images.length === 0;
+    const gone = answer.code?.startsWith('InvalidAMIID') || isEmpty;
     if (gone) {
       return problem(subject, 'is not there: reset it in cdk.context.json (./cdk context), with credentials');
     }
@@ -140,7 +142,8 @@ function keyPairs(fleets, aws) {
     const subject = `key pair ${key}`;
     const answer = aws.call('ec2', 'describe-key-pairs', '--key-names', key);
     if (answer.kind === 'missing') {
-      return problem(subject, `is not there: aws ec2 import-key-pair --key-name ${key} --public-key-material fileb://KEY.pub`);
+      const remedy = `aws ec2 import-key-pair --key-name ${key} --public-key-material fileb://KEY.pub`;
+      return problem(subject, `is not there: ${remedy}`);
     }
     return answer.kind === 'answer' ? ok(subject) : unanswered(subject, answer);
   });

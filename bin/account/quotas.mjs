@@ -47,7 +47,11 @@ export function quotas(stack, aws) {
       name: 'database instances',
       code: ['rds', 'L-7B6409FD'],
       needed: own('AWS::RDS::DBInstance'),
-      used: ask(['rds', 'describe-db-instances'], 'DBInstances', (all) => all.filter((each) => foreign(each.TagList)).length),
+      used: ask(
+        ['rds', 'describe-db-instances'],
+        'DBInstances',
+        (all) => all.filter((each) => foreign(each.TagList)).length,
+      ),
     },
     {
       name: 'cache nodes',
@@ -62,9 +66,13 @@ export function quotas(stack, aws) {
     ...['application', 'network'].map((kind) => ({
       name: `${kind} load balancers`,
       code: ['elasticloadbalancing', kind === 'application' ? 'L-53DA6B97' : 'L-69A177A2'],
-      needed: own('AWS::ElasticLoadBalancingV2::LoadBalancer', (properties) => (properties.Type ?? 'application') === kind),
+      needed: own('AWS::ElasticLoadBalancingV2::LoadBalancer', ({ Type = 'application' }) => Type === kind),
       // Their answer has no tags; at a step those of this stack count twice, which is on the safe side of 50.
-      used: ask(['elbv2', 'describe-load-balancers'], 'LoadBalancers', (all) => all.filter((each) => each.Type === kind).length),
+      used: ask(
+        ['elbv2', 'describe-load-balancers'],
+        'LoadBalancers',
+        (all) => all.filter((each) => each.Type === kind).length,
+      ),
     })),
   ];
   return [
@@ -141,7 +149,8 @@ function rules(template, aws) {
       names.set(id, list);
       findings.push(ok(`prefix list ${id}`, list.PrefixListName));
     } else if (answer.kind === 'missing' || answer.kind === 'answer') {
-      findings.push(problem(`prefix list ${id}`, 'is not there: reset it in cdk.context.json (./cdk context), with credentials'));
+      const remedy = 'reset it in cdk.context.json (./cdk context), with credentials';
+      findings.push(problem(`prefix list ${id}`, `is not there: ${remedy}`));
     } else {
       findings.push(unanswered(`prefix list ${id}`, answer));
     }

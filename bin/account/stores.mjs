@@ -25,7 +25,9 @@ function engine(name, version, aws) {
   if (answer.kind !== 'answer') {
     return unanswered(subject, answer);
   }
-  const found = answer.value.DBEngineVersions.some((each) => each.EngineVersion === version && each.Status !== 'deprecated');
+  const found = answer.value.DBEngineVersions.some(
+    (each) => each.EngineVersion === version && each.Status !== 'deprecated',
+  );
   return found
     ? ok(subject, 'can be made')
     : problem(subject, 'RDS makes no new database of this version; those that run go on');
@@ -54,12 +56,14 @@ function orderable({ engine, version, instanceClass, storage, multiAz, count }, 
     );
   }
   const missing = zones.filter((zone) => !offered.has(zone));
-  return ok(subject, missing.length > 0 ? `in ${usable.join(', ')}, not in ${missing.join(', ')}` : `in ${usable.join(', ')}`);
+  return ok(subject, `in ${usable.join(', ')}${missing.length > 0 ? `, not in ${missing.join(', ')}` : ''}`);
 }
 
 function caches(template, aws) {
   return needs.caches(template).flatMap(({ type, engine, version }) => {
-    const made = aws.call('elasticache', 'describe-cache-engine-versions', '--engine', engine, '--engine-version', version);
+    const made = aws.call(
+      ...['elasticache', 'describe-cache-engine-versions', '--engine', engine, '--engine-version', version],
+    );
     const subject = `${engine} ${version}`;
     const isMade = made.kind === 'answer' && made.value.CacheEngineVersions.length > 0;
     const offered = aws.call('elasticache', 'describe-reserved-cache-nodes-offerings', '--cache-node-type', type);

@@ -1,7 +1,8 @@
 // The AWS command line, called one question at a time.
 import { spawnSync } from 'node:child_process';
 
-const DENIED = /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthFailure|ExpiredToken|InvalidClientTokenId|OptInRequired|^403$/;
+const DENIED =
+  /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthFailure|ExpiredToken|InvalidClientTokenId|OptInRequired|^403$/;
 /** What S3 answers to a HEAD, it answers without a body, so there is only the number. */
 const MISSING = /NotFound|NoSuch|DoesNotExist|NonExistent|^404$/;
 const ERROR = /An error occurred \(([\w.]+)\) when calling the \S+ operation[^:]*: (.*)/s;
@@ -51,7 +52,8 @@ export class Aws {
     try {
       return { kind: 'answer', value: run.stdout.trim() === '' ? {} : JSON.parse(run.stdout) };
     } catch {
-      return { kind: 'error', code: 'NoJson', message: `aws answered with what is not JSON: ${run.stdout.slice(0, 200)}` };
+      const start = run.stdout.slice(0, 200);
+      return { kind: 'error', code: 'NoJson', message: `aws answered with what is not JSON: ${start}` };
     }
   }
 }

@@ -1,4 +1,4 @@
-// Removes a stack and what it keeps, step after step. A failure stops it; run again, it goes on, since each step looks first.
+// Removes a stack and what it keeps, step after step. A failure stops it; run again, it goes on: each step looks first.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,8 @@ export class Execution {
     }
     if (stack.status !== 'DELETE_COMPLETE') {
       if (stack.isProtected) {
-        this.#do('cloudformation', 'update-termination-protection', '--stack-name', stack.id, '--no-enable-termination-protection');
+        const protection = ['cloudformation', 'update-termination-protection', '--stack-name', stack.id];
+        this.#do(...protection, '--no-enable-termination-protection');
       }
       await this.#deleteStack(false);
     }
@@ -101,7 +102,8 @@ export class Execution {
   #empty(bucket) {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const listed = this.#aws.call(
-        ...['s3api', 'list-object-versions', '--bucket', bucket, '--max-keys', '1000', '--no-paginate', '--query', VERSIONS],
+        ...['s3api', 'list-object-versions', '--bucket', bucket, '--max-keys', '1000', '--no-paginate'],
+        ...['--query', VERSIONS],
       );
       if (listed.kind !== 'answer') {
         throw new Stopped(`the objects of ${bucket} cannot be listed (${listed.code}: ${listed.message})`);
@@ -111,7 +113,7 @@ export class Execution {
       }
       this.#deleteObjects(bucket, listed.value);
     }
-    throw new Stopped(`${bucket} has more objects than are deleted at once; run this again, or let a lifecycle rule do it`);
+    throw new Stopped(`${bucket} has more objects than are deleted in one run; run this again`);
   }
 
   #deleteObjects(bucket, list) {
@@ -176,7 +178,9 @@ export class Execution {
       return `  the list of resources cannot be read (${listed.code}: ${listed.message})`;
     }
     return listed.value.StackResourceSummaries.filter((each) => each.ResourceStatus === 'DELETE_FAILED')
-      .map((each) => `  ${each.ResourceType} ${each.PhysicalResourceId}: ${each.ResourceStatusReason ?? 'no reason told'}`)
+      .map(({ ResourceType, PhysicalResourceId, ResourceStatusReason = 'no reason told' }) => {
+        return `  ${ResourceType} ${PhysicalResourceId}: ${ResourceStatusReason}`;
+      })
       .join('\n');
   }
 

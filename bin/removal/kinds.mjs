@@ -1,13 +1,13 @@
 // How each kind of resource that a stack keeps is removed, in the order in which they can go: first what stands in the
 // network.
 //
-// Each has {type, before: whether the network can go only after it, find(aws, item, stack), commands(item, stack)}. `find`
-// answers a call whose answer says whether it is there; `gone` reads that answer where being there is not all. A command is
-// a list of words; a function takes the place of words that depend on an answer.
+// `before`: whether the network can go only after it. `find`: the question whether it is there; `gone` and `leaving`
+// read its answer where being there is not all. `commands`: each a list of words; they get that answer where there is
+// one. `patient`: failures that pass. `waits`: whether it takes long. `byHand`: what is kept of a live stack.
 
 const one = (...words) => [words];
 
-/** Secrets and keys of a live stack are kept as long as AWS keeps what it is to delete; a review has nothing to lose. */
+/** Secrets and keys of a live stack can be had back for as long as AWS allows; a review has nothing to lose. */
 const DAYS = { review: '7', live: '30' };
 
 const days = (stack) => (stack.review ? DAYS.review : DAYS.live);
@@ -99,7 +99,7 @@ export const KINDS = [
     commands: (item, stack, value) =>
       value === undefined
         ? one('elasticache', 'delete-snapshot', '--snapshot-name', 'EACH-SNAPSHOT-OF', item.physical)
-        : value.Snapshots.map((snapshot) => ['elasticache', 'delete-snapshot', '--snapshot-name', snapshot.SnapshotName]),
+        : value.Snapshots.map((each) => ['elasticache', 'delete-snapshot', '--snapshot-name', each.SnapshotName]),
     waits: true,
     leaving: (value) => value.Snapshots.every((snapshot) => snapshot.SnapshotStatus === 'deleting'),
   },

@@ -39,12 +39,13 @@ function print(stack, { items, strange }) {
     console.log(`Not in that sum: ${[...new Set(unpriced)].join('; ')}.`);
   }
   if (stack.earlier.length > 0) {
-    console.log(`Stacks of this name were deleted before, and their leavings are not in this list: ${stack.earlier.join(', ')}`);
+    const earlier = stack.earlier.join(', ');
+    console.log(`Stacks of this name were deleted before, and their leavings are not in this list: ${earlier}`);
   }
   if (items.some(({ kind }) => kind.before) && stack.status !== 'DELETE_COMPLETE') {
     console.log(
-      'The network goes only after databases, warehouse, subnet group and security groups, so the first `destroy` ends in' +
-        ' DELETE_FAILED, and a second one after them succeeds.',
+      'The network goes only after databases, warehouse, subnet group and security groups, so the first `destroy`' +
+        ' ends in DELETE_FAILED, and a second one after them succeeds.',
     );
   }
   const consent = stack.review ? '' : ` --confirm ${stack.name}`;
@@ -66,8 +67,9 @@ function commandsOf(item, stack) {
 function refuseLive(stack) {
   if (!stack.review && confirmed !== stack.name) {
     throw new Error(
-      `${stack.name} is a live stack. This deletes its databases, files and everything else that it keeps, but for last` +
-        ` snapshots, backups and keys. To do that, type its name: bin/remove ${stack.name} --execute --confirm ${stack.name}`,
+      `${stack.name} is a live stack. This deletes its databases, files and everything else that it keeps, but for` +
+        ' last snapshots, backups and keys. To do that, type its name: ' +
+        `bin/remove ${stack.name} --execute --confirm ${stack.name}`,
     );
   }
 }

@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 const DEFAULT_TIMEOUT_SECONDS = 60;
 const LONGEST_TIMEOUT_SECONDS = 600;
 
-export const USAGE = `Tries a deployed system as one of its users would: signs up and in, writes a post, reads it back at once, reads the
-timeline, sends a photo, waits for its thumbnail, likes, and signs out. Tells in one line each what worked, and how long
-it took.
+export const USAGE = `Tries a deployed system as one of its users would: signs up and in, writes a post, reads it back
+at once, reads the timeline, sends a photo, waits for its thumbnail, likes, and signs out. Tells
+in one line each what worked, and how long it took.
 
   ./smoke URL [--insecure] [--cacert FILE] [--timeout SECONDS] [--json]
 

@@ -4,7 +4,7 @@ import { Failure } from './client.mjs';
 /**
  * What came of each step, and what it left behind.
  *
- * A step is {name, needs, run(context)}: a step that needs what an earlier one did not bring is skipped, and said to be.
+ * A step is {name, needs, run(context)}. One that needs what an earlier one did not bring is skipped, and said to be.
  * `run` answers with a remark, or nothing. A skipped step is none that works.
  */
 export async function take(steps, client, timeoutSeconds) {
@@ -43,7 +43,8 @@ async function attempt(step, client, found, timeoutSeconds) {
     if (!(error instanceof Failure)) {
       return result('failed', `the answer is not understood: ${error}`);
     }
-    return result('failed', error === late && context.progress ? `${late.message}: ${context.progress}` : error.message);
+    const progress = error === late && context.progress ? `: ${context.progress}` : '';
+    return result('failed', `${error.message}${progress}`);
   } finally {
     clearTimeout(alarm);
   }

@@ -67,9 +67,8 @@ async function readBack({ client, signal, found }) {
   const answer = await client.send(signal, 'GET', path);
   if (answer.status !== 200) {
     const again = await client.transfer(signal, 'GET', path, { 'Read-After': found.post });
-    throw new Failure(
-      `answered ${describe(answer)}${again.status === 200 ? '; it is there with the header Read-After, so look at the cache' : ''}`,
-    );
+    const hint = again.status === 200 ? '; it is there with the header Read-After, so look at the cache' : '';
+    throw new Failure(`answered ${describe(answer)}${hint}`);
   }
   const post = fields(answer, 'body', 'accountId');
   if (post.body !== TEXT || post.accountId !== found.account) {
@@ -156,7 +155,7 @@ async function like(context) {
   const liked = fields(await until(context, [200], 'PUT', `${path}/mine`), 'likes');
   const counted = fields(expecting(await client.send(signal, 'GET', path), 200), 'likes');
   if (liked.likes !== 1 || counted.likes !== 1) {
-    throw new Failure(`one like is counted as ${liked.likes} where it is written and ${counted.likes} where it is read`);
+    throw new Failure(`one like is counted as ${liked.likes} where it is written, ${counted.likes} where it is read`);
   }
   const taken = fields(expecting(await client.send(signal, 'DELETE', `${path}/mine`), 200), 'likes');
   if (taken.likes !== 0) {
