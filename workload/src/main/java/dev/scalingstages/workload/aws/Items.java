@@ -90,6 +90,48 @@ final class Items {
         return items;
     }
 
+    /** Writes an item, whatever was there. */
+    void put(Map<String, AttributeValue> item) {
+        Calls.of(
+                "DynamoDB",
+                () -> client.putItem(request -> request.tableName(table).item(item)));
+    }
+
+    /**
+     * Returns when items with a key may be read.
+     *
+     * @param key of an item that need not be there
+     */
+    void askToRead(Map<String, AttributeValue> key) {
+        get(key);
+        get(List.of(key), true);
+    }
+
+    /**
+     * Returns when items may be put, updated and deleted. Nothing is: each write asks for an item that is not there.
+     *
+     * @param keys of three items that are never there
+     */
+    void askToWrite(List<Map<String, AttributeValue>> keys) {
+        String isThere =
+                "attribute_exists(" + keys.getFirst().keySet().iterator().next() + ")";
+        transact(List.of(
+                TransactWriteItem.builder()
+                        .put(put -> put.tableName(table).item(keys.get(0)).conditionExpression(isThere))
+                        .build(),
+                TransactWriteItem.builder()
+                        .update(update -> update.tableName(table)
+                                .key(keys.get(1))
+                                .updateExpression("ADD asked :one")
+                                .expressionAttributeValues(Map.of(":one", number(1)))
+                                .conditionExpression(isThere))
+                        .build(),
+                TransactWriteItem.builder()
+                        .delete(delete ->
+                                delete.tableName(table).key(keys.get(2)).conditionExpression(isThere))
+                        .build()));
+    }
+
     /**
      * Writes all or nothing.
      *
