@@ -28,6 +28,7 @@ public final class ReadReplicas extends Construct implements Connectable {
 
     private final ComponentSecurityGroup securityGroup;
     private final List<String> references = new ArrayList<>();
+    private final List<String> hosts = new ArrayList<>();
     private final DatabaseTier tier;
     private final String component;
     private final int storageGiB;
@@ -72,6 +73,7 @@ public final class ReadReplicas extends Construct implements Connectable {
                 replica.addResourceDependency(previous);
             }
             references.add(replica.getRef());
+            hosts.add(replica.getAttrEndpointAddress());
             previous = replica;
         }
     }
@@ -92,6 +94,11 @@ public final class ReadReplicas extends Construct implements Connectable {
                 .map(identifier ->
                         "arn:" + Aws.PARTITION + ":rds:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":db:" + identifier)
                 .toList();
+    }
+
+    /** The host name of each, for whoever must tell one from another; readers go by their load balancer. */
+    public List<String> hosts() {
+        return List.copyOf(hosts);
     }
 
     /** References to the replicas, which make what uses them wait for them. */

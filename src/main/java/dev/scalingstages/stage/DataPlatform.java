@@ -77,6 +77,7 @@ public final class DataPlatform extends Construct {
         shards.balance(replicaLoadBalancer);
         shards.allowWritesFrom(writeApi.identity());
         shards.allowWritesFrom(worker.identity());
+        shards.allowLooksAtReplicasFrom(worker.identity());
         shards.allowReadsFrom(readApi.identity(), replicaLoadBalancer);
 
         Database accounts = data.accounts(tier);
