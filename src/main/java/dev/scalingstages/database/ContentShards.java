@@ -84,8 +84,8 @@ public final class ContentShards extends Construct {
     }
 
     /**
-     * Lets a kind of server look at each replica by itself, and tells it where each is: who moves content between shards has
-     * to see that all replicas of the new one follow.
+     * Lets a kind of server look at each replica by itself, and tells it where each is: who moves content between
+     * shards has to see that all replicas of the new one follow.
      */
     public void allowLooksAtReplicasFrom(ServerIdentity server) {
         shards.get(0).replicas.securityGroup().allowConnectionsFrom(server, Ports.DATABASE);

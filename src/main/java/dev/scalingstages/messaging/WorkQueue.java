@@ -124,8 +124,8 @@ public final class WorkQueue extends Construct {
     }
 
     /**
-     * Lets an operator on a kind of server empty the queue and its dead letters there, where no worker does. The server must
-     * be allowed to send as well, or to work, to know the queue.
+     * Lets an operator on a kind of server empty the queue and its dead letters there, where no worker does. The server
+     * must be allowed to send as well, or to work, to know the queue.
      */
     public void allowDrainBy(ServerIdentity server) {
         server.allow(

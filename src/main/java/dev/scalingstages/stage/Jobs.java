@@ -53,8 +53,8 @@ final class Jobs extends Construct {
     }
 
     /**
-     * Lets the write API hand over writes and answer at once; S3 itself announces photos. Where no worker lives, an operator
-     * on one of its servers stores what was handed over.
+     * Lets the write API hand over writes and answer at once; S3 itself announces photos. Where no worker lives, an
+     * operator on one of its servers stores what was handed over.
      */
     void acceptFrom(ServerIdentity writeApi) {
         writes.allowSendingBy(writeApi, "WRITES_QUEUE_URL");

@@ -82,8 +82,8 @@ final class Databases implements AutoCloseable {
     }
 
     /**
-     * The replicas of each shard, from shard 1 on, each by its own address: behind their load balancer one would not be told
-     * from another. To be closed.
+     * The replicas of each shard, from shard 1 on, each by its own address: behind their load balancer one would not be
+     * told from another. To be closed.
      *
      * @throws IllegalStateException when it is not known where they are
      */

@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The command {@code java -jar workload.jar drain-writes}, for an operator: stores the posts that wait in the queue of writes
- * and among its dead letters, and tells when both are empty. It needs no worker, only what a write API of stage 6 is told by
- * its environment file, and may be run again at any time: a post that is stored already stays as it is.
+ * The command {@code java -jar workload.jar drain-writes}, for an operator: stores the posts that wait in the queue of
+ * writes and among its dead letters, and tells when both are empty. It needs no worker, only what a write API of stage
+ * 6 is told by its environment file, and may be run again at any time: a post that is stored already stays as it is.
  *
- * <p>It is for the way back to stage 5, where nobody reads the queue any more, and for the rest of a step to stage 6 whose
- * workers never came up. Its last line says how it ended, and so does its status: {@link #EMPTY}, {@link #NOT_EMPTY} or
- * {@link #UNKNOWN}.
+ * <p>It is for the way back to stage 5, where nobody reads the queue any more, and for the rest of a step to stage 6
+ * whose workers never came up. Its last line says how it ended, and so does its status: {@link #EMPTY},
+ * {@link #NOT_EMPTY} or {@link #UNKNOWN}.
  */
 final class DrainWrites {
     /** Both queues are empty, unless somebody still sends. */

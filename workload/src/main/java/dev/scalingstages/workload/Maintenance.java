@@ -67,8 +67,8 @@ final class Maintenance {
     }
 
     /**
-     * Takes posts that are older out of all shards. What fails in one keeps no other from it; then the message that asked for
-     * it fails too, comes again, and ends among the dead letters, which have an alarm.
+     * Takes posts that are older out of all shards. What fails in one keeps no other from it; then the message that
+     * asked for it fails too, comes again, and ends among the dead letters, which have an alarm.
      */
     void archive(Configuration.Archive settings, int retentionDays) {
         Configuration.Warehouse warehouse = settings.warehouse();
@@ -93,9 +93,9 @@ final class Maintenance {
     }
 
     /**
-     * Moves accounts, likes and buckets to where stage 6 keeps them; what is there stays there. Writes to a bucket wait while
-     * the last of it is copied and until all replicas of its new shard have it. Where one does not follow within two minutes,
-     * the buckets that wait for it go back, and the message that asked for all this fails and comes again.
+     * Moves accounts, likes and buckets to where stage 6 keeps them; what is there stays there. Writes to a bucket wait
+     * while the last of it is copied and until all replicas of its new shard have it. Where one does not follow within
+     * two minutes, the buckets that wait for it go back, and the message that asked for all this fails and comes again.
      */
     void spread() {
         with(databases.contentForMaintenance(), shards -> {

@@ -230,8 +230,8 @@ final class Stores implements AutoCloseable {
     }
 
     /**
-     * What readiness asks: all that requests and jobs need, with the permissions that they need. Redshift is not asked, since
-     * a question would wake it, for a minute's price at least; the archive's dead letters tell of it.
+     * What readiness asks: all that requests and jobs need, with the permissions that they need. Redshift is not asked,
+     * since a question would wake it, for a minute's price at least; the archive's dead letters tell of it.
      */
     List<Health.Dependency> dependencies() {
         List<Health.Dependency> all = new ArrayList<>(databases());

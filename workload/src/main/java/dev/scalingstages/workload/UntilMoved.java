@@ -7,9 +7,9 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /**
- * What stands behind a port while data moves from one store to another: both stores, and from when the move is done the new
- * one alone. Else the old store would be asked for ever, and its loss would stop what is not in it any more. It looks once a
- * minute, and no more once it knows.
+ * What stands behind a port while data moves from one store to another: both stores, and from when the move is done the
+ * new one alone. Else the old store would be asked for ever, and its loss would stop what is not in it any more. It
+ * looks once a minute, and no more once it knows.
  */
 final class UntilMoved<T> {
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
@@ -23,8 +23,8 @@ final class UntilMoved<T> {
 
     /**
      * @param both the old store and the new one as one
-     * @param isMoved whether nothing is in the old one any more; then it stays so. The new store is the one to ask, so that a
-     *     server that starts while the old one is away knows too
+     * @param isMoved whether nothing is in the old one any more; then it stays so. The new store is the one to ask, so
+     *     that a server that starts while the old one is away knows too
      */
     UntilMoved(T both, T next, BooleanSupplier isMoved, InstantSource clock) {
         this.both = both;

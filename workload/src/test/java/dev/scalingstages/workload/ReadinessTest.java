@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server of stage 6 that lacks one permission is not ready: a deploy with it fails, instead of succeeding and answering
- * each request with 503.
+ * A server of stage 6 that lacks one permission is not ready: a deploy with it fails, instead of succeeding and
+ * answering each request with 503.
  */
 class ReadinessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The sign of life of the workers: one item beside those of the shard map, where each worker that takes messages writes the
- * time. Servers of one region have clocks that differ by milliseconds, so a beat's age can be told.
+ * The sign of life of the workers: one item beside those of the shard map, where each worker that takes messages writes
+ * the time. Servers of one region have clocks that differ by milliseconds, so a beat's age can be told.
  */
 public final class Heartbeat {
     /** How often a worker writes it. */
     public static final Duration PERIOD = Duration.ofSeconds(10);
 
     /**
-     * How long one counts: five of a worker's may get lost. What is queued after the last worker died, for so long at most,
-     * waits for the next one.
+     * How long one counts: five of a worker's may get lost. What is queued after the last worker died, for so long at
+     * most, waits for the next one.
      */
     static final Duration COUNTS = Duration.ofSeconds(60);
 
@@ -46,8 +46,8 @@ public final class Heartbeat {
     }
 
     /**
-     * Whether a worker lived a minute ago or later. What is known is a second old; while the table does not answer, it grows
-     * old, and no longer counts.
+     * Whether a worker lived a minute ago or later. What is known is a second old; while the table does not answer, it
+     * grows old, and no longer counts.
      *
      * @throws dev.scalingstages.workload.content.UnavailableException when the table has never answered yet
      */

@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * Empties an SQS queue and its dead letters by doing the work of each message, and tells when both are empty. It needs no
- * worker and harms none that works beside it: the same message done twice does no harm. It may be killed and run again at
- * any time. A message is deleted only when its work is done.
+ * Empties an SQS queue and its dead letters by doing the work of each message, and tells when both are empty. It needs
+ * no worker and harms none that works beside it: the same message done twice does no harm. It may be killed and run
+ * again at any time. A message is deleted only when its work is done.
  *
  * <p>SQS spreads a queue over many servers and counts about right: one look that finds nothing says little. Both queues
  * count as empty when all looks of the settling time found no message, neither waiting nor hidden, as AWS advises
@@ -91,8 +91,8 @@ public final class QueueDrain {
     /**
      * Works until both are empty, or until nothing gets done any more.
      *
-     * @throws dev.scalingstages.workload.content.UnavailableException when SQS does not answer or refuses; then it is not
-     *     known what is left
+     * @throws dev.scalingstages.workload.content.UnavailableException when SQS does not answer or refuses; then it is
+     *     not known what is left
      */
     public Result run() {
         String dead = deadLetters();

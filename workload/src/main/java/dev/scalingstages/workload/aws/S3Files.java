@@ -65,8 +65,8 @@ public final class S3Files implements Files {
     }
 
     /**
-     * Returns when files may be read and put. Nothing is: an upload in parts is begun and given up, which takes the same
-     * permissions and leaves nothing behind.
+     * Returns when files may be read and put. Nothing is: an upload in parts is begun and given up, which takes the
+     * same permissions and leaves nothing behind.
      *
      * @throws dev.scalingstages.workload.content.UnavailableException when the bucket does not answer or refuses
      */

@@ -5,8 +5,8 @@ import dev.scalingstages.workload.content.Jobs;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Jobs through SQS, at stage 6. A write that is in the queue is stored in three zones, and may be acknowledged when there
- * are workers to take it out again.
+ * Jobs through SQS, at stage 6. A write that is in the queue is stored in three zones, and may be acknowledged when
+ * there are workers to take it out again.
  */
 public final class SqsJobs implements Jobs {
     private final SqsClient client;
@@ -36,7 +36,8 @@ public final class SqsJobs implements Jobs {
     }
 
     /**
-     * Returns when the queue takes messages. SQS has no way to ask that but to send one; whoever receives it has nothing to do.
+     * Returns when the queue takes messages. SQS has no way to ask that but to send one; whoever receives it has
+     * nothing to do.
      *
      * @throws dev.scalingstages.workload.content.UnavailableException when it does not answer or refuses
      */

@@ -97,7 +97,9 @@ public final class SqsQueue implements AutoCloseable {
         }
     }
 
-    /** Whether the queue has answered lately; within its own patience and some more it does so also when it is empty. */
+    /**
+     * Whether the queue has answered lately; within its own patience and some more it does so also when it is empty.
+     */
     public boolean answeredWithin(Duration time) {
         return answeredAt != 0 && System.nanoTime() - answeredAt < time.toNanos();
     }

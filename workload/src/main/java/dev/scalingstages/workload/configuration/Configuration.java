@@ -13,8 +13,8 @@ import java.util.Set;
  *
  * @param databases where its content is: one for each shard, from shard 1 on; replicas, when {@code replicas}
  * @param replicas whether they are replicas, which lag and only read
- * @param shardReplicas the replicas of each shard by its number, each by its own address, for a worker that moves buckets;
- *     nothing of a shard where it is not said where they are
+ * @param shardReplicas the replicas of each shard by its number, each by its own address, for a worker that moves
+ *     buckets; nothing of a shard where it is not said where they are
  * @param accounts the database of accounts; up to stage 5 the same as the one of content. The read API has none
  * @param shardMapTable where it is written which shard holds which bucket; without it there is one shard
  * @param countersTable where likes are counted; without it in the database

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * servers, for nothing, and start anew with cold ones when the database is back. Until then requests get 503, and what
  * needs no database is still served.
  *
- * <p>Dependencies are asked every 5 seconds, or, where a question costs something or proves a permission, only until they
- * have answered once. Why one does not answer is logged in one line, at once and every 30 seconds until the server is ready.
+ * <p>Dependencies are asked every 5 seconds, or, where a question costs something or proves a permission, only until
+ * they have answered once. Why one does not answer is logged in one line, at once and every 30 seconds until the server
+ * is ready.
  */
 public final class Health implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);

@@ -8,7 +8,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The buckets that a night's archive could not deal with, and why. Each is logged when it fails, and all are told at the end. */
+/**
+ * The buckets that a night's archive could not deal with, and why. Each is logged when it fails, and all are told at
+ * the end.
+ */
 final class BucketFailures {
     /** So many in a row without an answer are no fault of theirs: whoever does not answer them answers none. */
     private static final int SILENCES = 3;

@@ -16,8 +16,8 @@ public interface Replicas {
     Duration PAUSE = Duration.ofMillis(50);
 
     /**
-     * How long at most: a replica follows within a second or so. Meanwhile writes to the bucket wait, so one that is further
-     * behind has to be mended first.
+     * How long at most: a replica follows within a second or so. Meanwhile writes to the bucket wait, so one that is
+     * further behind has to be mended first.
      */
     Duration LIMIT = Duration.ofMinutes(2);
 
@@ -36,8 +36,8 @@ public interface Replicas {
     /**
      * Looks at each of them, also at those that their load balancer leaves out: it may take one in again that is half a
      * minute behind, and it never takes out the last one. Replicas commit what the primary did in its order (MySQL's
-     * {@code replica_preserve_commit_order}, on unless switched off), and that it holds a bucket comes last. So the row that
-     * says so is a position that each replica tells itself, to whoever may read.
+     * {@code replica_preserve_commit_order}, on unless switched off), and that it holds a bucket comes last. So the row
+     * that says so is a position that each replica tells itself, to whoever may read.
      *
      * @param replicas those of each shard
      * @param limit how long to wait for all of them

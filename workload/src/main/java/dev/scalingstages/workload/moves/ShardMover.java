@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * map any more, its old rows are deleted.
  *
  * <p>While the fence is closed, writes to this one bucket are unavailable: for the time of reading its rows twice on both
- * sides, which is a minute or two for 6 GB, and until each replica of the target has them. Asynchronous writes just wait in
- * their queue. When a replica does not follow in time, the bucket goes back to where it was, and the run ends.
+ * sides, which is a minute or two for 6 GB, and until each replica of the target has them. Asynchronous writes just
+ * wait in their queue. When a replica does not follow in time, the bucket goes back to where it was, and the run ends.
  */
 public final class ShardMover {
     private static final Logger LOG = LoggerFactory.getLogger(ShardMover.class);
@@ -134,8 +134,9 @@ public final class ShardMover {
     }
 
     /**
-     * Gives a bucket back whose new replicas do not follow, so that writes to it go on where readers look. Nobody has written
-     * to the target, since the map has never named it; where it has, before a mover died, the bucket stays there.
+     * Gives a bucket back whose new replicas do not follow, so that writes to it go on where readers look. Nobody has
+     * written to the target, since the map has never named it; where it has, before a mover died, the bucket stays
+     * there.
      */
     private void giveBack(UnavailableException failure, Move move, Connection from, Connection to) {
         int bucket = move.bucket();

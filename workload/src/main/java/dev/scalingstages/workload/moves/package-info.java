@@ -37,15 +37,16 @@
  * <td>old rows at the source</td></tr>
  * </table>
  *
- * <p>The next run finishes what has a line, in each of these states. A bucket that cannot be moved, or whose new replicas do
- * not follow, goes back to {@code copying}, with the source's fence open.
+ * <p>The next run finishes what has a line, in each of these states. A bucket that cannot be moved, or whose new
+ * replicas do not follow, goes back to {@code copying}, with the source's fence open.
  *
  * <p>{@link dev.scalingstages.workload.moves.AccountsMove}: {@code closed} (old rows may be in both databases, new ones are
- * in the new one), {@code copied} (all old rows are in both), {@code done}, which then stands in the new database too: servers
- * ask that one, since what a move has left may be lost.
+ * in the new one), {@code copied} (all old rows are in both), {@code done}, which then stands in the new database too:
+ * servers ask that one, since what a move has left may be lost.
  * {@link dev.scalingstages.workload.moves.LikesMove}: {@code moving} (each like is in the old store, in both for a moment,
  * or in the new one), {@code done}. {@link dev.scalingstages.workload.moves.Archive} has no line: a crash leaves a slice
- * here, or here and in history, and the next run stores it again and deletes it. A bucket that fails keeps no other from it.
+ * here, or here and in history, and the next run stores it again and deletes it. A bucket that fails keeps no other
+ * from it.
  *
  * <p>Start reading at {@code Pass}, then {@code ShardMover}.
  */

@@ -8,9 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Jobs at stage 6: the queue takes them while a worker is known to live, and without one whoever submits a job does it. So
- * nothing is acknowledged that only a worker could finish which may never come up, as during a step to stage 6 that is
- * rolled back. A queue that does not take a job is no reason to refuse it either: the databases are the ones that count.
+ * Jobs at stage 6: the queue takes them while a worker is known to live, and without one whoever submits a job does it.
+ * So nothing is acknowledged that only a worker could finish which may never come up, as during a step to stage 6 that
+ * is rolled back. A queue that does not take a job is no reason to refuse it either: the databases are the ones that
+ * count.
  */
 public final class JobsForWorkers implements Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(JobsForWorkers.class);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands before a service of AWS's and denies one action, as IAM does where a permission lacks, until it is told to allow
- * it. All else is passed on.
+ * Stands before a service of AWS's and denies one action, as IAM does where a permission lacks, until it is told to
+ * allow it. All else is passed on.
  */
 public final class DenyingFront implements AutoCloseable {
     private static final String TARGET = "X-Amz-Target";
