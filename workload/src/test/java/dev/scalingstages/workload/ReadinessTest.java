@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * answering each request with 503.
  */
 class ReadinessTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** A server that asks nothing is ready long before. */
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(8);

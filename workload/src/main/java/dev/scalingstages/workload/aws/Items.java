@@ -113,22 +113,30 @@ final class Items {
      * @param keys of three items that are never there
      */
     void askToWrite(List<Map<String, AttributeValue>> keys) {
-        String isThere =
-                "attribute_exists(" + keys.getFirst().keySet().iterator().next() + ")";
+        // By a name that stands for it: an attribute may be called what is a word of the language.
+        Map<String, String> names =
+                Map.of("#key", keys.getFirst().keySet().iterator().next());
+        String isThere = "attribute_exists(#key)";
         transact(List.of(
                 TransactWriteItem.builder()
-                        .put(put -> put.tableName(table).item(keys.get(0)).conditionExpression(isThere))
+                        .put(put -> put.tableName(table)
+                                .item(keys.get(0))
+                                .conditionExpression(isThere)
+                                .expressionAttributeNames(names))
                         .build(),
                 TransactWriteItem.builder()
                         .update(update -> update.tableName(table)
                                 .key(keys.get(1))
                                 .updateExpression("ADD asked :one")
                                 .expressionAttributeValues(Map.of(":one", number(1)))
-                                .conditionExpression(isThere))
+                                .conditionExpression(isThere)
+                                .expressionAttributeNames(names))
                         .build(),
                 TransactWriteItem.builder()
-                        .delete(delete ->
-                                delete.tableName(table).key(keys.get(2)).conditionExpression(isThere))
+                        .delete(delete -> delete.tableName(table)
+                                .key(keys.get(2))
+                                .conditionExpression(isThere)
+                                .expressionAttributeNames(names))
                         .build()));
     }
 
