@@ -33,13 +33,16 @@ configure_server single-server.conf "SERVER_NAME=$SERVER_NAME" "REDIRECT_HOST=$r
 if [[ -z "${DATABASE_HOST:-}" ]]; then
   serve_as_stage_1
 elif has_data_to_move; then
-  serve_box READ_ONLY=true
+  serve_box
   start_nginx http://127.0.0.1/health https://127.0.0.1/health
   move_to_separate_storage
   # Its data stays on the volume, as it was.
   systemctl disable --now mariadb
   serve
 else
+  if has_moved; then
+    confirm_move
+  fi
   serve
 fi
 start_nginx http://127.0.0.1/health https://127.0.0.1/health

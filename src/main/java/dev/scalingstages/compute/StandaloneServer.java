@@ -23,11 +23,13 @@ import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.cloudformation.CfnWaitCondition;
 import software.amazon.awscdk.services.cloudformation.CfnWaitConditionHandle;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.ec2.CfnEIP;
 import software.amazon.awscdk.services.ec2.CfnEIPAssociation;
 import software.amazon.awscdk.services.ec2.CfnInstance;
 import software.amazon.awscdk.services.ec2.CfnVolumeAttachment;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * One server in the public tier with a fixed address and a data volume. A bigger instance type changes it in place (it
@@ -37,12 +39,6 @@ public final class StandaloneServer extends Construct implements Connectable {
     /** The operating system's disk, in GiB: Amazon Linux needs 2, packages, logs and caches the rest. */
     private static final int SYSTEM_DISK_GIB = 16;
 
-    /**
-     * How long a boot may take until the deploy fails, in seconds. Packages take a minute or two; the first boot of stage 2
-     * also moves the box's data, and 20 GiB at an assumed 20 MB/s, copied and compared, are half an hour. So an hour.
-     */
-    private static final String BOOT_TIMEOUT = "3600";
-
     private static final String DOOR =
             "The single server is the door of the system in its first two stages: 80 and 443 are its purpose.";
 
@@ -51,6 +47,7 @@ public final class StandaloneServer extends Construct implements Connectable {
     private final CfnInstance instance;
     private final String address;
     private final String instanceId;
+    private final DataVolume dataVolume;
 
     /**
      * @param instanceType an arm64 type, such as {@code t4g.small}
@@ -81,6 +78,7 @@ public final class StandaloneServer extends Construct implements Connectable {
     public StandaloneServer(Construct scope, String id, Props props) {
         super(scope, id);
         context = props.context();
+        dataVolume = props.dataVolume();
         identity = new ServerIdentity(this, "Identity", context, "server", "single-server");
         securityGroup().allowFromAnywhere(Ports.HTTP, DOOR);
         securityGroup().allowFromAnywhere(Ports.HTTPS, DOOR);
@@ -138,6 +136,8 @@ public final class StandaloneServer extends Construct implements Connectable {
                 .allocationId(elasticIp.getAttrAllocationId())
                 .instanceId(instanceId)
                 .build();
+        // Nothing of the server is left that could fail once it boots, but what names it.
+        instance.addResourceDependency(elasticIp);
         address = elasticIp.getRef();
         raiseAlarms(props.dataVolume().volumeId());
     }
@@ -164,14 +164,32 @@ public final class StandaloneServer extends Construct implements Connectable {
 
     /**
      * Writes the user data and makes the deploy wait until the server says that it serves. Call it last, when the
-     * environment is complete. A wait condition can be used once, so its logical id follows what boots: another stage,
-     * other scripts or another application mean another condition. It is signalled through S3, so it needs no endpoint of its own.
+     * environment is complete. A wait condition can be used once and never changed, so its logical id follows what boots and
+     * how long that may take: another stage, other scripts or another application mean another condition. It is signalled
+     * through S3, so it needs no endpoint of its own.
      */
     public void waitUntilServing() {
+        waitFor(MoveTime.BOOT_SECONDS);
+    }
+
+    /**
+     * The same for a server whose first boot moves its data to where other parts keep it. When the move has succeeded the box
+     * takes no writes any more, so nothing may fail after it: all the others are complete before the server boots. Those that
+     * name the server come after it (its address, its volume, its alarms), and the deploy waits for the boot last of all.
+     *
+     * @param others everything else in the stack
+     */
+    public void waitUntilMoved(List<? extends IConstruct> others) {
+        others.forEach(other -> instance.getNode().addDependency(other));
+        waitFor(MoveTime.timeoutSeconds(dataVolume.sizeGiB()));
+    }
+
+    private void waitFor(int seconds) {
         String generation = "Stage" + context.stage()
                 + fingerprint(context.bootScripts().fingerprint()
                         + context.workload().fingerprint()
-                        + identity.environment().keySet());
+                        + identity.environment().keySet()
+                        + seconds);
         CfnWaitConditionHandle handle = CfnWaitConditionHandle.Builder.create(this, "ServingHandle" + generation)
                 .build();
         identity.seal();
@@ -182,9 +200,15 @@ public final class StandaloneServer extends Construct implements Connectable {
         CfnWaitCondition condition = CfnWaitCondition.Builder.create(this, "Serving" + generation)
                 .handle(handle.getRef())
                 .count(1)
-                .timeout(BOOT_TIMEOUT)
+                .timeout(Integer.toString(seconds))
                 .build();
-        condition.addResourceDependency(instance);
+        condition
+                .getNode()
+                .addDependency(getNode().getChildren().stream()
+                        .filter(child -> !child.getNode()
+                                .getId()
+                                .equals(condition.getNode().getId()))
+                        .toArray(IConstruct[]::new));
     }
 
     private void raiseAlarms(String dataVolumeId) {
@@ -227,7 +251,7 @@ public final class StandaloneServer extends Construct implements Connectable {
                 85,
                 5,
                 Missing.IS_UNKNOWN);
-        alarms.raise(
+        CfnAlarm diskQueue = alarms.raise(
                 this,
                 "DiskQueueAlarm",
                 "Reads and writes wait for the data volume: its IOPS are used up.",
@@ -236,6 +260,7 @@ public final class StandaloneServer extends Construct implements Connectable {
                 8,
                 15,
                 Missing.IS_UNKNOWN);
+        instance.addResourceDependency(diskQueue);
         alarms.raise(
                 this,
                 "NetworkAlarm",

@@ -9,6 +9,7 @@ import dev.scalingstages.settings.Settings;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.constructs.Construct;
 
@@ -38,13 +39,17 @@ public final class SeparateStorage extends Construct {
         DatabaseTier tier = data.databaseTier();
         Database database = data.database(tier, false);
         database.allowConnectionsFrom(server.identity());
-        server.waitUntilServing();
 
         settings.domain()
                 .ifPresent(domain ->
                         DomainRecord.toAddress(this, "Domain", domain.name(), domain.hostedZoneId(), server.address()));
 
         parts.backUp(List.of(database.arn()));
+        // The record leads users to the server, and is the same as at stage 1.
+        server.waitUntilMoved(getNode().getChildren().stream()
+                .filter(part ->
+                        !Set.of("Server", "Domain").contains(part.getNode().getId()))
+                .toList());
 
         new Outputs(this)
                 .addFoundation(foundation)

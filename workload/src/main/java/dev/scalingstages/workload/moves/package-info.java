@@ -14,11 +14,13 @@
  * <table>
  * <caption>What a crash leaves behind</caption>
  * <tr><th>box's line in {@code moves}</th><th>target's</th><th>takes writes</th><th>next</th></tr>
- * <tr><td>none</td><td>none or {@code copying}</td><td>the box</td><td>{@code move} begins</td></tr>
+ * <tr><td>none</td><td>none or {@code copying}</td><td>the box</td><td>{@code move} begins, or goes on copying</td></tr>
  * <tr><td>{@code closed}</td><td>none or {@code copying}</td><td>nobody</td>
- * <td>{@code move} goes on, or {@code reopen}</td></tr>
+ * <td>{@code move} opens the box and goes on copying, or {@code reopen}</td></tr>
  * <tr><td>{@code switching}</td><td>{@code copying}</td><td>nobody</td>
- * <td>{@code move} compares again and goes on, or {@code withdraw}</td></tr>
+ * <td>{@code move} opens the box and goes on copying, or {@code withdraw}</td></tr>
+ * <tr><td>{@code switching}</td><td>none</td><td>nobody here</td>
+ * <td>nothing: it is not the target that the data went to, and {@code move} refuses it</td></tr>
  * <tr><td>{@code switching}</td><td>{@code done}</td><td>the target</td><td>{@code move} writes the marker</td></tr>
  * <tr><td>{@code switching}</td><td>{@code withdrawing}</td><td>nobody</td>
  * <td>{@code withdraw} goes on, or {@code move} gives it back to the target</td></tr>

@@ -38,7 +38,9 @@ record SeparateStorage(int port, Path authority, String source, String target, P
         try (AwsClients clients = places.clients()) {
             MoveToSeparateStorage move = places.mover(places.objects(clients));
             System.out.println(Child.BEGIN);
-            System.out.println(move.move().result());
+            Outcome outcome = move.move();
+            System.err.println(outcome.reason());
+            System.out.println(outcome.result());
         }
     }
 
@@ -55,7 +57,7 @@ record SeparateStorage(int port, Path authority, String source, String target, P
     }
 
     MoveToSeparateStorage mover(Files objects) {
-        return new MoveToSeparateStorage(settings(source), files(), settings(target), objects, marker());
+        return new MoveToSeparateStorage(settings(source), files(), settings(target), objects, bucket, marker());
     }
 
     Outcome reopen() {
