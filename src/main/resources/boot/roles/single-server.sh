@@ -8,7 +8,8 @@ if [[ -z "${DATABASE_HOST:-}" ]]; then
 fi
 # From stage 2 on the database is elsewhere; once more it is needed here, for what stage 1 left behind.
 if [[ -z "${DATABASE_HOST:-}" ]] || has_data_to_move; then
-  install_packages mariadb105-server
+  # A box that was made with 10.5 goes on with it: one excludes the other.
+  rpm --query --quiet mariadb105-server || install_packages mariadb1011-server
   start_database
   ensure_application_user
   prepare_files

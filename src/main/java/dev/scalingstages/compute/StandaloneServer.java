@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudformation.CfnWaitCondition;
 import software.amazon.awscdk.services.cloudformation.CfnWaitConditionHandle;
 import software.amazon.awscdk.services.ec2.CfnEIP;
@@ -51,6 +54,9 @@ public final class StandaloneServer extends Construct implements Connectable {
     private final CfnInstance instance;
     private final String address;
     private final String instanceId;
+    private final CfnEIPAssociation association;
+    private final String hardware;
+    private CfnWaitCondition serving;
 
     /**
      * @param instanceType an arm64 type, such as {@code t4g.small}
@@ -115,6 +121,7 @@ public final class StandaloneServer extends Construct implements Connectable {
                 .propagateTagsToVolumeOnCreation(true);
         props.ssh().ifPresent(ssh -> builder.keyName(ssh.keyPairName()));
         instance = builder.build();
+        hardware = props.instanceType() + context.imageId() + props.ssh().map(SecureShell::keyPairName);
         instanceId = instance.getRef();
         Suppressions.accept(
                 instance,
@@ -134,7 +141,8 @@ public final class StandaloneServer extends Construct implements Connectable {
         // Left alone when it leaves the template: a mounted volume cannot be detached, and goes free with the server.
         attachment.applyRemovalPolicy(RemovalPolicy.RETAIN);
         CfnEIP elasticIp = CfnEIP.Builder.create(this, "Address").domain("vpc").build();
-        CfnEIPAssociation.Builder.create(this, "AddressAssociation")
+        elasticIp.addResourceDependency(context.network().internetRoute());
+        association = CfnEIPAssociation.Builder.create(this, "AddressAssociation")
                 .allocationId(elasticIp.getAttrAllocationId())
                 .instanceId(instanceId)
                 .build();
@@ -164,27 +172,35 @@ public final class StandaloneServer extends Construct implements Connectable {
 
     /**
      * Writes the user data and makes the deploy wait until the server says that it serves. Call it last, when the
-     * environment is complete. A wait condition can be used once, so its logical id follows what boots: another stage,
-     * other scripts or another application mean another condition. It is signalled through S3, so it needs no endpoint of its own.
+     * environment is complete. A wait condition can be used once, so its logical id follows all that makes the server
+     * boot anew: another stage, other scripts, another application, another value in its environment, another type. It
+     * is signalled through S3, so it needs no endpoint of its own.
      */
     public void waitUntilServing() {
+        // Resolved, because a token's number depends on what else the app makes.
+        Map<?, ?> environment = (Map<?, ?>) Stack.of(this).resolve(identity.environment());
         String generation = "Stage" + context.stage()
                 + fingerprint(context.bootScripts().fingerprint()
                         + context.workload().fingerprint()
-                        + identity.environment().keySet());
+                        + hardware
+                        + new TreeMap<>(environment));
         CfnWaitConditionHandle handle = CfnWaitConditionHandle.Builder.create(this, "ServingHandle" + generation)
                 .build();
         identity.seal();
-        // A server that boots before its permissions and its way to AWS are there cannot even say so.
-        instance.getNode().addDependency(identity, context.endpoints());
+        instance.getNode().addDependency(identity.needs());
         identity.configure("SIGNAL_URL_BASE64", Fn.base64(handle.getRef()));
         instance.setUserData(Fn.base64(context.bootScripts().userData(identity.environment())));
-        CfnWaitCondition condition = CfnWaitCondition.Builder.create(this, "Serving" + generation)
+        serving = CfnWaitCondition.Builder.create(this, "Serving" + generation)
                 .handle(handle.getRef())
                 .count(1)
                 .timeout(BOOT_TIMEOUT)
                 .build();
-        condition.addResourceDependency(instance);
+        serving.addResourceDependency(instance);
+    }
+
+    /** What is complete when the server serves at its address, for what leads users there. */
+    public List<CfnResource> serving() {
+        return List.of(Objects.requireNonNull(serving, "after waitUntilServing"), association);
     }
 
     private void raiseAlarms(String dataVolumeId) {

@@ -40,9 +40,11 @@ public final class SeparateStorage extends Construct {
         database.allowConnectionsFrom(server.identity());
         server.waitUntilServing();
 
-        settings.domain()
-                .ifPresent(domain ->
-                        DomainRecord.toAddress(this, "Domain", domain.name(), domain.hostedZoneId(), server.address()));
+        settings.domain().ifPresent(domain -> {
+            DomainRecord record =
+                    DomainRecord.toAddress(this, "Domain", domain.name(), domain.hostedZoneId(), server.address());
+            server.serving().forEach(record::moveAfter);
+        });
 
         parts.backUp(List.of(database.arn()));
 

@@ -213,7 +213,7 @@ class DataPlatformQueuesTest {
                 .toList();
         return violations
                 .unless(
-                        expressions.size() == 1 && expressions.get(0).matches("\\(.*\\) / .*\\b" + workers + "\\b.*"),
+                        expressions.size() == 1 && expressions.get(0).matches(".*\\(.*\\) / .*\\b" + workers + "\\b.*"),
                         "messages are not counted for each worker: " + expressions)
                 .unless(
                         policy.at("/TargetTrackingConfiguration/TargetValue").asInt() > 0,
