@@ -86,7 +86,8 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                         props.network().publicSubnetIds(),
                         securityGroup,
                         props.accessLogs(),
-                        LOG_PREFIX));
+                        LOG_PREFIX,
+                        List.of(props.network().internetRoute())));
         arn = loadBalancer.getRef();
         dnsName = loadBalancer.getAttrDnsName();
         hostedZoneId = loadBalancer.getAttrCanonicalHostedZoneId();

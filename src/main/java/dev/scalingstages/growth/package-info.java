@@ -13,6 +13,8 @@
  *   <li>G6 stage 5 to 6 moves accounts, likes and posts while serving: {@code Maintenance} of the workload
  *   <li>G7 interruptions are told: {@link dev.scalingstages.growth.Effects}, {@code RunningJudge}
  *   <li>G8 going down loses nothing: {@code DataJudge}, and {@code stages/GOING-DOWN.md}
+ *   <li>G10 a step that fails strands nothing: the box moves its data last ({@code SeparateStorage}), and each boot asks
+ *       where it went. Steps other than 1 to 2 are not judged yet, nor is G9
  * </ul>
  *
  * <p>Invariant: a possible replacement counts as one, and what is not allowed for is not allowed. Allowances are data,

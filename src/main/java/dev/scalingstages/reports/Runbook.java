@@ -100,12 +100,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
     }
 
     private String rollBack() {
-        List<String> steps = new ArrayList<>();
-        steps.add(
-                "**While it deploys**, CloudFormation goes back to stage %d by itself when a resource fails. What it made"
-                                .formatted(from())
-                        + " with `Retain` stays behind, empty, and its name blocks the next try. Remove it by hand first: %s."
-                                .formatted(orNone(namedAndNew())));
+        List<String> steps = new ArrayList<>(new FailedStep(to, up).steps());
         steps.add("**Afterwards**, read what going back leaves behind:\n\n"
                 + Commands.indented("./growth %d %d%s".formatted(to.number(), from(), keep())));
         steps.add(
@@ -171,19 +166,6 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
         return up.ofData()
                 .flatMap(change -> change.before().stream())
                 .anyMatch(resource -> resource.type().equals(DATABASE));
-    }
-
-    /** What a failed deploy leaves behind under a name that the next one needs. */
-    private List<Change> namedAndNew() {
-        return up.changes(Outcome.ADDED).stream()
-                .filter(Change::holdsData)
-                .filter(change -> up.comparison()
-                        .model(change.type())
-                        .filter(model -> model.names().stream()
-                                .allMatch(name -> change.resource().properties().has(name)))
-                        .isPresent())
-                .filter(change -> change.resource().attribute("DeletionPolicy").equals("Retain"))
-                .toList();
     }
 
     private static String orNone(List<Change> changes) {

@@ -19,21 +19,18 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
         return notes().getOrDefault(to, NONE);
     }
 
+    /** What to know of a step that failed, before anything of it is removed; with a space before it. */
+    static String failed(ScalingStage to) {
+        return to == ScalingStage.SEPARATE_STORAGE ? " " + SeparateStorageNotes.FAILED : "";
+    }
+
     private static Map<ScalingStage, StepNotes> notes() {
         Map<ScalingStage, StepNotes> notes = new EnumMap<>(ScalingStage.class);
         notes.put(
                 ScalingStage.SEPARATE_STORAGE,
                 new StepNotes(
-                        List.of(
-                                "The server restarts, and at that boot moves its database to RDS and its files to S3: it"
-                                        + " answers reads meanwhile and refuses writes (503), for about half an hour with 20 GiB, by"
-                                        + " an assumed 20 MB/s. Everything is compared on both sides before it switches. When that"
-                                        + " fails, it serves from its own disk again and the deploy fails with the reason. Choose a"
-                                        + " quiet hour."),
-                        List.of(
-                                "The server answers again after its restart: the `Url` output, with `/health` behind it.",
-                                "The move is told in the server's log group, stream `<instance>/boot`:"
-                                        + " `move-to-separate-storage ended with status 0`."),
+                        SeparateStorageNotes.BEFORE,
+                        SeparateStorageNotes.VERIFY,
                         List.of(
                                 "The data volume is as it was on the day of the step, and the server serves it for reads only:"
                                         + " what was written since is in RDS and S3, which are kept. To write to the box"

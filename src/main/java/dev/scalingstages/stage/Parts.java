@@ -145,6 +145,7 @@ final class Parts {
                                 foundation.alarms(),
                                 accessLogs,
                                 door.url(),
+                                door.openWith(fleets),
                                 Stream.concat(Stream.of(door.errorsAlarm()), web.servingAlarms().stream())
                                         .toList(),
                                 fleets.stream().map(Parts::watched).toList(),

@@ -38,13 +38,18 @@ public final class SeparateStorage extends Construct {
         DatabaseTier tier = data.databaseTier();
         Database database = data.database(tier, false);
         database.allowConnectionsFrom(server.identity());
-        server.waitUntilServing();
-
-        settings.domain()
-                .ifPresent(domain ->
-                        DomainRecord.toAddress(this, "Domain", domain.name(), domain.hostedZoneId(), server.address()));
 
         parts.backUp(List.of(database.arn()));
+        server.waitUntilMoved(getNode().getChildren().stream()
+                .filter(part -> !part.getNode().getId().equals("Server"))
+                .toList());
+
+        // After the wait, since it leads users to a server that serves.
+        settings.domain().ifPresent(domain -> {
+            DomainRecord record =
+                    DomainRecord.toAddress(this, "Domain", domain.name(), domain.hostedZoneId(), server.address());
+            server.serving().forEach(record::moveAfter);
+        });
 
         new Outputs(this)
                 .addFoundation(foundation)

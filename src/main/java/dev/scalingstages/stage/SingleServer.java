@@ -25,9 +25,11 @@ public final class SingleServer extends Construct {
         StandaloneServer server = parts.server();
         server.waitUntilServing();
 
-        settings.domain()
-                .ifPresent(domain ->
-                        DomainRecord.toAddress(this, "Domain", domain.name(), domain.hostedZoneId(), server.address()));
+        settings.domain().ifPresent(domain -> {
+            DomainRecord record =
+                    DomainRecord.toAddress(this, "Domain", domain.name(), domain.hostedZoneId(), server.address());
+            server.serving().forEach(record::moveAfter);
+        });
 
         parts.backUp(List.of());
 

@@ -189,7 +189,7 @@ class SingleServerBootTest {
 
         // Another box: new disk, same volume.
         server.remove("installed-nginx");
-        server.remove("installed-mariadb105-server");
+        server.remove("installed-mariadb1011-server");
         server.remove("installed-java-25-amazon-corretto-headless");
         server.remove("user-scaling-stages");
         server.remove("mounted");

@@ -207,6 +207,8 @@ class AutoscaledDeploymentTest {
                 "needs: test            | if: true                                   | before the tests",
                 "@[0-9a-f]{40}          | @main                                      | is not pinned",
                 "\\./cdk diff           | ./cdk ls                                   | what would change",
+                "run: bin/check-account.* | run: 'true'                             | nobody asks the account",
+                "\\./smoke .*          | true                                       | nobody tries",
                 "environment: production | continue-on-error: false                  | nobody approves",
                 "cancel-in-progress: false | cancel-in-progress: true                | cut off"
             })

@@ -102,9 +102,9 @@ class EveryStageAccessTest {
                 .noneMatch(action -> action.matches(
                         "(s3:(Put|Delete).*|sqs:.*|dynamodb:(Put|Update|Delete).*|redshift.*|kms:GenerateDataKey)"));
         assertThat(grants.actions(roles.get("write-api")))
-                .as("the write API hands over work, and takes none")
-                .contains("sqs:SendMessage")
-                .doesNotContain("sqs:ReceiveMessage", "iam:PassRole");
+                .as("the write API hands over work, and takes back what no worker took (S6.2 says of which queues)")
+                .contains("sqs:SendMessage", "sqs:ReceiveMessage")
+                .doesNotContain("sqs:PurgeQueue", "iam:PassRole");
         assertThat(grants.actions(roles.get("worker"))).contains("sqs:ReceiveMessage");
         assertThat(grants.actions(roles.get("worker")))
                 .as("the warehouse has its own role to load by, and the worker hands it none")

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @BesideTheCdk
 class ReadmeTest {
     private static final Pattern SHELL_BLOCK =
-            Pattern.compile("^```(?:sh|bash)\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+            Pattern.compile("^ *```(?:sh|bash)\\n(.*?)^ *```", Pattern.MULTILINE | Pattern.DOTALL);
 
     /** The last cell of a table's row, where it holds a command and nothing else. */
     private static final Pattern TABLE_CELL =
@@ -50,7 +50,14 @@ class ReadmeTest {
             Map.entry("npx cdk bootstrap", NEEDS_ACCOUNT),
             Map.entry("npx cdk deploy", NEEDS_ACCOUNT),
             Map.entry("npx cdk destroy", NEEDS_ACCOUNT),
+            Map.entry("npx cdk validate -c stage=", NEEDS_ACCOUNT),
+            Map.entry("bin/check-account", NEEDS_ACCOUNT),
             Map.entry("bin/release", NEEDS_ACCOUNT),
+            Map.entry("bin/remove", NEEDS_ACCOUNT),
+            Map.entry("./smoke https://", "needs a deployed system; SmokeTest runs it against the real service"),
+            Map.entry("curl --insecure ", "needs a deployed system"),
+            Map.entry("url=$(aws ", NEEDS_ACCOUNT),
+            Map.entry("export AWS_PROFILE=", NEEDS_ACCOUNT),
             Map.entry("aws ", NEEDS_ACCOUNT),
             Map.entry("./growth deployed.json", "needs a deployed stack's template"),
             Map.entry(".ci/run", "it is what runs the others"),
@@ -66,6 +73,16 @@ class ReadmeTest {
 
         assertThat(commands).as("the README's commands").contains("./cdk synth", "mvn verify");
         assertThat(commands).allSatisfy(ReadmeTest::assertIsRunByCi);
+    }
+
+    /** Of a live stack nothing is shown that removes it, and a review stack is removed by its own name. */
+    @Test
+    void noExampleRemovesALiveStack() {
+        assertThat(commandsIn(Project.read("README.md")))
+                .noneMatch(command -> command.matches(".*\\bdestroy\\b.*-c stage=.*"))
+                .filteredOn(command -> command.matches("(bin/remove|.* destroy) .*"))
+                .isNotEmpty()
+                .allMatch(command -> command.matches(".*-stage-[1-6]( .*)?"));
     }
 
     @Test

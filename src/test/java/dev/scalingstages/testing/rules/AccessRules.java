@@ -154,7 +154,10 @@ public final class AccessRules {
             boolean role = condition.at("/StringEquals/aws:PrincipalAccount").has("Ref")
                     && TemplateText.of(condition.at("/ArnEquals/aws:PrincipalArn"))
                             .matches("[^*?]+:role/[^*?]+");
-            if (!account && !service && !role) {
+            // As AWS documents it for S3's notifications to an encrypted queue; the queue's policy has the condition.
+            boolean notifications = ResourcePolicies.services(statement).equals(Set.of("s3.amazonaws.com"))
+                    && ResourcePolicies.actions(statement).equals(Set.of("kms:Decrypt", "kms:GenerateDataKey"));
+            if (!account && !service && !role && !notifications) {
                 violations.add(key.logicalId() + " can be used by others than this account: " + statement);
             }
         }

@@ -52,6 +52,11 @@ public final class SqsQueue implements AutoCloseable {
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopping;
 
+    /** When the queue last answered; 0 before that. */
+    private volatile long answeredAt;
+
+    private volatile String silence = "it has not been asked yet";
+
     /** What is done with a message. Done twice with the same message, it does no harm. */
     @FunctionalInterface
     public interface Work {
@@ -92,6 +97,24 @@ public final class SqsQueue implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the queue has answered lately; within its own patience and some more it does so also when it is empty.
+     */
+    public boolean answeredWithin(Duration time) {
+        return answeredAt != 0 && System.nanoTime() - answeredAt < time.toNanos();
+    }
+
+    /**
+     * Returns when the queue has answered once.
+     *
+     * @throws UnavailableException when it has not yet, or refuses
+     */
+    public void ask() {
+        if (answeredAt == 0) {
+            throw new UnavailableException("SQS " + silence);
+        }
+    }
+
     private void poll() {
         while (!stopping) {
             try {
@@ -105,17 +128,22 @@ public final class SqsQueue implements AutoCloseable {
     }
 
     private List<Message> receive() throws InterruptedException {
-        Duration limit = settings.longPoll().plus(RECEIVE_MARGIN);
+        // The first look does not wait for messages, so that it is soon known whether the queue answers.
+        Duration wait = answeredAt == 0 ? Duration.ZERO : settings.longPoll();
+        Duration limit = wait.plus(RECEIVE_MARGIN);
         try {
-            return client.receiveMessage(request -> request.queueUrl(settings.url())
+            List<Message> messages = client.receiveMessage(request -> request.queueUrl(settings.url())
                             .maxNumberOfMessages(settings.batch())
                             .visibilityTimeout((int) settings.visibility().toSeconds())
-                            .waitTimeSeconds((int) settings.longPoll().toSeconds())
+                            .waitTimeSeconds((int) wait.toSeconds())
                             .messageSystemAttributeNames(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
                             .overrideConfiguration(configuration ->
                                     configuration.apiCallAttemptTimeout(limit).apiCallTimeout(limit)))
                     .messages();
+            answeredAt = System.nanoTime();
+            return messages;
         } catch (SdkException e) {
+            silence = Calls.reason(e);
             LOG.warn("{} gives no messages", settings.url(), e);
             Thread.sleep(PAUSE);
             return List.of();

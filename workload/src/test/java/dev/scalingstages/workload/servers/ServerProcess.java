@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A server that runs as a child process, and its log. It also ends when the test's JVM ends. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     /** How long a server may take to stop in good order when the JVM ends: nginx takes well below a second. */
