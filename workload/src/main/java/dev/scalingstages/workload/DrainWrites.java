@@ -90,7 +90,7 @@ final class DrainWrites {
             return "Empty: %s. For %d s nothing was in the queue and nothing among its dead letters."
                     .formatted(done, settling.toSeconds());
         }
-        return "Not empty: %s. Left in the queue: %s; among its dead letters: %s.%s Run the command again."
+        return "Not empty: %s. Left in the queue: %s; among its dead letters: %s.%s Mend what is told, and run the command again."
                 .formatted(done, left(result.queue()), left(result.deadLetters()), reasons(result.failures()));
     }
 

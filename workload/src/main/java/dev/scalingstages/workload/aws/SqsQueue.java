@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,7 +56,8 @@ public final class SqsQueue implements AutoCloseable {
     /** When the queue last answered; 0 before that. */
     private volatile long answeredAt;
 
-    private volatile String silence = "it has not been asked yet";
+    private volatile String silence = "has not answered yet";
+    private final CountDownLatch asked = new CountDownLatch(1);
 
     /** What is done with a message. Done twice with the same message, it does no harm. */
     @FunctionalInterface
@@ -109,8 +111,9 @@ public final class SqsQueue implements AutoCloseable {
      *
      * @throws UnavailableException when it has not yet, or refuses
      */
-    public void ask() {
-        if (answeredAt == 0) {
+    public void ask() throws InterruptedException {
+        // The first line that tells of it then has the reason.
+        if (!asked.await(RECEIVE_MARGIN.toMillis(), TimeUnit.MILLISECONDS) || answeredAt == 0) {
             throw new UnavailableException("SQS " + silence);
         }
     }
@@ -141,9 +144,11 @@ public final class SqsQueue implements AutoCloseable {
                                     configuration.apiCallAttemptTimeout(limit).apiCallTimeout(limit)))
                     .messages();
             answeredAt = System.nanoTime();
+            asked.countDown();
             return messages;
         } catch (SdkException e) {
             silence = Calls.reason(e);
+            asked.countDown();
             LOG.warn("{} gives no messages", settings.url(), e);
             Thread.sleep(PAUSE);
             return List.of();
