@@ -77,8 +77,6 @@ class ReadinessTest {
             // Tests log errors only.
             logger.setLevel(Level.INFO);
             logger.addAppender(lines);
-            // As on a server; tests say less.
-            logger.setLevel(Level.INFO);
             server = new Server(Configuration.read(List.of(role), environment));
         }
 
