@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,8 +21,9 @@ final class NodeProcess {
         this.command = command;
         this.process = process;
         this.complaints = complaints;
-        questions = process.outputWriter();
-        answers = process.inputReader();
+        // JSON is UTF-8, whatever the system's own encoding is.
+        questions = process.outputWriter(StandardCharsets.UTF_8);
+        answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
     static NodeProcess start(List<String> command) throws IOException {
