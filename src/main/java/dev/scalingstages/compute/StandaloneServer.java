@@ -39,7 +39,8 @@ public final class StandaloneServer extends Construct implements Connectable {
     /** The operating system's disk, in GiB: Amazon Linux needs 2, packages, logs and caches the rest. */
     private static final int SYSTEM_DISK_GIB = 16;
 
-    private static final String DOOR = "The single server is the door of its stage: 80 and 443 are its purpose.";
+    private static final String DOOR =
+            "The single server is the door of the system in its first two stages: 80 and 443 are its purpose.";
 
     private final ServerIdentity identity;
     private final ServerContext context;
@@ -47,7 +48,6 @@ public final class StandaloneServer extends Construct implements Connectable {
     private final String address;
     private final String instanceId;
     private final DataVolume dataVolume;
-    private final CfnEIPAssociation association;
     private final String hardware;
     private CfnWaitCondition serving;
 
@@ -136,7 +136,7 @@ public final class StandaloneServer extends Construct implements Connectable {
         attachment.applyRemovalPolicy(RemovalPolicy.RETAIN);
         CfnEIP elasticIp = CfnEIP.Builder.create(this, "Address").domain("vpc").build();
         elasticIp.addResourceDependency(context.network().internetRoute());
-        association = CfnEIPAssociation.Builder.create(this, "AddressAssociation")
+        CfnEIPAssociation.Builder.create(this, "AddressAssociation")
                 .allocationId(elasticIp.getAttrAllocationId())
                 .instanceId(instanceId)
                 .build();
@@ -188,6 +188,7 @@ public final class StandaloneServer extends Construct implements Connectable {
     }
 
     private void waitFor(int seconds) {
+        IConstruct[] server = getNode().getChildren().toArray(IConstruct[]::new);
         // Resolved, because a token's number depends on what else the app makes.
         Map<?, ?> environment = (Map<?, ?>) Stack.of(this).resolve(identity.environment());
         String generation = "Stage" + context.stage()
@@ -209,16 +210,12 @@ public final class StandaloneServer extends Construct implements Connectable {
                 .count(1)
                 .timeout(Integer.toString(seconds))
                 .build();
-        String own = serving.getNode().getId();
-        serving.getNode()
-                .addDependency(getNode().getChildren().stream()
-                        .filter(child -> !child.getNode().getId().equals(own))
-                        .toArray(IConstruct[]::new));
+        serving.getNode().addDependency(server);
     }
 
     /** What is complete when the server serves at its address, for what leads users there. */
-    public List<CfnResource> serving() {
-        return List.of(Objects.requireNonNull(serving, "after waitUntilServing"), association);
+    public CfnResource serving() {
+        return Objects.requireNonNull(serving, "after waitUntilServing");
     }
 
     private void raiseAlarms(String dataVolumeId) {

@@ -31,8 +31,7 @@ public final class ReadReplicas extends Construct implements Connectable {
 
     private final ComponentSecurityGroup securityGroup;
     private final List<String> references = new ArrayList<>();
-    private final List<String> hosts = new ArrayList<>();
-    private final List<IDependable> replicas = new ArrayList<>();
+    private final List<CfnDBInstance> replicas = new ArrayList<>();
     private final DatabaseTier tier;
     private final String component;
     private final int storageGiB;
@@ -80,7 +79,6 @@ public final class ReadReplicas extends Construct implements Connectable {
                 replica.addResourceDependency(previous);
             }
             references.add(replica.getRef());
-            hosts.add(replica.getAttrEndpointAddress());
             replicas.add(replica);
             previous = replica;
         }
@@ -106,7 +104,7 @@ public final class ReadReplicas extends Construct implements Connectable {
 
     /** The host name of each, for whoever must tell one from another; readers go by their load balancer. */
     public List<String> hosts() {
-        return List.copyOf(hosts);
+        return replicas.stream().map(CfnDBInstance::getAttrEndpointAddress).toList();
     }
 
     /** References to the replicas, which make what uses them wait for them. */

@@ -51,12 +51,7 @@ public final class InternalLoadBalancer extends Construct implements Connectable
                 this,
                 "Resource",
                 new LoadBalancers.Props(
-                        "internal",
-                        props.network().appSubnetIds(),
-                        securityGroup,
-                        props.accessLogs(),
-                        LOG_PREFIX,
-                        List.of()));
+                        "internal", props.network().appSubnetIds(), securityGroup, props.accessLogs(), LOG_PREFIX));
         Suppressions.accept(
                 loadBalancer,
                 "NIST.800.53.R5-ALBWAFEnabled",

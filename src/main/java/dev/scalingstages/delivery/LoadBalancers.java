@@ -4,25 +4,19 @@ import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.storage.AccessLogs;
 import java.util.List;
-import java.util.stream.Stream;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.constructs.Construct;
-import software.constructs.IDependable;
 
 /** The way both application load balancers are made. Scheme and type can be set only when one is created. */
 final class LoadBalancers {
     private LoadBalancers() {}
 
-    /**
-     * @param after what must be complete before it is made, besides the permission to deliver its logs
-     */
     record Props(
             String scheme,
             List<String> subnetIds,
             ComponentSecurityGroup securityGroup,
             AccessLogs accessLogs,
-            String logPrefix,
-            List<IDependable> after) {}
+            String logPrefix) {}
 
     static CfnLoadBalancer application(Construct scope, String id, Props props) {
         props.accessLogs().allowLoadBalancers(props.logPrefix());
@@ -41,10 +35,7 @@ final class LoadBalancers {
                         attribute("deletion_protection.enabled", "false"),
                         attribute("idle_timeout.timeout_seconds", "60")))
                 .build();
-        loadBalancer
-                .getNode()
-                .addDependency(Stream.concat(Stream.of(props.accessLogs().policy()), props.after().stream())
-                        .toArray(IDependable[]::new));
+        loadBalancer.addResourceDependency(props.accessLogs().policy());
         Suppressions.accept(
                 loadBalancer,
                 "NIST.800.53.R5-ELBDeletionProtectionEnabled",

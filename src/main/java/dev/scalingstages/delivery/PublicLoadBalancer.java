@@ -86,8 +86,8 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                         props.network().publicSubnetIds(),
                         securityGroup,
                         props.accessLogs(),
-                        LOG_PREFIX,
-                        List.of(props.network().internetRoute())));
+                        LOG_PREFIX));
+        loadBalancer.addResourceDependency(props.network().internetRoute());
         arn = loadBalancer.getRef();
         dnsName = loadBalancer.getAttrDnsName();
         hostedZoneId = loadBalancer.getAttrCanonicalHostedZoneId();

@@ -3,7 +3,6 @@ package dev.scalingstages.stage;
 import dev.scalingstages.compute.StandaloneServer;
 import dev.scalingstages.database.Database;
 import dev.scalingstages.database.DatabaseTier;
-import dev.scalingstages.delivery.DomainRecord;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.storage.AccessLogs;
@@ -45,11 +44,7 @@ public final class SeparateStorage extends Construct {
                 .toList());
 
         // After the wait, since it leads users to a server that serves.
-        settings.domain().ifPresent(domain -> {
-            DomainRecord record =
-                    DomainRecord.toAddress(this, "Domain", domain.name(), domain.hostedZoneId(), server.address());
-            server.serving().forEach(record::moveAfter);
-        });
+        parts.leadDomainTo(server);
 
         new Outputs(this)
                 .addFoundation(foundation)
