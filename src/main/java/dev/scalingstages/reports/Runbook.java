@@ -103,6 +103,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
         List<String> steps = new ArrayList<>(new FailedStep(to, up).steps());
         steps.add("**Afterwards**, read what going back leaves behind:\n\n"
                 + Commands.indented("./growth %d %d%s".formatted(to.number(), from(), keep())));
+        steps.addAll(StepNotes.beforeGoingBack(to));
         steps.add(
                 "The stack policy denies removals, also of what is kept. Open it, go back, and guard stage %d again:\n\n"
                                 .formatted(from())

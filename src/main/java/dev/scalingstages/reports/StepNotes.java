@@ -24,6 +24,11 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
         return to == ScalingStage.SEPARATE_STORAGE ? " " + SeparateStorageNotes.FAILED : "";
     }
 
+    /** What is to be done before the deploy that goes back from a stage. */
+    static List<String> beforeGoingBack(ScalingStage from) {
+        return from == ScalingStage.DATA_PLATFORM ? DataPlatformNotes.BEFORE_GOING_BACK : List.of();
+    }
+
     private static Map<ScalingStage, StepNotes> notes() {
         Map<ScalingStage, StepNotes> notes = new EnumMap<>(ScalingStage.class);
         notes.put(
@@ -71,18 +76,7 @@ record StepNotes(List<String> before, List<String> verify, List<String> back) {
                                 "Add the cache's shards in a deploy of their own, because CloudFormation does not take a"
                                         + " resharding back: `./cdk deploy -c stage=5 -c cacheShards=4`.",
                                 "Ask for quotas in time; `stages/6-data-platform/README.md` names them."),
-                        List.of(
-                                "All shards answer, and the queues are empty: no alarm of either is on.",
-                                "Only now, when no server of stage 5 is left, have accounts, likes and posts moved to where"
-                                        + " stage 6 keeps them. All goes on serving; a bucket's writes wait in the queue for the"
-                                        + " two minutes of its move, eight at a time, and four shards take three to four hours and"
-                                        + " what copying takes. A worker that dies is"
-                                        + " followed by another, which goes on:\n\n"
-                                        + Commands.indented("""
-                                        aws sqs send-message --message-body '{"job":"spread"}' --queue-url "$(aws cloudformation \\
-                                          list-stack-resources --stack-name %s --query \\
-                                          "StackResourceSummaries[?starts_with(LogicalResourceId, 'JobsArchiveSlicesQueue')].PhysicalResourceId" \\
-                                          --output text)\"""".formatted(Commands.STACK))),
+                        DataPlatformNotes.VERIFY,
                         List.of(
                                 "What was written to the new shards, the accounts database and the tables is not read by"
                                         + " stage 5: going back is for the hour after the step, not for the month after.")));
