@@ -2,7 +2,6 @@ package dev.scalingstages.workload.aws;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -212,16 +210,9 @@ public final class QueueDrain {
         if (done.isEmpty()) {
             return 0;
         }
-        DeleteMessageBatchRequestEntry[] entries = new DeleteMessageBatchRequestEntry[done.size()];
-        Arrays.setAll(
-                entries,
-                i -> DeleteMessageBatchRequestEntry.builder()
-                        .id(Integer.toString(i))
-                        .receiptHandle(done.get(i).receiptHandle())
-                        .build());
         List<BatchResultErrorEntry> kept = Calls.of(
                 "SQS",
-                () -> client.deleteMessageBatch(request -> request.queueUrl(url).entries(entries))
+                () -> client.deleteMessageBatch(request -> request.queueUrl(url).entries(SqsQueue.deletions(done)))
                         .failed());
         kept.forEach(failure -> note(
                 done.get(Integer.parseInt(failure.id())).messageId(),

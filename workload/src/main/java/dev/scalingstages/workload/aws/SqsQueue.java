@@ -218,6 +218,14 @@ public final class SqsQueue implements AutoCloseable {
     }
 
     private void delete(List<Message> messages) {
+        if (!messages.isEmpty()) {
+            tolerant(() -> client.deleteMessageBatch(
+                    request -> request.queueUrl(settings.url()).entries(deletions(messages))));
+        }
+    }
+
+    /** What deletes messages that were received, each under its place in the list. */
+    static List<DeleteMessageBatchRequestEntry> deletions(List<Message> messages) {
         List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
         for (Message message : messages) {
             entries.add(DeleteMessageBatchRequestEntry.builder()
@@ -225,10 +233,7 @@ public final class SqsQueue implements AutoCloseable {
                     .receiptHandle(message.receiptHandle())
                     .build());
         }
-        if (!entries.isEmpty()) {
-            tolerant(() -> client.deleteMessageBatch(
-                    request -> request.queueUrl(settings.url()).entries(entries)));
-        }
+        return entries;
     }
 
     /** What fails here makes messages come once more, which does no harm. */

@@ -17,13 +17,11 @@ import dev.scalingstages.workload.servers.S3Server;
 import dev.scalingstages.workload.servers.SharedMariaDb;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -247,14 +245,13 @@ class MovedDataTest {
     }
 
     /** A store that tells what it was given and asked for, and lets something happen at the first file. */
-    private static final class Counting implements Files {
-        private final Files files;
+    private static final class Counting extends ForwardingFiles {
         private final List<String> stored = new ArrayList<>();
         private final List<String> read = new ArrayList<>();
         private Runnable atFirst;
 
         Counting(Files files, Runnable atFirst) {
-            this.files = files;
+            super(files);
             this.atFirst = atFirst;
         }
 
@@ -265,12 +262,7 @@ class MovedDataTest {
                 atFirst.run();
                 atFirst = () -> {};
             }
-            files.put(key, contentType, content);
-        }
-
-        @Override
-        public Optional<Stored> find(String key) {
-            return files.find(key);
+            super.put(key, contentType, content);
         }
 
         @Override
@@ -278,17 +270,7 @@ class MovedDataTest {
             synchronized (this) {
                 read.add(key);
             }
-            return files.open(key);
-        }
-
-        @Override
-        public Upload upload(String key, String contentType, long size) {
-            return files.upload(key, contentType, size);
-        }
-
-        @Override
-        public URI address(String key) {
-            return files.address(key);
+            return super.open(key);
         }
     }
 }
