@@ -74,7 +74,7 @@ public final class MoveToSeparateStorage {
         Outcome outcome = Endings.of(() -> {
             if (marker.exists()) {
                 // The box's database need not run any more.
-                return on(target, this::confirm);
+                return confirm();
             }
             Migrations.apply(target, Migrations.Kind.FIRST);
             Migrations.apply(source, Migrations.Kind.FIRST);
@@ -150,14 +150,18 @@ public final class MoveToSeparateStorage {
         return there.step().equals(DONE);
     }
 
-    private Outcome confirm(Connection to) throws SQLException {
+    private Outcome confirm() {
+        Outcome outcome = MovedData.confirm(target, bucket, marker.file());
+        return outcome.result() == Result.SERVED_ELSEWHERE ? on(target, to -> giveBack(to, outcome)) : outcome;
+    }
+
+    /** To the target, when taking it back has begun and has not ended. */
+    private Outcome giveBack(Connection to, Outcome otherwise) throws SQLException {
         String identity = marker.read().identity();
         Optional<Journal.Entry> withdrawing = Journal.findIfThere(to, NAME)
                 .filter(entry ->
                         entry.step().equals(WITHDRAWING) && entry.detail().equals(identity));
-        return withdrawing.isPresent()
-                ? finish(to, withdrawing.get())
-                : MovedData.confirm(target, bucket, marker.file());
+        return withdrawing.isPresent() ? finish(to, withdrawing.get()) : otherwise;
     }
 
     private Outcome finish(Connection to, Journal.Entry there) throws SQLException {

@@ -1,9 +1,12 @@
 package dev.scalingstages.workload.moves;
 
+import dev.scalingstages.workload.content.Pause;
+import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.moves.Outcome.Result;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.DatabaseSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,8 @@ import java.util.Optional;
 public final class MovedData {
     /** What an operator does about it. */
     private static final String REMEDY = "Remove neither. stages/2-separate-storage/GROWTH.md tells how to go on";
+
+    private static final int TRIES = 4;
 
     private MovedData() {}
 
@@ -53,9 +58,19 @@ public final class MovedData {
         });
     }
 
+    /** In a program that has just begun, the first connection takes seconds: it may come while the next try waits for it. */
     private static Optional<Journal.Entry> entry(DatabaseSettings target) {
-        try (Database database = new Database(target)) {
-            return database.run(connection -> Journal.findIfThere(connection, MoveToSeparateStorage.NAME));
+        try (Database database = new Database(target.forMaintenance())) {
+            for (int tries = 1; ; tries++) {
+                try {
+                    return database.run(connection -> Journal.findIfThere(connection, MoveToSeparateStorage.NAME));
+                } catch (UnavailableException e) {
+                    if (tries == TRIES) {
+                        throw e;
+                    }
+                    Pause.of(Duration.ofSeconds(1));
+                }
+            }
         }
     }
 
