@@ -1,16 +1,17 @@
 // Compares pairs of CloudFormation templates by CloudFormation's own resource schemas:
-//   node bin/compare-templates.mjs <QUESTION >ANSWER
+//   node bin/compare-templates.mjs <QUESTIONS >ANSWERS
 //
+// Each line of the input is a question, and is answered by one line; the schemas take a second to load, once.
 // Question: {"templates": [TEMPLATE, ...], "pairs": [[before, after], ...]}, the pairs by index.
 // Answer:   {"pairs": [{ID: {"properties": {NAME: IMPACT}, "attributes": [NAME]}}, ...], "types": {TYPE: MODEL}}.
 // A pair has the ids that are in both templates and differ. An impact is WILL_UPDATE, WILL_REPLACE, MAY_REPLACE, or
 // UNKNOWN for what the schemas do not know. A model has the properties whose change replaces ("yes" or "maybe"), those
 // that name the resource, and whether it holds data. Types that the schemas do not know have no model.
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { diffTemplate } from '@aws-cdk/cloudformation-diff';
-import { readFileSync } from 'node:fs';
-
-const STANDARD_INPUT = 0;
+// Not part of what the library shows, but the same schemas: loading them a second time takes as long as all the rest.
+import { loadResourceModel } from '@aws-cdk/cloudformation-diff/lib/diff/util.js';
+import { createInterface } from 'node:readline';
+import { isDeepStrictEqual } from 'node:util';
 
 /** What a resource of the type is named by, keeps, and does not survive. */
 function modelOf(resource) {
@@ -25,10 +26,9 @@ function modelOf(resource) {
 }
 
 function modelsOf(types) {
-  const specification = loadAwsServiceSpecSync();
   const models = {};
   for (const type of types) {
-    const [resource] = specification.lookup('resource', 'cloudFormationType', 'equals', type);
+    const resource = loadResourceModel(type);
     if (resource) {
       models[type] = modelOf(resource);
     }
@@ -53,6 +53,9 @@ function differenceOf(id, before, after) {
 function differencesOf({ Resources: before = {} }, { Resources: after = {} }) {
   const found = {};
   for (const id of Object.keys(before).filter((each) => each in after && !isLoop(each))) {
+    if (isDeepStrictEqual(before[id], after[id])) {
+      continue;
+    }
     const difference = differenceOf(id, before[id], after[id]);
     if (difference) {
       found[id] = difference;
@@ -72,10 +75,13 @@ function typesIn({ Resources = {} }) {
     .map(([, { Type }]) => Type);
 }
 
-const { templates, pairs } = JSON.parse(readFileSync(STANDARD_INPUT, 'utf8'));
-const types = new Set(templates.flatMap(typesIn));
-const answer = {
-  pairs: pairs.map(([before, after]) => differencesOf(templates[before], templates[after])),
-  types: modelsOf(types),
-};
-process.stdout.write(JSON.stringify(answer));
+function answerTo({ templates, pairs }) {
+  return {
+    pairs: pairs.map(([before, after]) => differencesOf(templates[before], templates[after])),
+    types: modelsOf(new Set(templates.flatMap(typesIn))),
+  };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(answerTo(JSON.parse(line)))}\n`);
+}

@@ -1,13 +1,24 @@
-// Prints one line for each stack of a cloud assembly:   node bin/summary.mjs ASSEMBLY [ARGUMENT...]
+// Says where the stacks of a cloud assembly belong, and prints one line for each:
+//   node bin/summary.mjs ASSEMBLY [ARGUMENT...]
 //
 // The arguments are those of `cdk synth`. One that names a stack means that its template was asked for, and a table
-// after it would only be in the way; the same holds when there is just one stack.
+// after it would only be in the way; the same holds when there is just one stack. Where it belongs is always said:
+// a template for the wrong account or region looks like any other.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const GAP = '  ';
 const DEFAULT_WIDTH = 120;
 const NARROWEST_PURPOSE = 30;
+
+/** The account of cdk.context.json, which belongs to nobody. */
+const DEMONSTRATION_ACCOUNT = '123456789012';
+
+/** By which the CDK chooses a region, in this order, before it looks into the profile. */
+const REGION_VARIABLES = ['AWS_REGION', 'AMAZON_REGION', 'AWS_DEFAULT_REGION', 'AMAZON_DEFAULT_REGION'];
+
+/** The region that the CDK takes where nothing names one. */
+const LAST_RESORT = 'us-east-1';
 
 /** The stacks of an assembly in the order in which the app made them, which is the order of its stages. */
 function readStacks(assembly) {
@@ -22,6 +33,7 @@ function readStacks(assembly) {
         name,
         resources: String(Object.keys(template.Resources ?? {}).length),
         purpose: template.Description ?? '',
+        environment: artifact.environment ?? '',
       };
     });
 }
@@ -57,8 +69,48 @@ function table(stacks, width) {
     .join('\n');
 }
 
+/** An option's value, as `--name value` or `--name=value`. */
+function option(words, name) {
+  const at = words.indexOf(name);
+  return at >= 0 ? words[at + 1] : words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+/** Where the stacks belong and by what that was chosen: a line for each place, of which there is one as a rule. */
+function places(stacks, words) {
+  const profile = option(words, '--profile') ?? process.env.AWS_PROFILE ?? process.env.AWS_DEFAULT_PROFILE;
+  return [...new Set(stacks.map((stack) => stack.environment))].flatMap((environment) => {
+    const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(environment) ?? [];
+    if (account === undefined) {
+      return [];
+    }
+    if (account === DEMONSTRATION_ACCOUNT) {
+      return [
+        `For the demonstration account ${account} in ${region}: the CDK found no credentials, and there is nothing to` +
+          ' deploy to. AWS_PROFILE and AWS_REGION choose your own.',
+      ];
+    }
+    const credentials = profile ? `profile ${profile}` : 'your credentials';
+    return [`For account ${account}, by ${credentials}, in ${region}, ${regionSource(region, words, profile)}.`];
+  });
+}
+
+function regionSource(region, words, profile) {
+  if (option(words, '--region')) {
+    return 'by --region';
+  }
+  const variable = REGION_VARIABLES.find((name) => process.env[name]);
+  if (variable) {
+    return `by ${variable}`;
+  }
+  const named = `by ${profile ? `profile ${profile}` : 'your default profile'}`;
+  return region === LAST_RESORT ? `${named}, or because it names no region: AWS_REGION chooses one` : named;
+}
+
 const [assembly, ...requested] = process.argv.slice(2);
 const stacks = readStacks(assembly);
+for (const line of places(stacks, requested)) {
+  console.log(line);
+}
 if (stacks.length > 1 && !stacks.some((stack) => requested.includes(stack.name))) {
   console.log(`\n${table(stacks, process.stderr.columns ?? DEFAULT_WIDTH)}`);
 }

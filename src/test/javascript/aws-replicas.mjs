@@ -2,7 +2,8 @@
  * A small AWS with read replicas, for the tests of the function replica-targets: its clients record the calls that
  * change something and act on them, as the real ones do.
  */
-import { reconcile } from "../../main/resources/functions/replica-targets/index.mjs";
+import { handleDeployment } from "../../main/resources/functions/replica-targets/deployment.mjs";
+import { reconcile } from "../../main/resources/functions/replica-targets/reconcile.mjs";
 
 export const PORT = 13306;
 
@@ -49,18 +50,61 @@ export class World {
     return this.lines.map((line) => JSON.parse(line));
   }
 
-  run(groups, { maximumLagSeconds = 30, minimumTargets = 1 } = {}) {
+  run(groups, settings) {
+    return reconcile({ ...this.#tools(groups, settings), now: new Date("2026-11-20T10:00:00Z") });
+  }
+
+  /**
+   * What CloudFormation is answered when it asks to wait for the groups; each pause takes its time from the function's.
+   *
+   * @param {object} request what differs from the creation of a resource for all groups
+   * @param {object} circumstances `seconds` that the function has, `meanwhile`: what happens in each pause
+   */
+  async deploy(groups, request = {}, { seconds = 900, meanwhile = () => undefined } = {}) {
+    let left = seconds * 1_000;
+    let pauses = 0;
+    const answers = [];
+    const event = {
+      RequestType: "Create",
+      RequestId: "request",
+      StackId: "stack",
+      LogicalResourceId: "Replicas",
+      ResponseURL: "https://answer.test/",
+      ResourceProperties: { TargetGroups: Object.keys(groups).map(groupArn) },
+      ...request,
+    };
+    await handleDeployment(event, { getRemainingTimeInMillis: () => left }, {
+      prepare: async () => {
+        this.#failWhenAsked("prepare");
+        return this.#tools(groups);
+      },
+      send: async (url, answer) => answers.push({ url, ...answer }),
+      sleep: async (milliseconds) => {
+        left -= milliseconds;
+        pauses += 1;
+        meanwhile(pauses);
+      },
+      log: () => undefined,
+    });
+    return { answers, pauses };
+  }
+
+  /** What the load balancer thinks of a target from now on. */
+  health(name, target, state) {
+    this.targets.get(name).set(target, state);
+  }
+
+  #tools(groups, { maximumLagSeconds = 30, minimumTargets = 1 } = {}) {
     const described = Object.entries(groups).map(([name, replicas]) => ({
       targetGroupArn: groupArn(name),
       replicas,
       port: PORT,
     }));
-    return reconcile({
+    return {
       groups: described,
       maximumLagSeconds,
       minimumTargets,
       namespace: "test",
-      now: new Date("2026-11-20T10:00:00Z"),
       write: (text) => this.lines.push(text),
       resolve: async (host) => this.#resolve(host),
       rds: { describeDBInstances: async (input) => this.#describeInstance(input) },
@@ -70,7 +114,7 @@ export class World {
         registerTargets: async (input) => this.#change("register", input, "initial"),
         deregisterTargets: async (input) => this.#change("deregister", input, "draining"),
       },
-    });
+    };
   }
 
   #failWhenAsked(call, subject) {

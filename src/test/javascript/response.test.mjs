@@ -9,7 +9,7 @@ import {
   failure,
   sendResponse,
   success,
-} from "../../main/resources/functions/internal-certificate/response.mjs";
+} from "../../main/resources/functions/custom-resource/response.mjs";
 
 const LONG_IDENTIFIERS = {
   StackId: `arn:aws:cloudformation:ap-southeast-1:111122223333:stack/${"s".repeat(128)}/${"0".repeat(36)}`,

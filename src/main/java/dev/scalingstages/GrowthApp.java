@@ -42,8 +42,8 @@ public final class GrowthApp {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int status;
-        try {
-            status = run(List.of(arguments), out);
+        try (TemplateComparer comparer = new TemplateComparer(arguments[0], SCRIPT)) {
+            status = run(comparer, List.of(arguments).subList(1, arguments.length), out);
         } catch (InvalidTemplateException e) {
             System.err.println(e.getMessage());
             status = FAILED;
@@ -53,17 +53,16 @@ public final class GrowthApp {
     }
 
     /** Prints what the arguments ask for, and returns the exit status. */
-    static int run(List<String> arguments, PrintStream out) {
-        TemplateComparer comparer = new TemplateComparer(arguments.get(0), SCRIPT);
-        String format = arguments.get(1);
+    static int run(TemplateComparer comparer, List<String> arguments, PrintStream out) {
+        String format = arguments.get(0);
         if (format.equals(POLICY)) {
-            Template template = Template.read(Path.of(arguments.get(2)));
+            Template template = Template.read(Path.of(arguments.get(1)));
             out.print(StackPolicy.print(template, comparer.compare(template, template)));
             return SAFE;
         }
         Comparison comparison =
-                comparer.compare(Template.read(Path.of(arguments.get(2))), Template.read(Path.of(arguments.get(3))));
-        List<String> words = arguments.subList(4, arguments.size());
+                comparer.compare(Template.read(Path.of(arguments.get(1))), Template.read(Path.of(arguments.get(2))));
+        List<String> words = arguments.subList(3, arguments.size());
         boolean isDataMoved = !words.isEmpty() && words.get(0).equals(DATA_MOVED);
         Plan plan = GrowthCheck.plan(comparison, isDataMoved);
         String deploy =

@@ -27,14 +27,19 @@ ensure_directory() {
   mv "$path.new" "$path"
 }
 
-# write_file PATH MODE CONTENT: replaces the file in one step, and only when the content differs.
+# write_file PATH MODE CONTENT: replaces the file in one step, and only when the content differs. A new one has its mode
+# from the start; only what makes it executable has to be added.
 write_file() {
-  local path="$1" mode="$2" content="$3"
+  local path="$1" mode="$2" content="$3" mask
   if [[ -f "$path" && "$(<"$path")" == "$content" ]]; then
     return 0
   fi
-  printf '%s\n' "$content" >"$path.new"
-  chmod "$mode" "$path.new"
+  [[ ! -e "$path.new" ]] || rm -f "$path.new"
+  printf -v mask '%04o' "$((0777 & ~mode))"
+  (umask "$mask" && printf '%s\n' "$content" >"$path.new")
+  if ((mode & 0111)); then
+    chmod "$mode" "$path.new"
+  fi
   mv "$path.new" "$path"
   FILES_CHANGED=yes
 }

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
-# The move from stage 1 to stage 2: the box's database and files go to RDS and S3 while the box serves reads. The
-# application does it; here is when, and what happens when it fails.
+# The move from stage 1 to stage 2: the box's database and files go to RDS and S3 while the box serves, and takes writes
+# until the last of it is copied and compared. The application does it; here is when, and what happens when it fails.
 
 MOVE_UNKNOWN=12
+MOVE_SERVED_ELSEWHERE=13
 
 ROLES='write-api read-api'
 
@@ -14,7 +15,11 @@ serve() {
 
 # There is data of stage 1 on the volume, and it has not moved yet.
 has_data_to_move() {
-  [[ -d "$ROOT/data/mysql/mysql" && ! -e "$ROOT/data/moved" ]]
+  [[ -d "$ROOT/data/mysql/mysql" ]] && ! has_moved
+}
+
+has_moved() {
+  [[ -e "$ROOT/data/moved" ]]
 }
 
 # serve_box LINE...: serves from the box, whatever the environment file says of RDS and S3.
@@ -58,9 +63,9 @@ move_command() {
   return "$status"
 }
 
-# Moves while the box serves reads, or leaves the box serving from its own disk and fails the boot, and the deployment with it.
+# Moves while the box serves, or leaves the box serving from its own disk and fails the boot, and the deployment with it.
 move_to_separate_storage() {
-  local status attempt
+  local status=0 attempt reason
   ensure_directory "$ROOT/data/move" 0750 "$APPLICATION_USER:$APPLICATION_USER"
   for attempt in 1 2 3; do
     status=0
@@ -72,10 +77,45 @@ move_to_separate_storage() {
     log warn "attempt $attempt of the move failed"
     sleep 10
   done
+  reason="$MOVE_REASON"
   if ((status == MOVE_UNKNOWN)); then
-    fail "the move to RDS and S3 is not finished, and RDS may have taken over: $MOVE_REASON. Start the server again"
+    # What fails from here on is not the reason.
+    FAILURE_REASON="the move to RDS and S3 is not finished, and RDS may have taken over: $reason. Start the server again"
+    serve_box READ_ONLY=true
+    fail "$FAILURE_REASON"
   fi
-  move_command reopen-box || fail "the box does not take writes again: $MOVE_REASON"
+  if ((status == MOVE_SERVED_ELSEWHERE)); then
+    FAILURE_REASON="the box serves reads only, for its data has moved before: $reason"
+    serve_box READ_ONLY=true
+    fail "$FAILURE_REASON"
+  fi
+  FAILURE_REASON="the move to RDS and S3 failed: $reason"
+  move_command reopen-box || fail "the box takes no writes ($MOVE_REASON), since $FAILURE_REASON"
   serve_box
-  fail "the move to RDS and S3 failed, and the box serves from its own disk: $MOVE_REASON"
+  fail "the box takes writes again and serves from its own disk, since $FAILURE_REASON"
+}
+
+# At each boot of stage 2 after the move: the database and the bucket that the template names have to be those that the
+# data went to. A stack that was rolled back and deployed again has made new ones, and would serve them, with nothing in them.
+confirm_move() {
+  local status=0 attempt
+  watch_files
+  install_application
+  # What the template names now was not confirmed yet, and systemd would start the application with it after a crash.
+  if files_changed || environment_changed; then
+    stop_application stop
+  fi
+  for ((attempt = 1; attempt <= 30; attempt++)); do
+    status=0
+    move_command confirm-separate-storage || status=$?
+    if ((status == 0)); then
+      return 0
+    fi
+    if ((status != MOVE_UNKNOWN)); then
+      stop_application disable --now
+      fail "nothing is served, since $MOVE_REASON"
+    fi
+    sleep 10
+  done
+  fail "it is not known whether the data is where the template says: $MOVE_REASON"
 }

@@ -8,7 +8,8 @@ if [[ -z "${DATABASE_HOST:-}" ]]; then
 fi
 # From stage 2 on the database is elsewhere; once more it is needed here, for what stage 1 left behind.
 if [[ -z "${DATABASE_HOST:-}" ]] || has_data_to_move; then
-  install_packages mariadb105-server
+  # A box that was made with 10.5 goes on with it: one excludes the other.
+  rpm --query --quiet mariadb105-server || install_packages mariadb1011-server
   start_database
   ensure_application_user
   prepare_files
@@ -33,13 +34,16 @@ configure_server single-server.conf "SERVER_NAME=$SERVER_NAME" "REDIRECT_HOST=$r
 if [[ -z "${DATABASE_HOST:-}" ]]; then
   serve_as_stage_1
 elif has_data_to_move; then
-  serve_box READ_ONLY=true
+  serve_box
   start_nginx http://127.0.0.1/health https://127.0.0.1/health
   move_to_separate_storage
   # Its data stays on the volume, as it was.
   systemctl disable --now mariadb
   serve
 else
+  if has_moved; then
+    confirm_move
+  fi
   serve
 fi
 start_nginx http://127.0.0.1/health https://127.0.0.1/health

@@ -6,8 +6,9 @@
  * id is the certificate's ARN. The private key exists in this process and in ACM, which doesn't give it out.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { beforeDeadline } from "../custom-resource/deadline.mjs";
+import { RESPONSE_RESERVE_MILLISECONDS, failure, sendResponse, success } from "../custom-resource/response.mjs";
 import { canonicalPem, createCertificate } from "./certificate.mjs";
-import { RESPONSE_RESERVE_MILLISECONDS, failure, sendResponse, success } from "./response.mjs";
 
 /** A listener lets go of its certificate some time after it was deleted: minutes at worst. */
 const IN_USE_PAUSE_MILLISECONDS = 10_000;
@@ -33,7 +34,9 @@ export async function handle(event, context, { connect, send = sendResponse, sle
   let response;
   let created = false;
   try {
-    const result = await beforeDeadline(timeLeft(), () => perform(event, tools));
+    const result = await beforeDeadline(timeLeft(), "the call to AWS Certificate Manager", () =>
+      perform(event, tools),
+    );
     created = result.created ?? false;
     response = success(event, result.physicalResourceId, result.data);
   } catch (error) {
@@ -130,22 +133,6 @@ function attributes(arn, certificate) {
 
 function tagList(tags) {
   return Object.entries(tags).map(([name, value]) => ({ Key: name, Value: value }));
-}
-
-/** Runs the work, or fails while there is still time to say so: Lambda ends a function that is late without a word. */
-async function beforeDeadline(milliseconds, work) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error("the call to AWS Certificate Manager didn't end in the function's time")),
-      Math.max(milliseconds, 0),
-    );
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The SDK comes with Lambda's runtime; failing to load it has to reach CloudFormation like any other failure. */

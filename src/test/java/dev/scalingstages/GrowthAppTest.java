@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.growth.Comparing;
 import dev.scalingstages.templates.InvalidTemplateException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -164,14 +165,36 @@ class GrowthAppTest {
         assertThatThrownBy(() -> run("text", file, bucket("one"))).isInstanceOf(InvalidTemplateException.class);
     }
 
+    @Test
+    void theEncodingOfTheSystemHidesNoChange() throws IOException, InterruptedException {
+        String topic =
+                "{\"Resources\": {\"T\": {\"Type\": \"AWS::SNS::Topic\", \"Properties\": {\"DisplayName\": \"%s\"}}}}";
+        Path out = folder.resolve("out");
+        ProcessBuilder growth = new ProcessBuilder(
+                "bin/jvm",
+                "target/classes" + System.getProperty("path.separator") + Files.readString(Path.of("target/classpath")),
+                GrowthApp.class.getName(),
+                Optional.ofNullable(System.getenv("JSII_NODE")).orElse("node"),
+                "json",
+                template("before", topic.formatted("ü")).toString(),
+                template("after", topic.formatted("ö")).toString());
+        growth.environment().put("LC_ALL", "C");
+        assertThat(growth.redirectOutput(out.toFile()).start().waitFor()).isZero();
+
+        assertThat(new ObjectMapper()
+                        .readTree(out.toFile())
+                        .at("/resources/0/properties/0/name")
+                        .asText())
+                .isEqualTo("DisplayName");
+    }
+
     private Run run(String format, Object... arguments) {
-        List<String> all = new ArrayList<>(
-                List.of(Optional.ofNullable(System.getenv("JSII_NODE")).orElse("node"), format));
+        List<String> all = new ArrayList<>(List.of(format));
         for (Object argument : arguments) {
             all.add(argument.toString());
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int status = GrowthApp.run(all, new PrintStream(out, true, StandardCharsets.UTF_8));
+        int status = GrowthApp.run(Comparing.comparer(), all, new PrintStream(out, true, StandardCharsets.UTF_8));
         return new Run(status, out.toString(StandardCharsets.UTF_8));
     }
 

@@ -18,20 +18,21 @@ public final class TestApp {
 
     /** Synthesizes with a context; returns the cloud assembly's directory. */
     public static Path synthesize(Map<String, Object> context) {
-        return synthesize(context, app -> {});
-    }
-
-    /** The same, with something done to the app before it is synthesized, such as adding a policy pack. */
-    public static Path synthesize(Map<String, Object> context, Consumer<App> before) {
         App app = app(context);
-        before.accept(app);
         app.synth();
         return Path.of(app.getOutdir());
     }
 
     /** The application's stacks, not synthesized yet, as the CDK's own assertions take them. */
     public static List<Stack> stacks(Map<String, Object> context) {
-        return app(context).getNode().getChildren().stream()
+        return stacks(context, app -> {});
+    }
+
+    /** The same, with something done to the app before, such as adding a policy pack. */
+    public static List<Stack> stacks(Map<String, Object> context, Consumer<App> before) {
+        App app = app(context);
+        before.accept(app);
+        return app.getNode().getChildren().stream()
                 .filter(Stack.class::isInstance)
                 .map(Stack.class::cast)
                 .toList();

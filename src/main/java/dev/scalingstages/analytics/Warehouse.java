@@ -37,7 +37,7 @@ public final class Warehouse extends Construct implements Connectable {
     private final ComponentSecurityGroup securityGroup;
     private final CfnNamespace namespace;
     private final CfnWorkgroup workgroup;
-    private final ServiceRole loadRole;
+    private final String loadRoleArn;
 
     /**
      * @param key encrypts the rows
@@ -58,7 +58,8 @@ public final class Warehouse extends Construct implements Connectable {
     public Warehouse(Construct scope, String id, Props props) {
         super(scope, id);
         securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "warehouse", props.network());
-        loadRole = loadRole(props.archive(), props.key());
+        ServiceRole loadRole = loadRole(props.archive(), props.key());
+        loadRoleArn = loadRole.arn();
         String name = Aws.STACK_NAME + "-warehouse";
         namespace = CfnNamespace.Builder.create(this, "Namespace")
                 .namespaceName(name)
@@ -67,8 +68,8 @@ public final class Warehouse extends Construct implements Connectable {
                 .manageAdminPassword(true)
                 .adminPasswordSecretKmsKeyId(props.key())
                 .kmsKeyId(props.key())
-                .iamRoles(List.of(loadRole.arn()))
-                .defaultIamRoleArn(loadRole.arn())
+                .iamRoles(List.of(loadRoleArn))
+                .defaultIamRoleArn(loadRoleArn)
                 .logExports(LOGS)
                 .build();
         namespace.applyRemovalPolicy(RemovalPolicy.RETAIN);
@@ -92,6 +93,8 @@ public final class Warehouse extends Construct implements Connectable {
                         parameter("enable_user_activity_logging", "true"),
                         parameter("max_query_execution_time", "14400")))
                 .build();
+        // Who uses the workgroup loads by this role.
+        loadRole.policies().forEach(workgroup::addResourceDependency);
         props.alarms()
                 .raise(
                         this,
@@ -118,7 +121,7 @@ public final class Warehouse extends Construct implements Connectable {
     public void allowLoadsBy(ServerIdentity server) {
         server.configure("WAREHOUSE_WORKGROUP", workgroup.getRef());
         server.configure("WAREHOUSE_DATABASE", DATABASE);
-        server.configure("WAREHOUSE_ROLE_ARN", loadRole.arn());
+        server.configure("WAREHOUSE_ROLE_ARN", loadRoleArn);
         server.allow(
                 List.of("redshift-data:BatchExecuteStatement", "redshift-data:ExecuteStatement"),
                 List.of(workgroup.getAttrWorkgroupWorkgroupArn()));

@@ -11,6 +11,7 @@ import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +34,6 @@ import software.constructs.Construct;
  */
 public final class Cache extends Construct implements Connectable {
     private static final String ENGINE = "valkey";
-    private static final String ENGINE_VERSION = "8.1";
     private static final String PARAMETER_FAMILY = "valkey8";
 
     /** Sessions are lost with the cache, so snapshots are kept, in days; NIST 800-53 CP-9 is read as 15 at the least. */
@@ -149,7 +149,7 @@ public final class Cache extends Construct implements Connectable {
                 .replicationGroupId(Aws.STACK_NAME + "-cache")
                 .replicationGroupDescription("Sessions and hot rows")
                 .engine(ENGINE)
-                .engineVersion(ENGINE_VERSION)
+                .engineVersion(PinnedVersion.VALKEY.value())
                 .cacheNodeType(props.nodeType())
                 .clusterMode("enabled")
                 .numNodeGroups(props.shards())

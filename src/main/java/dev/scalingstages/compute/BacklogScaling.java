@@ -48,7 +48,7 @@ public final class BacklogScaling extends Construct {
         metrics.add(CfnScalingPolicy.TargetTrackingMetricDataQueryProperty.builder()
                 .id("backlog")
                 .label("Messages that wait for each worker")
-                .expression("(" + waiting + ") / MAX([workers, 1])")
+                .expression("IF(workers > 0, (" + waiting + ") / workers, " + waiting + ")")
                 .returnData(true)
                 .build());
         CfnScalingPolicy.Builder.create(this, "Backlog")

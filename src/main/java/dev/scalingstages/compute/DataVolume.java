@@ -11,6 +11,7 @@ import software.constructs.Construct;
  */
 public final class DataVolume extends Construct {
     private final String volumeId;
+    private final int sizeGiB;
 
     /**
      * @param zone the availability zone of the single server; create-only
@@ -26,6 +27,7 @@ public final class DataVolume extends Construct {
 
     public DataVolume(Construct scope, String id, Props props) {
         super(scope, id);
+        sizeGiB = props.sizeGiB();
         CfnVolume volume = CfnVolume.Builder.create(this, "Resource")
                 .availabilityZone(props.zone())
                 .size(props.sizeGiB())
@@ -40,5 +42,10 @@ public final class DataVolume extends Construct {
     /** The volume's identifier, such as {@code vol-…}. */
     public String volumeId() {
         return volumeId;
+    }
+
+    /** Its size in GiB. */
+    int sizeGiB() {
+        return sizeGiB;
     }
 }

@@ -127,8 +127,8 @@ public final class Fleet extends Construct implements Connectable {
     /** Writes the user data. Call it last, when the servers' environment is complete. */
     public void launch() {
         identity.seal();
-        // A server that boots before its permissions and its way to AWS are there cannot even say so.
-        group.getNode().addDependency(identity, context.endpoints());
+        targets.ifPresent(target -> identity.startAfter(target.route()));
+        group.getNode().addDependency(identity.needs());
         identity.configure("SIGNAL_RESOURCE", logicalId());
         launchTemplate.addPropertyOverride(
                 "LaunchTemplateData.UserData", Fn.base64(context.bootScripts().userData(identity.environment())));

@@ -8,26 +8,28 @@ import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
+import dev.scalingstages.resources.Resources;
 import dev.scalingstages.server.ServerContext;
 import dev.scalingstages.server.ServerIdentity;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudformation.CfnWaitCondition;
 import software.amazon.awscdk.services.cloudformation.CfnWaitConditionHandle;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.ec2.CfnEIP;
 import software.amazon.awscdk.services.ec2.CfnEIPAssociation;
 import software.amazon.awscdk.services.ec2.CfnInstance;
 import software.amazon.awscdk.services.ec2.CfnVolumeAttachment;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * One server in the public tier with a fixed address and a data volume. A bigger instance type changes it in place (it
@@ -37,12 +39,6 @@ public final class StandaloneServer extends Construct implements Connectable {
     /** The operating system's disk, in GiB: Amazon Linux needs 2, packages, logs and caches the rest. */
     private static final int SYSTEM_DISK_GIB = 16;
 
-    /**
-     * How long a boot may take until the deploy fails, in seconds. Packages take a minute or two; the first boot of stage 2
-     * also moves the box's data, and 20 GiB at an assumed 20 MB/s, copied and compared, are half an hour. So an hour.
-     */
-    private static final String BOOT_TIMEOUT = "3600";
-
     private static final String DOOR =
             "The single server is the door of the system in its first two stages: 80 and 443 are its purpose.";
 
@@ -51,6 +47,9 @@ public final class StandaloneServer extends Construct implements Connectable {
     private final CfnInstance instance;
     private final String address;
     private final String instanceId;
+    private final DataVolume dataVolume;
+    private final String hardware;
+    private CfnWaitCondition serving;
 
     /**
      * @param instanceType an arm64 type, such as {@code t4g.small}
@@ -81,6 +80,7 @@ public final class StandaloneServer extends Construct implements Connectable {
     public StandaloneServer(Construct scope, String id, Props props) {
         super(scope, id);
         context = props.context();
+        dataVolume = props.dataVolume();
         identity = new ServerIdentity(this, "Identity", context, "server", "single-server");
         securityGroup().allowFromAnywhere(Ports.HTTP, DOOR);
         securityGroup().allowFromAnywhere(Ports.HTTPS, DOOR);
@@ -115,6 +115,7 @@ public final class StandaloneServer extends Construct implements Connectable {
                 .propagateTagsToVolumeOnCreation(true);
         props.ssh().ifPresent(ssh -> builder.keyName(ssh.keyPairName()));
         instance = builder.build();
+        hardware = props.instanceType() + context.imageId() + props.ssh().map(SecureShell::keyPairName);
         instanceId = instance.getRef();
         Suppressions.accept(
                 instance,
@@ -134,10 +135,13 @@ public final class StandaloneServer extends Construct implements Connectable {
         // Left alone when it leaves the template: a mounted volume cannot be detached, and goes free with the server.
         attachment.applyRemovalPolicy(RemovalPolicy.RETAIN);
         CfnEIP elasticIp = CfnEIP.Builder.create(this, "Address").domain("vpc").build();
+        elasticIp.addResourceDependency(context.network().internetRoute());
         CfnEIPAssociation.Builder.create(this, "AddressAssociation")
                 .allocationId(elasticIp.getAttrAllocationId())
                 .instanceId(instanceId)
                 .build();
+        // Nothing of the server is left that could fail once it boots, but what names it.
+        instance.addResourceDependency(elasticIp);
         address = elasticIp.getRef();
         raiseAlarms(props.dataVolume().volumeId());
     }
@@ -164,27 +168,54 @@ public final class StandaloneServer extends Construct implements Connectable {
 
     /**
      * Writes the user data and makes the deploy wait until the server says that it serves. Call it last, when the
-     * environment is complete. A wait condition can be used once, so its logical id follows what boots: another stage,
-     * other scripts or another application mean another condition. It is signalled through S3, so it needs no endpoint of its own.
+     * environment is complete. A wait condition can be used once and never changed, so its logical id follows all that
+     * makes the server boot anew, and how long that may take. It is signalled through S3, which needs no endpoint.
      */
     public void waitUntilServing() {
+        waitFor(MoveTime.BOOT_SECONDS);
+    }
+
+    /**
+     * The same for a server whose first boot moves its data to other parts. After the move the box takes no writes, so
+     * nothing may fail after it: all the others are complete before the server boots. Those that name the server come
+     * after it, and the deploy waits for the boot last.
+     *
+     * @param others everything else in the stack
+     */
+    public void waitUntilMoved(List<? extends IConstruct> others) {
+        others.forEach(other -> instance.getNode().addDependency(other));
+        waitFor(MoveTime.timeoutSeconds(dataVolume.sizeGiB()));
+    }
+
+    private void waitFor(int seconds) {
+        IConstruct[] server = getNode().getChildren().toArray(IConstruct[]::new);
+        // Resolved, because a token's number depends on what else the app makes.
+        Map<?, ?> environment = (Map<?, ?>) Stack.of(this).resolve(identity.environment());
         String generation = "Stage" + context.stage()
-                + fingerprint(context.bootScripts().fingerprint()
-                        + context.workload().fingerprint()
-                        + identity.environment().keySet());
+                + Resources.fingerprint(
+                        context.bootScripts().fingerprint()
+                                + context.workload().fingerprint()
+                                + hardware
+                                + new TreeMap<>(environment)
+                                + seconds,
+                        8);
         CfnWaitConditionHandle handle = CfnWaitConditionHandle.Builder.create(this, "ServingHandle" + generation)
                 .build();
         identity.seal();
-        // A server that boots before its permissions and its way to AWS are there cannot even say so.
-        instance.getNode().addDependency(identity, context.endpoints());
+        instance.getNode().addDependency(identity.needs());
         identity.configure("SIGNAL_URL_BASE64", Fn.base64(handle.getRef()));
         instance.setUserData(Fn.base64(context.bootScripts().userData(identity.environment())));
-        CfnWaitCondition condition = CfnWaitCondition.Builder.create(this, "Serving" + generation)
+        serving = CfnWaitCondition.Builder.create(this, "Serving" + generation)
                 .handle(handle.getRef())
                 .count(1)
-                .timeout(BOOT_TIMEOUT)
+                .timeout(Integer.toString(seconds))
                 .build();
-        condition.addResourceDependency(instance);
+        serving.getNode().addDependency(server);
+    }
+
+    /** What is complete when the server serves at its address, for what leads users there. */
+    public CfnResource serving() {
+        return Objects.requireNonNull(serving, "after waitUntilServing");
     }
 
     private void raiseAlarms(String dataVolumeId) {
@@ -227,7 +258,7 @@ public final class StandaloneServer extends Construct implements Connectable {
                 85,
                 5,
                 Missing.IS_UNKNOWN);
-        alarms.raise(
+        CfnAlarm diskQueue = alarms.raise(
                 this,
                 "DiskQueueAlarm",
                 "Reads and writes wait for the data volume: its IOPS are used up.",
@@ -236,6 +267,7 @@ public final class StandaloneServer extends Construct implements Connectable {
                 8,
                 15,
                 Missing.IS_UNKNOWN);
+        instance.addResourceDependency(diskQueue);
         alarms.raise(
                 this,
                 "NetworkAlarm",
@@ -254,14 +286,5 @@ public final class StandaloneServer extends Construct implements Connectable {
                 0,
                 2,
                 Missing.IS_BAD);
-    }
-
-    private static String fingerprint(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -83,6 +83,20 @@ public final class ContentShards extends Construct {
         server.configure("SHARD_COUNT", String.valueOf(shards.size()));
     }
 
+    /**
+     * Lets a kind of server look at each replica by itself, and tells it where each is: who moves content between
+     * shards has to see that all replicas of the new one follow.
+     */
+    public void allowLooksAtReplicasFrom(ServerIdentity server) {
+        shards.get(0).replicas.securityGroup().allowConnectionsFrom(server, Ports.DATABASE);
+        replicasSecurityGroup.ifPresent(group -> group.allowConnectionsFrom(server, Ports.DATABASE));
+        for (int index = 0; index < shards.size(); index++) {
+            server.configure(
+                    "SHARD_" + (index + 1) + "_REPLICA_HOSTS",
+                    String.join(",", shards.get(index).replicas.hosts()));
+        }
+    }
+
     /** The host names of the primaries, from the first. */
     public List<String> hosts() {
         return shards.stream().map(shard -> shard.primary.host()).toList();

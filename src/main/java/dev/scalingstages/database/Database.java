@@ -5,6 +5,7 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class Database extends Construct implements Connectable {
      * @param identifier what the stack's name is followed by in the RDS identifier, such as {@code database};
      *     create-only
      * @param instanceClass such as {@code db.r7g.large}
-     * @param storageGiB storage in GiB; from 400 gp3 gives 12,000 IOPS, and it can never shrink
+     * @param storageGiB storage in GiB; it can never shrink
      * @param standby whether a standby in another zone takes over when the primary fails
      * @param ownParameters parameters that differ from those of content; empty for the tier's
      * @param sharedSecurityGroup the security group of databases that are one component; empty for one of its own
@@ -83,7 +84,7 @@ public final class Database extends Construct implements Connectable {
                 .dbInstanceIdentifier(chosenIdentifier)
                 .dbName(SCHEMA)
                 .engine("mysql")
-                .engineVersion(DatabaseTier.ENGINE_VERSION)
+                .engineVersion(PinnedVersion.MYSQL.value())
                 .masterUsername(DatabaseCredentials.USER)
                 .masterUserPassword(credentials.passwordReference())
                 .port(String.valueOf(Ports.DATABASE))
@@ -97,13 +98,15 @@ public final class Database extends Construct implements Connectable {
                 .storageType("gp3")
                 .allocatedStorage(String.valueOf(props.storageGiB()))
                 .maxAllocatedStorage(Math.min(LARGEST_STORAGE_GIB, 2 * props.storageGiB()))
+                .iops(Storage.iops(props.storageGiB()))
+                .storageThroughput(Storage.throughput(props.storageGiB()))
                 .multiAz(props.standby())
                 .dbParameterGroupName(parameters.name())
                 .caCertificateIdentifier("rds-ca-rsa2048-g1")
                 .enableIamDatabaseAuthentication(true)
                 .backupRetentionPeriod(BACKUP_DAYS)
-                .preferredBackupWindow("07:00-08:00")
-                .preferredMaintenanceWindow("sun:08:30-sun:09:30")
+                .preferredBackupWindow(DatabaseTier.BACKUP_WINDOW)
+                .preferredMaintenanceWindow(DatabaseTier.maintenanceWindow("sun"))
                 .copyTagsToSnapshot(true)
                 .deleteAutomatedBackups(false)
                 .autoMinorVersionUpgrade(true)

@@ -19,11 +19,8 @@ import software.constructs.Construct;
  * change passwords, and the role that reports on the operating system below.
  */
 public final class DatabaseTier extends Construct {
-    /**
-     * The engine: MySQL 8.4, the release with long-term support. This is the version a database starts with; RDS applies
-     * later minor versions by itself, and CloudFormation leaves them alone while this stays as it is.
-     */
-    static final String ENGINE_VERSION = "8.4.7";
+    /** When RDS makes its own backup, each day: at night in the United States, UTC. */
+    static final String BACKUP_WINDOW = "07:00-08:00";
 
     /** The logs that databases export. */
     static final List<String> EXPORTED_LOGS = List.of("error", "slowquery");
@@ -87,6 +84,16 @@ public final class DatabaseTier extends Construct {
         rotation =
                 new Rotation(new ComponentSecurityGroup(this, "RotationSecurityGroup", "password rotation", network));
         props.endpoints().allowConnectionsFrom(rotation);
+    }
+
+    /**
+     * When RDS may restart an instance for maintenance: behind its own backup and before AWS Backup starts, since RDS
+     * lets neither run into the other.
+     *
+     * @param day such as {@code sun}
+     */
+    static String maintenanceWindow(String day) {
+        return day + ":08:30-" + day + ":09:30";
     }
 
     /** The log groups that an instance exports to, made before RDS makes them without a retention. */

@@ -16,6 +16,7 @@ import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.rds.CfnDBInstance;
 import software.constructs.Construct;
+import software.constructs.IDependable;
 
 /**
  * Copies of one database that answer reads, each pinned to a zone of its own while there are zones. They follow the
@@ -26,8 +27,11 @@ public final class ReadReplicas extends Construct implements Connectable {
     /** A replica this many seconds behind is watched; the load balancer leaves it out long before it is old news. */
     private static final int LAG_ALARM_SECONDS = 60;
 
+    private static final List<String> MAINTENANCE_DAYS = List.of("mon", "tue", "wed", "thu", "fri");
+
     private final ComponentSecurityGroup securityGroup;
     private final List<String> references = new ArrayList<>();
+    private final List<CfnDBInstance> replicas = new ArrayList<>();
     private final DatabaseTier tier;
     private final String component;
     private final int storageGiB;
@@ -39,7 +43,7 @@ public final class ReadReplicas extends Construct implements Connectable {
      * @param identifier what the stack's name is followed by in the RDS identifiers, before the replica's number
      * @param instanceClass such as {@code db.r7g.large}
      * @param storageGiB as the source's, in GiB
-     * @param count how many
+     * @param count how many; as many as there are working days, which maintenance goes by
      * @param sharedSecurityGroup the security group of replicas that are one component; empty for one of their own
      */
     public record Props(
@@ -54,6 +58,9 @@ public final class ReadReplicas extends Construct implements Connectable {
         public Props {
             Objects.requireNonNull(tier, "tier");
             Objects.requireNonNull(source, "source");
+            if (count < 1 || count > MAINTENANCE_DAYS.size()) {
+                throw new IllegalArgumentException("1 to " + MAINTENANCE_DAYS.size() + " replicas, not " + count);
+            }
         }
     }
 
@@ -72,6 +79,7 @@ public final class ReadReplicas extends Construct implements Connectable {
                 replica.addResourceDependency(previous);
             }
             references.add(replica.getRef());
+            replicas.add(replica);
             previous = replica;
         }
     }
@@ -94,9 +102,19 @@ public final class ReadReplicas extends Construct implements Connectable {
                 .toList();
     }
 
+    /** The host name of each, for whoever must tell one from another; readers go by their load balancer. */
+    public List<String> hosts() {
+        return replicas.stream().map(CfnDBInstance::getAttrEndpointAddress).toList();
+    }
+
     /** References to the replicas, which make what uses them wait for them. */
     List<String> references() {
         return List.copyOf(references);
+    }
+
+    /** The replicas, for what waits for them and does not refer to them. */
+    List<IDependable> replicas() {
+        return List.copyOf(replicas);
     }
 
     /** Raises the alarms of these replicas. */
@@ -139,11 +157,17 @@ public final class ReadReplicas extends Construct implements Connectable {
                 // Written out, so that it grows with its source at a step: a smaller volume has fewer IOPS, and lags.
                 .allocatedStorage(String.valueOf(props.storageGiB()))
                 .maxAllocatedStorage(Math.min(Database.LARGEST_STORAGE_GIB, 3 * props.storageGiB()))
+                .iops(Storage.iops(props.storageGiB()))
+                .storageThroughput(Storage.throughput(props.storageGiB()))
                 .multiAz(false)
                 .dbParameterGroupName(tier.parameters().name())
                 .caCertificateIdentifier("rds-ca-rsa2048-g1")
                 .enableIamDatabaseAuthentication(true)
                 .backupRetentionPeriod(1)
+                .preferredBackupWindow(DatabaseTier.BACKUP_WINDOW)
+                // Each on a day of its own, and all before the primary: a replica may be newer than its source, not
+                // older.
+                .preferredMaintenanceWindow(DatabaseTier.maintenanceWindow(MAINTENANCE_DAYS.get(number - 1)))
                 .copyTagsToSnapshot(true)
                 .autoMinorVersionUpgrade(true)
                 .deletionProtection(true)

@@ -18,13 +18,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.CfnCustomResource;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup;
 import software.amazon.awscdk.services.events.CfnRule;
 import software.amazon.awscdk.services.lambda.CfnPermission;
 import software.constructs.Construct;
+import software.constructs.IDependable;
 
 /**
  * A network load balancer in front of read replicas, one port for each database that has some. It passes TLS through,
@@ -35,7 +39,11 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     /** A replica further behind than this many seconds is left out: a user would notice what is missing. */
     private static final int MAXIMUM_LAG_SECONDS = 30;
 
-    private static final int TIMEOUT_SECONDS = 50;
+    /**
+     * How long a deploy may wait, in seconds, until a replica answers behind each port: Lambda's longest run. Replicas are
+     * complete before; addresses, targets and two health checks take a few minutes. A run of the schedule ends itself.
+     */
+    private static final int TIMEOUT_SECONDS = 900;
 
     private final Network network;
     private final Alarms alarms;
@@ -44,6 +52,9 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     private final String dnsName;
     private final String fullName;
     private final List<Route> routes = new ArrayList<>();
+    private final List<IDependable> listeners = new ArrayList<>();
+    private final List<CfnAlarm> alarmsOfServing = new ArrayList<>();
+    private CfnCustomResource serving;
     private final String key;
 
     private record Route(String targetGroupArn, ReadReplicas replicas) {}
@@ -140,7 +151,8 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 "NIST.800.53.R5-ELBv2ACMCertificateRequired",
                 "The listener passes TLS through to MySQL, which refuses a connection without it.");
         routes.add(new Route(targets.getRef(), replicas));
-        alarms.raise(
+        listeners.add(listener);
+        alarmsOfServing.add(alarms.raise(
                 this,
                 "NoReplicaAlarm" + shard,
                 "No replica answers reads: what is not cached cannot be read. Look at the replicas' lag and state.",
@@ -151,10 +163,13 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 Bad.BELOW,
                 1,
                 3,
-                Missing.IS_BAD);
+                Missing.IS_BAD));
     }
 
-    /** Starts following the replicas; call it when all are behind their ports. */
+    /**
+     * Starts following the replicas, and holds the deploy until one of each database answers; call it when all are behind
+     * their ports, and the ways to them are open.
+     */
     public void follow() {
         NodeFunction function = new NodeFunction(
                 this,
@@ -191,16 +206,37 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                                 .build())
                         .build()))
                 .build();
-        CfnPermission.Builder.create(this, "EachMinutePermission")
+        CfnPermission permission = CfnPermission.Builder.create(this, "EachMinutePermission")
                 .action("lambda:InvokeFunction")
                 .functionName(function.arn())
                 .principal("events.amazonaws.com")
                 .sourceArn(schedule.getAttrArn())
                 .build();
+        serving = CfnCustomResource.Builder.create(this, "Serving")
+                .serviceToken(function.arn())
+                .serviceTimeout(TIMEOUT_SECONDS + 60)
+                .build();
+        serving.addOverride("Type", "Custom::ReplicasServing");
+        serving.addPropertyOverride(
+                "TargetGroups", routes.stream().map(Route::targetGroupArn).toList());
+        // The function is told names, not references, so that it is there before them.
+        serving.getNode()
+                .addDependency(Stream.of(
+                                listeners,
+                                securityGroup.rules(),
+                                List.<IDependable>of(permission),
+                                routes.stream()
+                                        .flatMap(route -> route.replicas.replicas().stream())
+                                        .toList())
+                        .flatMap(List::stream)
+                        .toArray(IDependable[]::new));
+        // What is missing is bad, so they watch from the moment that there is something to watch.
+        alarmsOfServing.forEach(alarm -> alarm.addResourceDependency(serving));
     }
 
-    /** Lets a kind of server read from replicas, and tells it where. */
+    /** Lets a kind of server read from replicas, tells it where, and starts it when they answer. */
     public void allowConnectionsFrom(ServerIdentity server) {
+        server.startAfter(Objects.requireNonNull(serving, "after follow"));
         securityGroup.allowConnectionsFrom(server, Ports.DATABASE, Ports.DATABASE + routes.size() - 1);
         server.configure("REPLICAS_HOST", dnsName);
         server.configure("REPLICAS_PORT", String.valueOf(Ports.DATABASE));

@@ -58,6 +58,11 @@ public final class DomainRecord extends Construct {
                         .build()));
     }
 
+    /** The record, for what asks the domain and must wait for it. */
+    public CfnRecordSet resource() {
+        return recordSet;
+    }
+
     /** Moves the record only when this is there: servers that say that they serve. */
     public void moveAfter(CfnResource serving) {
         recordSet.addResourceDependency(serving);

@@ -29,6 +29,7 @@ public final class InternalLoadBalancer extends Construct implements Connectable
     private final InternalCertificate certificate;
     private final ServerTargetGroup writeApi;
     private final ServerTargetGroup readApi;
+    private final CfnListener listener;
 
     /**
      * @param accessLogs where requests are recorded
@@ -60,7 +61,7 @@ public final class InternalLoadBalancer extends Construct implements Connectable
         fullName = loadBalancer.getAttrLoadBalancerFullName();
         writeApi = applicationServers("WriteApi", props.network());
         readApi = applicationServers("ReadApi", props.network());
-        CfnListener listener = CfnListener.Builder.create(this, "Https")
+        listener = CfnListener.Builder.create(this, "Https")
                 .loadBalancerArn(loadBalancer.getRef())
                 .protocol("HTTPS")
                 .port(Ports.HTTPS)
@@ -77,8 +78,8 @@ public final class InternalLoadBalancer extends Construct implements Connectable
                                 .build())
                         .build()))
                 .build();
-        route(listener, "Writes", 10, WRITES, writeApi);
-        route(listener, "Reads", 20, READS, readApi);
+        route("Writes", 10, WRITES, writeApi);
+        route("Reads", 20, READS, readApi);
     }
 
     @Override
@@ -106,13 +107,14 @@ public final class InternalLoadBalancer extends Construct implements Connectable
         securityGroup.allowConnectionsFrom(server, Ports.HTTPS);
         server.configure("INTERNAL_HOST", dnsName());
         server.configure("INTERNAL_CERTIFICATE", certificate.certificateBase64());
+        server.startAfter(listener);
     }
 
     private ServerTargetGroup applicationServers(String id, Network network) {
         return new ServerTargetGroup(this, id, new ServerTargetGroup.Props(network, this, fullName, Ports.APPLICATION));
     }
 
-    private void route(CfnListener listener, String id, int priority, List<String> methods, ServerTargetGroup servers) {
+    private void route(String id, int priority, List<String> methods, ServerTargetGroup servers) {
         servers.routedBy(CfnListenerRule.Builder.create(this, id)
                 .listenerArn(listener.getRef())
                 .priority(priority)

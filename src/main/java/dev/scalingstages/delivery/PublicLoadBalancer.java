@@ -87,6 +87,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                         securityGroup,
                         props.accessLogs(),
                         LOG_PREFIX));
+        loadBalancer.addResourceDependency(props.network().internetRoute());
         arn = loadBalancer.getRef();
         dnsName = loadBalancer.getAttrDnsName();
         hostedZoneId = loadBalancer.getAttrCanonicalHostedZoneId();

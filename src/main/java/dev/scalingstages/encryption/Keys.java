@@ -33,8 +33,10 @@ public final class Keys extends Construct {
                                 List.of("kms:Decrypt"),
                                 ALL,
                                 Map.of("ArnLike", Map.of("aws:SourceArn", distributions))),
-                        Statement.allowServiceForThisAccount(
-                                "s3.amazonaws.com", List.of("kms:Decrypt", "kms:GenerateDataKey"), ALL)));
+                        // As AWS documents it for notifications to an encrypted queue, without the condition on the
+                        // account that it does not document here; the queue's own policy has it.
+                        Statement.allowService(
+                                "s3.amazonaws.com", List.of("kms:Decrypt", "kms:GenerateDataKey"), ALL, Map.of())));
         String logGroups = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":log-group:*";
         operationsArn = key(
                 "Operations",
@@ -57,8 +59,11 @@ public final class Keys extends Construct {
                                         + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
                                 PUBLISH,
                                 ALL),
+                        // Decrypt, because the trail's bucket has a bucket key.
                         Statement.allowServiceForThisAccount(
-                                "cloudtrail.amazonaws.com", List.of("kms:DescribeKey", "kms:GenerateDataKey*"), ALL)));
+                                "cloudtrail.amazonaws.com",
+                                List.of("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"),
+                                ALL)));
     }
 
     /** The ARN of the key of everything that users gave the system. */

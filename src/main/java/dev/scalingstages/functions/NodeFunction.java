@@ -9,6 +9,7 @@ import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.resources.Resources;
+import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,8 +19,16 @@ import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
-/** A Lambda function whose code is a directory under {@code src/main/resources/functions}. */
+/**
+ * A Lambda function whose code is a directory under {@code src/main/resources/functions}. All functions have one archive,
+ * so that they share what they share.
+ */
 public final class NodeFunction extends Construct {
+    private static final String DIRECTORY = "functions";
+
+    /** The canary's script, which its template holds. */
+    private static final String PROBE = "probe";
+
     private static final int MEMORY_MIB = 256;
 
     private final ServiceRole role;
@@ -58,15 +67,16 @@ public final class NodeFunction extends Construct {
                 new ServiceRole.Props("lambda.amazonaws.com", props.description()),
                 permissions(props, logGroup));
         Asset code = Asset.Builder.create(this, "Code")
-                .path(Resources.directory("functions/" + props.directory()).toString())
+                .path(Resources.directory(DIRECTORY).toString())
+                .exclude(List.of(PROBE))
                 .build();
         CfnFunction function = CfnFunction.Builder.create(this, "Resource")
-                .runtime("nodejs24.x")
+                .runtime(PinnedVersion.FUNCTION_RUNTIME.value())
                 .code(CfnFunction.CodeProperty.builder()
                         .s3Bucket(code.getS3BucketName())
                         .s3Key(code.getS3ObjectKey())
                         .build())
-                .handler("index.handler")
+                .handler(props.directory() + "/index.handler")
                 .description(props.description())
                 .memorySize(MEMORY_MIB)
                 .timeout(props.timeoutSeconds())
@@ -121,7 +131,8 @@ public final class NodeFunction extends Construct {
         Suppressions.accept(
                 function,
                 "NIST.800.53.R5-LambdaConcurrency",
-                "One caller starts it, one run at a time; a reservation would take from the account's pool.");
+                "A schedule or a deploy starts it, two runs at a time at most; a reservation would take from the account's"
+                        + " pool.");
         Suppressions.accept(
                 function,
                 "NIST.800.53.R5-LambdaDLQ",

@@ -19,7 +19,7 @@ record DataMove(String from, Set<String> to, int stage, String outage) {
                     "DATA_VOLUME_ID",
                     Set.of("DATABASE_HOST", "CONTENT_BUCKET"),
                     2,
-                    "Meanwhile it answers reads and refuses writes (503): about half an hour with 20 GiB, by an assumed 20 MB/s"));
+                    "Meanwhile it serves; at the end it refuses writes (503), for about 2 minutes for each GiB of the database"));
 
     /** The move of what a variable tells of, if there is one. */
     static Optional<DataMove> of(String variable) {

@@ -50,6 +50,11 @@ public record InPlaceChange(
                             has(before, "SourceDBInstanceIdentifier") && !has(after, "SourceDBInstanceIdentifier"),
                     "CloudFormation promotes a replica whose source is no longer written",
                     REFERENCE + "aws-resource-rds-dbinstance.html"),
+            always(
+                    "Custom::ReplicasServing",
+                    "TargetGroups",
+                    "the function that waits for replicas answers with the name that the resource has",
+                    REFERENCE + "aws-resource-cloudformation-customresource.html"),
             new InPlaceChange(
                     INSTANCE,
                     "InstanceType",

@@ -15,6 +15,8 @@
  *   <li>G8 going down loses nothing: {@code DataJudge}, and {@code stages/GOING-DOWN.md}
  *   <li>G9 what is served is what was held, on every way, or the step is refused: {@code UnreadDataJudge}, and the stack
  *       policies of stages 1 and 2
+ *   <li>G10 a step that fails strands nothing: the box moves its data last ({@code SeparateStorage}), and each boot asks
+ *       where it went. Steps other than 1 to 2 are not judged yet
  * </ul>
  *
  * <p>Invariant: a possible replacement counts as one, and what is not allowed for is not allowed. Allowances are data,

@@ -28,6 +28,7 @@ public final class WorkQueue extends Construct {
     private static final int DEAD_KEPT_SECONDS = 14 * 24 * 3_600;
 
     private final String arn;
+    private final String deadLettersArn;
     private final String url;
     private final String name;
     private final CfnQueuePolicy policy;
@@ -58,6 +59,7 @@ public final class WorkQueue extends Construct {
         deadLetters.applyRemovalPolicy(RemovalPolicy.RETAIN);
         queue.applyRemovalPolicy(RemovalPolicy.RETAIN);
         arn = queue.getAttrArn();
+        deadLettersArn = deadLetters.getAttrArn();
         url = queue.getRef();
         name = queue.getAttrQueueName();
         policy = policy("Policy", url, arn);
@@ -119,6 +121,16 @@ public final class WorkQueue extends Construct {
         server.configure(variable, url);
         server.allow(List.of("sqs:SendMessage"), List.of(arn));
         server.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(key));
+    }
+
+    /**
+     * Lets an operator on a kind of server empty the queue and its dead letters there, where no worker does. The server
+     * must be allowed to send as well, or to work, to know the queue.
+     */
+    public void allowDrainBy(ServerIdentity server) {
+        server.allow(
+                List.of("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"),
+                List.of(arn, deadLettersArn));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.scalingstages.network;
 
 import dev.scalingstages.findings.Suppressions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
@@ -8,6 +9,7 @@ import software.amazon.awscdk.services.ec2.CfnSecurityGroup;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroupEgress;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroupIngress;
 import software.constructs.Construct;
+import software.constructs.IDependable;
 
 /**
  * The security group of one component. It starts closed in both directions; each connection opens the two ends that
@@ -20,6 +22,7 @@ public final class ComponentSecurityGroup extends Construct {
     private final String component;
     private final CfnSecurityGroup group;
     private final String groupId;
+    private final List<IDependable> rules = new ArrayList<>();
 
     /**
      * @param component the component's name as it stands in rule descriptions, such as {@code read API}
@@ -73,7 +76,7 @@ public final class ComponentSecurityGroup extends Construct {
     public void allowConnectionsFrom(Connectable client, int firstPort, int lastPort) {
         ComponentSecurityGroup source = client.securityGroup();
         String name = source.component + " to " + component;
-        CfnSecurityGroupIngress.Builder.create(this, "From " + source.component + " " + firstPort)
+        IDependable in = CfnSecurityGroupIngress.Builder.create(this, "From " + source.component + " " + firstPort)
                 .groupId(groupId)
                 .ipProtocol(TCP)
                 .fromPort(firstPort)
@@ -81,7 +84,7 @@ public final class ComponentSecurityGroup extends Construct {
                 .sourceSecurityGroupId(source.groupId)
                 .description(name)
                 .build();
-        CfnSecurityGroupEgress.Builder.create(source, "To " + component + " " + firstPort)
+        IDependable out = CfnSecurityGroupEgress.Builder.create(source, "To " + component + " " + firstPort)
                 .groupId(source.groupId)
                 .ipProtocol(TCP)
                 .fromPort(firstPort)
@@ -89,6 +92,18 @@ public final class ComponentSecurityGroup extends Construct {
                 .destinationSecurityGroupId(groupId)
                 .description(name)
                 .build();
+        for (ComponentSecurityGroup end : List.of(this, source)) {
+            end.rules.add(in);
+            end.rules.add(out);
+        }
+    }
+
+    /**
+     * The rules of all connections from and to this component so far, at both ends: what starts before one of them is
+     * complete meets a closed way.
+     */
+    public List<IDependable> rules() {
+        return List.copyOf(rules);
     }
 
     /**
@@ -99,6 +114,7 @@ public final class ComponentSecurityGroup extends Construct {
     public void allowFromAnywhere(int port, String reason) {
         CfnSecurityGroupIngress rule =
                 ingress("From anywhere IPv4 " + port, port).cidrIp("0.0.0.0/0").build();
+        rules.add(rule);
         Suppressions.accept(rule, "AwsSolutions-EC23", reason);
     }
 
@@ -111,26 +127,26 @@ public final class ComponentSecurityGroup extends Construct {
     /** Opens a port to one network, such as an office's. */
     public void allowFromNetwork(String cidr, int port) {
         CfnSecurityGroupIngress.Builder rule = ingress("From " + cidr + " " + port, port);
-        (cidr.contains(":") ? rule.cidrIpv6(cidr) : rule.cidrIp(cidr)).build();
+        rules.add((cidr.contains(":") ? rule.cidrIpv6(cidr) : rule.cidrIp(cidr)).build());
     }
 
     /** Opens a port to the addresses of a managed prefix list, such as CloudFront's. */
     public void allowFromPrefixList(String name, String prefixListId, int port) {
-        ingress("From " + name + " " + port, port)
+        rules.add(ingress("From " + name + " " + port, port)
                 .sourcePrefixListId(prefixListId)
-                .build();
+                .build());
     }
 
     /** Lets this component connect to the addresses of a managed prefix list, such as those of S3. */
     public void allowToPrefixList(String name, String prefixListId) {
-        CfnSecurityGroupEgress.Builder.create(this, "To " + name)
+        rules.add(CfnSecurityGroupEgress.Builder.create(this, "To " + name)
                 .groupId(groupId)
                 .ipProtocol(TCP)
                 .fromPort(Ports.HTTPS)
                 .toPort(Ports.HTTPS)
                 .destinationPrefixListId(prefixListId)
                 .description(component + " to " + name)
-                .build();
+                .build());
     }
 
     private CfnSecurityGroupIngress.Builder ingress(String id, int port) {

@@ -37,6 +37,7 @@ public final class Network extends Construct {
     private final Tier publicTier;
     private final Tier appTier;
     private final Tier dataTier;
+    private final CfnRoute internetRoute;
 
     /**
      * @param cidr the VPC's range, /16 to /20; each subnet gets a sixteenth of it, and seven sixteenths stay free
@@ -74,7 +75,7 @@ public final class Network extends Construct {
         publicTier = tier("Public", 0, props.cidr());
         appTier = tier("App", ZONES, props.cidr());
         dataTier = tier("Data", 2 * ZONES, props.cidr());
-        openPublicTier();
+        internetRoute = openPublicTier();
         recordFlows(props.logsKey());
     }
 
@@ -106,6 +107,14 @@ public final class Network extends Construct {
     /** The subnets of databases, cache and warehouse, one a zone. */
     public List<String> dataSubnetIds() {
         return dataTier.subnetIds;
+    }
+
+    /**
+     * The public tier's way to the internet, which is complete only with the gateway's attachment. EC2 refuses a public
+     * address or an internet-facing load balancer in a VPC without it, so these wait for it.
+     */
+    public CfnRoute internetRoute() {
+        return internetRoute;
     }
 
     /** What connects subnets to their route tables, and so to gateway endpoints. */
@@ -143,7 +152,7 @@ public final class Network extends Construct {
         return new Tier(subnetIds, routeTableId);
     }
 
-    private void openPublicTier() {
+    private CfnRoute openPublicTier() {
         CfnInternetGateway gateway =
                 CfnInternetGateway.Builder.create(this, "InternetGateway").build();
         CfnVPCGatewayAttachment attachment = CfnVPCGatewayAttachment.Builder.create(this, "InternetGatewayAttachment")
@@ -161,6 +170,7 @@ public final class Network extends Construct {
                 "NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW",
                 "The public tier holds what the internet must reach (the single server or the load balancer) and"
                         + " answers it by this route. The app and data tiers have no route to the internet.");
+        return route;
     }
 
     private void recordFlows(String logsKey) {

@@ -9,6 +9,7 @@ import software.amazon.awscdk.services.ec2.CfnVPCEndpoint;
 import software.amazon.awscdk.services.ec2.PrefixList;
 import software.amazon.awscdk.services.ec2.PrefixListLookupOptions;
 import software.constructs.Construct;
+import software.constructs.IDependable;
 
 /**
  * The VPC's private doors to AWS services, in place of a way to the internet. Gateway endpoints (S3 and DynamoDB) cost
@@ -19,6 +20,7 @@ public final class ServiceEndpoints extends Construct implements Connectable {
     private final ComponentSecurityGroup securityGroup;
     private final String s3PrefixListId;
     private final String dynamoDbPrefixListId;
+    private final List<IDependable> endpoints = new ArrayList<>();
 
     /** A service that is reached by an interface endpoint. */
     public enum Service {
@@ -69,7 +71,7 @@ public final class ServiceEndpoints extends Construct implements Connectable {
         gateway("S3", "s3", network, s3Policy());
         gateway("DynamoDb", "dynamodb", network, sameAccountOnly());
         for (Service service : props.services()) {
-            CfnVPCEndpoint.Builder.create(this, service.name())
+            endpoints.add(CfnVPCEndpoint.Builder.create(this, service.name())
                     .serviceName(serviceName(service.endpoint))
                     .vpcEndpointType("Interface")
                     .vpcId(network.vpcId())
@@ -77,13 +79,18 @@ public final class ServiceEndpoints extends Construct implements Connectable {
                     .securityGroupIds(List.of(securityGroup.groupId()))
                     .privateDnsEnabled(true)
                     .policyDocument(sameAccountOnly())
-                    .build();
+                    .build());
         }
     }
 
     @Override
     public ComponentSecurityGroup securityGroup() {
         return securityGroup;
+    }
+
+    /** All endpoints: a server that boots before they are complete cannot even say so. */
+    public List<IDependable> endpoints() {
+        return List.copyOf(endpoints);
     }
 
     /** Lets a kind of server call the interface endpoints and S3: all that any server needs to boot and be watched. */
@@ -110,7 +117,8 @@ public final class ServiceEndpoints extends Construct implements Connectable {
                 .routeTableIds(network.routeTableIds())
                 .policyDocument(policy)
                 .build();
-        network.routes().forEach(endpoint::addResourceDependency);
+        endpoint.getNode().addDependency(network.routes().toArray(IDependable[]::new));
+        endpoints.add(endpoint);
     }
 
     private String prefixList(String id, String region, String service) {

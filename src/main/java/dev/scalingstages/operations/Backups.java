@@ -5,6 +5,7 @@ import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Metric;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.backup.CfnBackupPlan;
@@ -17,6 +18,11 @@ import software.constructs.Construct;
  * outlives the stack.
  */
 public final class Backups extends Construct {
+    /** Behind the databases' own backup and maintenance windows: in them, and an hour before, RDS lets no job start. */
+    private static final String DAILY = "cron(0 10 ? * * *)";
+
+    private static final String WEEKLY = "cron(0 12 ? * SUN *)";
+
     private static final int DAILY_KEPT_DAYS = 7;
     private static final int WEEKLY_KEPT_DAYS = 35;
 
@@ -37,8 +43,8 @@ public final class Backups extends Construct {
                 .backupPlan(CfnBackupPlan.BackupPlanResourceTypeProperty.builder()
                         .backupPlanName(Aws.STACK_NAME)
                         .backupPlanRule(List.of(
-                                rule("daily", "cron(0 9 ? * * *)", DAILY_KEPT_DAYS, vault),
-                                rule("weekly", "cron(0 10 ? * SUN *)", WEEKLY_KEPT_DAYS, vault)))
+                                rule("daily", DAILY, DAILY_KEPT_DAYS, vault),
+                                rule("weekly", WEEKLY, WEEKLY_KEPT_DAYS, vault)))
                         .build())
                 .build();
         ServiceRole role = ServiceRole.withManagedPolicies(
@@ -59,12 +65,16 @@ public final class Backups extends Construct {
                         .resources(resources)
                         .build())
                 .build();
-        alarms.raise(
+        Map<String, String> vaultName = Map.of("BackupVaultName", vault.getRef());
+        alarms.raiseForWorst(
                 this,
                 "FailedAlarm",
-                "A backup failed: read the job in AWS Backup, and start it again by hand.",
-                Metric.sum("AWS/Backup", "NumberOfBackupJobsFailed", Map.of("BackupVaultName", vault.getRef()))
-                        .every(3_600),
+                "A backup failed, was aborted or did not start in time: read the job in AWS Backup, and start it again by"
+                        + " hand.",
+                Stream.of("NumberOfBackupJobsFailed", "NumberOfBackupJobsAborted", "NumberOfBackupJobsExpired")
+                        .map(metric ->
+                                Metric.sum("AWS/Backup", metric, vaultName).every(3_600))
+                        .toList(),
                 Alarms.Bad.ABOVE,
                 0,
                 1,

@@ -10,12 +10,17 @@ import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.resources.Resources;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ProbeStore;
+import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.synthetics.CfnCanary;
 import software.constructs.Construct;
+import software.constructs.IDependable;
 
 /**
  * A CloudWatch Synthetics canary that asks the system's public address each minute, from outside the VPC: it sees what
@@ -29,16 +34,28 @@ public final class ExternalProbe extends Construct {
 
     /**
      * @param url the system's public address
+     * @param open what is complete when the address answers: a probe that asks before tells of a failure that is none
      * @param key encrypts what the probe keeps
      */
-    public ExternalProbe(Construct scope, String id, String url, String key, AccessLogs accessLogs, Alarms alarms) {
+    public record Props(String url, List<CfnResource> open, String key, AccessLogs accessLogs, Alarms alarms) {
+        public Props {
+            Objects.requireNonNull(url, "url");
+            open = List.copyOf(open);
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(accessLogs, "accessLogs");
+            Objects.requireNonNull(alarms, "alarms");
+        }
+    }
+
+    public ExternalProbe(Construct scope, String id, Props props) {
         super(scope, id);
         String name = Aws.STACK_NAME + "-probe";
-        ProbeStore store = new ProbeStore(this, "Store", key, accessLogs);
+        String key = props.key();
+        ProbeStore store = new ProbeStore(this, "Store", key, props.accessLogs());
         ServiceRole role = role(name, store, key);
         CfnCanary canary = CfnCanary.Builder.create(this, "Resource")
                 .name(name)
-                .runtimeVersion("syn-nodejs-puppeteer-13.0")
+                .runtimeVersion(PinnedVersion.CANARY_RUNTIME.value())
                 .artifactS3Location("s3://" + store.bucketName())
                 .artifactConfig(CfnCanary.ArtifactConfigProperty.builder()
                         .s3Encryption(CfnCanary.S3EncryptionProperty.builder()
@@ -56,7 +73,7 @@ public final class ExternalProbe extends Construct {
                         .build())
                 .runConfig(CfnCanary.RunConfigProperty.builder()
                         .timeoutInSeconds(30)
-                        .environmentVariables(Map.of("URL", url))
+                        .environmentVariables(Map.of("URL", props.url()))
                         .build())
                 .resourcesToReplicateTags(List.of("lambda-function"))
                 .startCanaryAfterCreation(true)
@@ -64,16 +81,22 @@ public final class ExternalProbe extends Construct {
                 .successRetentionPeriod(7)
                 .failureRetentionPeriod(31)
                 .build();
-        role.policies().forEach(canary::addResourceDependency);
-        alarm = alarms.raise(
-                this,
-                "FailedAlarm",
-                "The system does not answer from outside: look at the load balancer first, then at DNS.",
-                Metric.average("CloudWatchSynthetics", "SuccessPercent", Map.of("CanaryName", name)),
-                Bad.BELOW,
-                90,
-                3,
-                Missing.IS_BAD);
+        canary.getNode()
+                .addDependency(Stream.of(role.policies(), props.open())
+                        .flatMap(List::stream)
+                        .toArray(IDependable[]::new));
+        alarm = props.alarms()
+                .raise(
+                        this,
+                        "FailedAlarm",
+                        "The system does not answer from outside: look at the load balancer first, then at DNS.",
+                        Metric.average("CloudWatchSynthetics", "SuccessPercent", Map.of("CanaryName", name)),
+                        Bad.BELOW,
+                        90,
+                        3,
+                        Missing.IS_BAD);
+        // What is missing is bad, so it watches from the moment that there is something to watch.
+        alarm.addResourceDependency(canary);
     }
 
     /** The alarm that tells that users get no answer. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.constructs.Construct;
 
@@ -36,6 +37,7 @@ public final class Operations extends Construct {
     /**
      * @param key encrypts audit trail and probe
      * @param url the system's public address
+     * @param open what is complete when the address answers
      * @param usersHurt alarms that go off when users get errors, slow answers or none
      * @param databases the RDS identifiers of the primaries
      * @param cache the cache's hits and misses
@@ -45,6 +47,7 @@ public final class Operations extends Construct {
             Alarms alarms,
             AccessLogs accessLogs,
             String url,
+            List<CfnResource> open,
             List<CfnAlarm> usersHurt,
             List<Watched> fleets,
             List<String> databases,
@@ -52,6 +55,7 @@ public final class Operations extends Construct {
         public Props {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(alarms, "alarms");
+            open = List.copyOf(open);
             usersHurt = List.copyOf(usersHurt);
             fleets = List.copyOf(fleets);
             databases = List.copyOf(databases);
@@ -66,8 +70,10 @@ public final class Operations extends Construct {
         props.fleets().forEach(fleet -> logs.put(fleet.name(), fleet.logGroup()));
         new ErrorReporting(this, "ErrorReporting", logs, props.alarms());
         new AuditTrail(this, "AuditTrail", props.key(), props.accessLogs());
-        ExternalProbe probe =
-                new ExternalProbe(this, "ExternalProbe", props.url(), props.key(), props.accessLogs(), props.alarms());
+        ExternalProbe probe = new ExternalProbe(
+                this,
+                "ExternalProbe",
+                new ExternalProbe.Props(props.url(), props.open(), props.key(), props.accessLogs(), props.alarms()));
         new Patching(
                 this,
                 "Patching",

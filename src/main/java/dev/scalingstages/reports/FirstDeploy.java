@@ -34,8 +34,9 @@ public record FirstDeploy(Plan plan) {
                                 "aws cloudformation describe-stacks --stack-name %s --query 'Stacks[0].Outputs'"
                                         .formatted(Commands.STACK)))),
                 "## Roll back\n",
-                "A first deploy that fails is rolled back; what has `Retain` stays behind, empty, and is removed by hand: %s."
-                                .formatted(Names.listed(data))
+                "A first deploy that fails is rolled back; what has `Retain` stays behind: %s. When users have written"
+                        + " to the server meanwhile, their data is on the volume: take a snapshot of it before you remove"
+                        + " anything. Otherwise remove it by hand.".formatted(Names.listed(data))
                         + " See [decision 8](../../docs/decisions/0008-what-holds-data-stays.md).\n");
     }
 }

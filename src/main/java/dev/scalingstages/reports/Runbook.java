@@ -125,12 +125,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
     }
 
     private String rollBack() {
-        List<String> steps = new ArrayList<>();
-        steps.add(
-                "**While it deploys**, CloudFormation goes back to stage %d by itself when a resource fails. What it made"
-                                .formatted(from())
-                        + " with `Retain` stays behind, and its name blocks the next try. Look first whether anything was"
-                        + " written there; remove by hand what is empty: %s.".formatted(orNone(namedAndNew())));
+        List<String> steps = new ArrayList<>(new FailedStep(to, up).steps());
         boolean moves = down.findings().stream().anyMatch(finding -> finding.rule() == Finding.Rule.MOVE_FIRST);
         steps.add("**Afterwards**, read what going back leaves behind%s:\n\n"
                         .formatted(
@@ -207,19 +202,6 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
         return up.ofData()
                 .flatMap(change -> change.before().stream())
                 .anyMatch(resource -> resource.type().equals(DATABASE));
-    }
-
-    /** What a failed deploy leaves behind under a name that the next one needs. */
-    private List<Change> namedAndNew() {
-        return up.changes(Outcome.ADDED).stream()
-                .filter(Change::holdsData)
-                .filter(change -> up.comparison()
-                        .model(change.type())
-                        .filter(model -> model.names().stream()
-                                .allMatch(name -> change.resource().properties().has(name)))
-                        .isPresent())
-                .filter(change -> change.resource().attribute("DeletionPolicy").equals("Retain"))
-                .toList();
     }
 
     private static String orNone(List<Change> changes) {

@@ -21,11 +21,16 @@ record StepNotes(List<String> before, List<String> verify, List<String> moveBack
      * started.
      */
     static final String WITHDRAW = """
-            sudo bash -c 'cd /opt/scaling-stages/boot && for part in lib/*.sh; do . "$part"; done && ROOT= BOOT=$PWD &&
+            sudo bash -c 'cd /opt/scaling-stages/boot && ROOT= BOOT=$PWD && for part in lib/*.sh; do . "$part"; done &&
               load_environment && systemctl start mariadb && move_command withdraw-from-separate-storage'""";
 
     static StepNotes of(ScalingStage to) {
         return notes().getOrDefault(to, NONE);
+    }
+
+    /** What to know of a step that failed, before anything of it is removed; with a space before it. */
+    static String failed(ScalingStage to) {
+        return to == ScalingStage.SEPARATE_STORAGE ? " " + SeparateStorageNotes.FAILED : "";
     }
 
     private static Map<ScalingStage, StepNotes> notes() {
@@ -33,16 +38,8 @@ record StepNotes(List<String> before, List<String> verify, List<String> moveBack
         notes.put(
                 ScalingStage.SEPARATE_STORAGE,
                 new StepNotes(
-                        List.of(
-                                "The server restarts, and at that boot moves its database to RDS and its files to S3: it"
-                                        + " answers reads meanwhile and refuses writes (503), for about half an hour with 20 GiB, by"
-                                        + " an assumed 20 MB/s. Everything is compared on both sides before it switches. When that"
-                                        + " fails, it serves from its own disk again and the deploy fails with the reason. Choose a"
-                                        + " quiet hour."),
-                        List.of(
-                                "The server answers again after its restart: the `Url` output, with `/health` behind it.",
-                                "The move is told in the server's log group, stream `<instance>/boot`:"
-                                        + " `move-to-separate-storage ended with status 0`."),
+                        SeparateStorageNotes.BEFORE,
+                        SeparateStorageNotes.VERIFY,
                         List.of(
                                 "Stage 1 reads the data volume, which is as it was on the day of the step. Hand the data back to"
                                         + " the box, at stage 2, in a session on the server. This compares every row and file, and"
@@ -94,34 +91,8 @@ record StepNotes(List<String> before, List<String> verify, List<String> moveBack
                                 "Add the cache's shards in a deploy of their own, because CloudFormation does not take a"
                                         + " resharding back: `./cdk deploy -c stage=5 -c cacheShards=4`.",
                                 "Ask for quotas in time; `stages/6-data-platform/README.md` names them."),
-                        List.of(
-                                "All shards answer, and the queues are empty: no alarm of either is on.",
-                                "Only now, when no server of stage 5 is left, have accounts, likes and posts moved to where"
-                                        + " stage 6 keeps them. All goes on serving; a bucket's writes wait in the queue for the"
-                                        + " two minutes of its move, eight at a time, and four shards take three to four hours and"
-                                        + " what copying takes. A worker that dies is"
-                                        + " followed by another, which goes on:\n\n"
-                                        + Commands.indented("""
-                                        aws sqs send-message --message-body '{"job":"spread"}' --queue-url "$(aws cloudformation \\
-                                          list-stack-resources --stack-name %s --query \\
-                                          "StackResourceSummaries[?starts_with(LogicalResourceId, 'JobsArchiveSlicesQueue')].PhysicalResourceId" \\
-                                          --output text)\"""".formatted(Commands.STACK))),
-                        List.of(
-                                "Posts that were accepted (202) wait in queues that stage 5 does not read. Stop writes, wait until"
-                                        + " the workers have emptied them, and look: each number has to be 0, of the dead letters"
-                                        + " too, which somebody has to look through by hand:\n\n"
-                                        + Commands.indented("""
-                                        for queue in $(aws cloudformation list-stack-resources --stack-name %s --output text \\
-                                          --query "StackResourceSummaries[?ResourceType=='AWS::SQS::Queue'].PhysicalResourceId"); do
-                                          aws sqs get-queue-attributes --queue-url "$queue" --attribute-names \\
-                                            ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible \\
-                                            ApproximateNumberOfMessagesDelayed
-                                        done""".formatted(Commands.STACK)),
-                                "Stage 5 reads posts, accounts, sessions and likes from the first database alone. What stage 6 keeps"
-                                        + " elsewhere (posts on the other shards, everything in the accounts database, likes in the"
-                                        + " tables, old posts in the warehouse) no command moves back: going back is for the hour"
-                                        + " after the step, before accounts, likes and posts were moved. After that stay at stage 6,"
-                                        + " copy by hand, or give up what was written since."),
+                        DataPlatformNotes.VERIFY,
+                        DataPlatformNotes.MOVE_BACK,
                         List.of(
                                 "What was written to the new shards, the accounts database and the tables is kept, and not read by"
                                         + " stage 5.")));

@@ -72,6 +72,20 @@ public final class Resources {
         }
     }
 
+    /**
+     * The first digits of a text's SHA-256, for what has to have another name when the text is another.
+     *
+     * @param digits how many hexadecimal digits, from 1 to 64
+     */
+    public static String fingerprint(String text, int digits) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, digits);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
     private static List<Path> files(Path source) throws IOException {
         try (Stream<Path> files = Files.walk(source)) {
             return files.filter(Files::isRegularFile).sorted().toList();

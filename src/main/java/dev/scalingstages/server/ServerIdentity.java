@@ -6,17 +6,21 @@ import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.ServiceEndpoints;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnInstanceProfile;
 import software.amazon.awscdk.services.iam.CfnManagedPolicy;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.constructs.Construct;
+import software.constructs.IDependable;
 
 /**
  * What makes a kind of server: its role, security group, log group and environment file. The role starts with what any
@@ -52,6 +56,8 @@ public final class ServerIdentity extends Construct implements Connectable {
 
     private record Wide(String rule, String reason) {}
 
+    private final ServiceEndpoints endpoints;
+    private final List<IDependable> needs = new ArrayList<>();
     private final ServiceRole role;
     private final List<Statement> statements = new ArrayList<>();
     private final Map<Statement, Wide> wide = new LinkedHashMap<>();
@@ -68,7 +74,8 @@ public final class ServerIdentity extends Construct implements Connectable {
     public ServerIdentity(Construct scope, String id, ServerContext context, String component, String serverRole) {
         super(scope, id);
         securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", component, context.network());
-        context.endpoints().allowConnectionsFrom(this);
+        endpoints = context.endpoints();
+        endpoints.allowConnectionsFrom(this);
         CfnLogGroup logGroup = LogGroups.create(this, "LogGroup", context.keys().operationsArn());
 
         logGroupName = logGroup.getRef();
@@ -132,9 +139,26 @@ public final class ServerIdentity extends Construct implements Connectable {
     }
 
     /**
-     * Writes the permissions; to be called once, when all parts have granted theirs. The servers must wait for the whole
-     * identity: without its permissions and its way out a first boot fails.
+     * Makes the servers start only when these are complete too: what their readiness needs beyond what the environment
+     * file refers to, such as the replicas behind a load balancer whose name it has.
      */
+    public void startAfter(IDependable... more) {
+        needs.addAll(Arrays.asList(more));
+    }
+
+    /**
+     * What must be complete before a server of this kind starts (X10): its permissions, the endpoints of AWS's services,
+     * the rules of all its connections at both ends, and what parts have named by {@link #startAfter}. Role, security
+     * group, log group and the resources that the environment file names are complete by reference. To be called when
+     * the identity is sealed.
+     */
+    public IDependable[] needs() {
+        return Stream.of(role.policies(), securityGroup.rules(), endpoints.endpoints(), needs)
+                .flatMap(List::stream)
+                .toArray(IDependable[]::new);
+    }
+
+    /** Writes the permissions; to be called once, when all parts have granted theirs. */
     public void seal() {
         role.grant(statements);
         Set<List<Object>> accepted = new HashSet<>();

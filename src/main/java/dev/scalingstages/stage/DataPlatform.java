@@ -68,6 +68,8 @@ public final class DataPlatform extends Construct {
         jobs.acceptFrom(writeApi.identity());
         jobs.announceUploadsOf(content);
         jobs.workBy(worker);
+        // A write that is acknowledged has to be worked on, also when the step that brings the workers fails.
+        writeApi.identity().startAfter(worker.resource());
 
         DatabaseTier tier = data.databaseTier();
         Database database = data.database(tier, true);
@@ -77,6 +79,7 @@ public final class DataPlatform extends Construct {
         shards.balance(replicaLoadBalancer);
         shards.allowWritesFrom(writeApi.identity());
         shards.allowWritesFrom(worker.identity());
+        shards.allowLooksAtReplicasFrom(worker.identity());
         shards.allowReadsFrom(readApi.identity(), replicaLoadBalancer);
 
         Database accounts = data.accounts(tier);

@@ -12,8 +12,10 @@ import dev.scalingstages.settings.Settings;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.CdnLogs;
 import dev.scalingstages.storage.ContentStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.constructs.Construct;
 
@@ -123,9 +125,17 @@ final class FrontDoor extends Construct {
 
     /** Moves the domain here only when the door answers and these fleets serve. */
     void openAfter(List<Fleet> fleets) {
-        record.ifPresent(each -> {
-            each.moveAfter(loadBalancer.listener());
-            fleets.forEach(fleet -> each.moveAfter(fleet.resource()));
-        });
+        record.ifPresent(each -> answering(fleets).forEach(each::moveAfter));
+    }
+
+    /** What is complete when users get answers here, for what asks as they do. */
+    List<CfnResource> openWith(List<Fleet> fleets) {
+        return record.map(each -> List.<CfnResource>of(each.resource())).orElseGet(() -> answering(fleets));
+    }
+
+    private List<CfnResource> answering(List<Fleet> fleets) {
+        List<CfnResource> answering = new ArrayList<>(List.of(loadBalancer.listener()));
+        fleets.forEach(fleet -> answering.add(fleet.resource()));
+        return answering;
     }
 }

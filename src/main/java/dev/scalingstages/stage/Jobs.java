@@ -52,9 +52,13 @@ final class Jobs extends Construct {
         foundation.endpoints().allowS3From(warehouse);
     }
 
-    /** Lets the write API hand over writes and answer at once; S3 itself announces photos. */
+    /**
+     * Lets the write API hand over writes and answer at once; S3 itself announces photos. Where no worker lives, an
+     * operator on one of its servers stores what was handed over.
+     */
     void acceptFrom(ServerIdentity writeApi) {
         writes.allowSendingBy(writeApi, "WRITES_QUEUE_URL");
+        writes.allowDrainBy(writeApi);
     }
 
     /** Makes each upload a job. */

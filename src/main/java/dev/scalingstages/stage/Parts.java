@@ -5,6 +5,7 @@ import dev.scalingstages.compute.Fleet;
 import dev.scalingstages.compute.FleetScaling;
 import dev.scalingstages.compute.StandaloneServer;
 import dev.scalingstages.compute.StandaloneServer.SecureShell;
+import dev.scalingstages.delivery.DomainRecord;
 import dev.scalingstages.delivery.InternalCertificate;
 import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.delivery.ServerTargetGroup;
@@ -55,6 +56,14 @@ final class Parts {
                                 settings.domain().map(Settings.Domain::name))));
         foundation.servers().workload().runOn(server.identity());
         return server;
+    }
+
+    /** Leads the domain to the single server, once that serves. */
+    void leadDomainTo(StandaloneServer server) {
+        settings.domain()
+                .ifPresent(domain -> DomainRecord.toAddress(
+                                stage, "Domain", domain.name(), domain.hostedZoneId(), server.address())
+                        .moveAfter(server.serving()));
     }
 
     /** The bucket that records who reads what. */
@@ -145,6 +154,7 @@ final class Parts {
                                 foundation.alarms(),
                                 accessLogs,
                                 door.url(),
+                                door.openWith(fleets),
                                 Stream.concat(Stream.of(door.errorsAlarm()), web.servingAlarms().stream())
                                         .toList(),
                                 fleets.stream().map(Parts::watched).toList(),

@@ -3,7 +3,6 @@ package dev.scalingstages.stage;
 import dev.scalingstages.compute.StandaloneServer;
 import dev.scalingstages.database.Database;
 import dev.scalingstages.database.DatabaseTier;
-import dev.scalingstages.delivery.DomainRecord;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.storage.AccessLogs;
@@ -38,13 +37,14 @@ public final class SeparateStorage extends Construct {
         DatabaseTier tier = data.databaseTier();
         Database database = data.database(tier, false);
         database.allowConnectionsFrom(server.identity());
-        server.waitUntilServing();
-
-        settings.domain()
-                .ifPresent(domain ->
-                        DomainRecord.toAddress(this, "Domain", domain.name(), domain.hostedZoneId(), server.address()));
 
         parts.backUp(List.of(database.arn()));
+        server.waitUntilMoved(getNode().getChildren().stream()
+                .filter(part -> !part.getNode().getId().equals("Server"))
+                .toList());
+
+        // After the wait, since it leads users to a server that serves.
+        parts.leadDomainTo(server);
 
         new Outputs(this)
                 .addFoundation(foundation)

@@ -1,7 +1,6 @@
 package dev.scalingstages.stage;
 
 import dev.scalingstages.compute.StandaloneServer;
-import dev.scalingstages.delivery.DomainRecord;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.settings.Settings;
 import java.util.List;
@@ -25,9 +24,7 @@ public final class SingleServer extends Construct {
         StandaloneServer server = parts.server();
         server.waitUntilServing();
 
-        settings.domain()
-                .ifPresent(domain ->
-                        DomainRecord.toAddress(this, "Domain", domain.name(), domain.hostedZoneId(), server.address()));
+        parts.leadDomainTo(server);
 
         parts.backUp(List.of());
 

@@ -24,6 +24,10 @@
  *       dev.scalingstages.monitoring.LogGroups}
  *   <li>X8 outputs for the operator: {@code Outputs}
  *   <li>X9 tags system, stage and component: {@link dev.scalingstages.stage.Components}
+ *   <li>X10 a server starts only when everything that its readiness needs is complete: {@link
+ *       dev.scalingstages.server.ServerIdentity#needs}, {@link dev.scalingstages.database.ReplicaLoadBalancer}
+ *   <li>X13 each pinned version has a date at which it must be looked at again: {@link
+ *       dev.scalingstages.versions.PinnedVersion}
  * </ul>
  *
  * <p>Stage 1, {@link dev.scalingstages.stage.SingleServer}:

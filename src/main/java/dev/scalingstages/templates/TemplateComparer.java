@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.templates.Comparison.Difference;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,11 +20,14 @@ import java.util.TreeSet;
  * Compares templates by CloudFormation's own resource schemas. They come with npm's
  * {@code @aws-cdk/cloudformation-diff}, the library behind {@code cdk diff}, which {@code package-lock.json} pins;
  * {@code bin/compare-templates.mjs} calls it.
+ *
+ * <p>Node starts at the first comparison, takes about a second to load the schemas, and answers until this is closed.
  */
-public final class TemplateComparer {
+public final class TemplateComparer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<String> command;
+    private NodeProcess node;
 
     /**
      * @param node the Node to run, a path or a name on the PATH
@@ -40,12 +41,12 @@ public final class TemplateComparer {
     public record Pair(Template before, Template after) {}
 
     /**
-     * Compares pairs of templates, all in one start of Node, which takes about a second.
+     * Compares pairs of templates.
      *
      * @return a comparison for each pair, in the same order
      * @throws IllegalStateException when Node or the library fails, with what they said
      */
-    public List<Comparison> compare(List<Pair> pairs) {
+    public synchronized List<Comparison> compare(List<Pair> pairs) {
         JsonNode answer = ask(question(pairs));
         Map<String, ResourceModel> models = new TreeMap<>();
         answer.path("types").properties().forEach(type -> models.put(type.getKey(), model(type.getValue())));
@@ -85,42 +86,24 @@ public final class TemplateComparer {
         return question;
     }
 
+    /** Node reads a whole question before it answers, so neither process waits for the other to read. */
     private JsonNode ask(ObjectNode question) {
         try {
-            // Node writes its answer to a file, so that neither process waits for the other to read.
-            Path answer = Files.createTempFile("comparison", ".json");
-            Path complaint = Files.createTempFile("comparison", ".txt");
-            try {
-                Process process = new ProcessBuilder(command)
-                        .redirectOutput(answer.toFile())
-                        .redirectError(complaint.toFile())
-                        .start();
-                boolean asked = send(question, process);
-                int status = process.waitFor();
-                if (!asked || status != 0) {
-                    throw new IllegalStateException("%s ended with status %d: %s"
-                            .formatted(String.join(" ", command), status, Files.readString(complaint)));
-                }
-                return JSON.readTree(answer.toFile());
-            } finally {
-                Files.delete(answer);
-                Files.delete(complaint);
+            if (node == null) {
+                node = NodeProcess.start(command);
             }
+            return JSON.readTree(node.ask(JSON.writeValueAsString(question)));
         } catch (IOException e) {
             throw new UncheckedIOException(String.join(" ", command), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while Node compares templates", e);
         }
     }
 
-    /** Whether all could be said; a script that fails at once hangs up before. */
-    private static boolean send(ObjectNode question, Process process) {
-        try (OutputStream input = process.getOutputStream()) {
-            JSON.writeValue(input, question);
-            return true;
-        } catch (IOException e) {
-            return false;
+    /** Ends Node, where it was started. */
+    @Override
+    public synchronized void close() {
+        if (node != null) {
+            node.close();
+            node = null;
         }
     }
 

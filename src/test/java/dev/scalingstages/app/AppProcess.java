@@ -2,13 +2,12 @@ package dev.scalingstages.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.CdkContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -34,14 +33,14 @@ record AppProcess(int status, String errors, Path output) {
         Path output = directory.resolve("cdk.out").toAbsolutePath();
         Path errors = directory.resolve("errors");
         ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
+                "bin/jvm",
                 "target/classes" + System.getProperty("path.separator") + Files.readString(Path.of("target/classpath")),
                 "dev.scalingstages.ScalingStagesApp");
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("CDK_") || name.startsWith("AWS_"));
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("CDK_OUTDIR", output.toString());
-        environment.put("CDK_CONTEXT_JSON", JSON.writeValueAsString(new TreeMap<>(Templates.context(settings))));
+        environment.put("CDK_CONTEXT_JSON", JSON.writeValueAsString(CdkContext.of(settings)));
         environment.put("CDK_VALIDATION", "false");
         Process process = builder.redirectError(errors.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -2,6 +2,7 @@ package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a server fetches, starts and awaits the application. */
+@BesideTheCdk
 class ApplicationBootTest {
     private static final String INSTALLED = "usr/share/scaling-stages/workload/";
     private static final String UNIT = "etc/systemd/system/scaling-stages-application.service";

@@ -2,6 +2,7 @@ package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every role does: settings, packages, signals, logs. */
+@BesideTheCdk
 class BootTest {
     @TempDir
     Path directory;
@@ -164,6 +166,31 @@ class BootTest {
         server.boot();
         assertThat(server.calls())
                 .anyMatch(call -> call.startsWith("amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:"));
+    }
+
+    @Test
+    void whatAnInterruptedBootLeftHasNoSayInTheMode() throws IOException {
+        Path script = Files.writeString(directory.resolve("write.sh"), """
+                set -Eeuo pipefail
+                source "$SCRIPTS/lib/files.sh"
+                (umask 0 && echo open >"$ROOT/secret.new" && mkdir "$ROOT/closed.new")
+                write_file "$ROOT/secret" 0600 secret
+                write_file "$ROOT/script" 0755 script
+                umask 077
+                write_file "$ROOT/public" 0644 public
+                ensure_directory "$ROOT/closed" 0750
+                mkdir "$ROOT/open"
+                ensure_directory "$ROOT/open/directory" 0755
+                """);
+        Tools.Result result =
+                server.run(script, Map.of("SCRIPTS", FakeServer.scripts().toString()));
+        assertThat(result).isEqualTo(new Tools.Result(0, ""));
+        assertThat(server.file("secret")).isEqualTo("secret\n");
+        assertThat(server.permissions("secret")).isEqualTo("rw-------");
+        assertThat(server.permissions("script")).isEqualTo("rwxr-xr-x");
+        assertThat(server.permissions("public")).isEqualTo("rw-r--r--");
+        assertThat(server.permissions("closed")).isEqualTo("rwxr-x---");
+        assertThat(server.permissions("open/directory")).isEqualTo("rwxr-xr-x");
     }
 
     @Test

@@ -15,21 +15,24 @@ import java.util.stream.Collectors;
 
 /**
  * A server's file system in a directory, with the commands that the boot scripts call replaced by {@link Recorders}. It
- * keeps its state from one boot to the next, as a server does.
+ * keeps its state from one boot to the next, as a server does. Its first boot is one of {@link FirstBoots}.
  */
 final class FakeServer {
     static final String WORKLOAD_KEY = "5".repeat(64) + ".zip";
     static final String SIGNAL_URL = "https://bucket.s3.example.com/condition?Signature=a%2Bb&Expires=1";
 
+    private final Path home;
     private final Path root;
     private final Path state;
     private final Path recorders;
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private boolean booted;
 
     private FakeServer(Path directory) throws IOException {
-        root = Files.createDirectories(directory.resolve("root"));
-        state = Files.createDirectories(directory.resolve("state"));
-        recorders = Files.createDirectories(directory.resolve("recorders"));
+        home = directory.resolve("server");
+        root = Files.createDirectories(home.resolve("root"));
+        state = Files.createDirectories(home.resolve("state"));
+        recorders = Files.createDirectories(home.resolve("recorders"));
         Recorders.install(recorders, state);
         // What Amazon Linux and the packages bring.
         for (String path : List.of(
@@ -157,7 +160,10 @@ final class FakeServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return run(scripts().resolve("boot.sh"));
+        Path script = scripts().resolve("boot.sh");
+        boolean first = !booted;
+        booted = true;
+        return first ? FirstBoots.run(home, () -> run(script)) : run(script);
     }
 
     /** Runs a script with the recorders first on the PATH; the server's settings are not in its environment. */
@@ -173,7 +179,12 @@ final class FakeServer {
                         "ROOT",
                         root.toString(),
                         "PATH",
-                        recorders + ":" + Tools.openssl().getParent() + ":" + System.getenv("PATH")));
+                        String.join(
+                                ":",
+                                recorders.toString(),
+                                Tools.openssl().getParent().toString(),
+                                Tools.python().getParent().toString(),
+                                System.getenv("PATH"))));
         builder.environment().putAll(variables);
         return Tools.run(builder);
     }

@@ -2,6 +2,7 @@ package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both APIs behind the single server's nginx. */
+@BesideTheCdk
 class NginxSingleServerApplicationTest {
     @TempDir
     static Path directory;
@@ -103,10 +105,9 @@ class NginxSingleServerApplicationTest {
     @Test
     void clientThatIsTooFastIsToldSoInAProblemDocument() throws IOException {
         Path other = Files.createDirectories(directory.resolve("flooded"));
-        try (RunningNginx flooded =
-                new RunningNginx(FakeServer.single(other), List.of(80, 443), List.of(writeApi, readApi))) {
-            List<HttpResponse<String>> refused = client.refusedInAFlood(flooded.uri(443, "/api/flood"));
-            assertThat(refused.get(0).headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        try (RunningNginx flooded = new RunningNginx(FakeServer.single(other), List.of(80, 443), List.of())) {
+            List<String> refused = client.refusedInAFlood(flooded.uri(443, "/api/flood"));
+            assertThat(refused.get(0)).containsPattern("(?m)^Content-Type: application/problem\\+json\\r?$");
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.scalingstages.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The authorities that sign the certificates of RDS, by which the application knows its databases. */
+@BesideTheCdk
 class RdsCertificatesTest {
     private static final Pattern NAME = Pattern.compile("CN=Amazon RDS ([a-z]+-[a-z]+-\\d) Root CA (\\w+) G1,");
 

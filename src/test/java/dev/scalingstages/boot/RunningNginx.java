@@ -11,11 +11,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -27,6 +27,22 @@ import java.util.stream.Collectors;
 final class RunningNginx implements AutoCloseable {
     private static final List<Integer> APPLICATION_PORTS = List.of(8080, 8082);
     private static final String DIRECTORY = "etc/nginx/scaling-stages/";
+
+    /**
+     * Stops nginx when standard input ends: when the test closes it, and also when the tests' JVM is killed. Its workers
+     * would outlive a master that is killed, so it is asked, and it ends when they have.
+     */
+    private static final String SUPERVISOR = """
+            exec 3<&0
+            "$@" 3<&- &
+            master=$!
+            { read -r end <&3; kill "$master"; } 2>/dev/null &
+            exec 3<&-
+            wait "$master"
+            """;
+
+    private static final int ATTEMPTS = 5;
+    private static final int STOP_LIMIT_SECONDS = 20;
 
     private final FakeServer server;
     private final Map<Integer, Integer> ports = new LinkedHashMap<>();
@@ -44,12 +60,6 @@ final class RunningNginx implements AutoCloseable {
         Tools.Result boot = server.boot();
         assertThat(boot.status()).as(server.bootLog()).isZero();
         try {
-            for (int port : listening) {
-                ports.put(port, freePort());
-                replace(DIRECTORY + "server.conf", "listen " + port + " ", "listen 127.0.0.1:" + port(port) + " ");
-            }
-            ports.put(8081, freePort());
-            replace("etc/nginx/nginx.conf", "listen 127.0.0.1:8081;", "listen 127.0.0.1:" + port(8081) + ";");
             replace("etc/nginx/nginx.conf", "buffer=16k flush=1s;", ";");
             replace("etc/nginx/nginx.conf", "user nginx;", isRoot() ? "user root;" : "");
             for (int index = 0; index < APPLICATION_PORTS.size(); index++) {
@@ -68,16 +78,37 @@ final class RunningNginx implements AutoCloseable {
                                 .mapToObj(port -> "server 127.0.0.1:" + port + " max_fails=3 fail_timeout=5s;")
                                 .collect(Collectors.joining("\n")));
             }
-            Tools.Result check = Tools.run(nginx("-t"));
-            assertThat(check.status()).as(check.output()).isZero();
-            process = nginx("-g", "daemon off;")
-                    .redirectErrorStream(true)
-                    .redirectOutput(server.root().resolve("run/nginx.out").toFile())
-                    .start();
+            process = start(listening);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        awaitPort(port(listening.get(0)));
+    }
+
+    /** Starts nginx on free ports, and on others where another program was faster to take one. */
+    private Process start(List<Integer> listening) throws IOException {
+        String main = server.file("etc/nginx/nginx.conf");
+        String role = server.file(DIRECTORY + "server.conf");
+        for (int attempt = 1; ; attempt++) {
+            for (int port : listening) {
+                ports.put(port, freePort());
+                replace(DIRECTORY + "server.conf", "listen " + port + " ", "listen 127.0.0.1:" + port(port) + " ");
+            }
+            ports.put(8081, freePort());
+            replace("etc/nginx/nginx.conf", "listen 127.0.0.1:8081;", "listen 127.0.0.1:" + port(8081) + ";");
+            Process started = nginx().redirectErrorStream(true)
+                    .redirectOutput(server.root().resolve("run/nginx.out").toFile())
+                    .start();
+            if (answers(started, port(listening.get(0)))) {
+                return started;
+            }
+            stop(started);
+            String said = server.file("run/nginx.out") + server.file("var/log/nginx/error.log");
+            if (attempt == ATTEMPTS || !said.contains("Address already in use")) {
+                throw new AssertionError("nginx does not start: " + said);
+            }
+            Files.writeString(server.root().resolve("etc/nginx/nginx.conf"), main);
+            Files.writeString(server.root().resolve(DIRECTORY + "server.conf"), role);
+        }
     }
 
     /** The address of a path on a port of the configuration. */
@@ -105,20 +136,26 @@ final class RunningNginx implements AutoCloseable {
 
     @Override
     public void close() {
-        // Where nginx is a wrapper script, the master is a descendant.
-        List<ProcessHandle> descendants = process.descendants().toList();
-        process.destroy();
-        descendants.forEach(ProcessHandle::destroy);
+        stop(process);
+    }
+
+    private static void stop(Process process) {
         try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                descendants.forEach(ProcessHandle::destroyForcibly);
+            process.getOutputStream().close();
+            if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
+                throw new AssertionError("nginx did not stop within " + STOP_LIMIT_SECONDS + " s");
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
+    /** A port that nobody listens on at this moment. */
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -127,17 +164,21 @@ final class RunningNginx implements AutoCloseable {
         }
     }
 
-    private ProcessBuilder nginx(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+    private ProcessBuilder nginx() {
+        return new ProcessBuilder(
+                "sh",
+                "-c",
+                SUPERVISOR,
+                "sh",
                 Tools.nginx().toString(),
                 "-p",
                 server.root().toString(),
                 "-c",
                 server.root().resolve("etc/nginx/nginx.conf").toString(),
                 "-e",
-                server.root().resolve("var/log/nginx/error.log").toString()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command);
+                server.root().resolve("var/log/nginx/error.log").toString(),
+                "-g",
+                "daemon off;");
     }
 
     private void replace(String file, String text, String replacement) throws IOException {
@@ -146,20 +187,19 @@ final class RunningNginx implements AutoCloseable {
         Files.writeString(server.root().resolve(file), content.replace(text, replacement));
     }
 
-    private void awaitPort(int port) {
-        Waiting.until(
-                () -> {
-                    assertThat(process.isAlive())
-                            .as(() -> server.file("run/nginx.out") + server.file("var/log/nginx/error.log"))
-                            .isTrue();
-                    try (Socket socket = new Socket()) {
-                        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                        return true;
-                    } catch (IOException e) {
-                        return false;
-                    }
-                },
-                connected -> connected);
+    /** Waits until somebody listens on a port, or the process has ended. */
+    private static boolean answers(Process process, int port) {
+        return Waiting.until(
+                        () -> {
+                            try (Socket socket = new Socket()) {
+                                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                                return Optional.of(process.isAlive());
+                            } catch (IOException e) {
+                                return process.isAlive() ? Optional.<Boolean>empty() : Optional.of(false);
+                            }
+                        },
+                        Optional::isPresent)
+                .get();
     }
 
     private static boolean isRoot() {

@@ -2,6 +2,7 @@ package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** G4: the first boot of stage 2 moves the box's data, and what happens when that fails. */
+@BesideTheCdk
 class SeparateStorageBootTest {
     private static final String MOVE = "move-to-separate-storage";
     private static final String REOPEN = "reopen-box";
@@ -86,11 +88,30 @@ class SeparateStorageBootTest {
 
     @Test
     @Row("G4")
+    void whenTheMoveBeginsTheBoxTakesWrites() {
+        server.failing("runuser", "*" + MOVE);
+        server.failing("sleep", "*");
+        assertThat(server.boot().status()).isNotZero();
+        assertThat(settings()).contains("DATABASE_HOST=127.0.0.1").doesNotContain("READ_ONLY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "12", "13"})
+    @Row("G10")
+    void whatFailsLaterDoesNotHideTheReason(String status) {
+        server.write("status-" + MOVE, status);
+        server.write("status-" + REOPEN, "13");
+        assertThat(server.boot().status()).isNotZero();
+        assertThat(server.calls("curl")).last().asString().contains("\"Status\":\"FAILURE\"", "the reason of " + MOVE);
+    }
+
+    @Test
+    @Row("G4")
     void itMovesOnceOnly() {
         server.boot();
         server.forgetCalls();
         assertThat(server.boot().status()).isZero();
-        assertThat(server.calls("runuser")).isEmpty();
+        assertThat(server.calls("runuser")).containsExactly(move("confirm-separate-storage"));
         assertThat(server.calls("systemctl")).noneMatch(call -> call.contains("mariadb"));
     }
 
@@ -102,11 +123,12 @@ class SeparateStorageBootTest {
         assertThat(server.boot().status()).isNotZero();
         assertThat(server.calls("runuser")).containsExactly(move(MOVE), move(MOVE), move(MOVE), move(REOPEN));
         assertThat(settings()).contains("DATABASE_HOST=127.0.0.1").doesNotContain("READ_ONLY");
-        assertThat(server.calls("systemctl")).last().isEqualTo("systemctl restart scaling-stages-application");
+        assertThat(server.calls("systemctl")).last().isEqualTo("systemctl start scaling-stages-application");
         assertThat(server.calls("curl"))
                 .last()
                 .asString()
-                .contains("\"Status\":\"FAILURE\"", "the box serves from its own disk: the reason of " + REOPEN);
+                .contains("\"Status\":\"FAILURE\"", "the reason of " + MOVE, "takes writes again")
+                .doesNotContain("the reason of " + REOPEN);
         assertThat(server.root().resolve("data/moved")).doesNotExist();
     }
 
@@ -181,12 +203,14 @@ class SeparateStorageBootTest {
                 .as("but for the port, which is MariaDB's own")
                 .allSatisfy(name -> assertThat(script).contains(name + "="));
         String commands = WorkloadSources.text("BoxMove.java");
-        for (String command : List.of("move-to-separate-storage", "reopen-box")) {
+        for (String command : List.of("move-to-separate-storage", "reopen-box", "confirm-separate-storage")) {
             assertThat(script).contains("move_command " + command);
             assertThat(commands).contains("\"" + command + "\"");
         }
         assertThat(WorkloadSources.find("moves/Outcome.java", "UNKNOWN\\((\\d+)\\)"))
                 .isEqualTo(WorkloadSources.only(script, "(?m)^MOVE_UNKNOWN=(\\d+)$"));
+        assertThat(WorkloadSources.find("moves/Outcome.java", "SERVED_ELSEWHERE\\((\\d+)\\)"))
+                .isEqualTo(WorkloadSources.only(script, "(?m)^MOVE_SERVED_ELSEWHERE=(\\d+)$"));
     }
 
     private String settings() {

@@ -2,6 +2,7 @@ package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@BesideTheCdk
 class SingleServerBootTest {
     @TempDir
     Path directory;
@@ -187,7 +189,7 @@ class SingleServerBootTest {
 
         // Another box: new disk, same volume.
         server.remove("installed-nginx");
-        server.remove("installed-mariadb105-server");
+        server.remove("installed-mariadb1011-server");
         server.remove("installed-java-25-amazon-corretto-headless");
         server.remove("user-scaling-stages");
         server.remove("mounted");

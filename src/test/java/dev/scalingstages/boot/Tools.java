@@ -39,6 +39,28 @@ public final class Tools {
     }
 
     /**
+     * The interpreter that {@code python3} starts in the end: a script that chooses among versions may take longer than
+     * all the rest of a boot.
+     */
+    static Path python() {
+        return Interpreter.PYTHON;
+    }
+
+    /** Asked once, when a test first needs it. */
+    private static final class Interpreter {
+        static final Path PYTHON = find();
+
+        private static Path find() {
+            Result result =
+                    run(new ProcessBuilder(locate("python3").toString(), "-c", "import sys; print(sys.executable)"));
+            if (result.status() != 0) {
+                throw new AssertionError("The tests need python3: " + result.output());
+            }
+            return Path.of(result.output().strip());
+        }
+    }
+
+    /**
      * Runs a program to its end.
      *
      * @throws AssertionError when it takes longer than a minute

@@ -3,6 +3,7 @@ package dev.scalingstages.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  * Runs the tests of the Lambda functions, which are JavaScript like the functions, with the machine's Node (20 or
  * later), and looks at the internal certificate with another X.509 implementation than the one that made it.
  */
+@BesideTheCdk
 class FunctionsTest {
     private static final Path TESTS = Path.of("src/test/javascript");
     private static final String SUFFIX = ".test.mjs";

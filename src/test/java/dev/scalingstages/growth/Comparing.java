@@ -4,13 +4,18 @@ import dev.scalingstages.templates.TemplateComparer;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The comparer that tests use: the Node of the CDK's kernel, as Maven names it, or else the one on the PATH. */
+/**
+ * The one comparer that all tests use, since its start takes a second: the Node of the CDK's kernel, as Maven names it, or
+ * else the one on the PATH. It ends with the tests' process.
+ */
 public final class Comparing {
+    private static final TemplateComparer COMPARER = new TemplateComparer(
+            Optional.ofNullable(System.getenv("JSII_NODE")).orElse("node"), Path.of("bin/compare-templates.mjs"));
+
     private Comparing() {}
 
     /** A comparer of templates. */
     public static TemplateComparer comparer() {
-        String node = Optional.ofNullable(System.getenv("JSII_NODE")).orElse("node");
-        return new TemplateComparer(node, Path.of("bin/compare-templates.mjs"));
+        return COMPARER;
     }
 }

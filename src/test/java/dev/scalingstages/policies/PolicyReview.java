@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CloudFormationValidatePlugin;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.Validations;
 
 /** The app in one configuration, looked at by all rule packs: what they find, and what the app accepts. */
@@ -67,23 +68,37 @@ final class PolicyReview {
 
     /** All six stages in a pinned configuration; looked at once. */
     static PolicyReview of(Variant variant) {
-        return CACHE.computeIfAbsent(variant, each -> of(each.settings(), app -> {}));
+        return CACHE.computeIfAbsent(variant, each -> {
+            List<Stack> stacks = stacks(each.settings(), app -> {});
+            Templates.share(each, stacks);
+            return of(stacks);
+        });
     }
 
     /** The app with these settings, and with something done to it before it is synthesized. */
     static PolicyReview of(Map<String, Object> settings, Consumer<App> before) {
+        return of(stacks(settings, before));
+    }
+
+    private static PolicyReview of(List<Stack> stacks) {
+        App app = (App) stacks.get(0).getNode().getRoot();
+        app.synth();
+        return new PolicyReview(Path.of(app.getOutdir()));
+    }
+
+    private static List<Stack> stacks(Map<String, Object> settings, Consumer<App> before) {
         Map<String, Object> context = new HashMap<>(Templates.context(settings));
         context.put("@aws-cdk/core:validateAgainstDefaultRules", true);
         // The report is what we want, with everything in it, and not an exception.
         context.put("@aws-cdk/core:failSynthOnValidationErrors", false);
-        return new PolicyReview(TestApp.synthesize(context, app -> {
+        return TestApp.stacks(context, app -> {
             before.accept(app);
             Validations.of(app)
                     .addPlugins(
                             new CloudFormationValidatePlugin(),
                             new AwsSolutionsChecks(app),
                             new NIST80053R5Checks(app));
-        }));
+        });
     }
 
     /** What cdk-nag finds and nobody accepted. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 
 /** The guides and stack policies that are committed are the ones that the templates give. */
 class GrowthGuideTest {
-    private static final String UPDATE = SnapshotUpdate.command(GrowthGuideTest.class);
+    private static final String UPDATE = SnapshotUpdate.GROWTH;
 
     @StagesFrom(1)
     @Row("G7")

@@ -1,29 +1,48 @@
 package dev.scalingstages.rows;
 
 import static dev.scalingstages.rows.AutoscaledDeploymentCheck.guard;
-import static dev.scalingstages.rows.AutoscaledDeploymentCheck.patching;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.areOf;
+import static dev.scalingstages.testing.TemplateValues.attribute;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.TemplateValues;
 import dev.scalingstages.testing.Templates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Capture;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 /** S5.4: deploys that keep capacity and undo themselves, patches on a schedule, a pipeline without stored keys. */
 class AutoscaledDeploymentTest {
+    private static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
+    private static final String PATCHING = "AWS::SSM::Association";
+
+    /** Processes without which a fleet cannot grow in the middle of a deploy, or a deploy cannot work at all. */
+    private static final List<String> NEVER_SUSPENDED =
+            List.of("AlarmNotification", "Launch", "Terminate", "AddToLoadBalancer", "InstanceRefresh");
+
     private static final String ROLLING = "/UpdatePolicy/AutoScalingRollingUpdate";
     private static final Path WORKFLOW = Path.of(".github", "workflows", "deploy.yml");
 
@@ -31,6 +50,7 @@ class AutoscaledDeploymentTest {
     @Row("S5.4")
     @DisplayName("a rolling update keeps the minimum in service and rolls back when a server does not serve")
     void rollingUpdateKeepsCapacityAndRollsBack(ScalingStage stage) {
+        rollsBack(Templates.cdk(stage));
         assertThat(AutoscaledDeploymentCheck.rolling(Templates.of(stage))).isEmpty();
     }
 
@@ -39,37 +59,33 @@ class AutoscaledDeploymentTest {
     @Row("S5.4")
     @DisplayName("the check objects to a deploy that loses capacity or goes on after a failure")
     void rollingCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.AUTOSCALED), AutoscaledDeploymentCheck::rolling);
+        mutant.assertCaught(
+                () -> Templates.of(ScalingStage.AUTOSCALED),
+                Check.asserting(AutoscaledDeploymentTest::rollsBack).and(AutoscaledDeploymentCheck::rolling)
+                        ::violations);
     }
 
     static Stream<Mutant> rollingCheckObjectsTo() {
         return Stream.of(
-                change("nothing stays in service", ROLLING + "/MinInstancesInService", "0", "keeps 0 in service"),
-                change("servers are not waited for", ROLLING + "/WaitOnResourceSignals", "false", "wait for signals"),
-                change("no time to boot", ROLLING + "/PauseTime", "\"PT1M\"", "time to boot"),
-                change("a batch of half the fleet", ROLLING + "/MaxBatchSize", "6", "too large a batch"),
-                change(
-                        "half may fail",
-                        ROLLING + "/MinSuccessfulInstancesPercent",
-                        "50",
-                        "does not roll back when a server fails"),
-                change(
-                        "AlarmNotification suspended",
-                        ROLLING + "/SuspendProcesses",
-                        "[\"HealthCheck\",\"AlarmNotification\"]",
-                        "cannot grow"),
-                change("no room to replace", "/Properties/MaxSize", "\"3\"", "no room"),
-                change("created before it serves", "/CreationPolicy/ResourceSignal/Count", "0", "before its servers"),
-                new Mutant(
-                        "all at once",
-                        template -> Mutant.remove(template, group(template), ROLLING),
-                        "has no rolling update"));
+                change(set(ROLLING + "/MinInstancesInService", 0), "keeps 0 in service"),
+                change(set(ROLLING + "/MaxBatchSize", 6), "too large a batch"),
+                change(set("/Properties/MaxSize", "3"), "no room"),
+                change(set("/CreationPolicy/ResourceSignal/Count", 0), "before its servers"),
+                change(set(ROLLING + "/WaitOnResourceSignals", false), "but only 2 match"),
+                change(set(ROLLING + "/PauseTime", "PT1M"), "but only 2 match"),
+                change(set(ROLLING + "/MinSuccessfulInstancesPercent", 50), "but only 2 match"),
+                change(set(ROLLING + "/SuspendProcesses/-", "AlarmNotification"), "suspends AlarmNotification"),
+                change(remove(ROLLING), "but only 2 match"));
     }
 
     @StagesFrom(5)
     @Row("S5.4")
     @DisplayName("one alarm says that users are hurt, and a release is undone by it")
     void releaseRollsBackOnAlarm(ScalingStage stage) throws IOException {
+        Capture guard = new Capture();
+        Template template = Templates.cdk(stage);
+        template.hasOutput("DeploymentAlarmArn", Map.of("Value", attribute(guard, "Arn")));
+        areOf(template, "AWS::CloudWatch::CompositeAlarm", guard);
         assertThat(AutoscaledDeploymentCheck.guarded(Templates.of(stage))).isEmpty();
         Path release = Path.of("bin", "release");
         assertThat(release).isExecutable();
@@ -107,7 +123,7 @@ class AutoscaledDeploymentTest {
     @Row("S5.4")
     @DisplayName("each server of each fleet is patched on a schedule, a few at a time")
     void serversArePatchedOnSchedule(ScalingStage stage) {
-        assertThat(AutoscaledDeploymentCheck.patched(Templates.of(stage))).isEmpty();
+        arePatched(Templates.cdk(stage));
     }
 
     @ParameterizedTest
@@ -115,16 +131,60 @@ class AutoscaledDeploymentTest {
     @Row("S5.4")
     @DisplayName("the check objects to servers that are not patched, or all at once")
     void patchingCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.AUTOSCALED), AutoscaledDeploymentCheck::patched);
+        mutant.assertCaughtBy(ScalingStage.AUTOSCALED, AutoscaledDeploymentTest::arePatched);
     }
 
     static Stream<Mutant> patchingCheckObjectsTo() {
         return Stream.of(
-                patches("a fleet is forgotten", "/Targets/0/Values", "[]", "patches reach"),
-                patches("only a scan", "/Parameters/Operation", "[\"Scan\"]", "only looked for"),
-                patches("all at once", "/MaxConcurrency", "\"100%\"", "at once"),
-                patches("on after a failure", "/MaxErrors", "\"100%\"", "after a failure"),
-                patches("no schedule", "/ScheduleExpression", "\"\"", "no schedule"));
+                patches(remove("/Properties/Targets/0/Values/1"), "could not find the following element"),
+                patches(set("/Properties/Parameters/Operation", List.of("Scan")), "Expected Install but received Scan"),
+                patches(set("/Properties/MaxConcurrency", "100%"), "String '100%' did not match pattern"),
+                patches(set("/Properties/MaxErrors", "100%"), "Expected 0 but received 100%"),
+                patches(set("/Properties/ScheduleExpression", ""), "did not match pattern"));
+    }
+
+    /** A server that does not say in time that it serves ends the deploy, and nothing keeps a fleet from growing. */
+    private static void rollsBack(Template template) {
+        template.allResources(
+                GROUP,
+                Map.of(
+                        "UpdatePolicy",
+                        Map.of(
+                                "AutoScalingRollingUpdate",
+                                Map.ofEntries(
+                                        entry("WaitOnResourceSignals", true),
+                                        // CloudFormation's default is all of them.
+                                        entry("MinSuccessfulInstancesPercent", Match.absent()),
+                                        entry("PauseTime", Match.stringLikeRegexp("^PT([5-9]|[1-5]\\d)M$"))))));
+        for (String process : NEVER_SUSPENDED) {
+            assertThat(template.findResources(
+                            GROUP,
+                            Map.of(
+                                    "UpdatePolicy",
+                                    Map.of(
+                                            "AutoScalingRollingUpdate",
+                                            Map.of("SuspendProcesses", Match.arrayWith(List.of(process)))))))
+                    .as("a deploy suspends %s", process)
+                    .isEmpty();
+        }
+    }
+
+    private static void arePatched(Template template) {
+        Capture groups = new Capture();
+        template.resourceCountIs(PATCHING, 1);
+        template.hasResourceProperties(
+                PATCHING,
+                Map.ofEntries(
+                        entry("Name", "AWS-RunPatchBaseline"),
+                        entry("Parameters", Map.of("Operation", List.of("Install"))),
+                        entry("ScheduleExpression", Match.stringLikeRegexp("^(cron|rate)\\(.+\\)$")),
+                        entry("MaxConcurrency", Match.stringLikeRegexp("^([1-9]|[1-4]?\\d%)$")),
+                        entry("MaxErrors", "0"),
+                        entry("Targets", List.of(Map.of("Key", "tag:aws:autoscaling:groupName", "Values", groups)))));
+        assertThat(groups.asArray())
+                .containsExactlyInAnyOrderElementsOf(template.findResources(GROUP).keySet().stream()
+                        .map(TemplateValues::ref)
+                        .toList());
     }
 
     @Test
@@ -147,6 +207,8 @@ class AutoscaledDeploymentTest {
                 "needs: test            | if: true                                   | before the tests",
                 "@[0-9a-f]{40}          | @main                                      | is not pinned",
                 "\\./cdk diff           | ./cdk ls                                   | what would change",
+                "run: bin/check-account.* | run: 'true'                             | nobody asks the account",
+                "\\./smoke .*          | true                                       | nobody tries",
                 "environment: production | continue-on-error: false                  | nobody approves",
                 "cancel-in-progress: false | cancel-in-progress: true                | cut off"
             })
@@ -159,19 +221,18 @@ class AutoscaledDeploymentTest {
                 .anyMatch(violation -> violation.contains(objection));
     }
 
-    private static Mutant change(String name, String pointer, String json, String objection) {
-        return new Mutant(name, template -> Mutant.put(template, group(template), pointer, json), objection);
+    private static Mutant change(Edit edit, String objection) {
+        return new Mutant(edit.toString(), template -> template.mutate(group(template), edit), objection);
     }
 
-    private static Mutant patches(String name, String property, String json, String objection) {
-        return new Mutant(
-                name, template -> Mutant.put(template, patching(template), "/Properties" + property, json), objection);
+    private static Mutant patches(Edit edit, String objection) {
+        return new Mutant(edit.toString(), template -> template.mutate(template.only(PATCHING), edit), objection);
     }
 
     private static Mutant rule(String rule, String objection) {
         return new Mutant(
                 "the rule is " + rule,
-                template -> Mutant.put(template, guard(template), "/Properties/AlarmRule", "\"" + rule + "\""),
+                template -> template.mutate(guard(template), set("/Properties/AlarmRule", rule)),
                 objection);
     }
 

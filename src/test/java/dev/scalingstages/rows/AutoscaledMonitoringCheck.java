@@ -13,43 +13,18 @@ import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/** What the five levels of monitoring do not see, or tell nobody (S5.5). */
+/** What monitoring does not see, or may not tell (S5.5): references to follow, grants, the dashboard's text. */
 final class AutoscaledMonitoringCheck {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ALARMS = "cloudwatch.amazonaws.com";
-    private static final Set<String> OWN_METRICS = Set.of("mem_used_percent", "disk_used_percent");
 
     private AutoscaledMonitoringCheck() {}
 
     /** The one topic. */
     static Resource topic(CloudTemplate template) {
         return template.only("AWS::SNS::Topic");
-    }
-
-    /** Level 1: each fleet's hosts. */
-    static List<String> hosts(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (ServerFleet fleet : ServerFleet.all(template)) {
-            for (String metric : List.of("CPUUtilization", "mem_used_percent", "disk_used_percent")) {
-                String namespace = OWN_METRICS.contains(metric) ? "${AWS::StackName}" : "AWS/EC2";
-                violations.unless(
-                        template.resources("AWS::CloudWatch::Alarm").stream()
-                                .anyMatch(alarm ->
-                                        alarm.at("/MetricName").asText().equals(metric)
-                                                && TemplateText.of(alarm.at("/Namespace"))
-                                                        .equals(namespace)
-                                                && dimensions(alarm)
-                                                        .getOrDefault("AutoScalingGroupName", "")
-                                                        .equals("${"
-                                                                + fleet.group().logicalId() + "}")),
-                        "nobody is told of the " + fleet.component() + "'s " + metric);
-            }
-        }
-        return violations.found();
     }
 
     /** Level 2: a dashboard of load balancers and databases. */
@@ -87,71 +62,23 @@ final class AutoscaledMonitoringCheck {
                 .map(fleet -> fleet.environment().get("LOG_GROUP"))
                 .toList();
         List<Resource> queries = template.resources("AWS::Logs::QueryDefinition");
-        Resource trail = template.only("AWS::CloudTrail::Trail");
-        Resource bucket = template.target(trail.at("/S3BucketName"));
+        Resource bucket =
+                template.target(template.only("AWS::CloudTrail::Trail").at("/S3BucketName"));
         boolean delivers = template.resources("AWS::S3::BucketPolicy").stream()
                 .filter(policy -> template.target(policy.at("/Bucket")).equals(bucket))
                 .flatMap(policy -> RolePermissions.inDocument(policy.at("/PolicyDocument")).stream())
                 .anyMatch(statement -> statement.allowsService("cloudtrail.amazonaws.com", "s3:PutObject"));
         return new Violations()
-                .unless(queries.size() >= 3, "queries are not saved")
                 .unless(
                         queries.stream()
                                 .allMatch(query -> TemplateText.each(query.at("/LogGroupNames"))
                                         .containsAll(groups)),
                         "a saved query leaves out a fleet's log")
-                .unless(trail.at("/IsLogging").asBoolean(), "API calls are not recorded")
-                .unless(
-                        trail.at("/IsMultiRegionTrail").asBoolean()
-                                && trail.at("/IncludeGlobalServiceEvents").asBoolean(),
-                        "API calls in other regions are not recorded")
-                .unless(trail.at("/EnableLogFileValidation").asBoolean(), "the audit trail can be forged")
-                .unless(
-                        template.resource(CloudTemplate.references(trail.at("/KMSKeyId")).stream()
-                                        .findFirst()
-                                        .orElse(bucket.logicalId()))
-                                .type()
-                                .equals("AWS::KMS::Key"),
-                        "the audit trail is not encrypted with a key of ours")
                 .unless(delivers, "CloudTrail may not deliver")
                 .found();
     }
 
-    /** Level 4: a probe from outside. */
-    static List<String> probe(CloudTemplate template) {
-        Resource canary = template.only("AWS::Synthetics::Canary");
-        String url = TemplateText.of(canary.at("/RunConfig/EnvironmentVariables/URL"));
-        String script = canary.at("/Code/Script").asText();
-        String name = TemplateText.of(canary.at("/Name"));
-        return new Violations()
-                .unless(canary.at("/StartCanaryAfterCreation").asBoolean(), "the probe is not started")
-                .unless(
-                        canary.at("/Schedule/Expression").asText().matches("rate\\([1-5] minutes?\\)"),
-                        "the probe does not ask every few minutes")
-                .unless(
-                        url.equals(TemplateText.of(template.json().at("/Outputs/Url/Value")))
-                                && url.startsWith("https://"),
-                        "the probe asks " + url)
-                .unless(
-                        script.contains("process.env.URL") && script.contains("'/health'"),
-                        "the probe does not ask for the system's health")
-                .unless(canary.at("/VPCConfig").isMissingNode(), "the probe is not outside")
-                .unless(
-                        template.resources("AWS::CloudWatch::Alarm").stream()
-                                .anyMatch(alarm ->
-                                        alarm.at("/MetricName").asText().equals("SuccessPercent")
-                                                && alarm.at("/ComparisonOperator")
-                                                        .asText()
-                                                        .startsWith("LessThan")
-                                                && alarm.at("/TreatMissingData")
-                                                        .asText()
-                                                        .equals("breaching")
-                                                && name.equals(dimensions(alarm).get("CanaryName"))),
-                        "nobody is told when the probe fails or falls silent")
-                .found();
-    }
-
-    /** Level 5: every alarm reaches the topic, and CloudWatch may publish on it. */
+    /** Level 5: CloudWatch may publish on the topic. */
     static List<String> notifications(CloudTemplate template) {
         Resource topic = topic(template);
         Resource key = template.target(topic.at("/KmsMasterKeyId"));
@@ -163,29 +90,9 @@ final class AutoscaledMonitoringCheck {
         boolean mayEncrypt = RolePermissions.inDocument(key.at("/KeyPolicy")).stream()
                 .anyMatch(statement -> statement.allowsService(ALARMS, "kms:Decrypt")
                         && statement.allowsService(ALARMS, "kms:GenerateDataKey*"));
-        Violations violations = new Violations()
-                .unless(mayPublish, "CloudWatch may not publish on the topic")
-                .unless(mayEncrypt, "CloudWatch may not encrypt for the topic");
-        Stream.of("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
-                .flatMap(type -> template.resources(type).stream())
-                .forEach(alarm -> violations.unless(
-                        CloudTemplate.references(alarm.at("/AlarmActions")).contains(topic.logicalId()),
-                        alarm.logicalId() + " tells nobody"));
-        return violations.found();
-    }
-
-    /** Who is told, when there are people to tell. */
-    static List<String> subscriptions(CloudTemplate template, String email, String incidentUrl) {
-        Map<String, String> endpoints = new TreeMap<>();
-        template.resources("AWS::SNS::Subscription").stream()
-                .filter(each -> CloudTemplate.references(each.at("/TopicArn"))
-                        .contains(topic(template).logicalId()))
-                .forEach(each -> endpoints.put(
-                        each.at("/Protocol").asText(), each.at("/Endpoint").asText()));
         return new Violations()
-                .unless(email.equals(endpoints.get("email")), "no email is sent")
-                .unless(incidentUrl.equals(endpoints.get("https")), "no incident is opened")
-                .unless(!endpoints.containsKey("http"), "an alarm leaves by plain HTTP")
+                .unless(mayPublish, "CloudWatch may not publish on the topic")
+                .unless(mayEncrypt, "CloudWatch may not encrypt for the topic")
                 .found();
     }
 
@@ -204,21 +111,11 @@ final class AutoscaledMonitoringCheck {
                             filters.stream().anyMatch(filter -> hasAlarm(template, filter)),
                             name + "'s errors tell nobody")
                     .unless(
-                            filters.stream()
-                                    .anyMatch(filter -> findsErrors(
-                                            filter.at("/FilterPattern").asText())),
-                            name + "'s error lines are not those that its servers write")
-                    .unless(
                             template.resources("AWS::Logs::LogAnomalyDetector").stream()
                                     .anyMatch(detector -> watches(detector, group)),
                             name + "'s unusual lines are not found");
         }
         return violations.found();
-    }
-
-    /** Servers write {@code [error]} into nginx's error log and {@code "level":"error"} into its access log. */
-    private static boolean findsErrors(String pattern) {
-        return pattern.contains("?\"[error]\"") && pattern.contains("?\"\\\"level\\\":\\\"error\\\"\"");
     }
 
     /** The log group's attribute Arn ends in {@code :*}, which a detector does not take. */

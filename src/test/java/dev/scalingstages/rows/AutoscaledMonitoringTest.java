@@ -1,19 +1,21 @@
 package dev.scalingstages.rows;
 
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import dev.scalingstages.testing.Violations;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,16 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** S5.5: five levels of monitoring, and error reporting. */
 class AutoscaledMonitoringTest {
-    private static final String EMAIL = "operators@example.com";
-    private static final String INCIDENTS = "https://incidents.example.com/hook";
+    private static final String CANARY = "AWS::Synthetics::Canary";
+    private static final String TRAIL = "AWS::CloudTrail::Trail";
 
     @StagesFrom(5)
     @Row("S5.5")
     @DisplayName("level 1, hosts: CPU, memory and disk of each fleet have alarms")
     void hostsAreWatched(ScalingStage stage) {
-        assertThat(AutoscaledMonitoringCheck.hosts(Templates.of(stage)))
-                .as("hosts")
-                .isEmpty();
+        AutoscaledMonitoring.hosts(Templates.cdk(stage));
     }
 
     @StagesFrom(5)
@@ -46,6 +46,7 @@ class AutoscaledMonitoringTest {
     @Row("S5.5")
     @DisplayName("level 3, logs: queries over all servers are saved, API calls are recorded")
     void logsAnswerQuestions(ScalingStage stage) {
+        AutoscaledMonitoring.logs(Templates.cdk(stage));
         assertThat(AutoscaledMonitoringCheck.logs(Templates.of(stage)))
                 .as("logs")
                 .isEmpty();
@@ -56,9 +57,7 @@ class AutoscaledMonitoringTest {
     @DisplayName("level 4, outside: a probe asks the public address, and its silence is an alarm")
     void probeAsksFromOutside(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
-            assertThat(AutoscaledMonitoringCheck.probe(Templates.of(variant, stage)))
-                    .as("probe %s", variant)
-                    .isEmpty();
+            AutoscaledMonitoring.probe(Templates.cdk(variant, stage));
         }
     }
 
@@ -66,11 +65,9 @@ class AutoscaledMonitoringTest {
     @Row("S5.5")
     @DisplayName("level 5, people: every alarm reaches email and the incident tool")
     void alarmsReachPeople(ScalingStage stage) {
-        CloudTemplate template = Templates.of(Variant.EVERY_OPTION, stage);
-        assertThat(AutoscaledMonitoringCheck.notifications(template))
-                .as("people")
-                .isEmpty();
-        assertThat(AutoscaledMonitoringCheck.subscriptions(template, EMAIL, INCIDENTS))
+        AutoscaledMonitoring.notifications(Templates.cdk(Variant.EVERY_OPTION, stage));
+        AutoscaledMonitoring.subscriptions(Templates.cdk(Variant.EVERY_OPTION, stage));
+        assertThat(AutoscaledMonitoringCheck.notifications(Templates.of(Variant.EVERY_OPTION, stage)))
                 .as("people")
                 .isEmpty();
     }
@@ -79,6 +76,7 @@ class AutoscaledMonitoringTest {
     @Row("S5.5")
     @DisplayName("error reporting: the error lines that servers write become a metric with an alarm")
     void errorsAreReported(ScalingStage stage) {
+        AutoscaledMonitoring.errorLines(Templates.cdk(stage));
         assertThat(AutoscaledMonitoringCheck.errors(Templates.of(stage)))
                 .as("errors")
                 .isEmpty();
@@ -89,8 +87,7 @@ class AutoscaledMonitoringTest {
     @Row("S5.5")
     @DisplayName("the checks object to a level that sees nothing or tells nobody")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(Variant.EVERY_OPTION, ScalingStage.AUTOSCALED), AutoscaledMonitoringTest::allLevels);
+        mutant.assertCaught(() -> Templates.of(Variant.EVERY_OPTION, ScalingStage.AUTOSCALED), allLevels()::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -98,98 +95,79 @@ class AutoscaledMonitoringTest {
                 new Mutant(
                         "no memory alarm of the read API",
                         template -> Mutant.drop(template, memoryAlarm(template)),
-                        "the read-api's mem_used_percent"),
-                change("an empty dashboard", "AWS::CloudWatch::Dashboard", "/DashboardBody", "\"{}\"", "lacks the web"),
-                change("the trail does not log", "AWS::CloudTrail::Trail", "/IsLogging", "false", "not recorded"),
-                change("one region", "AWS::CloudTrail::Trail", "/IsMultiRegionTrail", "false", "other regions"),
-                change("no validation", "AWS::CloudTrail::Trail", "/EnableLogFileValidation", "false", "forged"),
+                        "Expected mem_used_percent"),
+                change("AWS::CloudWatch::Dashboard", set("/Properties/DashboardBody", "{}"), "lacks the web"),
+                change(TRAIL, set("/Properties/IsLogging", false), "\"IsLogging\": false"),
+                change(TRAIL, set("/Properties/IsMultiRegionTrail", false), "\"IsMultiRegionTrail\": false"),
+                change(TRAIL, set("/Properties/EnableLogFileValidation", false), "\"EnableLogFileValidation\": false"),
+                change(TRAIL, remove("/Properties/KMSKeyId"), "Missing key 'KMSKeyId'"),
                 new Mutant(
-                        "a trail that is not encrypted",
-                        template -> Mutant.remove(
-                                template, template.only("AWS::CloudTrail::Trail"), "/Properties/KMSKeyId"),
-                        "key of ours"),
+                        "queries are forgotten",
+                        template -> template.resources("AWS::Logs::QueryDefinition")
+                                .forEach(query -> Mutant.drop(template, query)),
+                        "saved queries"),
                 change(
-                        "a probe at rest",
-                        "AWS::Synthetics::Canary",
-                        "/StartCanaryAfterCreation",
-                        "false",
-                        "not started"),
+                        CANARY,
+                        set("/Properties/StartCanaryAfterCreation", false),
+                        "\"StartCanaryAfterCreation\": false"),
+                change(CANARY, set("/Properties/Schedule/Expression", "rate(24 hours)"), "String 'rate(24 hours)'"),
                 change(
-                        "a daily probe",
-                        "AWS::Synthetics::Canary",
-                        "/Schedule/Expression",
-                        "\"rate(24 hours)\"",
-                        "every few"),
+                        CANARY,
+                        set("/Properties/RunConfig/EnvironmentVariables/URL", "https://elsewhere.example"),
+                        "but received https://elsewhere.example"),
                 change(
-                        "a probe of another address",
-                        "AWS::Synthetics::Canary",
-                        "/RunConfig/EnvironmentVariables/URL",
-                        "\"https://elsewhere.example\"",
-                        "the probe asks"),
-                change(
-                        "a topic closed to CloudWatch",
                         "AWS::SNS::TopicPolicy",
-                        "/PolicyDocument/Statement",
-                        "[]",
+                        set("/Properties/PolicyDocument/Statement", List.of()),
                         "may not publish"),
                 new Mutant(
                         "a key closed to CloudWatch",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 template.target(AutoscaledMonitoringCheck.topic(template)
                                         .at("/KmsMasterKeyId")),
-                                "/Properties/KeyPolicy/Statement",
-                                "[]"),
+                                set("/Properties/KeyPolicy/Statement", List.of())),
                         "may not encrypt"),
                 new Mutant(
                         "an alarm that tells nobody",
-                        template -> Mutant.put(template, memoryAlarm(template), "/Properties/AlarmActions", "[]"),
-                        "tells nobody"),
+                        template -> template.mutate(memoryAlarm(template), set("/Properties/AlarmActions", List.of())),
+                        "match as expected"),
                 new Mutant(
                         "no incident tool",
                         template -> template.resources("AWS::SNS::Subscription").stream()
                                 .filter(each -> each.at("/Protocol").asText().equals("https"))
                                 .forEach(each -> Mutant.drop(template, each)),
-                        "no incident is opened"),
+                        "Expected 2 resources of type AWS::SNS::Subscription"),
                 new Mutant(
                         "no error metric",
                         template -> template.resources("AWS::Logs::MetricFilter")
                                 .forEach(each -> Mutant.drop(template, each)),
                         "the web's errors tell nobody"),
                 change(
-                        "error lines in capitals only",
                         "AWS::Logs::MetricFilter",
-                        "/FilterPattern",
-                        "\"?ERROR\"",
-                        "not those that its servers write"),
+                        set("/Properties/FilterPattern", "?ERROR"),
+                        "type AWS::Logs::MetricFilter, but none match"),
                 change(
-                        "a detector of no log group",
                         "AWS::Logs::LogAnomalyDetector",
-                        "/LogGroupArnList",
-                        "[\"*\"]",
+                        set("/Properties/LogGroupArnList", List.of("*")),
                         "unusual lines are not found"));
     }
 
-    private static List<String> allLevels(CloudTemplate template) {
-        Violations violations = new Violations();
-        Stream.<Function<CloudTemplate, List<String>>>of(
-                        AutoscaledMonitoringCheck::hosts,
-                        AutoscaledMonitoringCheck::dashboard,
-                        AutoscaledMonitoringCheck::logs,
-                        AutoscaledMonitoringCheck::probe,
-                        AutoscaledMonitoringCheck::notifications,
-                        AutoscaledMonitoringCheck::errors)
-                .forEach(level -> violations.and(level.apply(template)));
-        return violations
-                .and(AutoscaledMonitoringCheck.subscriptions(template, EMAIL, INCIDENTS))
-                .found();
+    private static Check allLevels() {
+        Check levels = AutoscaledMonitoringCheck::dashboard;
+        return levels.and(AutoscaledMonitoringCheck::logs)
+                .and(AutoscaledMonitoringCheck::notifications)
+                .and(AutoscaledMonitoringCheck::errors)
+                .and(Check.asserting(AutoscaledMonitoring::hosts))
+                .and(Check.asserting(AutoscaledMonitoring::logs))
+                .and(Check.asserting(AutoscaledMonitoring::probe))
+                .and(Check.asserting(AutoscaledMonitoring::notifications))
+                .and(Check.asserting(AutoscaledMonitoring::subscriptions))
+                .and(Check.asserting(AutoscaledMonitoring::errorLines));
     }
 
-    private static Mutant change(String name, String type, String property, String json, String objection) {
+    private static Mutant change(String type, Edit edit, String objection) {
         return new Mutant(
-                name,
-                template -> template.resources(type)
-                        .forEach(each -> Mutant.put(template, each, "/Properties" + property, json)),
+                type + ", " + edit,
+                template -> template.resources(type).forEach(each -> template.mutate(each, edit)),
                 objection);
     }
 

@@ -52,6 +52,12 @@ final class AutoscaledPipelineCheck {
                 .unless(
                         beforeDiff.stream().anyMatch(job -> runsTests(jobs.get(job))),
                         "it goes on before the tests have passed")
+                .unless(
+                        jobs.get(diff).contains("bin/check-account"),
+                        "nobody asks the account before a deploy is approved")
+                .unless(
+                        jobs.get(deploy).indexOf("./smoke") > jobs.get(deploy).indexOf("bin/release"),
+                        "nobody tries what was deployed")
                 .unless(jobs.get(deploy).contains("environment:"), "nobody approves a deploy")
                 .unless(yaml.contains("cancel-in-progress: false"), "a deploy that runs may be cut off")
                 .found();

@@ -10,19 +10,14 @@ import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
-/** Which triggers a fleet lacks, or which watch something else than the fleet (S5.2). */
+/** Which of a fleet's triggers watch something else (S5.2): references to follow and sizes to compare. */
 final class AutoscaledTriggerCheck {
     private static final String TRACKING = "/TargetTrackingConfiguration";
     private static final String PREDEFINED = TRACKING + "/PredefinedMetricSpecification";
     private static final String CUSTOMIZED = TRACKING + "/CustomizedMetricSpecification";
-
-    /** The time zones of the contiguous United States. */
-    private static final Set<String> UNITED_STATES =
-            Set.of("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles");
 
     private AutoscaledTriggerCheck() {}
 
@@ -71,10 +66,6 @@ final class AutoscaledTriggerCheck {
         List<Resource> policies = policies(template, fleet);
         String name = "the " + fleet.component();
         return new Violations()
-                .unless(tracks(policies, "ASGAverageCPUUtilization"), name + " does not scale by CPU")
-                .unless(
-                        tracks(policies, "ASGAverageNetworkIn") && tracks(policies, "ASGAverageNetworkOut"),
-                        name + " does not scale by network traffic")
                 .unless(
                         policies.stream().anyMatch(policy -> countsRequests(template, fleet, policy)),
                         name + " does not scale by its requests per target")
@@ -88,21 +79,12 @@ final class AutoscaledTriggerCheck {
                 .found();
     }
 
-    private static boolean tracks(List<Resource> policies, String type) {
-        return policies.stream()
-                .filter(policy -> policy.at("/PolicyType").asText().equals("TargetTrackingScaling"))
-                .filter(policy -> !policy.at(TRACKING + "/DisableScaleIn").asBoolean())
-                .filter(policy -> policy.at(TRACKING + "/TargetValue").asDouble() > 0)
-                .anyMatch(policy ->
-                        policy.at(PREDEFINED + "/PredefinedMetricType").asText().equals(type));
-    }
-
     /** The label names the load balancer whose listener leads to the fleet, and the fleet's target group. */
     private static boolean countsRequests(CloudTemplate template, ServerFleet fleet, Resource policy) {
         Resource targets = fleet.targetGroup();
         String label = "${" + Listeners.loadBalancerOf(template, targets).logicalId() + ".LoadBalancerFullName}/${"
                 + targets.logicalId() + ".TargetGroupFullName}";
-        return tracks(List.of(policy), "ALBRequestCountPerTarget")
+        return policy.at(PREDEFINED + "/PredefinedMetricType").asText().equals("ALBRequestCountPerTarget")
                 && TemplateText.of(policy.at(PREDEFINED + "/ResourceLabel")).equals(label);
     }
 
@@ -155,12 +137,6 @@ final class AutoscaledTriggerCheck {
                 .unless(
                         schedule.stream().allMatch(each -> each.at("/MinSize").asInt() < fleet.maximum()),
                         name + " has no room to deploy in business hours")
-                .unless(
-                        schedule.stream()
-                                .allMatch(each -> UNITED_STATES.contains(
-                                                each.at("/TimeZone").asText())
-                                        && each.at("/Recurrence").asText().matches("\\d+ \\d+ \\* \\* (MON-FRI|1-5)")),
-                        name + " does not keep business hours of the United States")
                 .found();
     }
 

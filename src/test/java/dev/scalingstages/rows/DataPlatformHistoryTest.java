@@ -3,23 +3,28 @@ package dev.scalingstages.rows;
 import static dev.scalingstages.rows.DataPlatformParts.WORKER;
 import static dev.scalingstages.rows.DataPlatformParts.arn;
 import static dev.scalingstages.rows.DataPlatformParts.fleet;
-import static dev.scalingstages.rows.DataPlatformParts.isKept;
 import static dev.scalingstages.rows.DataPlatformParts.may;
 import static dev.scalingstages.rows.DataPlatformParts.mayBe;
 import static dev.scalingstages.rows.DataPlatformParts.referring;
 import static dev.scalingstages.rows.DataPlatformParts.told;
 import static dev.scalingstages.rows.DataPlatformParts.toldResource;
 import static dev.scalingstages.rows.DataPlatformParts.whoMay;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,7 @@ class DataPlatformHistoryTest {
     @Row("S6.1")
     @DisplayName("every night a schedule asks the workers, by a queue, to archive what is too old")
     void aScheduleAsksTheWorkersEveryNight() {
+        DataPlatformHistory.runsNightly(Templates.cdk(ScalingStage.DATA_PLATFORM));
         assertThat(schedule(DataPlatformParts.template())).isEmpty();
     }
 
@@ -41,6 +47,7 @@ class DataPlatformHistoryTest {
     @Row("S6.1")
     @DisplayName("workers write rows to a store that keeps every version, and can take nothing back")
     void nothingLeavesTheArchive() {
+        DataPlatformHistory.keepsEveryVersion(Templates.cdk(ScalingStage.DATA_PLATFORM));
         assertThat(archive(DataPlatformParts.template())).isEmpty();
     }
 
@@ -55,6 +62,7 @@ class DataPlatformHistoryTest {
     @Row("S6.1")
     @DisplayName("nothing connects to the warehouse, it is encrypted and kept, its password is AWS's")
     void theWarehouseIsClosed() {
+        DataPlatformHistory.warehouseIsClosed(Templates.cdk(ScalingStage.DATA_PLATFORM));
         assertThat(warehouse(DataPlatformParts.template())).isEmpty();
     }
 
@@ -65,44 +73,42 @@ class DataPlatformHistoryTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                all -> new Violations()
-                        .and(schedule(all))
-                        .and(archive(all))
-                        .and(loading(all))
-                        .and(warehouse(all))
-                        .found());
+                Check.asserting(DataPlatformHistory::runsNightly)
+                        .and(Check.asserting(DataPlatformHistory::keepsEveryVersion))
+                        .and(Check.asserting(DataPlatformHistory::warehouseIsClosed))
+                        .and(DataPlatformHistoryTest::schedule)
+                        .and(DataPlatformHistoryTest::archive)
+                        .and(DataPlatformHistoryTest::loading)
+                        .and(DataPlatformHistoryTest::warehouse)::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
                 new Mutant(
                         "the schedule is off",
-                        all -> Mutant.put(all, nightly(all), "/Properties/State", "\"DISABLED\""),
-                        "is off"),
+                        all -> all.mutate(nightly(all), set("/Properties/State", "DISABLED")),
+                        "Expected ENABLED but received DISABLED"),
                 new Mutant(
                         "schedule and workers disagree about what is old",
-                        all -> Mutant.put(
-                                all, nightly(all), "/Properties/Target/Input", "\"{\\\"retentionDays\\\":7}\""),
+                        all -> all.mutate(nightly(all), set("/Properties/Target/Input", "{\"retentionDays\":7}")),
                         "not old"),
                 new Mutant(
                         "the archive does not keep versions",
-                        all -> Mutant.remove(all, bucket(all), "/Properties/VersioningConfiguration"),
-                        "versions"),
+                        all -> all.mutate(bucket(all), remove("/Properties/VersioningConfiguration")),
+                        "type AWS::S3::Bucket, but none match"),
                 new Mutant(
                         "the archive expires",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 bucket(all),
-                                "/Properties/LifecycleConfiguration",
-                                "{\"Rules\":[{\"ExpirationInDays\":400}]}"),
-                        "expires"),
+                                set("/Properties/LifecycleConfiguration/Rules/-", Map.of("ExpirationInDays", 400))),
+                        "Expected 0 resources of type AWS::S3::Bucket"),
                 new Mutant(
                         "workers may delete archived rows",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 writing(all),
-                                STATEMENT + "/0",
-                                "{\"Effect\":\"Allow\",\"Action\":\"s3:DeleteObject\",\"Resource\":\"*\"}"),
+                                set(
+                                        STATEMENT + "/0",
+                                        Map.of("Effect", "Allow", "Action", "s3:DeleteObject", "Resource", "*"))),
                         "may s3:DeleteObject"),
                 new Mutant(
                         "workers cannot see what a query counted",
@@ -114,24 +120,24 @@ class DataPlatformHistoryTest {
                         "does not have the role"),
                 new Mutant(
                         "the warehouse is public",
-                        all -> Mutant.put(all, workgroup(all), "/Properties/PubliclyAccessible", "true"),
-                        "public"),
+                        all -> all.mutate(workgroup(all), set("/Properties/PubliclyAccessible", true)),
+                        "\"PubliclyAccessible\": true"),
                 new Mutant(
                         "a port of the warehouse is open",
                         all -> Mutant.open(all, securityGroup(all), 5439, "10.0.0.0/8"),
                         "connect to the warehouse"),
                 new Mutant(
                         "the warehouse does not ask for TLS",
-                        all -> Mutant.put(all, workgroup(all), "/Properties/ConfigParameters", "[]"),
-                        "TLS"),
+                        all -> all.mutate(workgroup(all), set("/Properties/ConfigParameters", List.of())),
+                        "Could not match arrayWith pattern"),
                 new Mutant(
                         "the warehouse has AWS's own key",
-                        all -> Mutant.remove(all, namespace(all), "/Properties/KmsKeyId"),
-                        "not ours"),
+                        all -> all.mutate(namespace(all), remove("/Properties/KmsKeyId")),
+                        "Missing key 'KmsKeyId'"),
                 new Mutant(
                         "the warehouse goes with the stack",
-                        all -> Mutant.put(all, namespace(all), "/UpdateReplacePolicy", "\"Delete\""),
-                        "not kept"));
+                        all -> all.mutate(namespace(all), set("/UpdateReplacePolicy", "Delete")),
+                        "Expected Retain but received Delete"));
     }
 
     private static List<String> schedule(CloudTemplate template) {
@@ -139,10 +145,6 @@ class DataPlatformHistoryTest {
         Resource queue = template.target(nightly.at("/Target/Arn"));
         String days = told(template, WORKER, "RETENTION_DAYS");
         return new Violations()
-                .unless(nightly.at("/State").asText().equals("ENABLED"), "the schedule is off")
-                .unless(
-                        nightly.at("/ScheduleExpression").asText().matches("cron\\(\\d+ \\d+ \\* \\* \\? \\*\\)"),
-                        "the schedule is not daily")
                 .unless(
                         queue.equals(toldResource(template, WORKER, "ARCHIVE_QUEUE_URL")),
                         "the schedule asks nobody that works")
@@ -160,13 +162,7 @@ class DataPlatformHistoryTest {
         Resource bucket = bucket(template);
         String objects = arn(bucket) + "/*";
         Violations violations = new Violations()
-                .unless(
-                        bucket.at("/VersioningConfiguration/Status").asText().equals("Enabled"),
-                        "the archive does not keep versions")
-                .unless(isKept(bucket), "the archive is not kept")
-                .unless(
-                        !bucket.at("/LifecycleConfiguration").toString().matches(".*\"Expiration(InDays|Date)?\".*"),
-                        "what is archived expires")
+                .unless(bucket.isOf("jobs"), "rows go to a bucket that is no archive")
                 .unless(may(template, WORKER, "s3:PutObject", objects), "workers may not archive");
         for (String action : List.of("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutLifecycleConfiguration")) {
             for (String component : whoMay(template, action, objects)) {
@@ -202,12 +198,7 @@ class DataPlatformHistoryTest {
                         "the warehouse may not decrypt rows")
                 .unless(
                         !workgroup.at("/EnhancedVpcRouting").asBoolean() || reachesS3(template),
-                        "the warehouse's way to S3 is its security group's, which leads nowhere")
-                .unless(
-                        template.resources("AWS::EC2::VPCEndpoint").stream()
-                                .anyMatch(endpoint -> TemplateText.of(endpoint.at("/ServiceName"))
-                                        .endsWith(".redshift-data")),
-                        "workers have no way to the Data API");
+                        "the warehouse's way to S3 is its security group's, which leads nowhere");
         String arn = "${" + workgroup.logicalId() + ".Workgroup.WorkgroupArn}";
         for (String action : List.of(
                 "redshift-data:ExecuteStatement",
@@ -221,24 +212,7 @@ class DataPlatformHistoryTest {
 
     private static List<String> warehouse(CloudTemplate template) {
         Resource namespace = namespace(template);
-        Resource workgroup = workgroup(template);
         Violations violations = new Violations()
-                .unless(isKept(namespace), "the warehouse is not kept")
-                .unless(
-                        CloudTemplate.references(namespace.at("/KmsKeyId")).stream()
-                                .anyMatch(key -> template.resource(key).type().equals("AWS::KMS::Key")),
-                        "the warehouse has a key that is not ours")
-                .unless(
-                        namespace.at("/ManageAdminPassword").asBoolean()
-                                && namespace.at("/AdminUserPassword").isMissingNode(),
-                        "the warehouse's password is in the template")
-                .unless(!workgroup.at("/PubliclyAccessible").asBoolean(true), "the warehouse is public")
-                .unless(
-                        workgroup
-                                .at("/ConfigParameters")
-                                .toString()
-                                .contains("{\"ParameterKey\":\"require_ssl\",\"ParameterValue\":\"true\"}"),
-                        "the warehouse takes connections without TLS")
                 .unless(
                         SecurityGroupRules.ingress(template, securityGroup(template))
                                 .isEmpty(),

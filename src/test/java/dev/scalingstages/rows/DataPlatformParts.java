@@ -97,13 +97,6 @@ final class DataPlatformParts {
         return "${" + resource.logicalId() + ".Arn}";
     }
 
-    /** Whether deleting or replacing the resource leaves its data. */
-    static boolean isKept(Resource resource) {
-        return List.of("DeletionPolicy", "UpdateReplacePolicy").stream()
-                .allMatch(policy -> List.of("Retain", "RetainExceptOnCreate", "Snapshot")
-                        .contains(resource.json().path(policy).asText()));
-    }
-
     private static boolean opens(SecurityGroupRules.Rule rule, String peer, int port) {
         return rule.protocol().equals("tcp")
                 && rule.from() <= port

@@ -3,29 +3,39 @@ package dev.scalingstages.rows;
 import static dev.scalingstages.rows.DataPlatformParts.READ_API;
 import static dev.scalingstages.rows.DataPlatformParts.WORKER;
 import static dev.scalingstages.rows.DataPlatformParts.WRITE_API;
-import static dev.scalingstages.rows.DataPlatformParts.isKept;
 import static dev.scalingstages.rows.DataPlatformParts.may;
 import static dev.scalingstages.rows.DataPlatformParts.reaches;
 import static dev.scalingstages.rows.DataPlatformParts.told;
 import static dev.scalingstages.rows.DataPlatformParts.toldResource;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.retained;
+import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
-import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 /** S6.4 and S6.5: the cache over several shards, and accounts in a database of their own. */
 class DataPlatformScaleOutTest {
+    private static final String DATABASE = "AWS::RDS::DBInstance";
     private static final int CACHE_PORT = 16379;
     private static final int DATABASE_PORT = 13306;
 
@@ -39,6 +49,8 @@ class DataPlatformScaleOutTest {
     @Row("S6.4")
     @DisplayName("the cache answers all reads of the peak with one node lost, and fails over by itself")
     void theCacheCarriesThePeakWithOneNodeLost() {
+        ReplicatedReadsCacheTest.isProtected(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        ReplicatedReadsCacheTest.growsInPlace(Templates.cdk(ScalingStage.DATA_PLATFORM));
         assertThat(cache(DataPlatformParts.template())).isEmpty();
     }
 
@@ -46,6 +58,7 @@ class DataPlatformScaleOutTest {
     @Row("S6.5")
     @DisplayName("accounts have a database, credentials and a security group apart from content")
     void accountsAreApartFromContent() {
+        accountsAreSafe(Templates.cdk(ScalingStage.DATA_PLATFORM));
         assertThat(accounts(DataPlatformParts.template())).isEmpty();
     }
 
@@ -56,7 +69,11 @@ class DataPlatformScaleOutTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                all -> new Violations().and(cache(all)).and(accounts(all)).found());
+                Check.asserting(ReplicatedReadsCacheTest::isProtected)
+                        .and(Check.asserting(ReplicatedReadsCacheTest::growsInPlace))
+                        .and(Check.asserting(DataPlatformScaleOutTest::accountsAreSafe))
+                        .and(DataPlatformScaleOutTest::cache)
+                        .and(DataPlatformScaleOutTest::accounts)::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -71,16 +88,16 @@ class DataPlatformScaleOutTest {
                         "reads/s with one node lost"),
                 new Mutant(
                         "no failover",
-                        all -> Mutant.put(all, cluster(all), "/Properties/AutomaticFailoverEnabled", "false"),
-                        "fail over"),
+                        all -> all.mutate(cluster(all), set("/Properties/AutomaticFailoverEnabled", false)),
+                        "\"AutomaticFailoverEnabled\": false"),
                 new Mutant(
                         "more shards mean another cache",
-                        all -> Mutant.remove(all, cluster(all), "/UpdatePolicy"),
-                        "in place"),
+                        all -> all.mutate(cluster(all), remove("/UpdatePolicy")),
+                        "Missing key 'UpdatePolicy'"),
                 new Mutant(
                         "the cache talks without TLS",
-                        all -> Mutant.put(all, cluster(all), "/Properties/TransitEncryptionEnabled", "false"),
-                        "TLS"),
+                        all -> all.mutate(cluster(all), set("/Properties/TransitEncryptionEnabled", false)),
+                        "\"TransitEncryptionEnabled\": false"),
                 new Mutant(
                         "accounts share the content's credentials",
                         all -> Mutant.put(
@@ -99,16 +116,18 @@ class DataPlatformScaleOutTest {
                         "security group"),
                 new Mutant(
                         "accounts have no standby",
-                        all -> Mutant.put(all, accountsDatabase(all), "/Properties/MultiAZ", "false"),
-                        "standby"),
+                        all -> all.mutate(accountsDatabase(all), set("/Properties/MultiAZ", false)),
+                        "\"MultiAZ\": false"),
+                new Mutant(
+                        "accounts go with the stack",
+                        all -> all.mutate(accountsDatabase(all), set("/DeletionPolicy", "Delete")),
+                        "Expected Retain but received Delete"),
                 new Mutant(
                         "accounts are not backed up",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 all.only("AWS::Backup::BackupSelection"),
-                                "/Properties/BackupSelection/Resources",
-                                "[]"),
-                        "backed up"),
+                                set("/Properties/BackupSelection/Resources", List.of())),
+                        "Could not match arrayWith pattern"),
                 new Mutant(
                         "the web servers reach accounts",
                         all -> Mutant.open(
@@ -128,24 +147,24 @@ class DataPlatformScaleOutTest {
         int nodesLeft = cluster.at("/ReplicasPerNodeGroup").asInt();
         int reads = shards * nodesLeft * READS_OF_A_NODE;
         Violations violations = new Violations()
-                .unless(reads >= PEAK_READS, "the cache answers only " + reads + " reads/s with one node lost")
-                .unless(
-                        cluster.at("/MultiAZEnabled").asBoolean()
-                                && cluster.at("/AutomaticFailoverEnabled").asBoolean(),
-                        "the cache does not fail over to another zone")
-                .unless(
-                        cluster.json().at("/UpdatePolicy/UseOnlineResharding").asBoolean(),
-                        "shards do not change in place")
-                .unless(
-                        cluster.at("/TransitEncryptionEnabled").asBoolean()
-                                && cluster.at("/TransitEncryptionMode").asText().equals("required"),
-                        "the cache talks without TLS");
+                .unless(reads >= PEAK_READS, "the cache answers only " + reads + " reads/s with one node lost");
         for (String component : List.of(WRITE_API, READ_API, WORKER)) {
             violations.unless(
                     reaches(template, component, template.target(cluster.at("/SecurityGroupIds")), CACHE_PORT),
                     component + " cannot reach the cache");
         }
         return violations.found();
+    }
+
+    private static void accountsAreSafe(Template template) {
+        Map<String, Object> accounts = Map.of("Tags", component("accounts"));
+        String database = template.getResourceId(DATABASE, Map.of("Properties", accounts));
+        template.hasResource(DATABASE, retained(Map.of("Tags", component("accounts"), "MultiAZ", true)));
+        template.hasResourceProperties(
+                "AWS::Backup::BackupSelection",
+                Map.of(
+                        "BackupSelection",
+                        Map.of("Resources", Match.arrayWith(List.of(attribute(database, "DBInstanceArn"))))));
     }
 
     private static List<String> accounts(CloudTemplate template) {
@@ -159,14 +178,7 @@ class DataPlatformScaleOutTest {
                         "accounts and content have the same credentials")
                 .unless(
                         !group.equals(template.target(content.at("/VPCSecurityGroups"))),
-                        "accounts and content have the same security group")
-                .unless(accounts.at("/MultiAZ").asBoolean(), "accounts have no standby")
-                .unless(isKept(accounts), "accounts are not kept")
-                .unless(
-                        template.resources("AWS::Backup::BackupSelection").stream()
-                                .anyMatch(selection -> TemplateText.each(selection.at("/BackupSelection/Resources"))
-                                        .contains("${" + accounts.logicalId() + ".DBInstanceArn}")),
-                        "accounts are not backed up daily");
+                        "accounts and content have the same security group");
         for (String component : List.of(WRITE_API, READ_API, WORKER)) {
             violations
                     .unless(

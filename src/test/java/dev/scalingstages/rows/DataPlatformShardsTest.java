@@ -10,13 +10,17 @@ import static dev.scalingstages.rows.DataPlatformParts.reaches;
 import static dev.scalingstages.rows.DataPlatformParts.referring;
 import static dev.scalingstages.rows.DataPlatformParts.told;
 import static dev.scalingstages.rows.DataPlatformParts.toldResource;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.each;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
@@ -33,6 +37,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 /** S6.6: content over several databases by key, with a map that lets shards be added. */
 class DataPlatformShardsTest {
@@ -47,6 +53,7 @@ class DataPlatformShardsTest {
         assertThat(toldResource(template, WRITE_API, "SHARD_1_HOST").logicalId())
                 .as("content that is there already stays where it is")
                 .isEqualTo(before.logicalId());
+        haveStandby(Templates.cdk(ScalingStage.DATA_PLATFORM));
         assertThat(shards(template)).isEmpty();
     }
 
@@ -93,42 +100,39 @@ class DataPlatformShardsTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                all -> new Violations()
-                        .and(shards(all))
-                        .and(replicas(all))
-                        .and(map(all))
-                        .found());
+                Check.asserting(DataPlatformShardsTest::haveStandby)
+                        .and(DataPlatformShardsTest::shards)
+                        .and(DataPlatformShardsTest::replicas)
+                        .and(DataPlatformShardsTest::map)::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
                 new Mutant(
                         "two shards with one password",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 shard(all, 3),
-                                "/Properties/MasterUserPassword",
-                                shard(all, 2).at("/MasterUserPassword").toString()),
+                                set(
+                                        "/Properties/MasterUserPassword",
+                                        shard(all, 2).at("/MasterUserPassword"))),
                         "credentials of their own"),
                 new Mutant(
                         "a shard without a standby",
-                        all -> Mutant.put(all, shard(all, 4), "/Properties/MultiAZ", "false"),
-                        "no standby"),
+                        all -> all.mutate(shard(all, 4), set("/Properties/MultiAZ", false)),
+                        "type AWS::RDS::DBInstance but found 4"),
                 new Mutant(
                         "a shard's replicas copy another shard",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 copies(all, shard(all, 2)).get(0),
-                                "/Properties/SourceDBInstanceIdentifier",
-                                "{\"Ref\":\"" + shard(all, 1).logicalId() + "\"}"),
+                                set("/Properties/SourceDBInstanceIdentifier", Edits.reference(shard(all, 1)))),
                         "replicas of SHARD_2"),
                 new Mutant(
                         "a port leads to another shard's replicas",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 listener(all, 2),
-                                "/Properties/DefaultActions",
-                                listener(all, 3).at("/DefaultActions").toString()),
+                                set(
+                                        "/Properties/DefaultActions",
+                                        listener(all, 3).at("/DefaultActions"))),
                         "SHARD_2"),
                 new Mutant(
                         "the read API cannot reach a port",
@@ -136,18 +140,15 @@ class DataPlatformShardsTest {
                         "cannot reach the port"),
                 new Mutant(
                         "the read API changes the map",
-                        all -> Mutant.put(
-                                all,
-                                referring(
-                                                all,
-                                                "AWS::IAM::ManagedPolicy",
-                                                "/Roles",
-                                                DataPlatformParts.fleet(all, READ_API)
-                                                        .role())
-                                        .get(0),
-                                "/Properties/PolicyDocument/Statement/0/Action",
-                                "\"dynamodb:PutItem\""),
+                        all -> all.mutate(
+                                readApiPolicy(all),
+                                set("/Properties/PolicyDocument/Statement/0/Action", "dynamodb:PutItem")),
                         "changes the map"));
+    }
+
+    private static void haveStandby(Template template) {
+        Map<String, Object> primary = Map.of("SourceDBInstanceIdentifier", Match.absent());
+        each(template, "AWS::RDS::DBInstance", primary, Map.of("MultiAZ", true));
     }
 
     private static List<String> shards(CloudTemplate template) {
@@ -158,7 +159,6 @@ class DataPlatformShardsTest {
             Resource primary = shard(template, number);
             databases.add(primary.logicalId());
             secrets.addAll(CloudTemplate.references(primary.at("/MasterUserPassword")));
-            violations.unless(primary.at("/MultiAZ").asBoolean(), "SHARD_" + number + " has no standby");
             for (String component : List.of(WRITE_API, WORKER)) {
                 violations
                         .unless(
@@ -263,6 +263,11 @@ class DataPlatformShardsTest {
                 .filter(listener -> listener.at("/Port").asText().equals(port))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no listener on port " + port));
+    }
+
+    private static Resource readApiPolicy(CloudTemplate template) {
+        Resource role = DataPlatformParts.fleet(template, READ_API).role();
+        return referring(template, "AWS::IAM::ManagedPolicy", "/Roles", role).get(0);
     }
 
     private static Resource readApiRule(CloudTemplate template) {

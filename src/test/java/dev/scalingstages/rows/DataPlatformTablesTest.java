@@ -4,45 +4,60 @@ import static dev.scalingstages.rows.DataPlatformParts.READ_API;
 import static dev.scalingstages.rows.DataPlatformParts.WORKER;
 import static dev.scalingstages.rows.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.rows.DataPlatformParts.arn;
-import static dev.scalingstages.rows.DataPlatformParts.isKept;
 import static dev.scalingstages.rows.DataPlatformParts.may;
 import static dev.scalingstages.rows.DataPlatformParts.mayBe;
 import static dev.scalingstages.rows.DataPlatformParts.referring;
 import static dev.scalingstages.rows.DataPlatformParts.toldResource;
 import static dev.scalingstages.rows.DataPlatformParts.whoMay;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.areOf;
+import static dev.scalingstages.testing.TemplateResources.retained;
+import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.TemplateValues;
+import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Capture;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 /** S6.8: DynamoDB for what is read by key and very hot. */
 class DataPlatformTablesTest {
+    private static final String TABLE = "AWS::DynamoDB::Table";
+
     @Test
     @Row("S6.8")
     @DisplayName("tables are on demand, restorable to any second, encrypted, and cannot be deleted")
     void tablesAreOnDemandAndRestorable() {
-        CloudTemplate template = DataPlatformParts.template();
-        assertThat(template.resources("AWS::DynamoDB::Table")).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(tables(template)).isEmpty();
+        areRestorable(Templates.cdk(ScalingStage.DATA_PLATFORM));
     }
 
     @Test
     @Row("S6.8")
     @DisplayName("servers reach the tables by the gateway endpoint, by key, and never scan them")
     void tablesAreReadByKey() {
+        haveGateway(Templates.cdk(ScalingStage.DATA_PLATFORM));
         assertThat(access(DataPlatformParts.template())).isEmpty();
     }
 
@@ -50,7 +65,7 @@ class DataPlatformTablesTest {
     @Row("S6.8")
     @DisplayName("someone is told when a key is hotter than a partition can serve")
     void throttledRequestsAreWatched() {
-        assertThat(watched(DataPlatformParts.template())).isEmpty();
+        areWatched(Templates.cdk(ScalingStage.DATA_PLATFORM));
     }
 
     @ParameterizedTest
@@ -60,33 +75,19 @@ class DataPlatformTablesTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                all -> new Violations()
-                        .and(tables(all))
-                        .and(access(all))
-                        .and(watched(all))
-                        .found());
+                Check.asserting(DataPlatformTablesTest::areRestorable)
+                        .and(Check.asserting(DataPlatformTablesTest::haveGateway))
+                        .and(Check.asserting(DataPlatformTablesTest::areWatched))
+                        .and(DataPlatformTablesTest::access)::violations);
     }
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
-                new Mutant(
-                        "fixed capacity",
-                        all -> Mutant.put(all, counters(all), "/Properties/BillingMode", "\"PROVISIONED\""),
-                        "not on demand"),
-                new Mutant(
-                        "no point-in-time recovery",
-                        all -> Mutant.remove(all, counters(all), "/Properties/PointInTimeRecoverySpecification"),
-                        "not restorable"),
-                new Mutant(
-                        "not our key",
-                        all -> Mutant.remove(all, counters(all), "/Properties/SSESpecification/KMSMasterKeyId"),
-                        "not encrypted"),
-                new Mutant(
-                        "no deletion protection",
-                        all -> Mutant.put(all, counters(all), "/Properties/DeletionProtectionEnabled", "false"),
-                        "may be deleted"),
-                new Mutant(
-                        "goes with the stack", all -> Mutant.remove(all, counters(all), "/DeletionPolicy"), "not kept"),
+                change(set("/Properties/BillingMode", "PROVISIONED"), "but only 1 match"),
+                change(remove("/Properties/PointInTimeRecoverySpecification"), "but only 1 match"),
+                change(remove("/Properties/SSESpecification/KMSMasterKeyId"), "but only 1 match"),
+                change(set("/Properties/DeletionProtectionEnabled", false), "but only 1 match"),
+                change(remove("/DeletionPolicy"), "but only 1 match"),
                 new Mutant(
                         "the read API scans",
                         all -> Mutant.put(
@@ -101,35 +102,66 @@ class DataPlatformTablesTest {
                                 "/Properties/PolicyDocument/Statement/0/Action",
                                 "\"dynamodb:Scan\""),
                         "may dynamodb:Scan"),
-                new Mutant("no gateway endpoint", all -> Mutant.drop(all, endpoint(all)), "no gateway endpoint"),
+                new Mutant(
+                        "no gateway endpoint",
+                        all -> Mutant.drop(all, endpoint(all)),
+                        "Expected .dynamodb but received .s3"),
+                new Mutant(
+                        "a tier without a way to DynamoDB",
+                        all -> all.mutate(endpoint(all), remove("/Properties/RouteTableIds/1")),
+                        "could not find the following element"),
                 new Mutant(
                         "nobody is told of throttling",
-                        all -> alarms(all, counters(all))
-                                .forEach(alarm -> Mutant.put(all, alarm, "/Properties/AlarmActions", "[]")),
-                        "nobody is told"));
+                        all -> referring(all, "AWS::CloudWatch::Alarm", "/Dimensions", counters(all))
+                                .forEach(alarm -> all.mutate(alarm, set("/Properties/AlarmActions", List.of()))),
+                        "Could not match arrayWith pattern"));
     }
 
-    private static List<String> tables(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource table : template.resources("AWS::DynamoDB::Table")) {
-            String name = table.logicalId();
-            violations
-                    .unless(table.at("/BillingMode").asText().equals("PAY_PER_REQUEST"), name + " is not on demand")
-                    .unless(
-                            table.at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled")
-                                    .asBoolean(),
-                            name + " is not restorable")
-                    .unless(
-                            table.at("/SSESpecification/SSEEnabled").asBoolean()
-                                    && CloudTemplate.references(table.at("/SSESpecification/KMSMasterKeyId")).stream()
-                                            .anyMatch(key -> template.resource(key)
-                                                    .type()
-                                                    .equals("AWS::KMS::Key")),
-                            name + " is not encrypted with our key")
-                    .unless(table.at("/DeletionProtectionEnabled").asBoolean(), name + " may be deleted")
-                    .unless(isKept(table), name + " is not kept");
+    private static void areRestorable(Template template) {
+        Capture key = new Capture();
+        assertThat(template.findResources(TABLE)).hasSizeGreaterThanOrEqualTo(2);
+        template.allResources(
+                TABLE,
+                retained(Map.ofEntries(
+                        entry("BillingMode", "PAY_PER_REQUEST"),
+                        entry("PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true)),
+                        entry("SSESpecification", Map.of("SSEEnabled", true, "KMSMasterKeyId", attribute(key, "Arn"))),
+                        entry("DeletionProtectionEnabled", true))));
+        areOf(template, "AWS::KMS::Key", key);
+    }
+
+    /** A way to DynamoDB from every tier. */
+    private static void haveGateway(Template template) {
+        Capture tiers = new Capture();
+        template.hasResourceProperties(
+                "AWS::EC2::VPCEndpoint",
+                Map.ofEntries(
+                        entry("ServiceName", joined("com.amazonaws.", ref("AWS::Region"), ".dynamodb")),
+                        entry("VpcEndpointType", "Gateway"),
+                        entry("RouteTableIds", tiers)));
+        assertThat(tiers.asArray())
+                .containsExactlyInAnyOrderElementsOf(template.findResources("AWS::EC2::RouteTable").keySet().stream()
+                        .map(TemplateValues::ref)
+                        .toList());
+    }
+
+    private static void areWatched(Template template) {
+        Map<String, Object> topic = ref(template.getResourceId("AWS::SNS::Topic"));
+        for (String table : template.findResources(TABLE).keySet()) {
+            // CloudWatch has these two by table; ThrottledRequests it has only by table and operation.
+            for (String metric : List.of("ReadThrottleEvents", "WriteThrottleEvents")) {
+                template.hasResourceProperties(
+                        "AWS::CloudWatch::Alarm",
+                        Map.ofEntries(
+                                entry("MetricName", metric),
+                                entry("Dimensions", List.of(Map.of("Name", "TableName", "Value", ref(table)))),
+                                entry("AlarmActions", Match.arrayWith(List.of(topic)))));
+            }
         }
-        return violations.found();
+    }
+
+    private static Mutant change(Edit edit, String objection) {
+        return new Mutant(edit.toString(), all -> all.mutate(counters(all), edit), objection);
     }
 
     private static List<String> access(CloudTemplate template) {
@@ -169,41 +201,7 @@ class DataPlatformTablesTest {
                 }
             }
         }
-        boolean everyTier = template.resources("AWS::EC2::VPCEndpoint").stream()
-                .filter(endpoint -> TemplateText.of(endpoint.at("/ServiceName")).endsWith(".dynamodb"))
-                .anyMatch(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Gateway")
-                        && new TreeSet<>(CloudTemplate.references(endpoint.at("/RouteTableIds")))
-                                .equals(routeTables(template)));
-        return violations
-                .unless(everyTier, "no gateway endpoint leads to DynamoDB from every tier")
-                .found();
-    }
-
-    private static List<String> watched(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource table : template.resources("AWS::DynamoDB::Table")) {
-            // CloudWatch has these two by table; ThrottledRequests it has only by table and operation.
-            for (String metric : List.of("ReadThrottleEvents", "WriteThrottleEvents")) {
-                violations.unless(
-                        alarms(template, table).stream()
-                                .filter(alarm -> !alarm.at("/AlarmActions").isEmpty())
-                                .anyMatch(alarm -> alarm.properties().toString().contains("\"" + metric + "\"")),
-                        "nobody is told of " + metric + " of " + table.logicalId());
-            }
-        }
         return violations.found();
-    }
-
-    private static Set<String> routeTables(CloudTemplate template) {
-        Set<String> tables = new TreeSet<>();
-        template.resources("AWS::EC2::RouteTable").forEach(table -> tables.add(table.logicalId()));
-        return tables;
-    }
-
-    private static List<Resource> alarms(CloudTemplate template, Resource table) {
-        return template.resources("AWS::CloudWatch::Alarm").stream()
-                .filter(alarm -> CloudTemplate.references(alarm.properties()).contains(table.logicalId()))
-                .toList();
     }
 
     private static Resource counters(CloudTemplate template) {

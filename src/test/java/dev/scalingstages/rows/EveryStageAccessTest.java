@@ -5,11 +5,14 @@ import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.every;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
@@ -31,8 +34,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 class EveryStageAccessTest {
+    private static final String INSTANCE = "AWS::EC2::Instance";
+    private static final String LAUNCH_TEMPLATE = "AWS::EC2::LaunchTemplate";
+    private static final List<String> LONG_LIVED =
+            List.of("AWS::IAM::User", "AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::EC2::KeyPair");
     private static final String METADATA = "/Properties/LaunchTemplateData/MetadataOptions";
 
     @ParameterizedTest
@@ -40,6 +49,7 @@ class EveryStageAccessTest {
     @Row("X5")
     @DisplayName("no role may do more than it needs, and no server answers IMDSv1")
     void noRoleMayDoMoreThanItNeeds(Configuration configuration) {
+        hasNoLongLivedKeys(configuration.cdk());
         configuration.meets(AccessRules::violations);
     }
 
@@ -56,11 +66,20 @@ class EveryStageAccessTest {
                 .filteredOn(rule -> rule.at("/FromPort").asInt() <= Ports.SSH
                         && Ports.SSH <= rule.at("/ToPort").asInt())
                 .hasSize(ssh ? 2 : 0);
-        assertThat(new Grants(template).servers())
-                .as("in %s: servers with a key pair", configuration)
-                .filteredOn(server -> server.properties().has("KeyName")
-                        || server.at("/LaunchTemplateData").has("KeyName"))
-                .hasSize(ssh ? 1 : 0);
+        configuration.cdk().resourcePropertiesCountIs(INSTANCE, Map.of("KeyName", Match.anyValue()), ssh ? 1 : 0);
+        configuration
+                .cdk()
+                .resourcePropertiesCountIs(
+                        LAUNCH_TEMPLATE, Map.of("LaunchTemplateData", Map.of("KeyName", Match.anyValue())), 0);
+    }
+
+    /** Nothing but roles gives credentials, and no server hands out its role's by IMDSv1 or to another host. */
+    private static void hasNoLongLivedKeys(Template template) {
+        LONG_LIVED.forEach(type -> template.resourceCountIs(type, 0));
+        Map<String, Object> metadata =
+                Map.of("MetadataOptions", Map.of("HttpTokens", "required", "HttpPutResponseHopLimit", 1));
+        every(template, INSTANCE, metadata);
+        every(template, LAUNCH_TEMPLATE, Map.of("LaunchTemplateData", metadata));
     }
 
     @Test
@@ -83,9 +102,9 @@ class EveryStageAccessTest {
                 .noneMatch(action -> action.matches(
                         "(s3:(Put|Delete).*|sqs:.*|dynamodb:(Put|Update|Delete).*|redshift.*|kms:GenerateDataKey)"));
         assertThat(grants.actions(roles.get("write-api")))
-                .as("the write API hands over work, and takes none")
-                .contains("sqs:SendMessage")
-                .doesNotContain("sqs:ReceiveMessage", "iam:PassRole");
+                .as("the write API hands over work, and takes back what no worker took (S6.2 says of which queues)")
+                .contains("sqs:SendMessage", "sqs:ReceiveMessage")
+                .doesNotContain("sqs:PurgeQueue", "iam:PassRole");
         assertThat(grants.actions(roles.get("worker"))).contains("sqs:ReceiveMessage");
         assertThat(grants.actions(roles.get("worker")))
                 .as("the warehouse has its own role to load by, and the worker hands it none")
@@ -98,24 +117,31 @@ class EveryStageAccessTest {
     @Row("X5")
     @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(AccessRules::violations);
+        mutant.isCaughtBy(
+                Check.asserting(EveryStageAccessTest::hasNoLongLivedKeys).and(AccessRules::violations));
     }
 
     static Stream<StageMutant> mutants() {
         return Stream.of(
-                server(LOAD_BALANCED, "IMDSv1", set(METADATA + "/HttpTokens", "optional")),
-                server(LOAD_BALANCED, "IMDSv1", set(METADATA + "/HttpPutResponseHopLimit", 2)),
+                server(
+                        LOAD_BALANCED,
+                        "type AWS::EC2::LaunchTemplate but found 2",
+                        set(METADATA + "/HttpTokens", "optional")),
+                server(
+                        LOAD_BALANCED,
+                        "type AWS::EC2::LaunchTemplate but found 2",
+                        set(METADATA + "/HttpPutResponseHopLimit", 2)),
                 new StageMutant(
                         "IMDSv1 on the single server",
                         SINGLE_SERVER,
-                        "IMDSv1",
+                        "type AWS::EC2::Instance but found 0",
                         template -> template.mutate(
                                 template.only("AWS::EC2::Instance"),
                                 set("/Properties/MetadataOptions/HttpTokens", "optional"))),
                 new StageMutant(
                         "a user with a key",
                         SINGLE_SERVER,
-                        "nobody rotates",
+                        "Expected 0 resources of type AWS::IAM::AccessKey",
                         template -> Edits.add(template, "Key", "AWS::IAM::AccessKey", Map.of("UserName", "robot"))),
                 new StageMutant("one role for two kinds of server", LOAD_BALANCED, "shares its role", template -> {
                     List<Resource> profiles = template.resources("AWS::IAM::InstanceProfile");
@@ -191,13 +217,19 @@ class EveryStageAccessTest {
                         template,
                         "More",
                         "AWS::IAM::Policy",
-                        Map.of(
-                                "Roles",
-                                List.of(Edits.reference(serverRole(template))),
-                                "PolicyDocument",
-                                Map.of(
-                                        "Statement",
-                                        List.of(Map.of("Effect", "Allow", "Action", action, "Resource", resource))))));
+                        Map.ofEntries(
+                                entry("Roles", List.of(Edits.reference(serverRole(template)))),
+                                entry(
+                                        "PolicyDocument",
+                                        Map.of(
+                                                "Statement",
+                                                List.of(Map.of(
+                                                        "Effect",
+                                                        "Allow",
+                                                        "Action",
+                                                        action,
+                                                        "Resource",
+                                                        resource)))))));
     }
 
     private static Resource serverRole(CloudTemplate template) {

@@ -5,6 +5,8 @@ import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.each;
+import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +23,7 @@ import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.rules.Grants;
 import dev.scalingstages.testing.rules.NetworkRules;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,10 +36,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 class EveryStageNetworkTest {
     private static final List<String> ZONES = List.of("us-east-1a", "us-east-1b", "us-east-1c");
-    private static final Check NETWORK = template -> NetworkRules.violations(template, ZONES);
+    private static final Check NETWORK =
+            Check.asserting(EveryStageNetworkTest::isClosed).and(template -> NetworkRules.violations(template, ZONES));
+
+    private static final String ENDPOINT = "AWS::EC2::VPCEndpoint";
+    private static final String SUBNET = "AWS::EC2::Subnet";
+
+    private static final List<String> WAYS_OUT = List.of(
+            "AWS::EC2::NatGateway",
+            "AWS::EC2::EgressOnlyInternetGateway",
+            "AWS::EC2::TransitGatewayAttachment",
+            "AWS::EC2::TransitGatewayVpcAttachment",
+            "AWS::EC2::VPCPeeringConnection",
+            "AWS::EC2::VPNGateway");
 
     /** The interface endpoint that serves each family of actions; what is not here needs none. */
     private static final Map<String, String> ENDPOINTS = Map.of(
@@ -62,6 +79,17 @@ class EveryStageNetworkTest {
         configuration.meets(NETWORK);
     }
 
+    /** One VPC with one way out, its internet gateway, in which nothing gets a public address by default. */
+    private static void isClosed(Template template) {
+        WAYS_OUT.forEach(type -> template.resourceCountIs(type, 0));
+        template.resourceCountIs("AWS::EC2::VPC", 1);
+        template.resourceCountIs("AWS::EC2::InternetGateway", 1);
+        template.resourceCountIs(SUBNET, 9);
+        template.resourcePropertiesCountIs(SUBNET, Map.of("MapPublicIpOnLaunch", true), 0);
+        every(template, "AWS::RDS::DBInstance", Map.of("PubliclyAccessible", false));
+        every(template, "AWS::RedshiftServerless::Workgroup", Map.of("PubliclyAccessible", false));
+    }
+
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("X1")
@@ -80,20 +108,12 @@ class EveryStageNetworkTest {
     @Row("X1")
     @DisplayName("the setting vpcCidr moves every subnet")
     void theSettingMovesEverySubnet() {
-        CloudTemplate template = Templates.of(Variant.EVERY_OPTION, SINGLE_SERVER);
-        assertThat(template.only("AWS::EC2::VPC").at("/CidrBlock").asText()).isEqualTo("10.20.0.0/18");
-        assertThat(template.resources("AWS::EC2::Subnet"))
-                .extracting(subnet -> subnet.at("/CidrBlock").asText())
-                .containsExactlyInAnyOrder(
-                        "10.20.0.0/22",
-                        "10.20.4.0/22",
-                        "10.20.8.0/22",
-                        "10.20.12.0/22",
-                        "10.20.16.0/22",
-                        "10.20.20.0/22",
-                        "10.20.24.0/22",
-                        "10.20.28.0/22",
-                        "10.20.32.0/22");
+        Template template = Templates.cdk(Variant.EVERY_OPTION, SINGLE_SERVER);
+        template.hasResourceProperties("AWS::EC2::VPC", Map.of("CidrBlock", "10.20.0.0/18"));
+        template.resourceCountIs(SUBNET, 9);
+        for (int third = 0; third < 36; third += 4) {
+            template.hasResourceProperties(SUBNET, Map.of("CidrBlock", "10.20." + third + ".0/22"));
+        }
     }
 
     @ParameterizedTest
@@ -153,10 +173,11 @@ class EveryStageNetworkTest {
     void interfaceEndpointsAreInEachZoneThatHasServersAndNeverLeave(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
         int zones = stage.compareTo(LOAD_BALANCED) < 0 ? 1 : 3;
-        assertThat(interfaceEndpoints(template)).allSatisfy(endpoint -> {
-            assertThat(endpoint.at("/SubnetIds")).hasSize(zones);
-            assertThat(endpoint.at("/PrivateDnsEnabled").asBoolean()).isTrue();
-        });
+        each(
+                Templates.cdk(stage),
+                ENDPOINT,
+                Map.of("VpcEndpointType", "Interface"),
+                Map.of("SubnetIds", Collections.nCopies(zones, Match.anyValue()), "PrivateDnsEnabled", true));
         if (stage != SINGLE_SERVER) {
             CloudTemplate before = Templates.of(ScalingStage.of(stage.number() - 1));
             assertThat(interfaceEndpoints(template))
@@ -180,7 +201,7 @@ class EveryStageNetworkTest {
                 new StageMutant(
                         "a NAT gateway",
                         LOAD_BALANCED,
-                        "is a way out",
+                        "Expected 0 resources of type AWS::EC2::NatGateway",
                         template -> Edits.add(
                                 template, "Nat", "AWS::EC2::NatGateway", Map.of("ConnectivityType", "public"))),
                 new StageMutant("a second tier with a route out", DATA_PLATFORM, "not exactly one tier", template -> {
@@ -207,10 +228,20 @@ class EveryStageNetworkTest {
                 new StageMutant(
                         "public addresses by themselves",
                         SINGLE_SERVER,
-                        "public addresses",
+                        "Expected 0 resources of type AWS::EC2::Subnet",
                         template -> template.mutate(
                                 template.resources("AWS::EC2::Subnet").get(0),
-                                set("/Properties/MapPublicIpOnLaunch", true))));
+                                set("/Properties/MapPublicIpOnLaunch", true))),
+                StageMutant.firstOf(
+                        DATA_PLATFORM,
+                        "AWS::RDS::DBInstance",
+                        "resources of type AWS::RDS::DBInstance but found",
+                        set("/Properties/PubliclyAccessible", true)),
+                StageMutant.firstOf(
+                        DATA_PLATFORM,
+                        "AWS::RedshiftServerless::Workgroup",
+                        "resources of type AWS::RedshiftServerless::Workgroup but found",
+                        set("/Properties/PubliclyAccessible", true)));
     }
 
     private static String role(Resource resource) {
@@ -234,13 +265,13 @@ class EveryStageNetworkTest {
     }
 
     private static List<Resource> interfaceEndpoints(CloudTemplate template) {
-        return template.resources("AWS::EC2::VPCEndpoint").stream()
+        return template.resources(ENDPOINT).stream()
                 .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Interface"))
                 .toList();
     }
 
     private static Resource gateway(CloudTemplate template, String service) {
-        return template.resources("AWS::EC2::VPCEndpoint").stream()
+        return template.resources(ENDPOINT).stream()
                 .filter(endpoint -> NetworkRules.service(endpoint).equals(service))
                 .findFirst()
                 .orElseThrow();

@@ -6,9 +6,11 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
@@ -18,6 +20,7 @@ import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.rules.BackupRules;
 import dev.scalingstages.testing.rules.RetentionRules;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Template;
 
 class EveryStageRetentionTest {
     @ParameterizedTest
@@ -93,6 +97,7 @@ class EveryStageRetentionTest {
     @Row("X6")
     @DisplayName("data is backed up each day and kept for a week, and objects have versions")
     void dataIsBackedUpEachDayAndKeptForAWeek(Configuration configuration) {
+        canBeHadBack(configuration.cdk());
         configuration.meets(BackupRules::violations);
     }
 
@@ -112,7 +117,7 @@ class EveryStageRetentionTest {
     @Row("X6")
     @DisplayName("the check objects to")
     void objectsToFewerBackups(StageMutant mutant) {
-        mutant.isCaughtBy(BackupRules::violations);
+        mutant.isCaughtBy(Check.asserting(EveryStageRetentionTest::canBeHadBack).and(BackupRules::violations));
     }
 
     static Stream<StageMutant> backupMutants() {
@@ -147,13 +152,22 @@ class EveryStageRetentionTest {
                 mutant(
                         SEPARATE_STORAGE,
                         "AWS::S3::Bucket",
-                        "keeps no versions",
+                        "resources of type AWS::S3::Bucket but found",
                         remove("/Properties/VersioningConfiguration")),
                 mutant(
                         DATA_PLATFORM,
                         "AWS::DynamoDB::Table",
-                        "to a point in time",
+                        "resources of type AWS::DynamoDB::Table but found",
                         remove("/Properties/PointInTimeRecoverySpecification")));
+    }
+
+    private static void canBeHadBack(Template template) {
+        template.resourceCountIs("AWS::Backup::BackupVault", 1);
+        every(template, "AWS::S3::Bucket", Map.of("VersioningConfiguration", Map.of("Status", "Enabled")));
+        every(
+                template,
+                "AWS::DynamoDB::Table",
+                Map.of("PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true)));
     }
 
     private static StageMutant mutant(ScalingStage stage, String type, String objection, Edit change) {

@@ -79,7 +79,7 @@ class GrowthBackTest {
     @Row("G8")
     @DisplayName("what each way down leaves behind is told: the committed list is the generated one")
     void theListIsTold() {
-        new CommittedFile(Path.of("stages", "GOING-DOWN.md"), SnapshotUpdate.command(GrowthBackTest.class))
+        new CommittedFile(Path.of("stages", "GOING-DOWN.md"), SnapshotUpdate.GROWTH)
                 .check(list().print(), SnapshotUpdate.ofThisRun());
     }
 

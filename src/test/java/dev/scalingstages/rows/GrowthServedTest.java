@@ -2,6 +2,7 @@ package dev.scalingstages.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.compute.MoveTime;
 import dev.scalingstages.growth.Finding;
 import dev.scalingstages.growth.Finding.Rule;
 import dev.scalingstages.growth.Growth;
@@ -79,7 +80,7 @@ class GrowthServedTest {
         assertThat(printed)
                 .contains("AWS::EC2::Volume", "Do not deploy this")
                 .contains("./growth 1 2, then ./growth 2 %d.".formatted(way.to().number()))
-                .contains("refuses writes (503): about half an hour with 20 GiB")
+                .contains("refuses writes (503), for about %d minutes for each GiB".formatted(MoveTime.minutes(1)))
                 .doesNotContain("./cdk deploy");
         assertThat(Growth.plan(way, true).verdict())
                 .as("whatever the operator says, since what takes over is not there yet")

@@ -87,7 +87,6 @@ record LeftOut(String type, Set<String> properties, Predicate<Resource> when, St
                     "AWS::RDS::DBInstance",
                     "Database Insights writes no data that outlives it",
                     "PerformanceInsightsKMSKeyId"),
-            of("AWS::RDS::DBInstance", "changes in place", "PreferredMaintenanceWindow"),
             of("AWS::RDS::DBParameterGroup", NAME, "DBParameterGroupName"),
             of("AWS::RDS::DBSubnetGroup", NAME, "DBSubnetGroupName"),
             of("AWS::S3::Bucket", NAME, "BucketName", "BucketNamePrefix", "BucketNamespace"),

@@ -3,16 +3,21 @@ package dev.scalingstages.rows;
 import static dev.scalingstages.rows.LoadBalancedDeliveryCheck.bucket;
 import static dev.scalingstages.rows.LoadBalancedDeliveryCheck.bucketPolicy;
 import static dev.scalingstages.rows.LoadBalancedDeliveryCheck.distribution;
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.joined;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,117 +26,102 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** S3.6: CloudFront serves content from S3, and what is cacheable of the rest. */
 class LoadBalancedDeliveryTest {
     private static final String CONFIG = "/Properties/DistributionConfig";
-    private static final String STATEMENTS = "/Properties/PolicyDocument/Statement";
+
+    /** The statement that admits the distribution; the one before it refuses plain HTTP. */
+    private static final String STATEMENT = "/Properties/PolicyDocument/Statement/1";
 
     @StagesFrom(3)
     @Row("S3.6")
     @DisplayName("CloudFront serves content from S3 by origin access control, and caches what it may")
     void cloudFrontServesContentAndCacheableAnswers(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
-            assertThat(LoadBalancedDeliveryCheck.violations(Templates.of(variant, stage)))
+            LoadBalancedDeliveryCheck.servesContent(Templates.cdk(variant, stage));
+            assertThat(LoadBalancedDeliveryCheck.readers(Templates.of(variant, stage)))
                     .as("%s", variant)
                     .isEmpty();
         }
-        assertThat(LoadBalancedDeliveryCheck.domainViolations(Templates.of(stage), "example.com"))
-                .as("with a domain")
-                .isEmpty();
+        LoadBalancedDeliveryCheck.usesDomain(Templates.cdk(stage), "example.com");
     }
 
     @ParameterizedTest
     @MethodSource
     @Row("S3.6")
     @DisplayName("the check objects to content that is not behind CloudFront alone")
-    void checkObjectsTo(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(Variant.WITHOUT_DOMAIN, ScalingStage.LOAD_BALANCED),
-                LoadBalancedDeliveryCheck::violations);
+    void objectsToOtherContent(Mutant mutant) {
+        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedDeliveryCheck::servesContent);
     }
 
-    static Stream<Mutant> checkObjectsTo() {
+    static Stream<Mutant> objectsToOtherContent() {
         return Stream.of(
-                new Mutant(
+                onDistribution(
                         "origin access control removed",
-                        template -> Mutant.remove(
-                                template,
-                                distribution(template),
-                                CONFIG + "/Origins/" + contentOrigin(template) + "/OriginAccessControlId"),
-                        "without origin access control"),
+                        remove(CONFIG + "/Origins/0/OriginAccessControlId"),
+                        "Missing key 'OriginAccessControlId'"),
                 new Mutant(
                         "origin access control signs nothing",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 template.only("AWS::CloudFront::OriginAccessControl"),
-                                "/Properties/OriginAccessControlConfig/SigningBehavior",
-                                "\"never\""),
-                        "without origin access control"),
+                                set("/Properties/OriginAccessControlConfig/SigningBehavior", "never")),
+                        "Expected always but received never"),
                 new Mutant(
-                        "bucket policy opened to everybody",
-                        template -> Mutant.put(
-                                template,
-                                bucketPolicy(template),
-                                STATEMENTS + "/" + distributionStatement(template) + "/Principal",
-                                "\"*\""),
-                        "admits others"),
+                        "public access block off",
+                        template -> template.mutate(
+                                bucket(template),
+                                set("/Properties/PublicAccessBlockConfiguration/RestrictPublicBuckets", false)),
+                        "Expected true but received false"),
+                onDistribution(
+                        "viewers of content may use plain HTTP",
+                        set(CONFIG + "/CacheBehaviors/0/ViewerProtocolPolicy", "allow-all"),
+                        "Expected redirect-to-https but received allow-all"),
+                onDistribution(
+                        "every answer is cached for a day",
+                        set(
+                                CONFIG + "/DefaultCacheBehavior/CachePolicyId",
+                                LoadBalancedDeliveryCheck.CACHING_OPTIMIZED),
+                        "but received " + LoadBalancedDeliveryCheck.CACHING_OPTIMIZED),
+                onDistribution(
+                        "every path of the API is cached",
+                        set(CONFIG + "/CacheBehaviors/3/PathPattern", "api/*"),
+                        "Expected api/posts/popular but received api/*"),
                 new Mutant(
+                        "answers are cached for longer than the application says",
+                        template -> template.mutate(
+                                template.only("AWS::CloudFront::CachePolicy"),
+                                set("/Properties/CachePolicyConfig/MinTTL", 60)),
+                        "Expected 0 but received 60"),
+                onDistribution(
+                        "no behaviour but the default one",
+                        set(CONFIG + "/CacheBehaviors", List.of()),
+                        "Not enough elements in array (expecting 4, got 0)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S3.6")
+    @DisplayName("the check objects to other readers of the bucket")
+    void objectsToOtherReaders(Mutant mutant) {
+        mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedDeliveryCheck::readers);
+    }
+
+    static Stream<Mutant> objectsToOtherReaders() {
+        return Stream.of(
+                onPolicy("bucket policy opened to everybody", set(STATEMENT + "/Principal", "*"), "admits others"),
+                onPolicy(
                         "bucket policy opened to every distribution",
-                        template -> Mutant.remove(
-                                template,
-                                bucketPolicy(template),
-                                STATEMENTS + "/" + distributionStatement(template) + "/Condition"),
+                        remove(STATEMENT + "/Condition"),
                         "admits others"),
-                new Mutant(
+                onPolicy(
                         "the distribution may write",
-                        template -> Mutant.put(
-                                template,
-                                bucketPolicy(template),
-                                STATEMENTS + "/" + distributionStatement(template) + "/Action",
-                                "[\"s3:GetObject\",\"s3:PutObject\"]"),
+                        set(STATEMENT + "/Action", List.of("s3:GetObject", "s3:PutObject")),
                         "admits others"),
                 new Mutant(
                         "the whole bucket is served",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 bucketPolicy(template),
-                                STATEMENTS + "/" + distributionStatement(template) + "/Resource",
-                                "{\"Fn::Join\":[\"\",[{\"Fn::GetAtt\":[\""
-                                        + bucket(template).logicalId() + "\",\"Arn\"]},\"/*\"]]}"),
-                        "read more than it serves"),
-                new Mutant(
-                        "public access block off",
-                        template -> Mutant.put(
-                                template,
-                                bucket(template),
-                                "/Properties/PublicAccessBlockConfiguration/RestrictPublicBuckets",
-                                "false"),
-                        "may become public"),
-                new Mutant(
-                        "viewers of content may use plain HTTP",
-                        template -> Mutant.put(
-                                template,
-                                distribution(template),
-                                CONFIG + "/CacheBehaviors/0/ViewerProtocolPolicy",
-                                "\"allow-all\""),
-                        "plain HTTP"),
-                new Mutant(
-                        "every answer is cached for a day",
-                        template -> Mutant.put(
-                                template,
-                                distribution(template),
-                                CONFIG + "/DefaultCacheBehavior/CachePolicyId",
-                                "\"" + LoadBalancedDeliveryCheck.CACHING_OPTIMIZED + "\""),
-                        "nobody said"),
-                new Mutant(
-                        "every path of the API is cached",
-                        template -> Mutant.put(
-                                template,
-                                distribution(template),
-                                CONFIG + "/CacheBehaviors/3/PathPattern",
-                                "\"api/*\""),
-                        "alike for all viewers"),
-                new Mutant(
-                        "no behaviour but the default one",
-                        template -> Mutant.put(template, distribution(template), CONFIG + "/CacheBehaviors", "[]"),
-                        "no dynamic content is cached"));
+                                set(
+                                        STATEMENT + "/Resource",
+                                        joined(attribute(bucket(template).logicalId(), "Arn"), "/*"))),
+                        "read more than it serves"));
     }
 
     @ParameterizedTest
@@ -139,44 +129,26 @@ class LoadBalancedDeliveryTest {
     @Row("S3.6")
     @DisplayName("with a domain the check objects to weaker TLS")
     void domainCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.LOAD_BALANCED),
-                template -> LoadBalancedDeliveryCheck.domainViolations(template, "example.com"));
+        mutant.assertCaughtBy(LOAD_BALANCED, template -> LoadBalancedDeliveryCheck.usesDomain(template, "example.com"));
     }
 
     static Stream<Mutant> domainCheckObjectsTo() {
         return Stream.of(
-                new Mutant(
+                onDistribution(
                         "plain HTTP to the load balancer",
-                        template -> Mutant.put(
-                                template,
-                                distribution(template),
-                                CONFIG + "/Origins/" + (1 - contentOrigin(template))
-                                        + "/CustomOriginConfig/OriginProtocolPolicy",
-                                "\"http-only\""),
-                        "by plain HTTP"),
-                new Mutant(
+                        set(CONFIG + "/Origins/1/CustomOriginConfig/OriginProtocolPolicy", "http-only"),
+                        "Expected https-only but received http-only"),
+                onDistribution(
                         "viewers may use TLS 1.0",
-                        template -> Mutant.put(
-                                template,
-                                distribution(template),
-                                CONFIG + "/ViewerCertificate/MinimumProtocolVersion",
-                                "\"TLSv1\""),
-                        "old TLS"));
+                        set(CONFIG + "/ViewerCertificate/MinimumProtocolVersion", "TLSv1"),
+                        "'TLSv1' did not match"));
     }
 
-    private static int contentOrigin(CloudTemplate template) {
-        JsonNode origins = distribution(template).at("/DistributionConfig/Origins");
-        return origins.get(0).has("S3OriginConfig") ? 0 : 1;
+    private static Mutant onDistribution(String name, Edit change, String objection) {
+        return new Mutant(name, template -> template.mutate(distribution(template), change), objection);
     }
 
-    private static int distributionStatement(CloudTemplate template) {
-        JsonNode statements = bucketPolicy(template).at("/PolicyDocument/Statement");
-        for (int index = 0; index < statements.size(); index++) {
-            if (statements.get(index).path("Effect").asText().equals("Allow")) {
-                return index;
-            }
-        }
-        throw new AssertionError("the content bucket's policy allows nothing");
+    private static Mutant onPolicy(String name, Edit change, String objection) {
+        return new Mutant(name, template -> template.mutate(bucketPolicy(template), change), objection);
     }
 }

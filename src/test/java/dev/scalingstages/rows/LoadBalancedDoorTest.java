@@ -1,41 +1,59 @@
 package dev.scalingstages.rows;
 
-import static dev.scalingstages.rows.LoadBalancedCloudFrontDoorCheck.distribution;
 import static dev.scalingstages.rows.LoadBalancedCloudFrontDoorCheck.listener;
 import static dev.scalingstages.rows.LoadBalancedCloudFrontDoorCheck.rule;
+import static dev.scalingstages.rows.LoadBalancedDeliveryCheck.distribution;
 import static dev.scalingstages.rows.LoadBalancedDoorCheck.publicLoadBalancer;
 import static dev.scalingstages.rows.LoadBalancedDoorCheck.securityGroup;
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Dependencies;
+import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** S3.1 and S3.7: the public load balancer with a domain, and CloudFront's own name without one. */
 class LoadBalancedDoorTest {
-    private static final String FORWARD = "[{\"Type\":\"forward\",\"TargetGroupArn\":{\"Ref\":\"%s\"}}]";
+    /** The load balancer, among what the distribution fetches from. */
+    private static final String ORIGIN = "/Properties/DistributionConfig/Origins/1";
 
     @StagesFrom(3)
     @Row("S3.1")
     @DisplayName("a load balancer over three zones ends TLS and sends 80 to 443")
     void publicLoadBalancerEndsTls(ScalingStage stage) {
-        assertThat(LoadBalancedDoorCheck.withDomain(Templates.of(stage))).isEmpty();
-        assertThat(LoadBalancedDoorCheck.withDomain(Templates.of(Variant.EVERY_OPTION, stage)))
-                .as("with every option")
-                .isEmpty();
-        assertThat(LoadBalancedDoorCheck.anyVariant(Templates.of(Variant.WITHOUT_DOMAIN, stage)))
+        for (Variant variant : Variant.values()) {
+            LoadBalancedDoorCheck.isLogged(Templates.cdk(variant, stage), "internet-facing");
+        }
+        for (Variant variant : List.of(Variant.WITH_DOMAIN, Variant.EVERY_OPTION)) {
+            LoadBalancedDoorCheck.endsTls(Templates.cdk(variant, stage));
+            assertThat(LoadBalancedDoorCheck.misplacedWithDomain(Templates.of(variant, stage)))
+                    .as("%s", variant)
+                    .isEmpty();
+        }
+        assertThat(LoadBalancedDoorCheck.misplaced(Templates.of(Variant.WITHOUT_DOMAIN, stage)))
                 .as("without a domain")
                 .isEmpty();
     }
@@ -43,73 +61,97 @@ class LoadBalancedDoorTest {
     @ParameterizedTest
     @MethodSource
     @Row("S3.1")
+    @DisplayName("the check objects to a door that does not end TLS")
+    void objectsToPlainText(Mutant mutant) {
+        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedDoorCheck::endsTls);
+    }
+
+    static Stream<Mutant> objectsToPlainText() {
+        return Stream.of(
+                onListener("plain HTTP", 443, set("/Properties/Protocol", "HTTP"), "Expected HTTPS but received HTTP"),
+                onListener(
+                        "TLS policy of 2016",
+                        443,
+                        set("/Properties/SslPolicy", "ELBSecurityPolicy-2016-08"),
+                        "'ELBSecurityPolicy-2016-08' did not match"),
+                onListener(
+                        "TLS policy with old ciphers",
+                        443,
+                        set("/Properties/SslPolicy", "ELBSecurityPolicy-TLS13-1-0-2021-06"),
+                        "'ELBSecurityPolicy-TLS13-1-0-2021-06' did not match"),
+                onListener("no certificate", 443, remove("/Properties/Certificates"), "Missing key 'Certificates'"),
+                new Mutant(
+                        "80 serves instead of redirecting",
+                        template -> template.mutate(
+                                on(template, 80),
+                                set(
+                                        "/Properties/DefaultActions",
+                                        on(template, 443).at("/DefaultActions"))),
+                        "Expected redirect but received forward"),
+                new Mutant(
+                        "443 serves something else by a path",
+                        template -> Edits.add(
+                                template,
+                                "MutantRule",
+                                LoadBalancedDoorCheck.RULE,
+                                Map.of("ListenerArn", Edits.reference(on(template, 443)))),
+                        "Expected 0 resources of type AWS::ElasticLoadBalancingV2::ListenerRule but found 1"),
+                new Mutant(
+                        "another port listens",
+                        template -> Edits.add(
+                                template,
+                                "MutantListener",
+                                LoadBalancedDoorCheck.LISTENER,
+                                Map.of("Port", 8080, "LoadBalancerArn", Edits.reference(publicLoadBalancer(template)))),
+                        "Expected 2 resources of type AWS::ElasticLoadBalancingV2::Listener but found 3"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S3.1")
+    @DisplayName("the check objects to access logs that are not written")
+    void objectsToNoAccessLogs(Mutant mutant) {
+        mutant.assertCaughtBy(LOAD_BALANCED, template -> LoadBalancedDoorCheck.isLogged(template, "internet-facing"));
+    }
+
+    static Stream<Mutant> objectsToNoAccessLogs() {
+        return Stream.of(
+                new Mutant(
+                        "no access logs",
+                        template -> template.mutate(
+                                publicLoadBalancer(template), set("/Properties/LoadBalancerAttributes", List.of())),
+                        "Could not match arrayWith pattern 0"),
+                new Mutant(
+                        "logs that go with the stack",
+                        template -> template.mutate(
+                                template.only("AWS::S3::Bucket", "access-logs"), set("/DeletionPolicy", "Delete")),
+                        "Expected Retain but received Delete"),
+                new Mutant(
+                        "log bucket closed to the load balancer",
+                        template -> template.resources("AWS::S3::BucketPolicy")
+                                .forEach(policy -> template.mutate(
+                                        policy, set("/Properties/PolicyDocument/Statement", List.of()))),
+                        "Could not match arrayWith pattern 0"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S3.1")
     @DisplayName("the check objects to a weaker door")
     void objectsToAWeakerDoor(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.LOAD_BALANCED), LoadBalancedDoorCheck::withDomain);
+        mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedDoorCheck::misplacedWithDomain);
     }
 
     static Stream<Mutant> objectsToAWeakerDoor() {
         return Stream.of(
                 new Mutant(
-                        "listener takes plain HTTP",
-                        template -> Mutant.put(template, on(template, 443), "/Properties/Protocol", "\"HTTP\""),
-                        "plain HTTP"),
-                new Mutant(
-                        "TLS policy of 2016",
-                        template -> Mutant.put(
-                                template, on(template, 443), "/Properties/SslPolicy", "\"ELBSecurityPolicy-2016-08\""),
-                        "TLS policy"),
-                new Mutant(
-                        "TLS policy with old ciphers",
-                        template -> Mutant.put(
-                                template,
-                                on(template, 443),
-                                "/Properties/SslPolicy",
-                                "\"ELBSecurityPolicy-TLS13-1-0-2021-06\""),
-                        "TLS policy"),
-                new Mutant(
-                        "no certificate",
-                        template -> Mutant.remove(template, on(template, 443), "/Properties/Certificates"),
-                        "no certificate"),
-                new Mutant(
-                        "80 serves instead of redirecting",
-                        template -> Mutant.put(
-                                template,
-                                on(template, 80),
-                                "/Properties/DefaultActions",
-                                FORWARD.formatted(
-                                        Listeners.forwards(on(template, 443).at("/DefaultActions"))
-                                                .iterator()
-                                                .next())),
-                        "80 is not redirected"),
-                new Mutant(
                         "another port is open",
                         template -> Mutant.open(template, securityGroup(template), 8080, "0.0.0.0/0"),
                         "security group admits"),
                 new Mutant(
-                        "another port listens",
-                        template -> Mutant.add(
-                                template,
-                                "MutantListener",
-                                "AWS::ElasticLoadBalancingV2::Listener",
-                                "{\"Port\":8080,\"LoadBalancerArn\":{\"Ref\":\""
-                                        + publicLoadBalancer(template).logicalId() + "\"}}"),
-                        "it listens on"),
-                new Mutant(
                         "one zone fewer",
-                        template -> Mutant.remove(template, publicLoadBalancer(template), "/Properties/Subnets/0"),
-                        "three zones"),
-                new Mutant(
-                        "no access logs",
-                        template -> Mutant.put(
-                                template, publicLoadBalancer(template), "/Properties/LoadBalancerAttributes", "[]"),
-                        "access logs are off"),
-                new Mutant(
-                        "log bucket closed to the load balancer",
-                        template -> template.resources("AWS::S3::BucketPolicy")
-                                .forEach(policy ->
-                                        Mutant.put(template, policy, "/Properties/PolicyDocument/Statement", "[]")),
-                        "does not let it write"));
+                        template -> template.mutate(publicLoadBalancer(template), remove("/Properties/Subnets/0")),
+                        "three zones"));
     }
 
     @StagesFrom(3)
@@ -132,7 +174,8 @@ class LoadBalancedDoorTest {
     @Row("S3.7")
     @DisplayName("without a domain CloudFront is the HTTPS door and the load balancer answers it alone")
     void withoutDomainCloudFrontIsTheDoor(ScalingStage stage) {
-        assertThat(LoadBalancedCloudFrontDoorCheck.violations(Templates.of(Variant.WITHOUT_DOMAIN, stage)))
+        LoadBalancedCloudFrontDoorCheck.isTheDoor(Templates.cdk(Variant.WITHOUT_DOMAIN, stage));
+        assertThat(LoadBalancedCloudFrontDoorCheck.reachable(Templates.of(Variant.WITHOUT_DOMAIN, stage)))
                 .isEmpty();
     }
 
@@ -140,20 +183,57 @@ class LoadBalancedDoorTest {
     @MethodSource
     @Row("S3.7")
     @DisplayName("the check objects to a way around CloudFront")
-    void objectsToAnotherDoorWithoutDomain(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(Variant.WITHOUT_DOMAIN, ScalingStage.LOAD_BALANCED),
-                LoadBalancedCloudFrontDoorCheck::violations);
+    void objectsToAnotherDoorWithoutDomain(StageMutant mutant) {
+        mutant.isCaughtBy(Check.asserting(LoadBalancedCloudFrontDoorCheck::isTheDoor));
     }
 
-    static Stream<Mutant> objectsToAnotherDoorWithoutDomain() {
+    static Stream<StageMutant> objectsToAnotherDoorWithoutDomain() {
+        String values = "/Properties/Conditions/0/HttpHeaderConfig/Values";
         return Stream.of(
-                new Mutant(
+                withoutDomain(
                         "CloudFront's header dropped",
-                        template -> Mutant.remove(
-                                template, distribution(template), origin(template) + "/OriginCustomHeaders"),
-                        "does not send the header"),
-                new Mutant(
+                        template -> template.mutate(distribution(template), remove(ORIGIN + "/OriginCustomHeaders")),
+                        "Missing key 'OriginCustomHeaders'"),
+                withoutDomain(
+                        "whoever comes is served",
+                        template -> template.mutate(
+                                listener(template),
+                                set("/Properties/DefaultActions", rule(template).at("/Actions"))),
+                        "Expected fixed-response but received forward"),
+                withoutDomain(
+                        "the rule asks for a path instead",
+                        template -> template.mutate(
+                                rule(template),
+                                set(
+                                        "/Properties/Conditions/0",
+                                        Map.ofEntries(
+                                                entry("Field", "path-pattern"),
+                                                entry("PathPatternConfig", Map.of("Values", List.of("/*")))))),
+                        "Expected http-header but received path-pattern"),
+                withoutDomain(
+                        "the secret stands in the template",
+                        template -> {
+                            template.mutate(rule(template), set(values, List.of("open sesame")));
+                            template.mutate(
+                                    distribution(template),
+                                    set(ORIGIN + "/OriginCustomHeaders/0/HeaderValue", "open sesame"));
+                        },
+                        "Expected type object but received string"),
+                withoutDomain(
+                        "viewers may use plain HTTP",
+                        template -> template.mutate(
+                                distribution(template),
+                                set(
+                                        "/Properties/DistributionConfig/DefaultCacheBehavior/ViewerProtocolPolicy",
+                                        "allow-all")),
+                        "Expected redirect-to-https but received allow-all"));
+    }
+
+    @Test
+    @Row("S3.7")
+    @DisplayName("the check objects to a load balancer that the world reaches")
+    void objectsToALoadBalancerThatTheWorldReaches() {
+        withoutDomain(
                         "prefix list replaced by the world",
                         template -> {
                             Resource rule = template.resources("AWS::EC2::SecurityGroupIngress").stream()
@@ -161,66 +241,22 @@ class LoadBalancedDoorTest {
                                             template.target(each.at("/GroupId")).equals(securityGroup(template)))
                                     .findFirst()
                                     .orElseThrow();
-                            Mutant.remove(template, rule, "/Properties/SourcePrefixListId");
-                            Mutant.put(template, rule, "/Properties/CidrIp", "\"0.0.0.0/0\"");
+                            template.mutate(rule, remove("/Properties/SourcePrefixListId"));
+                            template.mutate(rule, set("/Properties/CidrIp", "0.0.0.0/0"));
                         },
-                        "security group admits"),
-                new Mutant(
-                        "whoever comes is served",
-                        template -> Mutant.put(
-                                template,
-                                listener(template),
-                                "/Properties/DefaultActions",
-                                FORWARD.formatted(
-                                        Listeners.forwards(rule(template).at("/Actions"))
-                                                .iterator()
-                                                .next())),
-                        "does not know the header"),
-                new Mutant(
-                        "the rule asks for a path instead",
-                        template -> Mutant.put(
-                                template,
-                                rule(template),
-                                "/Properties/Conditions/0",
-                                "{\"Field\":\"path-pattern\",\"PathPatternConfig\":{\"Values\":[\"/*\"]}}"),
-                        "does not ask for the header"),
-                new Mutant(
-                        "the secret stands in the template",
-                        template -> {
-                            Mutant.put(
-                                    template,
-                                    rule(template),
-                                    "/Properties/Conditions/0/HttpHeaderConfig/Values",
-                                    "[\"open sesame\"]");
-                            Mutant.put(
-                                    template,
-                                    distribution(template),
-                                    origin(template) + "/OriginCustomHeaders/0/HeaderValue",
-                                    "\"open sesame\"");
-                        },
-                        "no secret"),
-                new Mutant(
-                        "viewers may use plain HTTP",
-                        template -> Mutant.put(
-                                template,
-                                distribution(template),
-                                "/Properties/DistributionConfig/DefaultCacheBehavior/ViewerProtocolPolicy",
-                                "\"allow-all\""),
-                        "plain HTTP"));
+                        "security group admits")
+                .isCaughtBy(LoadBalancedCloudFrontDoorCheck::reachable);
+    }
+
+    private static StageMutant withoutDomain(String name, Consumer<CloudTemplate> change, String objection) {
+        return new StageMutant(name, Variant.WITHOUT_DOMAIN, LOAD_BALANCED, objection, change);
+    }
+
+    private static Mutant onListener(String name, int port, Edit change, String objection) {
+        return new Mutant(name, template -> template.mutate(on(template, port), change), objection);
     }
 
     private static Resource on(CloudTemplate template, int port) {
         return Listeners.onPort(template, publicLoadBalancer(template), port);
-    }
-
-    /** Where the load balancer's origin stands in the distribution. */
-    private static String origin(CloudTemplate template) {
-        var origins = distribution(template).at("/DistributionConfig/Origins");
-        for (int index = 0; index < origins.size(); index++) {
-            if (origins.get(index).equals(LoadBalancedCloudFrontDoorCheck.origin(template))) {
-                return "/Properties/DistributionConfig/Origins/" + index;
-            }
-        }
-        throw new AssertionError("CloudFront has no origin for the load balancer");
     }
 }

@@ -1,5 +1,8 @@
 package dev.scalingstages.rows;
 
+import static dev.scalingstages.testing.TemplateValues.component;
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
@@ -8,72 +11,74 @@ import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
-/** What of the system faces the internet besides the load balancer and CloudFront (S3.8), and how fleets heal (S3.4). */
+/** What faces the internet besides the load balancer and CloudFront (S3.8), and how fleets heal (S3.4). */
 final class LoadBalancedPlacementCheck {
     private static final Set<String> THE_WORLD = Set.of("0.0.0.0/0", "::/0");
 
+    private static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
+
     private LoadBalancedPlacementCheck() {}
 
-    /** S3.8: what faces the internet and must not. */
+    /** S3.8: one load balancer faces the internet, and no server, subnet or database has public addresses. */
+    static void facesTheInternetOnce(Template template) {
+        template.resourceCountIs("AWS::EC2::Instance", 0);
+        template.resourceCountIs("AWS::EC2::EIP", 0);
+        template.resourcePropertiesCountIs("AWS::EC2::Subnet", Map.of("MapPublicIpOnLaunch", true), 0);
+        template.allResourcesProperties(
+                "AWS::EC2::LaunchTemplate", Map.of("LaunchTemplateData", Map.of("NetworkInterfaces", Match.absent())));
+        template.allResourcesProperties(
+                LoadBalancedDoorCheck.LOAD_BALANCER,
+                Map.of("Scheme", Match.stringLikeRegexp("^(internal|internet-facing)$")));
+        template.resourcePropertiesCountIs(LoadBalancedDoorCheck.LOAD_BALANCER, Map.of("Scheme", "internet-facing"), 1);
+        template.allResourcesProperties("AWS::RDS::DBInstance", Map.of("PubliclyAccessible", false));
+    }
+
+    /** S3.8: which servers and security groups face the internet and must not. */
     static List<String> exposed(CloudTemplate template) {
-        Violations violations = new Violations()
-                .unless(template.resources("AWS::EC2::Instance").isEmpty(), "there is a server outside of the fleets")
-                .unless(template.resources("AWS::EC2::EIP").isEmpty(), "there is a public address");
+        Violations violations = new Violations();
         for (ServerFleet fleet : ServerFleet.all(template)) {
             JsonNode subnets = fleet.group().at("/VPCZoneIdentifier");
-            violations
-                    .unless(
-                            !SubnetRoutes.subnets(template, subnets).isEmpty()
-                                    && !SubnetRoutes.leadOut(template, subnets),
-                            "the " + fleet.component() + " is in public subnets")
-                    .unless(
-                            SubnetRoutes.subnets(template, subnets).stream()
-                                    .noneMatch(subnet ->
-                                            subnet.at("/MapPublicIpOnLaunch").asBoolean()),
-                            "the " + fleet.component() + " gets public addresses from its subnet")
-                    .unless(
-                            !fleet.server().has("NetworkInterfaces"),
-                            "the " + fleet.component() + " may get public addresses from its launch template");
+            violations.unless(
+                    !SubnetRoutes.subnets(template, subnets).isEmpty() && !SubnetRoutes.leadOut(template, subnets),
+                    "the " + fleet.component() + " is in public subnets");
         }
-        List<Resource> doors = template.resources("AWS::ElasticLoadBalancingV2::LoadBalancer").stream()
-                .filter(each -> !each.at("/Scheme").asText().equals("internal"))
-                .toList();
-        violations.unless(doors.size() == 1, doors.size() + " load balancers face the internet");
-        List<String> doorGroups = doors.stream()
-                .flatMap(door -> CloudTemplate.references(door.at("/SecurityGroups")).stream())
-                .toList();
+        Resource door = LoadBalancedDoorCheck.securityGroup(template);
         for (Resource group : template.resources("AWS::EC2::SecurityGroup")) {
             boolean open = SecurityGroupRules.ingress(template, group).stream()
                     .anyMatch(rule -> THE_WORLD.contains(rule.peer()));
             violations.unless(
-                    !open || doorGroups.contains(group.logicalId()),
+                    !open || group.equals(door),
                     "the world reaches " + group.at("/GroupDescription").asText());
-        }
-        for (Resource database : template.resources("AWS::RDS::DBInstance")) {
-            violations.unless(
-                    database.at("/PubliclyAccessible").isBoolean()
-                            && !database.at("/PubliclyAccessible").asBoolean(),
-                    "a database may have a public address");
         }
         return violations.found();
     }
 
-    /** S3.4: why a failed server would not be replaced, or not without an outage. */
+    /** S3.4: each group has a second server, and replaces one that fails its load balancer's check. */
+    static void heals(Template template) {
+        template.allResourcesProperties(
+                GROUP,
+                Map.ofEntries(
+                        entry("HealthCheckType", Match.stringLikeRegexp("^(ELB|EC2)$")),
+                        entry("HealthCheckGracePeriod", Match.not(0)),
+                        entry("MinSize", Match.stringLikeRegexp("^([2-9]|[1-9]\\d+)$"))));
+        ServerFleet.BEHIND_LOAD_BALANCERS.forEach(fleet ->
+                template.hasResourceProperties(GROUP, Map.of("Tags", component(fleet), "HealthCheckType", "ELB")));
+        template.resourcePropertiesCountIs(
+                GROUP, Map.of("HealthCheckType", "ELB"), ServerFleet.BEHIND_LOAD_BALANCERS.size());
+    }
+
+    /** S3.4: which group fails with its zone, or stays short of servers without anybody being told. */
     static List<String> unhealed(CloudTemplate template) {
         Violations violations = new Violations();
         for (ServerFleet fleet : ServerFleet.all(template)) {
-            boolean balanced = ServerFleet.BEHIND_LOAD_BALANCERS.contains(fleet.component());
             Resource group = fleet.group();
-            String healthCheck = group.at("/HealthCheckType").asText();
             String name = "the " + fleet.component();
             violations
-                    .unless(
-                            healthCheck.equals(balanced ? "ELB" : "EC2"),
-                            name + " is not replaced when its health check fails")
-                    .unless(group.at("/HealthCheckGracePeriod").asInt() > 0, name + " is replaced before it has booted")
-                    .unless(fleet.minimum() >= 2, name + " has no second server while one is replaced")
                     .unless(
                             SubnetRoutes.zones(template, group.at("/VPCZoneIdentifier"))
                                             .size()

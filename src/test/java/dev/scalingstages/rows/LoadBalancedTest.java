@@ -1,11 +1,20 @@
 package dev.scalingstages.rows;
 
+import static dev.scalingstages.resources.Resources.text;
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.RolePermissions;
@@ -15,12 +24,10 @@ import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +35,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 /** S3.2, S3.4, S3.5 and S3.8: fleets in private subnets that heal, and a database with a standby. */
 class LoadBalancedTest {
@@ -42,14 +51,17 @@ class LoadBalancedTest {
         Resource internal = LoadBalancedRoutingCheck.loadBalancer(template);
         JsonNode certificate = LoadBalancedRoutingCheck.listener(template).at("/Certificates/0/CertificateArn");
 
+        LoadBalancedRoutingCheck.asksForHealth(Templates.cdk(stage));
+        Templates.cdk(stage)
+                .hasResourceProperties(
+                        "AWS::AutoScaling::AutoScalingGroup",
+                        Map.of("Tags", component("web"), "MinSize", Match.stringLikeRegexp("^([2-9]|[1-9]\\d+)$")));
         assertThat(SubnetRoutes.zones(template, web.group().at("/VPCZoneIdentifier")))
                 .as("zones")
                 .hasSize(3);
-        assertThat(web.minimum()).as("servers").isGreaterThanOrEqualTo(2);
         assertThat(Listeners.loadBalancerOf(template, web.targetGroup()))
                 .as("in front")
                 .isEqualTo(LoadBalancedDoorCheck.publicLoadBalancer(template));
-        assertThat(LoadBalancedRoutingCheck.targets(web.targetGroup(), "web")).isEmpty();
         assertThat(web.environment())
                 .as("behind")
                 .containsEntry("INTERNAL_HOST", "${" + internal.logicalId() + ".DNSName}")
@@ -61,9 +73,9 @@ class LoadBalancedTest {
     @Test
     @Row("S3.2")
     @DisplayName("web servers compress, cache and serve static content")
-    void webServersCompressCacheAndServe() throws IOException {
-        assertThat(resource("/boot/nginx/nginx.conf")).contains("gzip on;").contains("gzip_types ");
-        assertThat(resource("/boot/nginx/web.conf"))
+    void webServersCompressCacheAndServe() {
+        assertThat(text("boot/nginx/nginx.conf")).contains("gzip on;").contains("gzip_types ");
+        assertThat(text("boot/nginx/web.conf"))
                 .contains("proxy_cache_path ")
                 .contains("proxy_cache api;")
                 .contains("try_files $uri")
@@ -74,10 +86,10 @@ class LoadBalancedTest {
     @StagesFrom(3)
     @Row("S3.2")
     @DisplayName("web servers are told all that their boot script requires, and who calls the load balancer")
-    void webServersAreToldWhatTheyRequire(ScalingStage stage) throws IOException {
+    void webServersAreToldWhatTheyRequire(ScalingStage stage) {
         List<String> required = new ArrayList<>();
-        for (String script : List.of("/boot/boot.sh", "/boot/roles/web.sh")) {
-            Matcher line = REQUIRED.matcher(resource(script));
+        for (String script : List.of("boot/boot.sh", "boot/roles/web.sh")) {
+            Matcher line = REQUIRED.matcher(text(script));
             assertThat(line.find()).as("%s requires settings", script).isTrue();
             required.addAll(List.of(line.group(1).trim().split(" ")));
         }
@@ -94,6 +106,7 @@ class LoadBalancedTest {
     @Row("S3.4")
     @DisplayName("a failed server is replaced by itself, in each group")
     void failedServerIsReplaced(ScalingStage stage) {
+        LoadBalancedPlacementCheck.heals(Templates.cdk(stage));
         assertThat(LoadBalancedPlacementCheck.unhealed(Templates.of(stage))).isEmpty();
     }
 
@@ -102,28 +115,25 @@ class LoadBalancedTest {
     @Row("S3.4")
     @DisplayName("the check objects to a group that does not heal")
     void objectsToServersThatStayBroken(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.LOAD_BALANCED), LoadBalancedPlacementCheck::unhealed);
+        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedPlacementCheck::heals);
     }
 
     static Stream<Mutant> objectsToServersThatStayBroken() {
         return Stream.of(
-                new Mutant(
-                        "only EC2's own checks",
-                        template ->
-                                Mutant.put(template, group(template, "web"), "/Properties/HealthCheckType", "\"EC2\""),
-                        "not replaced"),
-                new Mutant(
-                        "one server",
-                        template -> Mutant.put(template, group(template, "read-api"), "/Properties/MinSize", "\"1\""),
-                        "no second server"),
-                new Mutant(
-                        "one zone",
-                        template -> Mutant.put(
-                                template,
-                                group(template, "write-api"),
-                                "/Properties/VPCZoneIdentifier",
-                                "[" + group(template, "write-api").at("/VPCZoneIdentifier/0") + "]"),
-                        "fails with its zone"));
+                onGroup("web", set("/Properties/HealthCheckType", "EC2"), "Expected ELB but received EC2"),
+                onGroup("read-api", set("/Properties/MinSize", "1"), "but only 2 match as expected"),
+                onGroup("write-api", set("/Properties/HealthCheckGracePeriod", 0), "but only 2 match as expected"));
+    }
+
+    @Test
+    @Row("S3.4")
+    @DisplayName("the check objects to a group in one zone")
+    void objectsToAGroupInOneZone() {
+        onGroup(
+                        "write-api",
+                        remove("/Properties/VPCZoneIdentifier/2").andThen(remove("/Properties/VPCZoneIdentifier/1")),
+                        "fails with its zone")
+                .assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedPlacementCheck::unhealed);
     }
 
     @StagesFrom(3)
@@ -150,17 +160,22 @@ class LoadBalancedTest {
     @Row("S3.5")
     @DisplayName("each primary has a standby in another zone")
     void databaseHasStandby(ScalingStage stage) {
+        Template cdk = Templates.cdk(stage);
+        Map<String, Object> primary = Map.of("SourceDBInstanceIdentifier", Match.absent());
         CloudTemplate template = Templates.of(stage);
-        List<Resource> primaries = template.resources("AWS::RDS::DBInstance").stream()
-                .filter(instance -> instance.at("/SourceDBInstanceIdentifier").isMissingNode())
-                .toList();
-        assertThat(primaries).isNotEmpty().allSatisfy(primary -> {
-            Resource subnetGroup = template.target(primary.at("/DBSubnetGroupName"));
-            assertThat(primary.at("/MultiAZ").asBoolean()).isTrue();
-            assertThat(primary.at("/AvailabilityZone").isMissingNode()).isTrue();
-            assertThat(SubnetRoutes.zones(template, subnetGroup.at("/SubnetIds")))
-                    .hasSize(3);
-        });
+        Resource subnets = template.only("AWS::RDS::DBSubnetGroup");
+        int primaries = cdk.findResources("AWS::RDS::DBInstance", Map.of("Properties", primary))
+                .size();
+        assertThat(primaries).isPositive();
+        cdk.resourcePropertiesCountIs(
+                "AWS::RDS::DBInstance",
+                Map.ofEntries(
+                        entry("SourceDBInstanceIdentifier", Match.absent()),
+                        entry("MultiAZ", true),
+                        entry("AvailabilityZone", Match.absent()),
+                        entry("DBSubnetGroupName", ref(subnets.logicalId()))),
+                primaries);
+        assertThat(SubnetRoutes.zones(template, subnets.at("/SubnetIds"))).hasSize(3);
     }
 
     @StagesFrom(3)
@@ -168,6 +183,7 @@ class LoadBalancedTest {
     @DisplayName("servers are private; only the load balancer and CloudFront face the internet")
     void onlyTheDoorFacesTheInternet(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
+            LoadBalancedPlacementCheck.facesTheInternetOnce(Templates.cdk(variant, stage));
             assertThat(LoadBalancedPlacementCheck.exposed(Templates.of(variant, stage)))
                     .as("%s", variant)
                     .isEmpty();
@@ -179,45 +195,20 @@ class LoadBalancedTest {
     @Row("S3.8")
     @DisplayName("the check objects to another way in")
     void objectsToServersInTheOpen(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.LOAD_BALANCED), LoadBalancedPlacementCheck::exposed);
+        mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedPlacementCheck::exposed);
     }
 
     static Stream<Mutant> objectsToServersInTheOpen() {
         return Stream.of(
                 new Mutant(
                         "servers in public subnets",
-                        template -> Mutant.put(
-                                template,
-                                group(template, "web"),
-                                "/Properties/VPCZoneIdentifier",
-                                LoadBalancedDoorCheck.publicLoadBalancer(template)
-                                        .at("/Subnets")
-                                        .toString()),
+                        template -> template.mutate(
+                                new ServerFleet(template, "web").group(),
+                                set(
+                                        "/Properties/VPCZoneIdentifier",
+                                        LoadBalancedDoorCheck.publicLoadBalancer(template)
+                                                .at("/Subnets"))),
                         "in public subnets"),
-                new Mutant(
-                        "servers with public addresses",
-                        template -> Mutant.put(
-                                template,
-                                new ServerFleet(template, "web").launchTemplate(),
-                                "/Properties/LaunchTemplateData/NetworkInterfaces",
-                                "[{\"DeviceIndex\":0,\"AssociatePublicIpAddress\":true}]"),
-                        "may get public addresses"),
-                new Mutant(
-                        "a second door",
-                        template -> Mutant.put(
-                                template,
-                                LoadBalancedRoutingCheck.loadBalancer(template),
-                                "/Properties/Scheme",
-                                "\"internet-facing\""),
-                        "load balancers face the internet"),
-                new Mutant(
-                        "the database for everybody",
-                        template -> Mutant.put(
-                                template,
-                                template.only("AWS::RDS::DBInstance", "database"),
-                                "/Properties/PubliclyAccessible",
-                                "true"),
-                        "public address"),
                 new Mutant(
                         "servers open to the world",
                         template -> Mutant.open(
@@ -225,14 +216,46 @@ class LoadBalancedTest {
                         "the world reaches"));
     }
 
-    private static Resource group(CloudTemplate template, String fleet) {
-        return new ServerFleet(template, fleet).group();
+    @ParameterizedTest
+    @MethodSource
+    @Row("S3.8")
+    @DisplayName("the check objects to another public address")
+    void objectsToAnotherPublicAddress(Mutant mutant) {
+        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedPlacementCheck::facesTheInternetOnce);
     }
 
-    private static String resource(String name) throws IOException {
-        try (InputStream stream = LoadBalancedTest.class.getResourceAsStream(name)) {
-            assertThat(stream).as(name).isNotNull();
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    static Stream<Mutant> objectsToAnotherPublicAddress() {
+        return Stream.of(
+                new Mutant(
+                        "servers with public addresses",
+                        template -> template.mutate(
+                                new ServerFleet(template, "web").launchTemplate(),
+                                set(
+                                        "/Properties/LaunchTemplateData/NetworkInterfaces",
+                                        List.of(Map.of("AssociatePublicIpAddress", true)))),
+                        "type AWS::EC2::LaunchTemplate, but only 2 match"),
+                new Mutant(
+                        "a server outside of the fleets",
+                        template -> Edits.add(template, "MutantServer", "AWS::EC2::Instance", Map.of()),
+                        "Expected 0 resources of type AWS::EC2::Instance but found 1"),
+                new Mutant(
+                        "a second door",
+                        template -> template.mutate(
+                                LoadBalancedRoutingCheck.loadBalancer(template),
+                                set("/Properties/Scheme", "internet-facing")),
+                        "Expected 1 resources of type AWS::ElasticLoadBalancingV2::LoadBalancer but found 2"),
+                new Mutant(
+                        "the database for everybody",
+                        template -> template.mutate(
+                                template.only("AWS::RDS::DBInstance", "database"),
+                                set("/Properties/PubliclyAccessible", true)),
+                        "type AWS::RDS::DBInstance, but none match"));
+    }
+
+    private static Mutant onGroup(String fleet, Consumer<ObjectNode> change, String objection) {
+        return new Mutant(
+                fleet + ", " + objection,
+                template -> template.mutate(new ServerFleet(template, fleet).group(), change),
+                objection);
     }
 }

@@ -14,7 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What is wrong with the cache: who may use it, how it is encrypted and fails over (S4.1), how it grows (S4.2). */
+/** Who else may reach the cache, and which of its users cannot (S4.1): references that must be followed. */
 final class ReplicatedReadsCacheCheck {
     private static final String CONNECT = "elasticache:Connect";
 
@@ -37,73 +37,16 @@ final class ReplicatedReadsCacheCheck {
                 .toList();
     }
 
-    /** S4.1. */
+    /** Where it stands and who reaches it; how it is protected is for the CDK's assertions to say. */
     static List<String> violations(CloudTemplate template) {
-        Resource cluster = cluster(template);
-        JsonNode subnets = template.target(cluster.at("/CacheSubnetGroupName")).at("/SubnetIds");
+        JsonNode subnets =
+                template.target(cluster(template).at("/CacheSubnetGroupName")).at("/SubnetIds");
         return new Violations()
-                .unless(
-                        cluster.at("/TransitEncryptionEnabled").asBoolean()
-                                && cluster.at("/TransitEncryptionMode")
-                                        .asText("required")
-                                        .equals("required"),
-                        "TLS is not required")
-                .unless(cluster.at("/AtRestEncryptionEnabled").asBoolean(), "it is not encrypted at rest")
-                .unless(isKey(template, cluster.at("/KmsKeyId")), "it is not encrypted with a key of ours")
-                .unless(cluster.at("/MultiAZEnabled").asBoolean(), "it is in one zone")
-                .unless(cluster.at("/AutomaticFailoverEnabled").asBoolean(), "it does not fail over")
-                .unless(cluster.at("/ReplicasPerNodeGroup").asInt() >= 1, "a shard has nothing to fail over to")
                 .unless(
                         SubnetRoutes.zones(template, subnets).size() == 3 && !SubnetRoutes.leadOut(template, subnets),
                         "it is not in private subnets of three zones")
-                .and(authentication(template))
                 .and(access(template))
                 .found();
-    }
-
-    /** S4.2. */
-    static List<String> growth(CloudTemplate template) {
-        Resource cluster = cluster(template);
-        JsonNode parameters =
-                template.target(cluster.at("/CacheParameterGroupName")).at("/Properties");
-        return new Violations()
-                .unless(cluster.at("/ClusterMode").asText().equals("enabled"), "cluster mode is off")
-                .unless(
-                        parameters.path("cluster-enabled").asText().equals("yes"),
-                        "the parameter group is for cluster mode off")
-                .unless(cluster.at("/NumNodeGroups").asInt() >= 1, "the number of shards is not written")
-                .unless(cluster.at("/ReplicasPerNodeGroup").asInt() >= 1, "a shard has no replica")
-                .unless(
-                        cluster.at("/NodeGroupConfiguration").isMissingNode(),
-                        "shards are configured one by one, which replaces the cluster when one is added")
-                .unless(
-                        cluster.json().at("/UpdatePolicy/UseOnlineResharding").asBoolean(),
-                        "adding a shard replaces the cluster")
-                .found();
-    }
-
-    private static List<String> authentication(CloudTemplate template) {
-        Resource cluster = cluster(template);
-        List<Resource> groups = CloudTemplate.references(cluster.at("/UserGroupIds")).stream()
-                .map(template::resource)
-                .toList();
-        List<Resource> users = groups.stream()
-                .flatMap(group -> CloudTemplate.references(group.at("/UserIds")).stream())
-                .map(template::resource)
-                .toList();
-        return new Violations()
-                .unless(!users.isEmpty(), "whoever reaches it may use it")
-                .unless(users.stream().allMatch(user -> isIamUser(user)), "a user signs in otherwise than by IAM")
-                .unless(
-                        groups.stream().allMatch(group -> group.at("/Engine").equals(cluster.at("/Engine"))),
-                        "the users are of another engine")
-                .found();
-    }
-
-    private static boolean isIamUser(Resource user) {
-        return user.at("/AuthenticationMode/Type").asText().equals("iam")
-                && TemplateText.of(user.at("/UserName")).equals(TemplateText.of(user.at("/UserId")))
-                && !user.at("/NoPasswordRequired").asBoolean();
     }
 
     private static List<String> access(CloudTemplate template) {
@@ -141,10 +84,5 @@ final class ReplicatedReadsCacheCheck {
         return violations
                 .unless(ingress.equals(expected), "others than its users reach it: " + ingress)
                 .found();
-    }
-
-    private static boolean isKey(CloudTemplate template, JsonNode value) {
-        return CloudTemplate.references(value).stream()
-                .anyMatch(id -> template.resource(id).type().equals("AWS::KMS::Key"));
     }
 }

@@ -2,26 +2,43 @@ package dev.scalingstages.rows;
 
 import static dev.scalingstages.rows.ReplicatedReadsCacheCheck.cluster;
 import static dev.scalingstages.rows.ReplicatedReadsCacheCheck.securityGroup;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.areOf;
+import static dev.scalingstages.testing.TemplateResources.areWithin;
+import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Capture;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 /** S4.1 and S4.2: a cache that is encrypted, asks who comes, fails over, and gets more shards in place. */
 class ReplicatedReadsCacheTest {
+    private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
+
     /** What may change in place; everything else can be set only when the cache is created, or must not drift. */
     private static final List<String> CHANGEABLE =
             List.of("NumNodeGroups", "ReplicasPerNodeGroup", "CacheNodeType", "Tags");
@@ -30,6 +47,7 @@ class ReplicatedReadsCacheTest {
     @Row("S4.1")
     @DisplayName("the cache takes TLS and known users only, and fails over to another zone")
     void cacheIsEncryptedAuthenticatedAndFailsOver(ScalingStage stage) {
+        isProtected(Templates.cdk(stage));
         assertThat(ReplicatedReadsCacheCheck.violations(Templates.of(stage))).isEmpty();
     }
 
@@ -38,33 +56,30 @@ class ReplicatedReadsCacheTest {
     @Row("S4.1")
     @DisplayName("the check objects to a weaker cache")
     void objectsToAWeakerCache(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.REPLICATED_READS), ReplicatedReadsCacheCheck::violations);
+        mutant.assertCaught(
+                () -> Templates.of(ScalingStage.REPLICATED_READS),
+                Check.asserting(ReplicatedReadsCacheTest::isProtected).and(ReplicatedReadsCacheCheck::violations)
+                        ::violations);
     }
 
     static Stream<Mutant> objectsToAWeakerCache() {
         return Stream.of(
-                change("TLS off", "/TransitEncryptionEnabled", "false", "TLS is not required"),
-                change("TLS offered only", "/TransitEncryptionMode", "\"preferred\"", "TLS is not required"),
-                change("no encryption at rest", "/AtRestEncryptionEnabled", "false", "not encrypted at rest"),
-                new Mutant(
-                        "encrypted with AWS's key",
-                        template -> Mutant.remove(template, cluster(template), "/Properties/KmsKeyId"),
-                        "key of ours"),
-                change("one zone", "/MultiAZEnabled", "false", "in one zone"),
-                change("no failover", "/AutomaticFailoverEnabled", "false", "does not fail over"),
-                change("no replica", "/ReplicasPerNodeGroup", "0", "nothing to fail over to"),
-                new Mutant(
-                        "no users",
-                        template -> Mutant.remove(template, cluster(template), "/Properties/UserGroupIds"),
-                        "may use it"),
+                change(set("/Properties/TransitEncryptionEnabled", false), "\"TransitEncryptionEnabled\": false"),
+                change(
+                        set("/Properties/TransitEncryptionMode", "preferred"),
+                        "Expected required but received preferred"),
+                change(set("/Properties/AtRestEncryptionEnabled", false), "\"AtRestEncryptionEnabled\": false"),
+                change(remove("/Properties/KmsKeyId"), "Missing key 'KmsKeyId'"),
+                change(set("/Properties/MultiAZEnabled", false), "\"MultiAZEnabled\": false"),
+                change(set("/Properties/AutomaticFailoverEnabled", false), "\"AutomaticFailoverEnabled\": false"),
+                change(set("/Properties/ReplicasPerNodeGroup", 0), "0.0"),
+                change(remove("/Properties/UserGroupIds"), "Missing key 'UserGroupIds'"),
                 new Mutant(
                         "a user without a password",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 template.only("AWS::ElastiCache::User"),
-                                "/Properties/AuthenticationMode",
-                                "{\"Type\":\"no-password-required\"}"),
-                        "otherwise than by IAM"),
+                                set("/Properties/AuthenticationMode/Type", "no-password-required")),
+                        "Expected iam but received no-password-required"),
                 new Mutant(
                         "open to the web servers",
                         template -> Mutant.open(
@@ -99,22 +114,38 @@ class ReplicatedReadsCacheTest {
     @Row("S4.1")
     @DisplayName("web and application servers keep no state: any server may answer, and none leaves a disk")
     void serversKeepNoState(ScalingStage stage) {
-        for (ServerFleet fleet : ServerFleet.behindLoadBalancers(Templates.of(stage))) {
-            assertThat(LoadBalancedDoorCheck.attribute(fleet.targetGroup(), "stickiness.enabled"))
-                    .as("%s", fleet.component())
-                    .isIn("", "false");
-            assertThat(fleet.server().path("BlockDeviceMappings"))
-                    .as("%s", fleet.component())
-                    .hasSize(1)
-                    .allMatch(disk -> disk.at("/Ebs/DeleteOnTermination").asBoolean());
-        }
+        keepNoState(Templates.cdk(stage));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S4.1")
+    @DisplayName("the check objects to servers that keep state")
+    void objectsToServersThatKeepState(StageMutant mutant) {
+        mutant.isCaughtBy(Check.asserting(ReplicatedReadsCacheTest::keepNoState));
+    }
+
+    static Stream<StageMutant> objectsToServersThatKeepState() {
+        return Stream.of(
+                StageMutant.firstOf(
+                        ScalingStage.REPLICATED_READS,
+                        "AWS::ElasticLoadBalancingV2::TargetGroup",
+                        "match as expected",
+                        set(
+                                "/Properties/TargetGroupAttributes/-",
+                                Map.of("Key", "stickiness.enabled", "Value", "true"))),
+                StageMutant.firstOf(
+                        ScalingStage.REPLICATED_READS,
+                        "AWS::EC2::LaunchTemplate",
+                        "match as expected",
+                        set("/Properties/LaunchTemplateData/BlockDeviceMappings/0/Ebs/DeleteOnTermination", false)));
     }
 
     @StagesFrom(4)
     @Row("S4.2")
     @DisplayName("cluster mode is on, and shards come in place")
     void shardsComeInPlace(ScalingStage stage) {
-        assertThat(ReplicatedReadsCacheCheck.growth(Templates.of(stage))).isEmpty();
+        growsInPlace(Templates.cdk(stage));
     }
 
     @Test
@@ -122,8 +153,7 @@ class ReplicatedReadsCacheTest {
     @DisplayName("the first day's cache has one shard with replicas, and is the cache of later stages")
     void oneShardFromTheFirstDay() {
         Resource first = cluster(Templates.of(ScalingStage.REPLICATED_READS));
-        assertThat(first.at("/NumNodeGroups").asInt()).as("shards").isEqualTo(1);
-        assertThat(first.at("/ReplicasPerNodeGroup").asInt()).as("replicas").isGreaterThanOrEqualTo(1);
+        Templates.cdk(ScalingStage.REPLICATED_READS).hasResourceProperties(CACHE, Map.of("NumNodeGroups", 1));
         for (ScalingStage later : List.of(ScalingStage.AUTOSCALED, ScalingStage.DATA_PLATFORM)) {
             Resource grown = cluster(Templates.of(later));
             assertThat(grown.logicalId()).as("at %s", later).isEqualTo(first.logicalId());
@@ -136,31 +166,95 @@ class ReplicatedReadsCacheTest {
     @Row("S4.2")
     @DisplayName("the check objects to a cache that must be replaced to grow")
     void objectsToACacheThatCannotGrow(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.REPLICATED_READS), ReplicatedReadsCacheCheck::growth);
+        mutant.assertCaughtBy(ScalingStage.REPLICATED_READS, ReplicatedReadsCacheTest::growsInPlace);
     }
 
     static Stream<Mutant> objectsToACacheThatCannotGrow() {
         return Stream.of(
-                change("cluster mode off", "/ClusterMode", "\"disabled\"", "cluster mode is off"),
+                change(set("/Properties/ClusterMode", "disabled"), "Expected enabled but received disabled"),
                 new Mutant(
                         "parameters for cluster mode off",
-                        template -> Mutant.put(
-                                template,
-                                template.target(cluster(template).at("/CacheParameterGroupName")),
-                                "/Properties/Properties/cluster-enabled",
-                                "\"no\""),
-                        "parameter group"),
-                new Mutant(
-                        "UseOnlineResharding dropped",
-                        template -> Mutant.remove(template, cluster(template), "/UpdatePolicy/UseOnlineResharding"),
-                        "replaces the cluster"),
-                change("shards one by one", "/NodeGroupConfiguration", "[{\"ReplicaCount\":2}]", "one by one"),
-                change("no replica", "/ReplicasPerNodeGroup", "0", "no replica"));
+                        template -> template.mutate(
+                                template.only("AWS::ElastiCache::ParameterGroup"),
+                                set("/Properties/Properties/cluster-enabled", "no")),
+                        "Expected yes but received no"),
+                change(remove("/UpdatePolicy/UseOnlineResharding"), "Missing key 'UseOnlineResharding'"),
+                change(
+                        set("/Properties/NodeGroupConfiguration", List.of(Map.of("ReplicaCount", 2))),
+                        "but key should be absent"),
+                change(set("/Properties/ReplicasPerNodeGroup", 0), "0.0"));
     }
 
-    private static Mutant change(String name, String property, String json, String objection) {
-        return new Mutant(
-                name, template -> Mutant.put(template, cluster(template), "/Properties" + property, json), objection);
+    /** TLS and encryption with a key of ours, users that sign in by IAM, and a replica to fail over to. */
+    static void isProtected(Template template) {
+        Capture key = new Capture();
+        Capture replicas = new Capture();
+        Capture engine = new Capture();
+        template.resourceCountIs(CACHE, 1);
+        template.hasResourceProperties(
+                CACHE,
+                Map.ofEntries(
+                        entry("TransitEncryptionEnabled", true),
+                        entry("TransitEncryptionMode", "required"),
+                        entry("AtRestEncryptionEnabled", true),
+                        entry("KmsKeyId", attribute(key, "Arn")),
+                        entry("MultiAZEnabled", true),
+                        entry("AutomaticFailoverEnabled", true),
+                        entry("ReplicasPerNodeGroup", replicas),
+                        entry("Engine", engine),
+                        entry("UserGroupIds", List.of(ref(template.getResourceId("AWS::ElastiCache::UserGroup"))))));
+        areOf(template, "AWS::KMS::Key", key);
+        areWithin(1, 5, replicas);
+        String user = template.getResourceId("AWS::ElastiCache::User");
+        template.hasResourceProperties(
+                "AWS::ElastiCache::UserGroup", Map.of("Engine", engine.asString(), "UserIds", List.of(ref(user))));
+        Capture name = new Capture();
+        template.hasResourceProperties(
+                "AWS::ElastiCache::User",
+                Map.ofEntries(
+                        entry("AuthenticationMode", Map.of("Type", "iam")),
+                        entry("NoPasswordRequired", Match.absent()),
+                        entry("UserName", name)));
+        // Users that sign in by IAM have one name for both.
+        template.hasResourceProperties("AWS::ElastiCache::User", Map.of("UserId", name.asObject()));
+    }
+
+    /** Cluster mode, with all shards alike: more of them do not replace the cache. */
+    static void growsInPlace(Template template) {
+        Capture replicas = new Capture();
+        template.resourceCountIs(CACHE, 1);
+        template.hasResource(
+                CACHE,
+                Map.ofEntries(
+                        entry("UpdatePolicy", Map.of("UseOnlineResharding", true)),
+                        entry(
+                                "Properties",
+                                Map.ofEntries(
+                                        entry("ClusterMode", "enabled"),
+                                        entry("NumNodeGroups", Match.anyValue()),
+                                        entry("ReplicasPerNodeGroup", replicas),
+                                        entry("NodeGroupConfiguration", Match.absent()),
+                                        entry(
+                                                "CacheParameterGroupName",
+                                                ref(template.getResourceId("AWS::ElastiCache::ParameterGroup")))))));
+        areWithin(1, 5, replicas);
+        template.hasResourceProperties(
+                "AWS::ElastiCache::ParameterGroup", Map.of("Properties", Map.of("cluster-enabled", "yes")));
+    }
+
+    private static void keepNoState(Template template) {
+        template.allResourcesProperties(
+                "AWS::ElasticLoadBalancingV2::TargetGroup",
+                Map.of("TargetGroupAttributes", Match.not(with(Map.of("Key", "stickiness.enabled", "Value", "true")))));
+        template.allResourcesProperties(
+                "AWS::EC2::LaunchTemplate",
+                Map.of(
+                        "LaunchTemplateData",
+                        Map.of("BlockDeviceMappings", List.of(Map.of("Ebs", Map.of("DeleteOnTermination", true))))));
+    }
+
+    private static Mutant change(Edit edit, String objection) {
+        return new Mutant(edit.toString(), template -> template.mutate(cluster(template), edit), objection);
     }
 
     private static String role(CloudTemplate template, String fleet) {

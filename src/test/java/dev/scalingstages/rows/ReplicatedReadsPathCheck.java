@@ -58,20 +58,9 @@ final class ReplicatedReadsPathCheck {
                                     .containsAll(zones),
                             "a replica is in a zone that its database's subnets do not reach");
             for (Resource replica : replicas) {
-                violations
-                        .unless(
-                                replica.at("/PubliclyAccessible").isBoolean()
-                                        && !replica.at("/PubliclyAccessible").asBoolean(),
-                                "a replica may have a public address")
-                        .unless(
-                                replica.at("/DBParameterGroupName").equals(primary.at("/DBParameterGroupName"))
-                                        && requiresTls(template, replica),
-                                "a replica takes connections without TLS")
-                        .unless(
-                                primary.at("/StorageEncrypted").asBoolean()
-                                        && replica.at("/StorageEncrypted").isMissingNode()
-                                        && replica.at("/KmsKeyId").isMissingNode(),
-                                "a replica is not encrypted as its source is");
+                violations.unless(
+                        replica.at("/DBParameterGroupName").equals(primary.at("/DBParameterGroupName")),
+                        "a replica has other parameters than its source");
             }
         }
         return violations
@@ -131,12 +120,5 @@ final class ReplicatedReadsPathCheck {
     private static boolean covers(Set<Rule> rules, Resource peer, int port) {
         return rules.stream()
                 .anyMatch(rule -> rule.peer().equals(peer.logicalId()) && rule.from() <= port && port <= rule.to());
-    }
-
-    private static boolean requiresTls(CloudTemplate template, Resource instance) {
-        return template.target(instance.at("/DBParameterGroupName"))
-                .at("/Parameters/require_secure_transport")
-                .asText()
-                .matches("ON|1");
     }
 }

@@ -1,35 +1,41 @@
 package dev.scalingstages.rows;
 
-import static dev.scalingstages.rows.ReplicatedReadsBalancerCheck.function;
 import static dev.scalingstages.rows.ReplicatedReadsBalancerCheck.loadBalancer;
 import static dev.scalingstages.rows.ReplicatedReadsBalancerCheck.replicas;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.each;
+import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scalingstages.TestApp;
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
-/** S4.3 to S4.7: replicas in other zones, a load balancer that follows them, reads and writes told apart. */
+/** S4.3 and S4.5 to S4.7: replicas in other zones, reads and writes told apart, more servers, a named buffer pool. */
 class ReplicatedReadsTest {
+    private static final String DATABASE = "AWS::RDS::DBInstance";
+    private static final String PARAMETERS = "AWS::RDS::DBParameterGroup";
+
     @StagesFrom(4)
     @Row("S4.3")
     @DisplayName("each content database has private replicas in different zones")
     void replicasAreInDifferentZones(ScalingStage stage) {
+        arePrivateAndEncrypted(Templates.cdk(stage));
         assertThat(ReplicatedReadsPathCheck.replicated(Templates.of(stage))).isEmpty();
     }
 
@@ -38,7 +44,10 @@ class ReplicatedReadsTest {
     @Row("S4.3")
     @DisplayName("the check objects to replicas that fail together or are open")
     void objectsToWeakerReplicas(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.REPLICATED_READS), ReplicatedReadsPathCheck::replicated);
+        mutant.assertCaught(
+                () -> Templates.of(ScalingStage.REPLICATED_READS),
+                Check.asserting(ReplicatedReadsTest::arePrivateAndEncrypted).and(ReplicatedReadsPathCheck::replicated)
+                        ::violations);
     }
 
     static Stream<Mutant> objectsToWeakerReplicas() {
@@ -46,112 +55,23 @@ class ReplicatedReadsTest {
                 new Mutant(
                         "replicas in one zone",
                         template -> replicas(template)
-                                .forEach(replica -> Mutant.put(
-                                        template, replica, "/Properties/AvailabilityZone", "\"us-east-1a\"")),
+                                .forEach(replica ->
+                                        template.mutate(replica, set("/Properties/AvailabilityZone", "us-east-1a"))),
                         "share a zone"),
                 new Mutant(
                         "one replica",
                         template -> Mutant.drop(template, replicas(template).get(0)),
                         "has 1 replicas"),
+                replica(set("/Properties/PubliclyAccessible", true), "but only 2 match"),
+                replica(remove("/Properties/PubliclyAccessible"), "but only 2 match"),
+                replica(set("/Properties/StorageEncrypted", false), "Expected 2 resources"),
+                replica(set("/Properties/DBParameterGroupName", "default.mysql8.4"), "other parameters"),
                 new Mutant(
-                        "a public replica",
-                        template -> Mutant.put(
-                                template, replicas(template).get(0), "/Properties/PubliclyAccessible", "true"),
-                        "public address"),
-                new Mutant(
-                        "a replica without a say about public addresses",
-                        template ->
-                                Mutant.remove(template, replicas(template).get(0), "/Properties/PubliclyAccessible"),
-                        "public address"),
-                new Mutant(
-                        "a replica that does not require TLS",
-                        template -> Mutant.put(
-                                template,
-                                template.target(replicas(template).get(0).at("/DBParameterGroupName")),
-                                "/Properties/Parameters/require_secure_transport",
-                                "\"OFF\""),
-                        "without TLS"));
-    }
-
-    @StagesFrom(4)
-    @Row("S4.4")
-    @DisplayName("a load balancer follows exactly the replicas, and its function may touch nothing else")
-    void loadBalancerFollowsReplicas(ScalingStage stage) {
-        assertThat(ReplicatedReadsBalancerCheck.violations(Templates.of(stage))).isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    @Row("S4.4")
-    @DisplayName("the check objects to a load balancer that loses replicas or a function that may too much")
-    void objectsToAWeakerBalancer(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.REPLICATED_READS), ReplicatedReadsBalancerCheck::violations);
-    }
-
-    static Stream<Mutant> objectsToAWeakerBalancer() {
-        return Stream.of(
-                new Mutant(
-                        "a replica that the function does not know",
-                        template -> Mutant.add(
-                                template,
-                                "MutantReplica",
-                                "AWS::RDS::DBInstance",
-                                replicas(template)
-                                        .get(0)
-                                        .properties()
-                                        .toString()
-                                        .replace("-1\"", "-9\"")),
-                        "other replicas"),
-                new Mutant(
-                        "the function follows another target group",
-                        template -> Mutant.put(
-                                template,
-                                function(template),
-                                "/Properties/Environment/Variables/TARGET_GROUPS",
-                                "\"[{\\\"targetGroupArn\\\":\\\"arn\\\",\\\"replicas\\\":[\\\"other\\\"],"
-                                        + "\\\"port\\\":13306}]\""),
-                        "other target groups"),
-                new Mutant(
-                        "lagging replicas stay",
-                        template -> Mutant.put(
-                                template,
-                                function(template),
-                                "/Properties/Environment/Variables/MAXIMUM_LAG_SECONDS",
-                                "\"3600\""),
-                        "lags is not left out"),
-                new Mutant(
-                        "the schedule is off",
-                        template -> Mutant.put(
-                                template,
-                                template.only("AWS::Events::Rule", "replica-load-balancer"),
-                                "/Properties/State",
-                                "\"DISABLED\""),
-                        "each minute"),
-                new Mutant(
-                        "the schedule may not start the function",
-                        template -> template.resources("AWS::Lambda::Permission")
-                                .forEach(permission -> Mutant.drop(template, permission)),
-                        "may not start"),
-                policy("elasticloadbalancing:RegisterTargets", "other target groups"),
-                policy("rds:DescribeDBInstances", "other databases"),
-                policy("elasticloadbalancing:*", "it may do to everything"),
-                policy("rds:RebootDBInstance", "it may also"),
-                new Mutant(
-                        "a way to a replica around the load balancer",
-                        template -> Mutant.open(
-                                template,
-                                template.target(replicas(template).get(0).at("/VPCSecurityGroups")),
-                                13306,
-                                new ServerFleet(template, "read-api")
-                                        .securityGroup()
-                                        .logicalId()),
-                        "around the load balancer"),
-                new Mutant(
-                        "the load balancer faces the internet",
-                        template -> Mutant.put(
-                                template, loadBalancer(template), "/Properties/Scheme", "\"internet-facing\""),
-                        "not internal"));
+                        "replicas that do not require TLS",
+                        template -> template.mutate(
+                                template.only(PARAMETERS),
+                                set("/Properties/Parameters/require_secure_transport", "OFF")),
+                        PARAMETERS));
     }
 
     @StagesFrom(4)
@@ -221,40 +141,45 @@ class ReplicatedReadsTest {
     @Test
     @Row("S4.7")
     @DisplayName("the buffer pool's share of memory is a setting, for primaries and replicas alike")
-    void bufferPoolIsSetting() throws IOException {
-        CloudTemplate template = Templates.of(ScalingStage.REPLICATED_READS);
-        assertThat(template.resources("AWS::RDS::DBInstance"))
-                .hasSizeGreaterThan(2)
-                .allSatisfy(instance ->
-                        assertThat(bufferPool(template, instance)).isEqualTo("{DBInstanceClassMemory*75/100}"));
-
-        Path assembly = TestApp.synthesize(Templates.context(Map.of("stage", 4, "databaseBufferPoolPercent", 60)));
-        CloudTemplate tuned = new CloudTemplate(new ObjectMapper()
-                .readTree(assembly.resolve("scaling-stages.template.json").toFile()));
-        assertThat(tuned.resources("AWS::RDS::DBInstance"))
-                .as("with the setting")
-                .hasSizeGreaterThan(2)
-                .allSatisfy(instance ->
-                        assertThat(bufferPool(tuned, instance)).isEqualTo("{DBInstanceClassMemory*60/100}"));
+    void bufferPoolIsSetting() {
+        poolTakes(Templates.cdk(ScalingStage.REPLICATED_READS), 75);
+        poolTakes(
+                LiveStack.of(ScalingStage.REPLICATED_READS, Map.of("databaseBufferPoolPercent", 60))
+                        .cdk(),
+                60);
     }
 
-    private static String bufferPool(CloudTemplate template, Resource instance) {
-        return template.target(instance.at("/DBParameterGroupName"))
-                .at("/Parameters/innodb_buffer_pool_size")
-                .asText();
+    private static void poolTakes(Template template, int percent) {
+        assertThat(template.findResources(DATABASE)).as("primary and replicas").hasSizeGreaterThan(2);
+        template.allResourcesProperties(
+                DATABASE, Map.of("DBParameterGroupName", ref(template.getResourceId(PARAMETERS))));
+        template.hasResourceProperties(
+                PARAMETERS,
+                Map.of("Parameters", Map.of("innodb_buffer_pool_size", "{DBInstanceClassMemory*" + percent + "/100}")));
     }
 
-    private static Mutant policy(String action, String objection) {
+    private static void arePrivateAndEncrypted(Template template) {
+        template.allResourcesProperties(DATABASE, Map.of("PubliclyAccessible", false));
+        each(
+                template,
+                DATABASE,
+                Map.of("SourceDBInstanceIdentifier", Match.absent()),
+                Map.of("StorageEncrypted", true));
+        // RDS encrypts a replica as its source, and refuses to be told so.
+        each(
+                template,
+                DATABASE,
+                Map.of("SourceDBInstanceIdentifier", Match.anyValue()),
+                Map.of("StorageEncrypted", Match.absent(), "KmsKeyId", Match.absent()));
+        template.allResourcesProperties(
+                PARAMETERS,
+                Map.of("Parameters", Map.of("require_secure_transport", Match.stringLikeRegexp("^(ON|1)$"))));
+    }
+
+    private static Mutant replica(Edit edit, String objection) {
         return new Mutant(
-                "the function's role may " + action + " on everything",
-                template -> Mutant.add(
-                        template,
-                        "MutantPolicy",
-                        "AWS::IAM::Policy",
-                        "{\"Roles\":[{\"Ref\":\""
-                                + ReplicatedReadsBalancerCheck.role(template).logicalId()
-                                + "\"}],\"PolicyDocument\":{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"" + action
-                                + "\",\"Resource\":\"*\"}]}}"),
+                "a replica, " + edit,
+                template -> template.mutate(replicas(template).get(0), edit),
                 objection);
     }
 }

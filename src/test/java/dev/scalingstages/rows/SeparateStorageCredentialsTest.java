@@ -3,9 +3,12 @@ package dev.scalingstages.rows;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
@@ -15,56 +18,62 @@ import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.Violations;
 import dev.scalingstages.testing.rules.Grants;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 /** By which credentials the server of stage 2 reaches its database. */
 class SeparateStorageCredentialsTest {
-    /** S2.5: the password is made and rotated by Secrets Manager, and is nowhere in a template or user data. */
+    /** S2.5: the password is made and rotated by Secrets Manager, and the database gets it while it is deployed. */
+    private static void madeAndRotated(Template template) {
+        // What generates it never changes: with another length, Secrets Manager would make another password.
+        template.hasResourceProperties(
+                "AWS::SecretsManager::Secret",
+                Map.of("SecretString", Match.absent(), "GenerateSecretString", Map.of("PasswordLength", 40)));
+        String secret = template.getResourceId("AWS::SecretsManager::Secret");
+        template.resourceCountIs("AWS::RDS::DBInstance", 1);
+        template.hasResourceProperties(
+                "AWS::RDS::DBInstance",
+                Map.of(
+                        "MasterUserPassword",
+                        joined("{{resolve:secretsmanager:", ref(secret), ":SecretString:password::}}")));
+        template.hasResourceProperties("AWS::SecretsManager::SecretTargetAttachment", Map.of("SecretId", ref(secret)));
+        template.hasResourceProperties(
+                "AWS::SecretsManager::RotationSchedule",
+                Map.ofEntries(
+                        entry("SecretId", ref(template.getResourceId("AWS::SecretsManager::SecretTargetAttachment"))),
+                        entry("RotationRules", Map.of("AutomaticallyAfterDays", 30)),
+                        entry("HostedRotationLambda", Match.anyValue())));
+    }
+
+    /** S2.5: the password is not in the user data, and the server reads this secret only. */
     private static List<String> exposedCredentials(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
         Resource server = template.only("AWS::EC2::Instance");
-        Resource database = template.only("AWS::RDS::DBInstance");
-        String password = TemplateText.of(database.at("/MasterUserPassword"));
-        List<String> secrets = CloudTemplate.references(database.at("/MasterUserPassword"));
-        if (secrets.size() != 1 || !password.startsWith("{{resolve:secretsmanager:")) {
-            violations.add("the password is not read from a secret while deploying: " + password);
-            return violations;
-        }
-        Resource secret = template.resource(secrets.get(0));
-        JsonNode generated = secret.at("/GenerateSecretString");
-        if (secret.properties().has("SecretString")
-                || generated.path("PasswordLength").asInt() < 32) {
-            violations.add("the password is not made by Secrets Manager");
-        }
-        boolean rotated = template.resources("AWS::SecretsManager::RotationSchedule").stream()
-                .anyMatch(schedule -> leadsTo(template, schedule.at("/SecretId"), secret)
-                        && schedule.at("/RotationRules/AutomaticallyAfterDays").asInt(0) > 0
-                        && schedule.properties().has("HostedRotationLambda"));
-        if (!rotated) {
-            violations.add("the password is not rotated");
-        }
+        String secret = "${" + template.only("AWS::SecretsManager::Secret").logicalId() + "}";
         String userData = TemplateText.of(server.at("/UserData"));
-        if (userData.contains("{{resolve:") || userData.matches("(?is).*\\n[A-Z_]*PASSWORD=.*")) {
-            violations.add("the user data holds a password");
-        }
-        if (!userData.contains("\nDATABASE_SECRET_ARN=${" + secret.logicalId() + "}\n")) {
-            violations.add("the server is not told where the password is");
-        }
         Grants grants = new Grants(template);
-        if (!grants.resources(grants.roleOf(server), "secretsmanager:GetSecretValue")
-                .equals(Set.of("${" + secret.logicalId() + "}"))) {
-            violations.add("the server does not read this secret, and this alone");
-        }
-        return violations;
+        return new Violations()
+                .unless(
+                        !userData.contains("{{resolve:") && !userData.matches("(?is).*\\n[A-Z_]*PASSWORD=.*"),
+                        "the user data holds a password")
+                .unless(
+                        userData.contains("\nDATABASE_SECRET_ARN=" + secret + "\n"),
+                        "the server is not told where the password is")
+                .unless(
+                        grants.resources(grants.roleOf(server), "secretsmanager:GetSecretValue")
+                                .equals(Set.of(secret)),
+                        "the server does not read this secret, and this alone")
+                .found();
     }
 
     @ParameterizedTest
@@ -72,6 +81,7 @@ class SeparateStorageCredentialsTest {
     @Row("S2.5")
     @DisplayName("credentials are made and rotated by AWS, and in no template or user data")
     void credentialsAreMadeAndRotatedByAws(Variant variant) {
+        madeAndRotated(Templates.cdk(variant, SEPARATE_STORAGE));
         assertThat(exposedCredentials(Templates.of(variant, SEPARATE_STORAGE)))
                 .as("in %s", variant)
                 .isEmpty();
@@ -82,40 +92,39 @@ class SeparateStorageCredentialsTest {
     @Row("S2.5")
     @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(SeparateStorageCredentialsTest::exposedCredentials);
+        mutant.isCaughtBy(Check.asserting(SeparateStorageCredentialsTest::madeAndRotated));
     }
 
     static Stream<StageMutant> credentialMutants() {
+        String secret = "AWS::SecretsManager::Secret";
+        String rotation = "AWS::SecretsManager::RotationSchedule";
         return Stream.of(
                 credential(
-                        "AWS::RDS::DBInstance", set("/Properties/MasterUserPassword", "change-me"), "is not read from"),
-                credential("AWS::SecretsManager::Secret", set("/Properties/SecretString", "{}"), "not made by"),
-                credential("AWS::SecretsManager::Secret", remove("/Properties/GenerateSecretString"), "not made by"),
-                credential(
-                        "AWS::SecretsManager::RotationSchedule", remove("/Properties/RotationRules"), "is not rotated"),
-                credential(
-                        "AWS::EC2::Instance",
-                        set("/Properties/UserData", Map.of("Fn::Base64", "\nDATABASE_PASSWORD=change-me\n")),
-                        "holds a password"),
+                        "AWS::RDS::DBInstance",
+                        set("/Properties/MasterUserPassword", "change-me"),
+                        "Expected type object but received string"),
+                credential(secret, set("/Properties/SecretString", "{}"), "Received {}, but key should be absent"),
+                credential(secret, remove("/Properties/GenerateSecretString"), "Missing key 'GenerateSecretString'"),
+                credential(rotation, remove("/Properties/RotationRules"), "Missing key 'RotationRules'"),
                 new StageMutant(
                         "no rotation",
                         SEPARATE_STORAGE,
-                        "is not rotated",
-                        template -> Mutant.drop(template, template.only("AWS::SecretsManager::RotationSchedule"))));
+                        "0 resources with type AWS::SecretsManager::RotationSchedule",
+                        template -> Mutant.drop(template, template.only(rotation))));
     }
 
-    private static boolean leadsTo(CloudTemplate template, JsonNode reference, Resource secret) {
-        Resource target = template.target(reference);
-        return target.equals(secret)
-                || target.type().equals("AWS::SecretsManager::SecretTargetAttachment")
-                        && template.target(target.at("/SecretId")).equals(secret);
+    @Test
+    @Row("S2.5")
+    @DisplayName("the check objects to a password in the user data")
+    void theCheckObjectsToAPasswordInTheUserData() {
+        credential(
+                        "AWS::EC2::Instance",
+                        set("/Properties/UserData", Map.of("Fn::Base64", "\nDATABASE_PASSWORD=change-me\n")),
+                        "holds a password")
+                .isCaughtBy(SeparateStorageCredentialsTest::exposedCredentials);
     }
 
     private static StageMutant credential(String type, Edit change, String objection) {
-        return new StageMutant(
-                type + ", " + change,
-                SEPARATE_STORAGE,
-                objection,
-                template -> template.mutate(template.only(type), change));
+        return StageMutant.firstOf(SEPARATE_STORAGE, type, objection, change);
     }
 }

@@ -3,9 +3,11 @@ package dev.scalingstages.rows;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
@@ -20,6 +22,7 @@ import dev.scalingstages.testing.rules.NetworkRules;
 import dev.scalingstages.testing.rules.SecurityGroups;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,19 +30,22 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 /** Who reaches the database and the bucket of stage 2. */
 class SeparateStorageSecurityTest {
     private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
 
+    /** S2.1: the database has no public address, and doesn't leave that to RDS either. */
+    private static void hasNoPublicAddress(Template template) {
+        template.allResourcesProperties("AWS::RDS::DBInstance", Map.of("PubliclyAccessible", false));
+    }
+
     /** S2.1: the database is in subnets without a way out, and only the server and the rotation connect to it. */
     private static List<String> reachable(CloudTemplate template) {
         List<String> violations = new ArrayList<>();
         Resource database = template.only("AWS::RDS::DBInstance");
-        if (!database.properties().has("PubliclyAccessible")
-                || database.at("/PubliclyAccessible").asBoolean()) {
-            violations.add("the database has a public address");
-        }
         NetworkRules network = new NetworkRules(template);
         network.subnets(template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds")).stream()
                 .filter(network::isPublic)
@@ -69,32 +75,29 @@ class SeparateStorageSecurityTest {
         return violations;
     }
 
-    /** S2.2: no bucket is public, each is encrypted and for TLS only, and each has lifecycle rules. */
+    /** S2.2: no bucket is public, and each has lifecycle rules, since else it keeps everything for ever. */
+    private static void bucketsArePrivate(Template template) {
+        template.allResourcesProperties(
+                "AWS::S3::Bucket",
+                Map.ofEntries(
+                        entry(
+                                "PublicAccessBlockConfiguration",
+                                Map.ofEntries(
+                                        entry("BlockPublicAcls", true),
+                                        entry("BlockPublicPolicy", true),
+                                        entry("IgnorePublicAcls", true),
+                                        entry("RestrictPublicBuckets", true))),
+                        entry("WebsiteConfiguration", Match.absent()),
+                        entry("AccessControl", Match.absent()),
+                        entry("LifecycleConfiguration", Map.of("Rules", with(Map.of("Status", "Enabled"))))));
+    }
+
+    /** S2.2: each bucket is encrypted and for TLS only. */
     private static List<String> openBuckets(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
-        for (Resource bucket : template.resources("AWS::S3::Bucket")) {
-            JsonNode block = bucket.at("/PublicAccessBlockConfiguration");
-            for (String each :
-                    List.of("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")) {
-                if (!block.path(each).asBoolean()) {
-                    violations.add(bucket.logicalId() + " may be made public: " + each);
-                }
-            }
-            if (bucket.properties().has("WebsiteConfiguration")
-                    || bucket.properties().has("AccessControl")) {
-                violations.add(bucket.logicalId() + " is served without a policy");
-            }
-            if (bucket.at("/LifecycleConfiguration/Rules").isEmpty()) {
-                violations.add(bucket.logicalId() + " keeps everything for ever");
-            }
-        }
-        EncryptionAtRest.violations(template).stream()
+        return Stream.of(EncryptionAtRest.violations(template), EncryptionInTransit.violations(template))
+                .flatMap(List::stream)
                 .filter(violation -> violation.contains("Bucket"))
-                .forEach(violations::add);
-        EncryptionInTransit.violations(template).stream()
-                .filter(violation -> violation.contains("Bucket"))
-                .forEach(violations::add);
-        return violations;
+                .toList();
     }
 
     @ParameterizedTest
@@ -102,6 +105,7 @@ class SeparateStorageSecurityTest {
     @Row("S2.1")
     @DisplayName("only the server reaches the database")
     void onlyTheServerReachesTheDatabase(Variant variant) {
+        hasNoPublicAddress(Templates.cdk(variant, SEPARATE_STORAGE));
         assertThat(reachable(Templates.of(variant, SEPARATE_STORAGE)))
                 .as("in %s", variant)
                 .isEmpty();
@@ -115,10 +119,22 @@ class SeparateStorageSecurityTest {
         mutant.isCaughtBy(SeparateStorageSecurityTest::reachable);
     }
 
+    @ParameterizedTest
+    @MethodSource("addressMutants")
+    @Row("S2.1")
+    @DisplayName("the check objects to")
+    void objectsToAPublicAddress(StageMutant mutant) {
+        mutant.isCaughtBy(Check.asserting(SeparateStorageSecurityTest::hasNoPublicAddress));
+    }
+
+    static Stream<StageMutant> addressMutants() {
+        return Stream.of(set("/Properties/PubliclyAccessible", true), remove("/Properties/PubliclyAccessible"))
+                .map(change -> StageMutant.firstOf(
+                        SEPARATE_STORAGE, "AWS::RDS::DBInstance", "AWS::RDS::DBInstance, but none match", change));
+    }
+
     static Stream<StageMutant> reachableMutants() {
         return Stream.of(
-                database("a public address", set("/Properties/PubliclyAccessible", true)),
-                database("RDS's choice of address", remove("/Properties/PubliclyAccessible")),
                 new StageMutant(
                         "public subnets",
                         SEPARATE_STORAGE,
@@ -137,9 +153,11 @@ class SeparateStorageSecurityTest {
     @Row("S2.2")
     @DisplayName("buckets are encrypted, private and for TLS only")
     void bucketsAreEncryptedPrivateAndForTlsOnly(Variant variant) {
-        CloudTemplate template = Templates.of(variant, SEPARATE_STORAGE);
-        assertThat(template.resources("AWS::S3::Bucket")).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(openBuckets(template)).as("in %s", variant).isEmpty();
+        Templates.cdk(variant, SEPARATE_STORAGE).resourceCountIs("AWS::S3::Bucket", 2);
+        bucketsArePrivate(Templates.cdk(variant, SEPARATE_STORAGE));
+        assertThat(openBuckets(Templates.of(variant, SEPARATE_STORAGE)))
+                .as("in %s", variant)
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -150,12 +168,25 @@ class SeparateStorageSecurityTest {
         mutant.isCaughtBy(SeparateStorageSecurityTest::openBuckets);
     }
 
+    @ParameterizedTest
+    @MethodSource("publicBucketMutants")
+    @Row("S2.2")
+    @DisplayName("the check objects to")
+    void objectsToPublicBuckets(StageMutant mutant) {
+        mutant.isCaughtBy(Check.asserting(SeparateStorageSecurityTest::bucketsArePrivate));
+    }
+
+    static Stream<StageMutant> publicBucketMutants() {
+        return Stream.of(
+                        remove("/Properties/PublicAccessBlockConfiguration"),
+                        set("/Properties/PublicAccessBlockConfiguration/RestrictPublicBuckets", false),
+                        set("/Properties/AccessControl", "PublicRead"),
+                        remove("/Properties/LifecycleConfiguration"))
+                .map(change -> bucket(change, "but only 1 match as expected"));
+    }
+
     static Stream<StageMutant> bucketMutants() {
         return Stream.of(
-                bucket(remove("/Properties/PublicAccessBlockConfiguration"), "may be made public"),
-                bucket(set("/Properties/PublicAccessBlockConfiguration/RestrictPublicBuckets", false), "made public"),
-                bucket(set("/Properties/AccessControl", "PublicRead"), "without a policy"),
-                bucket(remove("/Properties/LifecycleConfiguration"), "for ever"),
                 bucket(remove("/Properties/BucketEncryption"), "is not encrypted"),
                 new StageMutant(
                         "no policy",
@@ -193,14 +224,6 @@ class SeparateStorageSecurityTest {
                         "AWS::S3::BucketPolicy",
                         set("/Properties/PolicyDocument/Statement/0/Effect", "Allow"),
                         "plain HTTP"));
-    }
-
-    private static StageMutant database(String name, Edit change) {
-        return new StageMutant(
-                name,
-                SEPARATE_STORAGE,
-                "public address",
-                template -> template.mutate(template.only("AWS::RDS::DBInstance"), change));
     }
 
     private static StageMutant bucket(Edit change, String objection) {

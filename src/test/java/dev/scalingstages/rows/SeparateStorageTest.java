@@ -2,9 +2,12 @@ package dev.scalingstages.rows;
 
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.snapshots.TemplateDifferences;
 import dev.scalingstages.snapshots.TemplateDifferences.Difference;
 import dev.scalingstages.stage.ScalingStage;
@@ -17,11 +20,15 @@ import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.rules.Grants;
 import dev.scalingstages.testing.rules.NetworkRules;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.assertions.Capture;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 class SeparateStorageTest {
     private final CloudTemplate template = Templates.of(SEPARATE_STORAGE);
@@ -29,12 +36,14 @@ class SeparateStorageTest {
     private final Resource database = template.only("AWS::RDS::DBInstance");
     private final Resource content = template.only("AWS::S3::Bucket", "content");
     private final String userData = TemplateText.of(server.at("/UserData"));
+    private final Template cdk = Templates.cdk(SEPARATE_STORAGE);
 
     @Test
     @Row("S2.1")
     @DisplayName("MySQL runs on RDS in the data subnets, and the server stays where it was")
     void mysqlRunsOnRdsAndTheServerStays() {
-        assertThat(database.at("/Engine").asText()).isEqualTo("mysql");
+        cdk.resourceCountIs("AWS::RDS::DBInstance", 1);
+        cdk.hasResourceProperties("AWS::RDS::DBInstance", Map.of("Engine", "mysql"));
         NetworkRules network = new NetworkRules(template);
         assertThat(network.subnets(
                         template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds")))
@@ -74,19 +83,27 @@ class SeparateStorageTest {
     @Row("S2.2")
     @DisplayName("lifecycle rules end what nobody needs, and make cheap what is seldom read")
     void lifecycleRules() {
-        JsonNode rules = content.at("/LifecycleConfiguration/Rules");
-        assertThat(rules)
-                .allSatisfy(rule -> assertThat(rule.path("Status").asText()).isEqualTo("Enabled"));
-        assertThat(rules.findValues("AbortIncompleteMultipartUpload")).hasSize(1);
-        assertThat(rules.findValues("NoncurrentVersionExpiration")).hasSize(1);
-        assertThat(rules).anySatisfy(rule -> {
-            assertThat(rule.path("Prefix").asText()).isEqualTo("uploads/");
-            assertThat(rule.at("/Transitions/0/StorageClass").asText()).isEqualTo("INTELLIGENT_TIERING");
-        });
-        assertThat(rules.findValues("ExpirationInDays"))
-                .as("no rule removes what users keep")
-                .isEmpty();
-        assertThat(rules.findValues("ExpirationDate")).isEmpty();
+        cdk.hasResourceProperties(
+                "AWS::S3::Bucket",
+                Map.ofEntries(
+                        entry("Tags", component("content")),
+                        entry(
+                                "LifecycleConfiguration",
+                                Map.of(
+                                        "Rules",
+                                        List.of(
+                                                keeping("NoncurrentVersionExpiration", Match.anyValue()),
+                                                keeping(
+                                                        "Transitions",
+                                                        with(Map.of("StorageClass", "INTELLIGENT_TIERING"))),
+                                                keeping("AbortIncompleteMultipartUpload", Match.anyValue()))))));
+        cdk.hasResourceProperties(
+                "AWS::S3::Bucket",
+                Map.ofEntries(
+                        entry("Tags", component("content")),
+                        entry(
+                                "LifecycleConfiguration",
+                                Map.of("Rules", with(Map.of("Prefix", "uploads/", "Transitions", Match.anyValue()))))));
     }
 
     @Test
@@ -113,20 +130,35 @@ class SeparateStorageTest {
     @Row("S2.6")
     @DisplayName("our own parameter group names what SQL tuning will need")
     void ourOwnParameterGroupNamesWhatTuningWillNeed() {
-        Resource group = template.target(database.at("/DBParameterGroupName"));
-        assertThat(group.type()).isEqualTo("AWS::RDS::DBParameterGroup");
-        JsonNode parameters = group.at("/Parameters");
-        assertThat(parameters.path("slow_query_log").asText()).isEqualTo("1");
-        assertThat(parameters.path("long_query_time").asDouble()).isBetween(0.1, 2.0);
-        assertThat(parameters.path("log_output").asText())
-                .as("the slow query log is a file, which RDS exports")
-                .isEqualTo("FILE");
-        assertThat(database.at("/EnableCloudwatchLogsExports").toString()).contains("slowquery");
-        assertThat(parameters.path("innodb_buffer_pool_size").asText()).matches("\\{DBInstanceClassMemory\\*\\d+/100}");
-        assertThat(parameters.path("max_connections").asInt()).isPositive();
-        assertThat(group.at("/Family").asText())
-                .as("the group fits the engine's version")
-                .isEqualTo("mysql" + database.at("/EngineVersion").asText().replaceAll("^(\\d+\\.\\d+)\\..*", "$1"));
+        // The slow query log is a file, which RDS exports; and the group fits the engine's version.
+        Capture family = new Capture();
+        cdk.hasResourceProperties(
+                "AWS::RDS::DBParameterGroup",
+                Map.ofEntries(
+                        entry("Family", family),
+                        entry(
+                                "Parameters",
+                                Map.ofEntries(
+                                        entry("slow_query_log", "1"),
+                                        entry(
+                                                "long_query_time",
+                                                Match.stringLikeRegexp("^(0\\.[1-9]\\d*|1(\\.\\d+)?|2(\\.0+)?)$")),
+                                        entry("log_output", "FILE"),
+                                        entry(
+                                                "innodb_buffer_pool_size",
+                                                Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d+/100}$")),
+                                        entry("max_connections", Match.stringLikeRegexp("^[1-9]\\d*$"))))));
+        cdk.hasResourceProperties(
+                "AWS::RDS::DBInstance",
+                Map.ofEntries(
+                        entry("DBParameterGroupName", ref(cdk.getResourceId("AWS::RDS::DBParameterGroup"))),
+                        entry("EnableCloudwatchLogsExports", Match.arrayWith(List.of("slowquery"))),
+                        entry(
+                                "EngineVersion",
+                                Match.stringLikeRegexp("^"
+                                        + family.asString()
+                                                .replaceFirst("^mysql", "")
+                                                .replace(".", "\\.") + "\\."))));
     }
 
     @Test
@@ -158,11 +190,25 @@ class SeparateStorageTest {
         Resource group = template.only("AWS::RDS::DBParameterGroup");
         Resource same = later.only("AWS::RDS::DBParameterGroup", "database-tier");
         assertThat(same.logicalId()).isEqualTo(group.logicalId());
-        assertThat(same.at("/Family")).isEqualTo(group.at("/Family"));
-        assertThat(same.at("/Description")).isEqualTo(group.at("/Description"));
+        Templates.cdk(stage)
+                .hasResourceProperties(
+                        "AWS::RDS::DBParameterGroup",
+                        Map.ofEntries(
+                                entry("Tags", component("database-tier")),
+                                entry("Family", group.at("/Family").asText()),
+                                entry("Description", group.at("/Description").asText())));
         assertThat(later.resources("AWS::RDS::DBInstance"))
                 .filteredOn(database -> !database.isOf("accounts"))
                 .allSatisfy(database -> assertThat(later.target(database.at("/DBParameterGroupName")))
                         .isEqualTo(same));
+    }
+
+    /** A lifecycle rule that is on and does one thing, which is not to remove what users keep. */
+    private static Map<String, Object> keeping(String action, Object value) {
+        return Map.ofEntries(
+                entry("Status", "Enabled"),
+                entry(action, value),
+                entry("ExpirationInDays", Match.absent()),
+                entry("ExpirationDate", Match.absent()));
     }
 }

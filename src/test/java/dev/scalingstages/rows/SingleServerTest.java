@@ -1,10 +1,14 @@
 package dev.scalingstages.rows;
 
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.settings.InvalidSettingsException;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.snapshots.TemplateDifferences;
@@ -27,6 +31,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awscdk.assertions.Capture;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
 
 class SingleServerTest {
     private static final Pattern BOOT_ARCHIVE = Pattern.compile("\"s3://(?<object>[^\"]+)\"");
@@ -37,6 +44,7 @@ class SingleServerTest {
     private final Resource server = template.only("AWS::EC2::Instance");
     private final Resource volume = template.only("AWS::EC2::Volume");
     private final String userData = TemplateText.of(server.at("/UserData"));
+    private final Template cdk = Templates.cdk(SINGLE_SERVER);
 
     @Test
     @Row("S1.1")
@@ -68,12 +76,35 @@ class SingleServerTest {
                 .containsExactlyInAnyOrder(
                         "arn:${AWS::Partition}:s3:::" + fetched.group("object"),
                         "arn:${AWS::Partition}:s3:::" + application.group("bucket") + "/" + application.group("key"));
-        JsonNode gateway = gateway("s3").at("/PolicyDocument/Statement");
-        assertThat(gateway.toString())
-                .as("the way to S3 lets through packages, patches and the signal, besides own buckets")
-                .contains("al2023-repos-", "cloudformation-waitcondition-", "aws:ResourceAccount");
-        assertThat(CloudTemplate.references(gateway("s3").at("/RouteTableIds")))
-                .contains(new NetworkRules(template).tierOf(template.target(server.at("/SubnetId"))));
+        // The way to S3 lets through packages, patches and the signal, besides own buckets.
+        cdk.hasResourceProperties(
+                "AWS::EC2::VPCEndpoint",
+                Map.ofEntries(
+                        entry("ServiceName", joined("com.amazonaws.", ref("AWS::Region"), ".s3")),
+                        entry(
+                                "RouteTableIds",
+                                Match.arrayWith(List.of(ref(
+                                        new NetworkRules(template).tierOf(template.target(server.at("/SubnetId"))))))),
+                        entry(
+                                "PolicyDocument",
+                                Map.of(
+                                        "Statement",
+                                        with(
+                                                Map.ofEntries(
+                                                        entry("Action", "s3:*"),
+                                                        entry(
+                                                                "Condition",
+                                                                Map.of(
+                                                                        "StringEquals",
+                                                                        Map.of(
+                                                                                "aws:ResourceAccount",
+                                                                                ref("AWS::AccountId"))))),
+                                                Map.of(
+                                                        "Resource",
+                                                        Match.arrayWith(List.of(
+                                                                regional("al2023-repos-", "-*/*"),
+                                                                regional("patch-baseline-snapshot-", "/*"),
+                                                                regional("cloudformation-waitcondition-", "/*")))))))));
         assertThat(userData.replace("http://169.254.169.254/", ""))
                 .as("nothing else is fetched")
                 .doesNotContainPattern("https?://");
@@ -83,33 +114,46 @@ class SingleServerTest {
     @Row("S1.1")
     @DisplayName("a deploy waits until the server says that it serves")
     void aDeployWaitsUntilTheServerServes() {
-        Resource condition = template.only("AWS::CloudFormation::WaitCondition");
-        Resource handle = template.target(condition.at("/Handle"));
-        assertThat(handle.type()).isEqualTo("AWS::CloudFormation::WaitConditionHandle");
+        cdk.resourceCountIs("AWS::CloudFormation::WaitCondition", 1);
+        cdk.hasResource(
+                "AWS::CloudFormation::WaitCondition",
+                Map.ofEntries(
+                        entry("DependsOn", Match.arrayWith(List.of(server.logicalId()))),
+                        entry(
+                                "Properties",
+                                Map.of("Handle", ref(cdk.getResourceId("AWS::CloudFormation::WaitConditionHandle"))))));
+        Resource handle = template.only("AWS::CloudFormation::WaitConditionHandle");
         assertThat(userData).contains("\nSIGNAL_URL_BASE64=${" + handle.logicalId() + "}\n");
-        assertThat(condition.json().path("DependsOn").toString()).contains(server.logicalId());
     }
 
     @Test
     @Row("S1.2")
     @DisplayName("database and files live on an encrypted volume that outlives the server")
     void databaseAndFilesLiveOnAVolumeThatOutlivesTheServer() {
-        Resource attachment = template.only("AWS::EC2::VolumeAttachment");
-        assertThat(template.target(attachment.at("/InstanceId"))).isEqualTo(server);
-        assertThat(template.target(attachment.at("/VolumeId"))).isEqualTo(volume);
-        assertThat(volume.at("/Encrypted").asBoolean()).isTrue();
-        assertThat(volume.json().path("DeletionPolicy").asText()).isEqualTo("Retain");
-        assertThat(volume.json().path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
+        Capture device = new Capture();
+        Capture zone = new Capture();
+        Capture subnet = new Capture();
+        cdk.resourceCountIs("AWS::EC2::VolumeAttachment", 1);
+        cdk.hasResourceProperties(
+                "AWS::EC2::VolumeAttachment",
+                Map.of("InstanceId", ref(server.logicalId()), "VolumeId", ref(volume.logicalId()), "Device", device));
+        cdk.hasResource(
+                "AWS::EC2::Volume",
+                Map.ofEntries(
+                        entry("DeletionPolicy", "Retain"),
+                        entry("UpdateReplacePolicy", "Retain"),
+                        entry("Properties", Map.of("Encrypted", true, "AvailabilityZone", zone))));
+        // The data volume is no disk of the server, which would go with it; and only its own zone can attach it.
+        cdk.hasResourceProperties(
+                "AWS::EC2::Instance",
+                Map.ofEntries(
+                        entry("AvailabilityZone", zone.asString()),
+                        entry("SubnetId", ref(subnet)),
+                        entry("BlockDeviceMappings", Match.not(with(Map.of("DeviceName", device.asString()))))));
+        assertThat(cdk.findResources(
+                        "AWS::EC2::Subnet", Map.of("Properties", Map.of("AvailabilityZone", zone.asString()))))
+                .containsKey(subnet.asString());
         assertThat(userData).contains("\nDATA_VOLUME_ID=${" + volume.logicalId() + "}\n");
-        assertThat(volume.at("/AvailabilityZone").asText())
-                .as("a volume can be attached in its own zone only")
-                .isEqualTo(server.at("/AvailabilityZone").asText())
-                .isEqualTo(template.target(server.at("/SubnetId"))
-                        .at("/AvailabilityZone")
-                        .asText());
-        assertThat(server.at("/BlockDeviceMappings").findValuesAsText("DeviceName"))
-                .as("the data volume is no disk of the server, which would go with it")
-                .doesNotContain(attachment.at("/Device").asText());
     }
 
     @Test
@@ -138,30 +182,29 @@ class SingleServerTest {
     @Row("S1.4")
     @DisplayName("the address is a resource of its own, which can be given to another server")
     void theAddressIsAResourceOfItsOwn() {
-        Resource address = template.only("AWS::EC2::EIP");
-        Resource association = template.only("AWS::EC2::EIPAssociation");
-        assertThat(address.at("/Domain").asText()).isEqualTo("vpc");
-        assertThat(address.properties().has("InstanceId"))
-                .as("the address does not go with an instance")
-                .isFalse();
-        assertThat(template.target(association.at("/AllocationId"))).isEqualTo(address);
-        assertThat(template.target(association.at("/InstanceId"))).isEqualTo(server);
-        assertThat(server.properties().has("NetworkInterfaces"))
-                .as("the server has no address of its own that a reboot would change")
-                .isFalse();
-        assertThat(TemplateText.of(template.json().at("/Outputs/ServerAddress/Value")))
-                .isEqualTo("${" + address.logicalId() + "}");
+        // Neither the address goes with an instance, nor has the server one of its own that a reboot would change.
+        cdk.hasResourceProperties("AWS::EC2::EIP", Map.of("Domain", "vpc", "InstanceId", Match.absent()));
+        cdk.hasResourceProperties("AWS::EC2::Instance", Map.of("NetworkInterfaces", Match.absent()));
+        String address = cdk.getResourceId("AWS::EC2::EIP");
+        cdk.resourceCountIs("AWS::EC2::EIPAssociation", 1);
+        cdk.hasResourceProperties(
+                "AWS::EC2::EIPAssociation",
+                Map.of("AllocationId", attribute(address, "AllocationId"), "InstanceId", ref(server.logicalId())));
+        cdk.hasOutput("ServerAddress", Map.of("Value", ref(address)));
     }
 
     @Test
     @Row("S1.5")
     @DisplayName("the domain leads to the address")
     void theDomainLeadsToTheAddress() {
-        Resource record = template.only("AWS::Route53::RecordSet");
-        assertThat(record.at("/Name").asText()).isEqualTo("example.com");
-        assertThat(record.at("/HostedZoneId").asText()).isEqualTo("Z0123456789EXAMPLE");
-        assertThat(record.at("/Type").asText()).isEqualTo("A");
-        assertThat(template.target(record.at("/ResourceRecords"))).isEqualTo(template.only("AWS::EC2::EIP"));
+        cdk.resourceCountIs("AWS::Route53::RecordSet", 1);
+        cdk.hasResourceProperties(
+                "AWS::Route53::RecordSet",
+                Map.ofEntries(
+                        entry("Name", "example.com"),
+                        entry("HostedZoneId", "Z0123456789EXAMPLE"),
+                        entry("Type", "A"),
+                        entry("ResourceRecords", List.of(ref(cdk.getResourceId("AWS::EC2::EIP"))))));
         assertThat(userData).contains("\nSERVER_NAME=example.com\n");
     }
 
@@ -169,8 +212,8 @@ class SingleServerTest {
     @Row("S1.5")
     @DisplayName("without a domain there is no record, and the server answers to any name")
     void withoutADomainThereIsNoRecord() {
+        Templates.cdk(Variant.WITHOUT_DOMAIN, SINGLE_SERVER).resourceCountIs("AWS::Route53::RecordSet", 0);
         CloudTemplate without = Templates.of(Variant.WITHOUT_DOMAIN, SINGLE_SERVER);
-        assertThat(without.resources("AWS::Route53::RecordSet")).isEmpty();
         assertThat(TemplateText.of(without.only("AWS::EC2::Instance").at("/UserData")))
                 .contains("\nSERVER_NAME=_\n");
     }
@@ -189,9 +232,9 @@ class SingleServerTest {
     @ParameterizedTest
     @CsvSource({
         "CPUUtilization,AWS/EC2,",
-        "mem_used_percent,${AWS::StackName},",
-        "disk_used_percent,${AWS::StackName},/",
-        "disk_used_percent,${AWS::StackName},/data",
+        "mem_used_percent,,",
+        "disk_used_percent,,/",
+        "disk_used_percent,,/data",
         "VolumeQueueLength,AWS/EBS,",
         "NetworkOut,AWS/EC2,",
         "StatusCheckFailed,AWS/EC2,"
@@ -199,37 +242,24 @@ class SingleServerTest {
     @Row("S1.8")
     @DisplayName("an alarm tells when to scale up")
     void anAlarmTellsWhenToScaleUp(String metric, String namespace, String path) {
-        List<Resource> alarms = template.resources("AWS::CloudWatch::Alarm").stream()
-                .filter(alarm -> alarm.at("/MetricName").asText().equals(metric)
-                        && TemplateText.of(alarm.at("/Namespace")).equals(namespace)
-                        && (path == null || dimensions(alarm).get("path").equals(path)))
-                .toList();
-        assertThat(alarms).as("alarms on %s", metric).hasSize(1).allSatisfy(alarm -> {
-            assertThat(dimensions(alarm))
-                    .containsAnyOf(
-                            Map.entry("InstanceId", "${" + server.logicalId() + "}"),
-                            Map.entry(
-                                    "VolumeId",
-                                    "${" + template.only("AWS::EC2::Volume").logicalId() + "}"));
-            assertThat(alarm.at("/AlarmDescription").asText()).isNotBlank();
-            assertThat(template.target(alarm.at("/AlarmActions"))).isEqualTo(template.only("AWS::SNS::Topic"));
-        });
-        assertThat(server.at("/Monitoring").asBoolean())
-                .as("metrics come each minute, as the alarms expect")
-                .isTrue();
+        Map<String, Object> source = metric.startsWith("Volume")
+                ? Map.of("Name", "VolumeId", "Value", ref(volume.logicalId()))
+                : Map.of("Name", "InstanceId", "Value", ref(server.logicalId()));
+        Map<String, Object> alarm = Map.ofEntries(
+                entry("MetricName", metric),
+                entry("Namespace", namespace == null ? ref("AWS::StackName") : namespace),
+                entry("Dimensions", path == null ? with(source) : with(source, Map.of("Name", "path", "Value", path))));
+        Map<String, Object> telling = new TreeMap<>(alarm);
+        telling.put("AlarmDescription", Match.stringLikeRegexp("\\S"));
+        telling.put("AlarmActions", List.of(ref(cdk.getResourceId("AWS::SNS::Topic"))));
+        cdk.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", alarm, 1);
+        cdk.hasResourceProperties("AWS::CloudWatch::Alarm", telling);
+        // Metrics come each minute, as the alarms expect.
+        cdk.hasResourceProperties("AWS::EC2::Instance", Map.of("Monitoring", true));
     }
 
-    private static Map<String, String> dimensions(Resource alarm) {
-        Map<String, String> dimensions = new TreeMap<>();
-        alarm.at("/Dimensions")
-                .forEach(each -> dimensions.put(each.path("Name").asText(), TemplateText.of(each.path("Value"))));
-        return dimensions;
-    }
-
-    private Resource gateway(String service) {
-        return template.resources("AWS::EC2::VPCEndpoint").stream()
-                .filter(endpoint -> NetworkRules.service(endpoint).equals(service))
-                .findFirst()
-                .orElseThrow();
+    /** Objects of a bucket of AWS's own in the stack's region. */
+    private static Map<String, Object> regional(String bucket, String keys) {
+        return joined("arn:", ref("AWS::Partition"), ":s3:::" + bucket, ref("AWS::Region"), keys);
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTableTest {
     private static final Path README = Path.of("README.md");
-    private static final String UPDATE = SnapshotUpdate.command(SettingsTableTest.class);
+    private static final String UPDATE = SnapshotUpdate.SETTINGS;
 
     @Test
     void theReadmesTableIsTheOneThatTheDefinitionsPrint() throws IOException {

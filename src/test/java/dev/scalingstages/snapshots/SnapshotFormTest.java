@@ -135,7 +135,7 @@ class SnapshotFormTest {
     }
 
     private Snapshot snapshotIn(String name) {
-        return new Snapshot(directory.resolve(name), SnapshotUpdate.command(SnapshotTest.class));
+        return new Snapshot(directory.resolve(name), SnapshotUpdate.TEMPLATES);
     }
 
     /** JSON with single quotes, which read better in Java. */

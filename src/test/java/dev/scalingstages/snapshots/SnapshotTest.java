@@ -26,7 +26,7 @@ class SnapshotTest {
     /** The other variants. */
     private static final Path OTHERS = Path.of("src", "test", "resources", "snapshots");
 
-    private static final String UPDATE = SnapshotUpdate.command(SnapshotTest.class);
+    private static final String UPDATE = SnapshotUpdate.TEMPLATES;
 
     @ParameterizedTest
     @MethodSource("dev.scalingstages.testing.Configuration#all")

@@ -30,12 +30,6 @@ class SnapshotUpdateTest {
         assertThatThrownBy(() -> update("true", "1").isAllowed()).isInstanceOf(AssertionError.class);
     }
 
-    @Test
-    void theCommandNamesTheTest() {
-        assertThat(SnapshotUpdate.command(SnapshotTest.class))
-                .isEqualTo("mvn test -Dtest=SnapshotTest -Dsnapshots.update=true");
-    }
-
     private static SnapshotUpdate update(String flag, String ci) {
         Properties properties = new Properties();
         if (flag != null) {

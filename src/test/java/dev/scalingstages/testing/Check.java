@@ -10,12 +10,25 @@ public interface Check {
     /** What is wrong with the template, in words; nothing when the requirement is met. */
     List<String> violations(CloudTemplate template);
 
-    /** A requirement in the CDK's own assertions as a check, so that mutants can prove it too. */
+    /** What this check and another one find. */
+    default Check and(Check other) {
+        return template -> new Violations()
+                .and(violations(template))
+                .and(other.violations(template))
+                .found();
+    }
+
+    /**
+     * A requirement in the CDK's own assertions as a check, so that mutants can prove it too. Other assertions may
+     * compare what the CDK captured.
+     */
     static Check asserting(Consumer<Template> assertions) {
         return template -> {
             try {
                 assertions.accept(template.cdk());
                 return List.of();
+            } catch (AssertionError e) {
+                return List.of(String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
                 return List.of(CdkAssertion.message(e).orElseThrow(() -> e));
             }

@@ -7,6 +7,17 @@ import java.util.Map;
  * where a changed snapshot has to be a failure that somebody looks at.
  */
 public final class SnapshotUpdate {
+    /** Writes the templates anew. A failure prints it; {@code .ci/run} types it, as CONTRIBUTING has it. */
+    public static final String TEMPLATES = "mvn test -Dtest=SnapshotTest -Dsnapshots.update=true";
+
+    /** Writes what follows from the templates: runbooks, stack policies, the list of ways down, logical ids. */
+    public static final String GROWTH =
+            "mvn test -Dtest='GrowthGuideTest,StackPolicyTest,GrowthBackTest,GrowthLogicalIdsTest'"
+                    + " -Dsnapshots.update=true";
+
+    /** Writes the table of settings. */
+    public static final String SETTINGS = "mvn test -Dtest=SettingsTableTest -Dsnapshots.update=true";
+
     private static final String FLAG = "snapshots.update";
 
     private final boolean requested;
@@ -36,10 +47,5 @@ public final class SnapshotUpdate {
             throw new AssertionError("Snapshots are not updated in CI: update them where you work, and commit them.");
         }
         return requested;
-    }
-
-    /** The command that updates what a test compares with. */
-    public static String command(Class<?> test) {
-        return "mvn test -Dtest=" + test.getSimpleName() + " -D" + FLAG + "=true";
     }
 }

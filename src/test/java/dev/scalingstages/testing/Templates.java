@@ -5,13 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.TestApp;
 import dev.scalingstages.stage.ScalingStage;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import software.amazon.awscdk.Stack;
@@ -57,18 +53,14 @@ public final class Templates {
                 .deepCopy());
     }
 
+    /** Takes over the stacks of a variant that a test synthesizes anyway, where no other was quicker. */
+    public static void share(Variant variant, List<Stack> stacks) {
+        STACKS.putIfAbsent(variant, stacks);
+    }
+
     /** The context that the CDK CLI would pass: cdk.json, cdk.context.json, and the settings on top. */
     public static Map<String, Object> context(Map<String, Object> settings) {
-        Map<String, Object> context = new TreeMap<>();
-        read(Path.of("cdk.json"))
-                .path("context")
-                .properties()
-                .forEach(entry -> context.put(entry.getKey(), JSON.convertValue(entry.getValue(), Object.class)));
-        read(Path.of("cdk.context.json"))
-                .properties()
-                .forEach(entry -> context.put(entry.getKey(), JSON.convertValue(entry.getValue(), Object.class)));
-        context.putAll(settings);
-        return context;
+        return CdkContext.of(settings);
     }
 
     /** A template of the CDK, with what {@link Templates} masks. */
@@ -90,13 +82,5 @@ public final class Templates {
                 .findFirst()
                 .map(Template::fromStack)
                 .orElseThrow();
-    }
-
-    private static JsonNode read(Path file) {
-        try {
-            return JSON.readTree(Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

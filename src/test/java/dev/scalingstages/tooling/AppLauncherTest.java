@@ -2,6 +2,7 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The app command compiles exactly when something changed, and never costs a Maven start otherwise. */
+@BesideTheCdk
 class AppLauncherTest {
     private static final String SOURCE = "src/main/java/App.java";
     private static final String RESOURCE = "src/main/resources/boot/boot.sh";

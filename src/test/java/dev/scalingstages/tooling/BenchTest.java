@@ -2,11 +2,13 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark's table says what was measured, on what, and when. */
+@BesideTheCdk
 class BenchTest {
     @TempDir
     private Path folder;

@@ -2,6 +2,7 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code ./growth} finds the two templates of a plan, synthesized or given, and hands them to the growth check. */
+@BesideTheCdk
 class GrowthLauncherTest {
     private static final String CHECK = "app dev.scalingstages.GrowthApp node ";
 

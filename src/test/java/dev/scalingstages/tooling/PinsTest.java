@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.testing.BesideTheCdk;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +18,12 @@ import org.junit.jupiter.api.Test;
  * The CDK command line is pinned, whatever npm calls the latest: that was once published by mistake (aws/aws-cdk issue
  * 38113).
  */
+@BesideTheCdk
 class PinsTest {
+    private static final Pattern PROPERTY = Pattern.compile("<([\\w.-]+\\.version)>([^<]+)<");
+    private static final Pattern PLUGIN =
+            Pattern.compile("<artifactId>([\\w-]+-plugin)</artifactId>\\s*<version>([^<]+)<");
+
     private final JsonNode manifest = parse("package.json");
     private final JsonNode locked = parse("package-lock.json").get("packages");
 
@@ -52,6 +62,26 @@ class PinsTest {
     @Test
     void theCommandLineIsTheTestedOne() {
         assertThat(manifest.at("/devDependencies/aws-cdk").asText()).isEqualTo("2.1148.1");
+    }
+
+    @Test
+    void bothMavenProjectsPinTheSameVersions() {
+        Map<String, String> application = versions("pom.xml");
+        Map<String, String> workload = versions("workload/pom.xml");
+        Set<String> both = new TreeSet<>(application.keySet());
+        both.retainAll(workload.keySet());
+        assertThat(both)
+                .contains("junit.version", "jackson.version", "maven-surefire-plugin", "spotless-maven-plugin")
+                .allSatisfy(name -> assertThat(workload.get(name)).as(name).isEqualTo(application.get(name)));
+    }
+
+    /** The versions in a pom: its properties that name one, and its plugins. */
+    private static Map<String, String> versions(String pom) {
+        String text = Project.read(pom);
+        Map<String, String> versions = new TreeMap<>();
+        PROPERTY.matcher(text).results().forEach(found -> versions.put(found.group(1), found.group(2)));
+        PLUGIN.matcher(text).results().forEach(found -> versions.put(found.group(1), found.group(2)));
+        return versions;
     }
 
     private Stream<Map.Entry<String, JsonNode>> dependencies() {

@@ -2,6 +2,7 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the workflow of a pull request runs: the plans of changed templates, in one comment. */
+@BesideTheCdk
 class PlanChangesTest {
     private static final String ONE = "stages/1-single-server/template.json";
     private static final String TWO = "stages/2-separate-storage/template.json";

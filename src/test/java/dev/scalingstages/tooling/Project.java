@@ -26,6 +26,18 @@ final class Project {
         }
     }
 
+    /** The files in one of the project's folders and below, relative to {@link #ROOT}. */
+    static List<String> files(String folder) {
+        try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> ROOT.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Every shell script outside the boot scripts, told by its first line, relative to {@link #ROOT}. */
     static List<Path> shellScripts() {
         return FOLDERS_OF_SCRIPTS.stream()

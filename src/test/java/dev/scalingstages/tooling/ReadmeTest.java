@@ -2,6 +2,11 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.SnapshotUpdate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,15 +15,27 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A command in the README works, because CI runs it. The exceptions are listed here with their reasons.
+ * A command in the README, in CONTRIBUTING or in a test's failure works, because CI runs it. The exceptions are listed
+ * here with their reasons.
  *
  * <p>CI's commands are those of {@code .ci/run} and of the workflow that calls it.
  */
+@BesideTheCdk
 class ReadmeTest {
     private static final Pattern SHELL_BLOCK =
-            Pattern.compile("^```(?:sh|bash)\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+            Pattern.compile("^ *```(?:sh|bash)\\n(.*?)^ *```", Pattern.MULTILINE | Pattern.DOTALL);
+
+    /** The last cell of a table's row, where it holds a command and nothing else. */
+    private static final Pattern TABLE_CELL =
+            Pattern.compile("^\\|.*\\| `([^`]+)`(?:, or `[^`]+`.*)? \\|$", Pattern.MULTILINE);
+
+    private static final Pattern NAMED_TESTS = Pattern.compile("-Dtest='?([\\w,]+)");
+    private static final String SNAPSHOT = "src/test/java/dev/scalingstages/snapshots/Snapshot.java";
+    private static final String SNAPSHOT_UPDATE = "src/test/java/dev/scalingstages/testing/SnapshotUpdate.java";
 
     private static final String NEEDS_ACCOUNT = "needs an AWS account";
 
@@ -33,14 +50,22 @@ class ReadmeTest {
             Map.entry("npx cdk bootstrap", NEEDS_ACCOUNT),
             Map.entry("npx cdk deploy", NEEDS_ACCOUNT),
             Map.entry("npx cdk destroy", NEEDS_ACCOUNT),
+            Map.entry("npx cdk validate -c stage=", NEEDS_ACCOUNT),
+            Map.entry("bin/check-account", NEEDS_ACCOUNT),
             Map.entry("bin/release", NEEDS_ACCOUNT),
+            Map.entry("bin/remove", NEEDS_ACCOUNT),
+            Map.entry("./smoke https://", "needs a deployed system; SmokeTest runs it against the real service"),
+            Map.entry("curl --insecure ", "needs a deployed system"),
+            Map.entry("url=$(aws ", NEEDS_ACCOUNT),
+            Map.entry("export AWS_PROFILE=", NEEDS_ACCOUNT),
             Map.entry("aws ", NEEDS_ACCOUNT),
             Map.entry(
                     "./growth 6 5 --data-moved",
                     "ends with 2 by default, since the storage of a database never shrinks"),
             Map.entry("./growth deployed.json", "needs a deployed stack's template"),
-            Map.entry("mvn verify -Dsnapshots.update", "CI compares the snapshots, and refuses to write them"),
-            Map.entry("mvn spotless:apply", "CI checks the format, and changes no source"),
+            Map.entry(".ci/run", "it is what runs the others"),
+            Map.entry("mvn test", "mvn verify does it on the way"),
+            Map.entry("mvn -f workload/pom.xml verify", "mvn verify runs it at its end"),
             Map.entry("./serve", "serves until it is interrupted; StageTest starts the same for each stage"),
             Map.entry("bench/serve", "CI's machines are too uneven to measure on"),
             Map.entry("bench/synth", "CI's machines are too uneven to measure on"));
@@ -51,6 +76,50 @@ class ReadmeTest {
 
         assertThat(commands).as("the README's commands").contains("./cdk synth", "mvn verify");
         assertThat(commands).allSatisfy(ReadmeTest::assertIsRunByCi);
+    }
+
+    /** Of a live stack nothing is shown that removes it, and a review stack is removed by its own name. */
+    @Test
+    void noExampleRemovesALiveStack() {
+        assertThat(commandsIn(Project.read("README.md")))
+                .noneMatch(command -> command.matches(".*\\bdestroy\\b.*-c stage=.*"))
+                .filteredOn(command -> command.matches("(bin/remove|.* destroy) .*"))
+                .isNotEmpty()
+                .allMatch(command -> command.matches(".*-stage-[1-6]( .*)?"));
+    }
+
+    @Test
+    void everyCommandOfAContributorIsRunByCi() {
+        String contributing = Project.read("CONTRIBUTING.md");
+        List<String> commands = Stream.concat(
+                        commandsIn(contributing).stream(),
+                        TABLE_CELL.matcher(contributing).results().map(cell -> cell.group(1)))
+                .toList();
+
+        assertThat(commands).contains("mvn test -Dtest=SizesTest", "mvn verify", SnapshotUpdate.TEMPLATES);
+        assertThat(commands).allSatisfy(ReadmeTest::assertIsRunByCi);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SnapshotUpdate.TEMPLATES, SnapshotUpdate.GROWTH, SnapshotUpdate.SETTINGS})
+    void everyCommandOfAFailureIsRunByCi(String command) {
+        assertIsRunByCi(command);
+        assertThat(Project.read("CONTRIBUTING.md")).contains(command);
+    }
+
+    @Test
+    void everyTestThatACommandNamesExists() throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
+            Set<String> tests = sources.map(
+                            file -> file.getFileName().toString().replaceFirst("\\.java$", ""))
+                    .collect(Collectors.toSet());
+            assertThat(Stream.of("README.md", "CONTRIBUTING.md", ".ci/run", SNAPSHOT, SNAPSHOT_UPDATE)
+                            .flatMap(file ->
+                                    NAMED_TESTS.matcher(Project.read(file)).results())
+                            .flatMap(named -> Stream.of(named.group(1).split(","))))
+                    .contains("SizesTest", "GrowthLogicalIdsTest", "GrowthDataTest")
+                    .isSubsetOf(tests);
+        }
     }
 
     @Test
@@ -77,9 +146,11 @@ class ReadmeTest {
     }
 
     private static void assertIsRunByCi(String command) {
-        boolean listed = NOT_RUN_BY_CI.keySet().stream().anyMatch(command::startsWith);
+        boolean listed = NOT_RUN_BY_CI.keySet().stream()
+                .anyMatch(exception ->
+                        command.equals(exception) || (!exception.startsWith("mvn") && command.startsWith(exception)));
         assertThat(listed || isRunByCi(command))
-                .as("'%s' of the README: .ci/run runs it, or the list in this test says why not", command)
+                .as("'%s': .ci/run runs it, or the list in this test says why not", command)
                 .isTrue();
     }
 
@@ -94,7 +165,7 @@ class ReadmeTest {
     /** A line of CI's script as the README would write it: without CI's wrapper, its log options and redirections. */
     private static String commandOf(String line) {
         return line.strip()
-                .replaceFirst("^(- run: |run )", "")
+                .replaceFirst("^(- run: |run )(env -u CI )?", "")
                 .replaceFirst(" >/dev/null$", "")
                 .replaceFirst("^mvn -B -ntp ", "mvn ");
     }

@@ -2,73 +2,21 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code bin/release} makes a change set that CloudFormation rolls back when the stack's alarm goes off (S5.4). AWS and
- * {@code ./cdk} are recorders: what AWS would say stands in files, an answer a line, the last one for ever.
+ * {@code bin/release} makes a change set that CloudFormation rolls back when the stack's alarm goes off (S5.4).
  */
-class ReleaseTest {
-    private static final String ACCOUNT = "111122223333";
-    private static final String ALARM = "arn:aws:cloudwatch:us-east-1:" + ACCOUNT + ":alarm:scaling-stages";
+@BesideTheCdk
+class ReleaseTest extends ReleaseScenario {
     private static final String NO_TRIGGERS =
             "--rollback-configuration {\"RollbackTriggers\":[],\"MonitoringTimeInMinutes\":0}";
-
-    private static final String AWS = """
-            answer() {
-                line=$(head -n 1 "answers/$1")
-                if [ "$(wc -l <"answers/$1")" -gt 1 ]; then
-                    sed 1d "answers/$1" >"answers/rest"
-                    mv "answers/rest" "answers/$1"
-                fi
-                case $line in
-                error*) echo "$line" >&2; exit 254 ;;
-                esac
-                printf '%s\\n' "$line"
-            }
-            case $* in
-            *get-caller-identity*) answer identity ;;
-            *assume-role*) answer role ;;
-            *create-change-set*) answer create ;;
-            *'[Status,StatusReason]'*) answer change-set ;;
-            *describe-stacks*DeploymentAlarmArn*) answer before ;;
-            *StackStatus*) answer after ;;
-            *describe-stack-events*) echo 'Database CREATE_FAILED too large' ;;
-            esac
-            case $1 in
-            cloudformation) echo "by $AWS_ACCESS_KEY_ID $AWS_SESSION_TOKEN" >>"$RECORD" ;;
-            esac
-            """;
-
-    @TempDir
-    private Path folder;
-
-    private Sandbox sandbox;
-
-    @BeforeEach
-    void updateOfAStackWithAnAlarm() {
-        sandbox = new Sandbox(folder, "bin/release", "bin/release-facts.mjs")
-                .with("RELEASE_POLL_SECONDS", "0")
-                .command("node", "exec '" + Sandbox.systemCommand("node") + "' \"$@\"")
-                .command("aws", AWS)
-                .script("cdk", "case $1 in synth) mkdir -p target/release; cp -R assembly target/release ;; esac");
-        template("{\"DeploymentAlarmArn\": {}}");
-        manifest("\"terminationProtection\": true, \"tags\": {\"system\": \"scaling-stages\"},");
-        answers("identity", ACCOUNT + "\tarn:aws:sts::" + ACCOUNT + ":assumed-role/deployer/session");
-        answers("role", "KEY\tSECRET\tTOKEN");
-        answers("create", "");
-        answers("before", "UPDATE_COMPLETE\t" + ALARM);
-        answers("change-set", "CREATE_IN_PROGRESS\tNone", "CREATE_COMPLETE\tNone");
-        answers("after", "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_COMPLETE");
-    }
 
     @Test
     @Row("S5.4")
@@ -87,14 +35,17 @@ class ReleaseTest {
         sandbox.run("bin/release", "5", "-c", "alarmEmail=a@example.com");
 
         List<String> steps = sandbox.record().stream()
-                .filter(call -> call.matches("cdk .*|aws cloudformation (create|execute|update).*"))
+                .filter(call ->
+                        call.matches("(cdk|check-account) .*|aws cloudformation (create|execute|update).*|.*events.*"))
                 .map(call -> call.replaceAll("^(aws cloudformation [a-z-]+) .*", "$1"))
                 .toList();
         assertThat(steps)
                 .containsExactly(
                         "cdk synth --quiet --output target/release/assembly -c stage=5 -c alarmEmail=a@example.com",
+                        "check-account --lookup-role --assembly target/release/assembly",
                         "cdk publish-assets scaling-stages --app target/release/assembly --unstable=publish-assets",
                         "aws cloudformation create-change-set",
+                        "aws cloudformation describe-events",
                         "aws cloudformation execute-change-set",
                         "aws cloudformation update-termination-protection");
     }
@@ -223,47 +174,5 @@ class ReleaseTest {
         sandbox.with("RELEASE_MONITORING_MINUTES", minutes);
 
         assertThat(failure("5")).contains("RELEASE_MONITORING_MINUTES", minutes, "180");
-    }
-
-    /** The message of a release that has to fail before anything is deployed. */
-    private String failure(String stage) {
-        Sandbox.Result result = sandbox.run("bin/release", stage);
-        assertThat(result.status()).isNotZero();
-        assertThat(sandbox.record()).noneMatch(call -> call.contains("execute-change-set"));
-        return result.err();
-    }
-
-    private String call(String operation) {
-        return sandbox.calls("aws").stream()
-                .filter(call -> call.contains(" " + operation + " "))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("No call of " + operation + " in " + sandbox.record()));
-    }
-
-    private void answers(String question, String... lines) {
-        sandbox.write("answers/" + question, String.join("\n", lines) + "\n");
-    }
-
-    private void template(String outputs) {
-        sandbox.write("assembly/stack.template.json", "{\"Outputs\": " + outputs + "}");
-    }
-
-    private void manifest(String properties) {
-        sandbox.write("assembly/manifest.json", """
-                {"artifacts": {
-                  "scaling-stages.assets": {"type": "cdk:asset-manifest"},
-                  "scaling-stages": {
-                    "type": "aws:cloudformation:stack",
-                    "environment": "aws://ACCOUNT/us-east-1",
-                    "properties": {
-                      PROPERTIES
-                      "templateFile": "stack.template.json",
-                      "assumeRoleArn": "arn:${AWS::Partition}:iam::ACCOUNT:role/deploy",
-                      "cloudFormationExecutionRoleArn": "arn:${AWS::Partition}:iam::ACCOUNT:role/execution",
-                      "stackTemplateAssetObjectUrl": "s3://assets-bucket/abc.json"
-                    }
-                  }
-                }}
-                """.replace("ACCOUNT", ACCOUNT).replace("PROPERTIES", properties));
     }
 }

@@ -64,7 +64,7 @@ final class Sandbox {
 
     /**
      * @param folder an empty folder
-     * @param files what to copy into it, relative to the project
+     * @param files files and folders to copy into it, relative to the project
      */
     Sandbox(Path folder, String... files) {
         project = folder.resolve("project");
@@ -74,7 +74,10 @@ final class Sandbox {
             Files.createDirectories(project);
             Files.createDirectories(commands);
             Files.createFile(record);
-            for (String file : files) {
+            for (String file : Arrays.stream(files)
+                    .map(Project::files)
+                    .flatMap(List::stream)
+                    .toList()) {
                 Path copy = project.resolve(file);
                 Files.createDirectories(copy.getParent());
                 Files.copy(Project.ROOT.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);

@@ -2,6 +2,7 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** shellcheck finds nothing in the project's shell scripts; the boot scripts have a test of their own. */
+@BesideTheCdk
 class ShellScriptsTest {
     static Stream<Path> scripts() {
         return Project.shellScripts().stream();

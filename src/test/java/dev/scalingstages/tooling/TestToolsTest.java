@@ -2,12 +2,14 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/install-test-tools} gets what is missing, without a question and without a word. */
+@BesideTheCdk
 class TestToolsTest {
     private static final Sandbox.Result SILENT_SUCCESS = new Sandbox.Result(0, "", "");
 

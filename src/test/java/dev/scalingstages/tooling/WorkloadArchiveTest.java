@@ -2,12 +2,14 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/workload-archive}, which the CDK calls when it publishes the application. */
+@BesideTheCdk
 class WorkloadArchiveTest {
     @TempDir
     private Path folder;

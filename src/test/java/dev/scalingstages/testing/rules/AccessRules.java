@@ -11,11 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** X5: no long-lived keys, one role for each kind of server, and no more in a role than its owner needs. */
+/** X5: one role for each kind of server, and no more in a role than its owner needs. */
 public final class AccessRules {
-    private static final Set<String> LONG_LIVED =
-            Set.of("AWS::IAM::User", "AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::EC2::KeyPair");
-
     /** What Session Manager and patching ask of a server, as in AWS's own AmazonSSMManagedInstanceCore. */
     private static final Pattern SYSTEMS_MANAGER =
             Pattern.compile("ssm:(Describe|Get|List|Put|Update)[A-Za-z]+|ssmmessages:[A-Za-z]+|ec2messages:[A-Za-z]+");
@@ -59,9 +56,6 @@ public final class AccessRules {
         AccessRules check = new AccessRules(template);
         check.checkServers();
         for (Resource resource : template.resources()) {
-            if (LONG_LIVED.contains(resource.type())) {
-                check.violations.add(resource.logicalId() + " is a credential that nobody rotates");
-            }
             if (resource.type().equals("AWS::IAM::Role")) {
                 check.checkRole(resource);
             }
@@ -78,13 +72,6 @@ public final class AccessRules {
     private void checkServers() {
         Set<String> roles = new HashSet<>();
         for (Resource server : grants.servers()) {
-            JsonNode metadata = server.type().equals("AWS::EC2::Instance")
-                    ? server.at("/MetadataOptions")
-                    : server.at("/LaunchTemplateData/MetadataOptions");
-            if (!metadata.path("HttpTokens").asText().equals("required")
-                    || metadata.path("HttpPutResponseHopLimit").asInt() != 1) {
-                violations.add(server.logicalId() + " answers IMDSv1, or more than itself: " + metadata);
-            }
             Resource role = grants.roleOf(server);
             if (!roles.add(role.logicalId())) {
                 violations.add(server.logicalId() + " shares its role with another kind of server");
@@ -167,7 +154,10 @@ public final class AccessRules {
             boolean role = condition.at("/StringEquals/aws:PrincipalAccount").has("Ref")
                     && TemplateText.of(condition.at("/ArnEquals/aws:PrincipalArn"))
                             .matches("[^*?]+:role/[^*?]+");
-            if (!account && !service && !role) {
+            // As AWS documents it for S3's notifications to an encrypted queue; the queue's policy has the condition.
+            boolean notifications = ResourcePolicies.services(statement).equals(Set.of("s3.amazonaws.com"))
+                    && ResourcePolicies.actions(statement).equals(Set.of("kms:Decrypt", "kms:GenerateDataKey"));
+            if (!account && !service && !role && !notifications) {
                 violations.add(key.logicalId() + " can be used by others than this account: " + statement);
             }
         }

@@ -85,12 +85,7 @@ public final class AlarmRules {
     }
 
     private void checkTopic() {
-        List<Resource> topics = template.resources("AWS::SNS::Topic");
-        if (topics.size() != 1) {
-            violations.add("there is not one topic for all alarms: " + topics.size());
-            return;
-        }
-        Resource topic = topics.get(0);
+        Resource topic = template.resources("AWS::SNS::Topic").get(0);
         List<Resource> all = new ArrayList<>(alarms);
         all.addAll(template.resources("AWS::CloudWatch::CompositeAlarm"));
         for (Resource alarm : all) {

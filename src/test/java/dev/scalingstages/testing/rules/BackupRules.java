@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** X6: databases, tables and volumes are backed up each day and kept for a week; the object store is versioned. */
+/** X6: databases, tables and volumes are backed up each day and kept for a week. */
 public final class BackupRules {
     private static final int WEEK = 7;
     private static final Pattern EACH_DAY = Pattern.compile("cron\\(\\d+ \\d+ (\\? \\* \\*|\\* \\* \\?) \\*\\)");
@@ -38,15 +38,6 @@ public final class BackupRules {
             }
             if (needed && resource.properties().has("DBInstanceClass") && keptDays(resource) < WEEK) {
                 violations.add(resource.logicalId() + " keeps its own backups for less than a week");
-            }
-            if (resource.type().equals("AWS::DynamoDB::Table")
-                    && !resource.at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled")
-                            .asBoolean()) {
-                violations.add(resource.logicalId() + " cannot be set back to a point in time");
-            }
-            if (resource.type().equals("AWS::S3::Bucket")
-                    && !resource.at("/VersioningConfiguration/Status").asText().equals("Enabled")) {
-                violations.add(resource.logicalId() + " keeps no versions");
             }
         }
         return violations;

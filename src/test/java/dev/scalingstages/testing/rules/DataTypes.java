@@ -97,7 +97,8 @@ public final class DataTypes {
             "AWS::SecretsManager::SecretTargetAttachment",
             "AWS::WAFv2::WebACL",
             "AWS::WAFv2::WebACLAssociation",
-            "Custom::InternalCertificate");
+            "Custom::InternalCertificate",
+            "Custom::ReplicasServing");
 
     private DataTypes() {}
 

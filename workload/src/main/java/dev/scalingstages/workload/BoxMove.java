@@ -6,6 +6,7 @@ import dev.scalingstages.workload.configuration.Box;
 import dev.scalingstages.workload.configuration.Configuration;
 import dev.scalingstages.workload.disk.DiskFiles;
 import dev.scalingstages.workload.moves.MoveToSeparateStorage;
+import dev.scalingstages.workload.moves.MovedData;
 import dev.scalingstages.workload.moves.Outcome;
 import dev.scalingstages.workload.mysql.CredentialsFile;
 import dev.scalingstages.workload.mysql.DatabaseSettings;
@@ -17,15 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The commands of the move from stage 1 to 2, which the boot scripts run once: {@code java -jar workload.jar
- * move-to-separate-storage}, and {@code reopen-box} when it failed; and {@code withdraw-from-separate-storage}, for an
- * operator who takes it back before anything was written there. Each prints one line that says how it ended, and ends
+ * The commands of the move from stage 1 to 2: {@code java -jar workload.jar move-to-separate-storage}, which the boot
+ * scripts run once, and {@code reopen-box} when it failed; {@code confirm-separate-storage}, at each boot after the move;
+ * and {@code withdraw-from-separate-storage}, for an operator who takes it back before anything was written there. Each
+ * prints one line that says how it ended, and ends
  * with the status of {@link Outcome.Result}. It is told of the box by {@link Box}, and of what takes over by the
  * environment file of stage 2.
  */
 final class BoxMove {
     private static final String MOVE = "move-to-separate-storage";
     private static final String REOPEN = "reopen-box";
+    private static final String CONFIRM = "confirm-separate-storage";
     private static final String WITHDRAW = "withdraw-from-separate-storage";
 
     /** One connection does all of it. */
@@ -34,12 +37,25 @@ final class BoxMove {
     private BoxMove() {}
 
     static boolean isCommand(String[] arguments) {
-        return arguments.length == 1 && List.of(MOVE, REOPEN, WITHDRAW).contains(arguments[0]);
+        return arguments.length == 1 && List.of(MOVE, REOPEN, CONFIRM, WITHDRAW).contains(arguments[0]);
     }
 
     /** Returns the exit status. */
     static int run(String command, Map<String, String> environment, PrintStream out) {
         Box box = Box.read(environment);
+        Outcome outcome = command.equals(CONFIRM) ? confirm(box, environment) : withBox(command, box, environment);
+        out.println(outcome.reason());
+        return outcome.result().exitCode();
+    }
+
+    private static Outcome confirm(Box box, Map<String, String> environment) {
+        Configuration target = target(environment);
+        try (AwsClients aws = Clients.aws(target.aws())) {
+            return MovedData.confirm(database(target, aws), bucket(target), box.moved());
+        }
+    }
+
+    private static Outcome withBox(String command, Box box, Map<String, String> environment) {
         Clock clock = Clock.systemUTC();
         DatabaseSettings source = new DatabaseSettings(
                 Box.HOST,
@@ -50,32 +66,38 @@ final class BoxMove {
                 new CredentialsFile(box.credentials()),
                 false);
         DiskFiles files = new DiskFiles(box.files(), Stores.key(box.uploadKey()), clock);
-        Outcome outcome = command.equals(REOPEN)
+        return command.equals(REOPEN)
                 ? MoveToSeparateStorage.reopen(source, files, box.moved())
-                : toOrFromTarget(command, box, source, files, environment, clock);
-        out.println(outcome.reason());
-        return outcome.result().exitCode();
+                : toOrFromTarget(command, box, source, files, target(environment), clock);
     }
 
     private static Outcome toOrFromTarget(
-            String command,
-            Box box,
-            DatabaseSettings source,
-            DiskFiles files,
-            Map<String, String> environment,
-            Clock clock) {
-        Configuration target = Configuration.read(List.of("write-api"), environment);
-        if (!(target.files() instanceof Configuration.FileStore.Bucket bucket)) {
-            throw new IllegalArgumentException("what takes over keeps files in a bucket: CONTENT_BUCKET says which");
-        }
+            String command, Box box, DatabaseSettings source, DiskFiles files, Configuration target, Clock clock) {
+        String bucket = bucket(target);
         try (AwsClients aws = Clients.aws(target.aws())) {
             MoveToSeparateStorage mover = new MoveToSeparateStorage(
                     source,
                     files,
-                    Databases.settings(target.databases().getFirst(), false, aws, clock),
-                    new S3Files(aws, bucket.name(), Optional.empty(), clock),
+                    database(target, aws),
+                    new S3Files(aws, bucket, Optional.empty(), clock),
+                    bucket,
                     box.moved());
             return command.equals(WITHDRAW) ? mover.withdraw() : mover.move();
         }
+    }
+
+    private static Configuration target(Map<String, String> environment) {
+        return Configuration.read(List.of("write-api"), environment);
+    }
+
+    private static DatabaseSettings database(Configuration target, AwsClients aws) {
+        return Databases.settings(target.databases().getFirst(), false, aws, Clock.systemUTC());
+    }
+
+    private static String bucket(Configuration target) {
+        if (!(target.files() instanceof Configuration.FileStore.Bucket bucket)) {
+            throw new IllegalArgumentException("what takes over keeps files in a bucket: CONTENT_BUCKET says which");
+        }
+        return bucket.name();
     }
 }

@@ -16,6 +16,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -77,6 +79,30 @@ final class Databases implements AutoCloseable {
     /** Likewise, the accounts. */
     Database accountsForMaintenance() {
         return accounts.forMaintenance();
+    }
+
+    /**
+     * The replicas of each shard, from shard 1 on, each by its own address: behind their load balancer one would not be
+     * told from another. To be closed.
+     *
+     * @throws IllegalStateException when it is not known where they are
+     */
+    Map<Integer, List<Database>> replicasForMaintenance() {
+        Map<Integer, List<Database>> replicas = new TreeMap<>();
+        for (int shard = 1; shard <= content.size(); shard++) {
+            List<Configuration.Database> known = configuration.shardReplicas().getOrDefault(shard, List.of());
+            if (known.isEmpty()) {
+                throw new IllegalStateException(
+                        "SHARD_" + shard + "_REPLICA_HOSTS does not say where the replicas are, so"
+                                + " nobody can see whether they follow: no bucket moves");
+            }
+            replicas.put(
+                    shard,
+                    known.stream()
+                            .map(replica -> new Database(settings(replica, false, aws, clock)))
+                            .toList());
+        }
+        return replicas;
     }
 
     /** How a database is signed in to. */
@@ -184,9 +210,7 @@ final class Databases implements AutoCloseable {
                 Migrations.apply(settings, kind);
                 isUpToDate = true;
             }
-            if (!database.answers()) {
-                throw new IllegalStateException("no answer");
-            }
+            database.ask();
             hasAnswered = true;
         }
 

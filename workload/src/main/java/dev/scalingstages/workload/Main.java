@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one or several roles: {@code java -jar workload.jar write-api read-api}. What it is told is in its environment. It
  * stops at SIGTERM, after it has served what is in flight; with status 1 when it cannot start. It also runs the commands of
- * the move from stage 1 to 2, see {@link BoxMove}.
+ * the move from stage 1 to 2, see {@link BoxMove}, and the one that empties the queue of writes, see
+ * {@link DrainWrites}.
  */
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -21,6 +22,9 @@ public final class Main {
         try {
             if (BoxMove.isCommand(arguments)) {
                 System.exit(BoxMove.run(arguments[0], System.getenv(), System.out));
+            }
+            if (DrainWrites.isCommand(arguments)) {
+                System.exit(DrainWrites.run(System.getenv(), System.out));
             }
             Configuration configuration = Configuration.read(List.of(arguments), System.getenv());
             Server server = new Server(configuration);

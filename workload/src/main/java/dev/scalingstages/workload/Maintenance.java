@@ -15,7 +15,9 @@ import dev.scalingstages.workload.moves.ShardMover;
 import dev.scalingstages.workload.mysql.Database;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,26 +32,23 @@ final class Maintenance {
     /** Servers' maps are two seconds old at most; requests in flight take four seconds more. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** A replica leaves its load balancer when it lags by 30 seconds, which is looked at once a minute. */
-    private static final Duration REPLICAS_LAG = Duration.ofMinutes(2);
-
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
     private final Configuration configuration;
     private final AwsClients aws;
     private final Databases databases;
     private final Clock clock;
-    private final Duration replicasLag;
+    private final Duration replicasLimit;
     private final Duration grace;
 
     Maintenance(Configuration configuration, AwsClients aws, Databases databases, Clock clock) {
-        this(configuration, aws, databases, clock, REPLICAS_LAG, GRACE);
+        this(configuration, aws, databases, clock, Replicas.LIMIT, GRACE);
     }
 
     /**
      * With times of one's own.
      *
-     * @param replicasLag how long a replica may lag that still serves
+     * @param replicasLimit how long to wait for a replica, for which writes to a bucket wait too
      * @param grace how long old rows stay for readers that do not know yet
      */
     Maintenance(
@@ -57,17 +56,20 @@ final class Maintenance {
             AwsClients aws,
             Databases databases,
             Clock clock,
-            Duration replicasLag,
+            Duration replicasLimit,
             Duration grace) {
         this.configuration = configuration;
         this.aws = aws;
         this.databases = databases;
         this.clock = clock;
-        this.replicasLag = replicasLag;
+        this.replicasLimit = replicasLimit;
         this.grace = grace;
     }
 
-    /** Takes posts that are older out of all shards. */
+    /**
+     * Takes posts that are older out of all shards. What fails in one keeps no other from it; then the message that
+     * asked for it fails too, comes again, and ends among the dead letters, which have an alarm.
+     */
     void archive(Configuration.Archive settings, int retentionDays) {
         Configuration.Warehouse warehouse = settings.warehouse();
         RedshiftHistory history = new RedshiftHistory(
@@ -75,17 +77,25 @@ final class Maintenance {
                 new RedshiftHistory.Settings(
                         settings.bucket(), warehouse.workgroup(), warehouse.database(), warehouse.roleArn()));
         with(databases.contentForMaintenance(), shards -> {
-            for (Database shard : shards) {
-                long posts = new Archive(shard, history).run(clock.instant().minus(Duration.ofDays(retentionDays)));
-                LOG.info("{} posts went to history", posts);
+            List<RuntimeException> failures = new ArrayList<>();
+            for (int number = 1; number <= shards.size(); number++) {
+                try {
+                    long posts = new Archive(shards.get(number - 1), history)
+                            .run(clock.instant().minus(Duration.ofDays(retentionDays)));
+                    LOG.info("{} posts of shard {} went to history", posts, number);
+                } catch (RuntimeException e) {
+                    LOG.error("shard {} is not archived as a whole: {}", number, e.getMessage());
+                    failures.add(e);
+                }
             }
+            tell(failures);
         });
     }
 
     /**
-     * Moves accounts, likes and buckets to where stage 6 keeps them; what is there stays there. Eight buckets at a time take
-     * two minutes and what copying takes, for which writes to them wait: workers cannot ask the replicas, and so wait for as
-     * long as one may lag. Over four shards that is three to four hours, while all serves.
+     * Moves accounts, likes and buckets to where stage 6 keeps them; what is there stays there. Writes to a bucket wait
+     * while the last of it is copied and until all replicas of its new shard have it. Where one does not follow within
+     * two minutes, the buckets that wait for it go back, and the message that asked for all this fails and comes again.
      */
     void spread() {
         with(databases.contentForMaintenance(), shards -> {
@@ -101,14 +111,27 @@ final class Maintenance {
             configuration.countersTable().ifPresent(table -> {
                 DynamoLikes likes = new DynamoLikes(aws, table, clock);
                 new LikesMove(first, likes, likes::holds).run();
+                likes.takeOver();
             });
-            configuration
-                    .shardMapTable()
-                    .ifPresent(table -> new ShardMover(
-                                    shards, new DynamoShardMap(aws, table, clock), Replicas.lagging(replicasLag), grace)
-                            .run(map -> Plan.spread(map, shards.size())));
+            configuration.shardMapTable().ifPresent(table -> spread(shards, new DynamoShardMap(aws, table, clock)));
         });
         LOG.info("Accounts, likes and content are where stage 6 keeps them");
+    }
+
+    private void spread(List<Database> shards, DynamoShardMap map) {
+        Map<Integer, List<Database>> replicas = databases.replicasForMaintenance();
+        with(
+                replicas.values().stream().flatMap(List::stream).toList(),
+                all -> new ShardMover(shards, map, Replicas.observed(replicas, replicasLimit), grace)
+                        .run(now -> Plan.spread(now, shards.size())));
+    }
+
+    private static void tell(List<RuntimeException> failures) {
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.getFirst();
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
+        }
     }
 
     private interface Work {

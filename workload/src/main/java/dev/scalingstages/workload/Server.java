@@ -1,5 +1,6 @@
 package dev.scalingstages.workload;
 
+import dev.scalingstages.workload.aws.Heartbeat;
 import dev.scalingstages.workload.aws.Messages;
 import dev.scalingstages.workload.aws.SqsQueue;
 import dev.scalingstages.workload.configuration.Configuration;
@@ -20,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,16 +38,24 @@ final class Server implements AutoCloseable {
     /** A batch of posts takes milliseconds; a photo some seconds. */
     private static final Duration WRITES_HIDDEN = Duration.ofSeconds(30);
 
+    private static final String WRITES = "writes queue";
     private static final Duration PHOTOS_HIDDEN = Duration.ofMinutes(2);
     private static final int BATCHES_OF_WRITES = 4;
     private static final int LARGEST_BATCH = 10;
     private static final int PHOTOS_AT_ONCE = 2;
     private static final Duration MAINTENANCE_HIDDEN = Duration.ofMinutes(10);
     private static final Duration BETWEEN_DELETIONS = Duration.ofHours(1);
+    private static final Duration BETWEEN_BEATS = Duration.ofMillis(500);
+
+    /** A queue without messages answers each ten seconds; one whose batches take their time, each minute. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
     private final Configuration configuration;
     private final Health health;
     private final List<HttpServer> listeners = new ArrayList<>();
+
+    /** When a worker last said, or tried to say, that it lives; 0 before that. */
+    private volatile long lastBeat;
 
     /** What is to be closed when nothing is served any more, the last opened first. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -61,10 +72,14 @@ final class Server implements AutoCloseable {
         opened.push(meters::close);
         Gauge.builder("memory.heap", Server::heap).register(meters);
         Stores stores = open(new Stores(configuration, Clock.systemUTC(), meters));
-        this.health = open(new Health(stores.dependencies()));
         Set<Role> roles = configuration.roles();
+        Map<String, SqsQueue> queues = roles.contains(Role.WORKER) ? queues(stores) : Map.of();
+        List<Health.Dependency> dependencies = new ArrayList<>(stores.dependencies());
+        queues.forEach((name, queue) -> dependencies.add(Health.Dependency.untilAnswered(name, queue::ask)));
+        this.health = open(new Health(dependencies));
+        queues.values().forEach(queue -> open(queue).start());
         if (roles.contains(Role.WORKER)) {
-            work(stores);
+            stores.heartbeat().ifPresent(heartbeat -> beat(heartbeat, queues.get(WRITES)));
         }
         if (roles.contains(Role.WRITE_API)) {
             listen(configuration.listening().port(), writeApi(stores), meters);
@@ -123,18 +138,39 @@ final class Server implements AutoCloseable {
                 .routes();
     }
 
-    private void work(Stores stores) {
+    /** The queues that a worker works on, by their names. */
+    private Map<String, SqsQueue> queues(Stores stores) {
         Configuration.Worker worker = configuration.worker().orElseThrow();
-        start(stores.queue(
-                new SqsQueue.Settings(worker.writesQueue(), BATCHES_OF_WRITES, LARGEST_BATCH, WRITES_HIDDEN),
-                message -> stores.worker().work(Messages.storePost(message))));
-        start(stores.queue(
-                new SqsQueue.Settings(worker.photosQueue(), 1, PHOTOS_AT_ONCE, PHOTOS_HIDDEN),
-                message -> Messages.uploads(message).forEach(stores.worker()::work)));
+        Map<String, SqsQueue> queues = new LinkedHashMap<>();
+        queues.put(
+                WRITES,
+                stores.queue(
+                        new SqsQueue.Settings(worker.writesQueue(), BATCHES_OF_WRITES, LARGEST_BATCH, WRITES_HIDDEN),
+                        message -> Messages.write(message).ifPresent(stores.worker()::work)));
+        queues.put(
+                "photos queue",
+                stores.queue(
+                        new SqsQueue.Settings(worker.photosQueue(), 1, PHOTOS_AT_ONCE, PHOTOS_HIDDEN),
+                        message -> Messages.uploads(message).forEach(stores.worker()::work)));
         worker.archive()
-                .ifPresent(archive -> start(stores.queue(
-                        new SqsQueue.Settings(archive.queue(), 1, 1, MAINTENANCE_HIDDEN),
-                        message -> maintain(stores.maintenance(), archive, message))));
+                .ifPresent(archive -> queues.put(
+                        "archive queue",
+                        stores.queue(
+                                new SqsQueue.Settings(archive.queue(), 1, 1, MAINTENANCE_HIDDEN),
+                                message -> maintain(stores.maintenance(), archive, message))));
+        return queues;
+    }
+
+    /** Says again and again that it lives, while it is ready and the queue gives it messages. */
+    private void beat(Heartbeat heartbeat, SqsQueue writes) {
+        every("heartbeat", Duration.ZERO, BETWEEN_BEATS, () -> {
+            long now = System.nanoTime();
+            boolean isDue = lastBeat == 0 || now - lastBeat >= Heartbeat.PERIOD.toNanos();
+            if (isDue && health.isReady() && writes.answeredWithin(LONGEST_SILENCE)) {
+                lastBeat = now;
+                heartbeat.beat();
+            }
+        });
     }
 
     private static void maintain(Maintenance maintenance, Configuration.Archive archive, String message) {
@@ -147,25 +183,26 @@ final class Server implements AutoCloseable {
 
     /** Each server does it, at a time of its own; what one has deleted the others do not find. */
     private void deleteExpiredSessions(Stores stores) {
+        Duration first = Duration.ofSeconds(new SecureRandom().nextLong(BETWEEN_DELETIONS.toSeconds()));
+        every("expired-sessions", first, BETWEEN_DELETIONS, stores::deleteExpiredSessions);
+    }
+
+    /** Does something again and again; what fails is told and done again next time. */
+    private void every(String name, Duration first, Duration between, Runnable work) {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("expired-sessions").factory());
+                Thread.ofPlatform().daemon().name(name).factory());
         opened.push(timer::shutdownNow);
-        long between = BETWEEN_DELETIONS.toSeconds();
         timer.scheduleWithFixedDelay(
                 () -> {
                     try {
-                        stores.deleteExpiredSessions();
+                        work.run();
                     } catch (RuntimeException e) {
-                        LOG.warn("Expired sessions stay for another hour", e);
+                        LOG.warn("{} fails, and is tried again in {} s", name, between.toSeconds(), e);
                     }
                 },
-                new SecureRandom().nextLong(between),
-                between,
-                TimeUnit.SECONDS);
-    }
-
-    private void start(SqsQueue queue) {
-        open(queue).start();
+                first.toMillis(),
+                between.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -1,13 +1,17 @@
 package dev.scalingstages.workload;
 
+import static dev.scalingstages.workload.http.Health.Dependency.untilAnswered;
+
 import dev.scalingstages.workload.aws.AwsClients;
 import dev.scalingstages.workload.aws.DynamoLikes;
 import dev.scalingstages.workload.aws.DynamoShardMap;
+import dev.scalingstages.workload.aws.Heartbeat;
 import dev.scalingstages.workload.aws.S3Files;
 import dev.scalingstages.workload.aws.SqsJobs;
 import dev.scalingstages.workload.aws.SqsQueue;
 import dev.scalingstages.workload.configuration.Configuration;
 import dev.scalingstages.workload.configuration.Configuration.FileStore;
+import dev.scalingstages.workload.configuration.Role;
 import dev.scalingstages.workload.content.Accounts;
 import dev.scalingstages.workload.content.Files;
 import dev.scalingstages.workload.content.Job;
@@ -18,7 +22,7 @@ import dev.scalingstages.workload.content.Sessions;
 import dev.scalingstages.workload.disk.DiskFiles;
 import dev.scalingstages.workload.http.Health;
 import dev.scalingstages.workload.http.Uploads;
-import dev.scalingstages.workload.moves.LikesMove;
+import dev.scalingstages.workload.moves.AccountsMove;
 import dev.scalingstages.workload.mysql.MovingAccounts;
 import dev.scalingstages.workload.mysql.MovingLikes;
 import dev.scalingstages.workload.mysql.MovingSessions;
@@ -32,6 +36,7 @@ import dev.scalingstages.workload.redis.CachedSessions;
 import dev.scalingstages.workload.redis.RedisCache;
 import dev.scalingstages.workload.shards.ShardedPosts;
 import dev.scalingstages.workload.worker.InlineJobs;
+import dev.scalingstages.workload.worker.JobsForWorkers;
 import dev.scalingstages.workload.worker.PhotoWork;
 import dev.scalingstages.workload.worker.Thumbnails;
 import dev.scalingstages.workload.worker.Worker;
@@ -43,6 +48,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** What the ports are here: the adapters that the configuration names, one inside the other. */
 final class Stores implements AutoCloseable {
@@ -81,10 +88,7 @@ final class Stores implements AutoCloseable {
                 .<Likes>map(table -> {
                     DynamoLikes next = new DynamoLikes(aws, table, clock);
                     return new LikesUntilMoved(
-                            new MovingLikes(first, next),
-                            next,
-                            () -> LikesMove.isDone(databases.content().getFirst()),
-                            clock);
+                            new UntilMoved<>(new MovingLikes(first, next), next, next::hasTakenOver, clock));
                 })
                 .orElse(first);
     }
@@ -145,17 +149,24 @@ final class Stores implements AutoCloseable {
     Accounts accounts() {
         MySqlAccounts accounts = new MySqlAccounts(databases.accounts());
         return databases.isFederated()
-                ? new MovingAccounts(new MySqlAccounts(databases.content().getFirst()), accounts)
+                ? new AccountsUntilMoved(untilMoved(
+                        new MovingAccounts(new MySqlAccounts(databases.content().getFirst()), accounts), accounts))
                 : accounts;
     }
 
-    /** Sessions; those from before accounts moved to a database of their own too. */
+    /** Sessions; likewise. */
     Sessions sessions() {
         MySqlSessions stored = new MySqlSessions(databases.accounts(), clock);
         Sessions all = databases.isFederated()
-                ? new MovingSessions(new MySqlSessions(databases.content().getFirst(), clock), stored)
+                ? new SessionsUntilMoved(untilMoved(
+                        new MovingSessions(new MySqlSessions(databases.content().getFirst(), clock), stored), stored))
                 : stored;
         return cache.isPresent() ? new CachedSessions(cache.get(), all, clock) : all;
+    }
+
+    /** Accounts and sessions move together. */
+    private <T> UntilMoved<T> untilMoved(T both, T next) {
+        return new UntilMoved<>(both, next, () -> AccountsMove.isDone(databases.accounts()), clock);
     }
 
     /** Deletes the sessions that have expired. */
@@ -163,26 +174,45 @@ final class Stores implements AutoCloseable {
         new MySqlSessions(databases.accounts(), clock).deleteExpired();
     }
 
-    /** Jobs by the queue, or at once where there is none. A post in the queue can be read from the cache already. */
+    /**
+     * Jobs by the queue while workers live, or at once. A post in the queue can be read from the cache already.
+     */
     Jobs jobs() {
-        if (configuration.writesQueue().isEmpty()) {
-            return new InlineJobs(worker);
-        }
-        Jobs queue = new SqsJobs(aws, configuration.writesQueue().get());
+        Jobs inline = new InlineJobs(worker);
+        return configuration
+                .writesQueue()
+                .<Jobs>map(queue -> new JobsForWorkers(
+                        remembering(new SqsJobs(aws, queue)),
+                        inline,
+                        heartbeat().<BooleanSupplier>map(beat -> beat::isFresh).orElse(() -> false)))
+                .orElse(inline);
+    }
+
+    private Jobs remembering(Jobs queue) {
         return new Jobs() {
             @Override
-            public void submit(Job job) {
-                queue.submit(job);
+            public Progress submit(Job job) {
+                Progress progress = queue.submit(job);
                 if (job instanceof Job.StorePost write && posts instanceof CachedPosts cached) {
                     cached.remember(write.post());
                 }
+                return progress;
             }
 
             @Override
-            public boolean isDeferred() {
-                return queue.isDeferred();
+            public boolean mayDefer() {
+                return queue.mayDefer();
             }
         };
+    }
+
+    /** The workers' sign of life, where there are workers. */
+    Optional<Heartbeat> heartbeat() {
+        return configuration.shardMapTable().map(table -> new Heartbeat(aws, table, clock));
+    }
+
+    AwsClients aws() {
+        return aws;
     }
 
     /** What is done to the stores as a whole. */
@@ -194,9 +224,36 @@ final class Stores implements AutoCloseable {
         return new SqsQueue(aws, settings, work);
     }
 
-    /** What readiness asks. */
+    /** The databases, as readiness asks them. */
+    List<Health.Dependency> databases() {
+        return databases.dependencies();
+    }
+
+    /**
+     * What readiness asks: all that requests and jobs need, with the permissions that they need. Redshift is not asked,
+     * since a question would wake it, for a minute's price at least; the archive's dead letters tell of it.
+     */
     List<Health.Dependency> dependencies() {
-        List<Health.Dependency> all = new ArrayList<>(databases.dependencies());
+        List<Health.Dependency> all = new ArrayList<>(databases());
+        boolean writes = !configuration.roles().equals(Set.of(Role.READ_API));
+        configuration
+                .countersTable()
+                .map(table -> new DynamoLikes(aws, table, clock))
+                .ifPresent(table -> all.add(untilAnswered("counters table", () -> table.ask(writes))));
+        configuration
+                .shardMapTable()
+                .map(table -> new DynamoShardMap(aws, table, clock))
+                .ifPresent(table -> all.add(untilAnswered(
+                        "shard map table", () -> table.ask(configuration.roles().contains(Role.WORKER)))));
+        if (writes && files instanceof S3Files bucket) {
+            all.add(untilAnswered("content bucket", bucket::ask));
+        }
+        if (configuration.roles().contains(Role.WRITE_API)) {
+            configuration
+                    .writesQueue()
+                    .map(queue -> new SqsJobs(aws, queue))
+                    .ifPresent(queue -> all.add(untilAnswered("writes queue", queue::ask)));
+        }
         cache.ifPresent(redis -> all.add(new Health.Dependency("cache", false, () -> ask(redis))));
         return all;
     }

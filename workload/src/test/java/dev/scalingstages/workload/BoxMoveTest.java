@@ -63,6 +63,7 @@ class BoxMoveTest {
         box.primary().execute("SET GLOBAL require_secure_transport = OFF");
         box.primary().createSchema(SCHEMA);
         rds.primary().createSchema(SCHEMA);
+        rds.primary().createSchema("another");
         objects = S3Client.builder()
                 .endpointOverride(s3.endpoint())
                 .forcePathStyle(true)
@@ -116,8 +117,18 @@ class BoxMoveTest {
             assertThat(posts.find(POST.id())).hasValue(POST);
             assertThat(posts.timeline(OWNER, Optional.empty(), 10)).containsExactly(POST.entry());
         }
-        assertThat(run("move-to-separate-storage")).startsWith("0 ");
+        assertThat(settled("move-to-separate-storage", Map.of())).startsWith("0 ");
         assertThat(run("reopen-box")).startsWith("13 ");
+        assertThat(settled("confirm-separate-storage", Map.of()))
+                .startsWith("0 the data moved to the database at 127.0.0.1 and the bucket content at 20");
+        assertThat(settled("confirm-separate-storage", Map.of("DATABASE_NAME", "another")))
+                .startsWith("13 the data went to the database at 127.0.0.1 at 20")
+                .contains("the one that is at 127.0.0.1 now does not hold it");
+        assertThat(settled("confirm-separate-storage", Map.of("CONTENT_BUCKET", "another")))
+                .startsWith("13 the files went to the bucket content at 20")
+                .contains("told to serve from another");
+        assertThat(run("confirm-separate-storage", Map.of("DATABASE_PORT", "1")))
+                .startsWith("12 ");
 
         assertThat(run("withdraw-from-separate-storage")).isEqualTo("0 the box takes writes, and the target none");
         assertThat(directory.resolve("moved")).doesNotExist();
@@ -126,6 +137,20 @@ class BoxMoveTest {
 
     /** The status and the last line, as the boot script sees them. */
     private static String run(String command) throws IOException, InterruptedException {
+        return run(command, Map.of());
+    }
+
+    /** Asked again for as long as the outcome is not known, as the boot script does. */
+    private static String settled(String command, Map<String, String> changed) throws Exception {
+        String end = run(command, changed);
+        for (int attempt = 2; attempt <= 10 && end.startsWith("12 "); attempt++) {
+            end = run(command, changed);
+        }
+        return end;
+    }
+
+    /** The same, with some settings changed. */
+    private static String run(String command, Map<String, String> changed) throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "BOX_DATABASE_NAME", SCHEMA,
                 "BOX_DATABASE_PORT", String.valueOf(box.primary().port()),
@@ -145,6 +170,7 @@ class BoxMoveTest {
                 "DATABASE_CA_FILE", rds.primary().authority().toString()));
         environment.putAll(
                 Map.of("AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY));
+        environment.putAll(changed);
         ProcessBuilder process = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",

@@ -8,6 +8,7 @@ import dev.scalingstages.workload.aws.AwsClients.Service;
 import dev.scalingstages.workload.aws.TestClients;
 import dev.scalingstages.workload.servers.DynamoServer;
 import dev.scalingstages.workload.servers.FreePort;
+import dev.scalingstages.workload.servers.LivingWorker;
 import dev.scalingstages.workload.servers.MariaDbCluster;
 import dev.scalingstages.workload.servers.MariaDbServer;
 import dev.scalingstages.workload.servers.Opened;
@@ -16,6 +17,7 @@ import dev.scalingstages.workload.servers.S3Server;
 import dev.scalingstages.workload.servers.SecretsServer;
 import dev.scalingstages.workload.servers.SqsServer;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +146,7 @@ class DataPlatformTest {
         writeApi.awaitReady(writePort);
         readApi.awaitReady(readPort);
         worker.awaitReady(workerPort);
+        LivingWorker.await(URI.create(environment.get("AWS_ENDPOINT_DYNAMODB")), environment.get("SHARD_MAP_TABLE"));
         client = OPENED.keep(new ServiceClient(writePort, readPort));
     }
 

@@ -1,6 +1,8 @@
 package dev.scalingstages.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.scalingstages.workload.aws.AwsClients;
 import dev.scalingstages.workload.aws.DynamoLikes;
@@ -8,22 +10,27 @@ import dev.scalingstages.workload.aws.DynamoShardMap;
 import dev.scalingstages.workload.configuration.Configuration;
 import dev.scalingstages.workload.content.Account;
 import dev.scalingstages.workload.content.AccountId;
+import dev.scalingstages.workload.content.Accounts;
 import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
+import dev.scalingstages.workload.content.Session;
+import dev.scalingstages.workload.content.TokenHash;
+import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.http.Health;
-import dev.scalingstages.workload.moves.LikesMove;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.MySqlAccounts;
 import dev.scalingstages.workload.mysql.MySqlLikes;
 import dev.scalingstages.workload.mysql.MySqlPosts;
 import dev.scalingstages.workload.servers.LocalStores;
+import dev.scalingstages.workload.servers.MariaDbServer;
 import dev.scalingstages.workload.servers.S3Server;
 import dev.scalingstages.workload.shards.ShardedPosts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +53,8 @@ class MaintenanceTest {
     /** From here on the second shard holds the buckets already, so that twelve are left to move: 512 to 523. */
     private static final int MOVED = 524;
 
+    private static final int FIRST_TO_MOVE = 512;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LARGEST_BATCH = 25;
     private static final int FIRST_IN_USE = 500;
 
@@ -134,7 +143,7 @@ class MaintenanceTest {
             oldLikes.like(posts.getLast().id(), id);
         }
         Maintenance maintenance =
-                new Maintenance(configuration, aws, databases, clock, Duration.ZERO, Duration.ofMillis(100));
+                new Maintenance(configuration, aws, databases, clock, PATIENCE, Duration.ofMillis(100));
 
         maintenance.spread();
 
@@ -166,7 +175,7 @@ class MaintenanceTest {
         DynamoLikes likes = new DynamoLikes(aws, configuration.countersTable().orElseThrow(), clock);
         List<PostId> ids = posts.stream().map(Post::id).toList();
         assertThat(likes.counts(ids).values()).hasSize(ACCOUNTS).containsOnly(1L);
-        assertThat(LikesMove.isDone(one)).isTrue();
+        assertThat(likes.hasTakenOver()).isTrue();
 
         maintenance.spread();
 
@@ -176,6 +185,81 @@ class MaintenanceTest {
                         .filter(bucket -> map.shardOf(bucket) == 2)
                         .count())
                 .isEqualTo(512);
+    }
+
+    @Test
+    @DisplayName("G6 when the first shard is lost after the move, only its own buckets are")
+    void afterTheMoveTheFirstShardIsNoMoreThanOneOfThem() {
+        Account account = account(1);
+        new MySqlAccounts(databases.content().getFirst()).add(account);
+        new Maintenance(configuration, aws, databases, clock, PATIENCE, Duration.ofMillis(100)).spread();
+        stores.shards().getFirst().primary().kill();
+
+        // A server that starts only now, and so has never been told by the first shard.
+        Configuration writing = Configuration.read(List.of("write-api"), stores.environment("write-api"));
+        try (Stores server = new Stores(writing, clock, new SimpleMeterRegistry())) {
+            assertThat(server.accounts().findByEmail(account.email())).contains(account);
+            assertThat(server.accounts().add(account(2))).isEqualTo(Accounts.Added.YES);
+            TokenHash token = TokenHash.of("token");
+            Session session = new Session(
+                    account.id(), "Ada", clock.instant().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS));
+            server.sessions().start(token, session);
+            assertThat(server.sessions().find(token)).contains(session);
+            assertThat(server.sessions().find(TokenHash.of("another"))).isEmpty();
+            server.sessions().end(token);
+
+            Post there = post(account(MOVED + 100));
+            server.posts().add(there);
+            assertThat(server.posts().find(there.id())).contains(there);
+            assertThat(server.likes().like(there.id(), account.id())).isEqualTo(1);
+            assertThat(server.likes().counts(List.of(there.id()))).containsEntry(there.id(), 1L);
+
+            Post lost = post(account(1));
+            assertThatThrownBy(() -> server.posts().add(lost)).isInstanceOf(UnavailableException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("G6 while a replica lags, the buckets that go to its shard stay where they are read and written")
+    void aReplicaThatLagsKeepsBucketsWhereTheyAre() throws Exception {
+        Account account = account(FIRST_TO_MOVE);
+        Post post = post(account);
+        new MySqlPosts(databases.content().getFirst(), databases.content().getFirst()).add(post);
+        MariaDbServer replica = stores.shards().get(1).replicas().getFirst();
+        stores.shards().get(1).awaitReplication(Duration.ofSeconds(20));
+        replica.lag();
+        Maintenance maintenance =
+                new Maintenance(configuration, aws, databases, clock, Duration.ofSeconds(2), Duration.ofMillis(100));
+
+        Throwable told = catchThrowable(maintenance::spread);
+
+        assertThat(map().current().get(FIRST_TO_MOVE))
+                .as("the shard that readers of the bucket look at, while its replica lacks the rows")
+                .isEqualTo(1);
+        assertThat(told).isInstanceOf(UnavailableException.class).hasMessageContaining("replica 1 of shard 2 lags");
+        List<MySqlPosts> shards = databases.content().stream()
+                .map(database -> new MySqlPosts(database, database))
+                .toList();
+        Post meanwhile = post(account);
+        new ShardedPosts(map(), shards).add(meanwhile);
+
+        replica.goOn();
+        new Maintenance(configuration, aws, databases, clock, PATIENCE, Duration.ofMillis(100)).spread();
+
+        assertThat(map().current().get(FIRST_TO_MOVE)).isEqualTo(2);
+        assertThat(shards.get(1).find(post.id())).contains(post);
+        assertThat(shards.get(1).find(meanwhile.id())).contains(meanwhile);
+    }
+
+    /** Somebody whose posts are in a bucket. */
+    private Account account(int bucket) {
+        AccountId id = new AccountId(AccountId.firstOf(bucket).value() | random.nextLong() >>> 10);
+        return new Account(id, "bucket%d@example.com".formatted(bucket), "User", "hash", NOW);
+    }
+
+    private Post post(Account account) {
+        PostId id = PostId.create(account.id(), NOW, random);
+        return new Post(id, account.id(), "User", "post", PhotoState.NONE);
     }
 
     private static long posts(Database shard) {

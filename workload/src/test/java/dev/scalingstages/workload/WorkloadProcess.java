@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The workload as a process of its own, with the JVM's options and the log that it has on a server. */
 public final class WorkloadProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final Process process;

@@ -32,6 +32,10 @@ public final class DynamoLikes implements Likes {
     /** Stands where an account does in other items of a post; no account's id begins with this. */
     private static final String COUNT = "#count";
 
+    /** The item that says that all likes are here. No post has such a subject. */
+    private static final Map<String, AttributeValue> MOVED =
+            Map.of(SUBJECT, Items.text("likes"), ACTOR, Items.text("#moved"));
+
     private static final Duration POPULAR_AGE = Duration.ofSeconds(2);
     private static final int STRIPES = 256;
 
@@ -73,6 +77,31 @@ public final class DynamoLikes implements Likes {
     /** Whether an account likes a post, as of now. */
     public boolean holds(PostId post, AccountId account) {
         return items.get(key(post, account.toString())).isPresent();
+    }
+
+    /** Says that all likes are here, and none is left where they were before: from then on only this table is asked. */
+    public void takeOver() {
+        items.put(MOVED);
+    }
+
+    /** Whether all likes are here. */
+    public boolean hasTakenOver() {
+        return items.get(MOVED).isPresent();
+    }
+
+    /**
+     * Returns when the table answers.
+     *
+     * @param writes whether it also has to take likes
+     * @throws dev.scalingstages.workload.content.UnavailableException when it does not answer or refuses
+     */
+    public void ask(boolean writes) {
+        items.askToRead(MOVED);
+        if (writes) {
+            items.askToWrite(Stream.of("#put", "#update", "#delete")
+                    .map(actor -> Map.of(SUBJECT, Items.text("asked"), ACTOR, Items.text(actor)))
+                    .toList());
+        }
     }
 
     private long change(PostId post, TransactWriteItem like, int by) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -70,6 +71,21 @@ public final class DynamoShardMap implements ShardMap, ShardMapWriter {
     @Override
     public void refresh() {
         known.refresh();
+    }
+
+    /**
+     * Returns when the table answers.
+     *
+     * @param writes whether it also has to take changes
+     * @throws UnavailableException when it does not answer or refuses
+     */
+    public void ask(boolean writes) {
+        items.askToRead(key(MAP));
+        if (writes) {
+            items.askToWrite(Stream.of("asked-put", "asked-update", "asked-delete")
+                    .map(DynamoShardMap::key)
+                    .toList());
+        }
     }
 
     /** All buckets as of now, for the mover. */

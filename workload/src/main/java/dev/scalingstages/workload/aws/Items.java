@@ -90,6 +90,56 @@ final class Items {
         return items;
     }
 
+    /** Writes an item, whatever was there. */
+    void put(Map<String, AttributeValue> item) {
+        Calls.of(
+                "DynamoDB",
+                () -> client.putItem(request -> request.tableName(table).item(item)));
+    }
+
+    /**
+     * Returns when items with a key may be read.
+     *
+     * @param key of an item that need not be there
+     */
+    void askToRead(Map<String, AttributeValue> key) {
+        get(key);
+        get(List.of(key), true);
+    }
+
+    /**
+     * Returns when items may be put, updated and deleted. Nothing is: each write asks for an item that is not there.
+     *
+     * @param keys of three items that are never there
+     */
+    void askToWrite(List<Map<String, AttributeValue>> keys) {
+        // By a name that stands for it: an attribute may be called what is a word of the language.
+        Map<String, String> names =
+                Map.of("#key", keys.getFirst().keySet().iterator().next());
+        String isThere = "attribute_exists(#key)";
+        transact(List.of(
+                TransactWriteItem.builder()
+                        .put(put -> put.tableName(table)
+                                .item(keys.get(0))
+                                .conditionExpression(isThere)
+                                .expressionAttributeNames(names))
+                        .build(),
+                TransactWriteItem.builder()
+                        .update(update -> update.tableName(table)
+                                .key(keys.get(1))
+                                .updateExpression("ADD asked :one")
+                                .expressionAttributeValues(Map.of(":one", number(1)))
+                                .conditionExpression(isThere)
+                                .expressionAttributeNames(names))
+                        .build(),
+                TransactWriteItem.builder()
+                        .delete(delete -> delete.tableName(table)
+                                .key(keys.get(2))
+                                .conditionExpression(isThere)
+                                .expressionAttributeNames(names))
+                        .build()));
+    }
+
     /**
      * Writes all or nothing.
      *

@@ -14,6 +14,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The messages in the queues: our own, S3's and the scheduler's. Readers of messages throw
@@ -41,9 +42,23 @@ public final class Messages {
         return message.toString();
     }
 
-    /** Reads the message of an asynchronous write. */
-    public static Job.StorePost storePost(String message) {
+    /** A message by which a server asks whether it may send. */
+    static String probe() {
+        return JSON.createObjectNode()
+                .put("version", VERSION)
+                .put("job", "probe")
+                .toString();
+    }
+
+    /** Reads a message of the queue of writes: an asynchronous write, or nothing when a server only asked. */
+    public static Optional<Job.StorePost> write(String message) {
         JsonNode json = parse(message);
+        return json.path("version").asInt() == VERSION && "probe".equals(text(json, "job"))
+                ? Optional.empty()
+                : Optional.of(storePost(json));
+    }
+
+    private static Job.StorePost storePost(JsonNode json) {
         if (json.path("version").asInt() != VERSION || !"store-post".equals(text(json, "job"))) {
             throw new IllegalArgumentException("not a write of version " + VERSION);
         }
@@ -77,6 +92,12 @@ public final class Messages {
             }
         }
         return jobs;
+    }
+
+    /** The name of the queue of dead letters, from a queue's redrive policy. */
+    static String deadLetterQueue(String redrivePolicy) {
+        String arn = text(parse(redrivePolicy), "deadLetterTargetArn");
+        return arn.substring(arn.lastIndexOf(':') + 1);
     }
 
     /** Whether an operator asks to spread over the stores of stage 6 what was in one database before. */

@@ -127,7 +127,9 @@ public final class RedshiftHistory implements History {
     private static byte[] line(Post post) throws IOException {
         return JSON.writeValueAsBytes(JSON.createObjectNode()
                 .put("post_id", post.id().toString())
-                .put("random_half", post.id().low())
+                // COPY reads a bare number as floating point, and the last of its 64 bits would be lost. AWS advises
+                // quotes.
+                .put("random_half", Long.toString(post.id().low()))
                 .put("owner_id", post.owner().toString())
                 .put("author_name", loadable(post.authorName()))
                 .put("body", loadable(post.body()))

@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.aws;
 
+import dev.scalingstages.workload.content.NotLoadedException;
 import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.content.UnavailableException;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class RedshiftStatements {
                     return;
                 }
                 case FAILED, ABORTED ->
-                    throw new UnavailableException("statement " + id + " in Redshift: " + statement.error());
+                    throw new NotLoadedException("statement " + id + " in Redshift: " + statement.error());
                 default -> sleep(id, pause, end);
             }
         }

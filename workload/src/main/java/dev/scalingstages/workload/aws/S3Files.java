@@ -33,6 +33,9 @@ public final class S3Files implements Files {
     /** How many signed addresses are remembered, of about 1.5 KB each. */
     private static final int REMEMBERED = 5_000;
 
+    /** The key of a file that is never there. */
+    private static final String ASKED = "asked";
+
     private final S3Client client;
     private final S3Presigner presigner;
     private final String bucket;
@@ -59,6 +62,23 @@ public final class S3Files implements Files {
         this.bucket = bucket;
         this.publicBase = publicBase;
         this.clock = clock;
+    }
+
+    /**
+     * Returns when files may be read and put. Nothing is: an upload in parts is begun and given up, which takes the
+     * same permissions and leaves nothing behind.
+     *
+     * @throws dev.scalingstages.workload.content.UnavailableException when the bucket does not answer or refuses
+     */
+    public void ask() {
+        find(ASKED);
+        Calls.of("S3", () -> {
+            String upload = client.createMultipartUpload(
+                            request -> request.bucket(bucket).key(ASKED))
+                    .uploadId();
+            return client.abortMultipartUpload(
+                    request -> request.bucket(bucket).key(ASKED).uploadId(upload));
+        });
     }
 
     @Override

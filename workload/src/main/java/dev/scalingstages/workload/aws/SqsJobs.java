@@ -4,7 +4,10 @@ import dev.scalingstages.workload.content.Job;
 import dev.scalingstages.workload.content.Jobs;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Jobs through SQS, at stage 6. A write that is in the queue is stored in three zones, and may be acknowledged. */
+/**
+ * Jobs through SQS, at stage 6. A write that is in the queue is stored in three zones, and may be acknowledged when
+ * there are workers to take it out again.
+ */
 public final class SqsJobs implements Jobs {
     private final SqsClient client;
     private final String writesQueueUrl;
@@ -18,7 +21,7 @@ public final class SqsJobs implements Jobs {
     }
 
     @Override
-    public void submit(Job job) {
+    public Progress submit(Job job) {
         switch (job) {
             case Job.StorePost write ->
                 Calls.of(
@@ -29,10 +32,24 @@ public final class SqsJobs implements Jobs {
                 // S3 itself tells the photos' queue of each upload, also of one that its client never reported.
             }
         }
+        return Progress.DEFERRED;
+    }
+
+    /**
+     * Returns when the queue takes messages. SQS has no way to ask that but to send one; whoever receives it has
+     * nothing to do.
+     *
+     * @throws dev.scalingstages.workload.content.UnavailableException when it does not answer or refuses
+     */
+    public void ask() {
+        Calls.of(
+                "SQS",
+                () -> client.sendMessage(
+                        request -> request.queueUrl(writesQueueUrl).messageBody(Messages.probe())));
     }
 
     @Override
-    public boolean isDeferred() {
+    public boolean mayDefer() {
         return true;
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,6 +53,12 @@ public final class SqsQueue implements AutoCloseable {
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopping;
 
+    /** When the queue last answered; 0 before that. */
+    private volatile long answeredAt;
+
+    private volatile String silence = "has not answered yet";
+    private final CountDownLatch asked = new CountDownLatch(1);
+
     /** What is done with a message. Done twice with the same message, it does no harm. */
     @FunctionalInterface
     public interface Work {
@@ -92,6 +99,25 @@ public final class SqsQueue implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the queue has answered lately; within its own patience and some more it does so also when it is empty.
+     */
+    public boolean answeredWithin(Duration time) {
+        return answeredAt != 0 && System.nanoTime() - answeredAt < time.toNanos();
+    }
+
+    /**
+     * Returns when the queue has answered once.
+     *
+     * @throws UnavailableException when it has not yet, or refuses
+     */
+    public void ask() throws InterruptedException {
+        // The first line that tells of it then has the reason.
+        if (!asked.await(RECEIVE_MARGIN.toMillis(), TimeUnit.MILLISECONDS) || answeredAt == 0) {
+            throw new UnavailableException("SQS " + silence);
+        }
+    }
+
     private void poll() {
         while (!stopping) {
             try {
@@ -105,17 +131,24 @@ public final class SqsQueue implements AutoCloseable {
     }
 
     private List<Message> receive() throws InterruptedException {
-        Duration limit = settings.longPoll().plus(RECEIVE_MARGIN);
+        // The first look does not wait for messages, so that it is soon known whether the queue answers.
+        Duration wait = answeredAt == 0 ? Duration.ZERO : settings.longPoll();
+        Duration limit = wait.plus(RECEIVE_MARGIN);
         try {
-            return client.receiveMessage(request -> request.queueUrl(settings.url())
+            List<Message> messages = client.receiveMessage(request -> request.queueUrl(settings.url())
                             .maxNumberOfMessages(settings.batch())
                             .visibilityTimeout((int) settings.visibility().toSeconds())
-                            .waitTimeSeconds((int) settings.longPoll().toSeconds())
+                            .waitTimeSeconds((int) wait.toSeconds())
                             .messageSystemAttributeNames(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
                             .overrideConfiguration(configuration ->
                                     configuration.apiCallAttemptTimeout(limit).apiCallTimeout(limit)))
                     .messages();
+            answeredAt = System.nanoTime();
+            asked.countDown();
+            return messages;
         } catch (SdkException e) {
+            silence = Calls.reason(e);
+            asked.countDown();
             LOG.warn("{} gives no messages", settings.url(), e);
             Thread.sleep(PAUSE);
             return List.of();
@@ -185,6 +218,14 @@ public final class SqsQueue implements AutoCloseable {
     }
 
     private void delete(List<Message> messages) {
+        if (!messages.isEmpty()) {
+            tolerant(() -> client.deleteMessageBatch(
+                    request -> request.queueUrl(settings.url()).entries(deletions(messages))));
+        }
+    }
+
+    /** What deletes messages that were received, each under its place in the list. */
+    static List<DeleteMessageBatchRequestEntry> deletions(List<Message> messages) {
         List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
         for (Message message : messages) {
             entries.add(DeleteMessageBatchRequestEntry.builder()
@@ -192,10 +233,7 @@ public final class SqsQueue implements AutoCloseable {
                     .receiptHandle(message.receiptHandle())
                     .build());
         }
-        if (!entries.isEmpty()) {
-            tolerant(() -> client.deleteMessageBatch(
-                    request -> request.queueUrl(settings.url()).entries(entries)));
-        }
+        return entries;
     }
 
     /** What fails here makes messages come once more, which does no harm. */

@@ -13,6 +13,8 @@ import java.util.Set;
  *
  * @param databases where its content is: one for each shard, from shard 1 on; replicas, when {@code replicas}
  * @param replicas whether they are replicas, which lag and only read
+ * @param shardReplicas the replicas of each shard by its number, each by its own address, for a worker that moves
+ *     buckets; nothing of a shard where it is not said where they are
  * @param accounts the database of accounts; up to stage 5 the same as the one of content. The read API has none
  * @param shardMapTable where it is written which shard holds which bucket; without it there is one shard
  * @param countersTable where likes are counted; without it in the database
@@ -27,6 +29,7 @@ public record Configuration(
         Aws aws,
         List<Database> databases,
         boolean replicas,
+        Map<Integer, List<Database>> shardReplicas,
         Optional<Database> accounts,
         Optional<String> shardMapTable,
         Optional<String> countersTable,
@@ -61,7 +64,12 @@ public record Configuration(
      * @param connections how many at most ({@code DATABASE_CONNECTIONS}, 16)
      */
     public record Database(
-            String host, int port, String name, Credentials credentials, Optional<Path> authorities, int connections) {}
+            String host, int port, String name, Credentials credentials, Optional<Path> authorities, int connections) {
+        /** The same with as few connections as one caller needs that asks for several buckets at once. */
+        Database forOneCaller() {
+            return new Database(host, port, name, credentials, authorities, 2);
+        }
+    }
 
     /** Where a database's credentials are. */
     public sealed interface Credentials {

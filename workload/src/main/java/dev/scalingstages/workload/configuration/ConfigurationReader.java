@@ -51,6 +51,7 @@ final class ConfigurationReader {
                 aws(),
                 databases,
                 replicas,
+                roles.contains(Role.WORKER) ? shardReplicas(databases.size()) : Map.of(),
                 writes ? Optional.of(accounts(databases.getFirst())) : Optional.empty(),
                 shardMapTable(),
                 variables.text("COUNTERS_TABLE"),
@@ -129,6 +130,22 @@ final class ConfigurationReader {
                         variables.needed(prefix + "_HOST", "where shard " + shard + " is", "shard.internal"),
                         variables.port(prefix + "_PORT", port),
                         prefix);
+    }
+
+    private Map<Integer, List<Database>> shardReplicas(int shards) {
+        Map<Integer, List<Database>> replicas = new HashMap<>();
+        for (int shard = 1; shard <= shards; shard++) {
+            String prefix = "SHARD_" + shard;
+            int port = variables.port(prefix + "_PORT", variables.port("DATABASE_PORT", DATABASE_PORT));
+            List<Database> databases = variables.hosts(prefix + "_REPLICA_HOSTS", port).stream()
+                    .map(at -> database(at.getHostString(), at.getPort(), prefix))
+                    .map(Database::forOneCaller)
+                    .toList();
+            if (!databases.isEmpty()) {
+                replicas.put(shard, databases);
+            }
+        }
+        return Map.copyOf(replicas);
     }
 
     private Database accounts(Database content) {

@@ -1,10 +1,12 @@
 package dev.scalingstages.workload.configuration;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +75,31 @@ final class Variables {
     /** A port. */
     int port(String name, int usual) {
         return number(name, usual, 1, 65_535);
+    }
+
+    /**
+     * Hosts with commas between them, each with a port of its own where that follows after a colon; none when it is not
+     * there.
+     */
+    List<InetSocketAddress> hosts(String name, int usualPort) {
+        return parsed(
+                name,
+                List.of(),
+                text -> Arrays.stream(text.split(","))
+                        .map(host -> parseHost(host.strip(), usualPort))
+                        .toList(),
+                "host names with commas between them, such as replica-1.internal,replica-2.internal:3307");
+    }
+
+    private static InetSocketAddress parseHost(String text, int usualPort) {
+        int colon = text.indexOf(':');
+        String host = colon < 0 ? text : text.substring(0, colon);
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("no host");
+        }
+        // A port that is none throws likewise.
+        return InetSocketAddress.createUnresolved(
+                host, colon < 0 ? usualPort : Integer.parseInt(text.substring(colon + 1)));
     }
 
     /** Yes or no. */

@@ -39,6 +39,7 @@ public interface History {
      * @param posts the posts, from the first to the last
      * @return what was stored
      * @throws UnavailableException when it is not known to be stored
+     * @throws NotLoadedException when history answers, and could not take these posts
      */
     Summary store(PostId first, PostId last, Iterator<Post> posts);
 

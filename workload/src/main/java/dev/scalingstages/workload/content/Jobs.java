@@ -2,13 +2,21 @@ package dev.scalingstages.workload.content;
 
 /** Where work goes that need not be done before the answer. */
 public interface Jobs {
+    /** How far work is when it has been handed over. */
+    enum Progress {
+        /** It is done. */
+        DONE,
+        /** Somebody who lives does it later: it is acknowledged before it is done (202). */
+        DEFERRED
+    }
+
     /**
      * Hands over work. When it returns, the work is done or will be, even if this server dies.
      *
      * @throws UnavailableException when that is not certain
      */
-    void submit(Job job);
+    Progress submit(Job job);
 
-    /** Whether work is done later: then a write is acknowledged before it is stored (202). */
-    boolean isDeferred();
+    /** Whether work may be done later: then what was acknowledged may not be stored yet. */
+    boolean mayDefer();
 }

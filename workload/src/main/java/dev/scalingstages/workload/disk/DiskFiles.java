@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,8 +41,11 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
     /** Where files are written before they are renamed. nginx does not serve it. */
     private static final String INCOMING = "incoming";
 
-    /** What {@link #close} makes of that. */
+    /** What {@link #close} makes of that, for a moment. */
     private static final String CLOSED = "closed";
+
+    /** A file that is there while no files are taken, also for servers that start meanwhile. */
+    private static final String CLOSED_FOR_ALL = "takes-no-files";
 
     /** nginx, which is another user, reads the files. */
     private static final FileAttribute<Set<PosixFilePermission>> READABLE =
@@ -80,10 +81,17 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
         this.signature = new UploadSignature(secret);
         this.clock = clock;
         onDisk(() -> {
-            for (String folder : List.of(UPLOADS, PHOTOS, INCOMING)) {
+            for (String folder : List.of(UPLOADS, PHOTOS)) {
                 Files.createDirectories(this.root.resolve(folder));
             }
-            removeLeftBehind();
+            if (!isClosed()) {
+                Files.createDirectories(this.root.resolve(INCOMING));
+                removeLeftBehind();
+                // Asked again, for whoever closed meanwhile.
+                if (isClosed()) {
+                    takeIncomingAway();
+                }
+            }
             return this.root;
         });
     }
@@ -125,7 +133,8 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
         Path path = path(key);
         return onDisk(() -> {
             try {
-                return Optional.of(new Stored(Files.size(path), type(path)));
+                return Optional.of(
+                        new Stored(Files.size(path), Attributes.read(path, TYPE).orElse(NO_TYPE)));
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             }
@@ -156,18 +165,29 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
     }
 
     /**
-     * Takes no more files, also by other programs: what they are writing can no longer be renamed to where files are. Ends
-     * with {@link #reopen}, or when another server starts on this directory.
+     * Takes no more files, also by other programs: what they are writing can no longer be renamed to where files are, and
+     * those that start on this directory take none either. Ends with {@link #reopen}.
      */
     public void close() {
         onDisk(() -> {
-            removeClosed();
-            if (Files.exists(root.resolve(INCOMING))) {
-                Files.move(root.resolve(INCOMING), root.resolve(CLOSED), StandardCopyOption.ATOMIC_MOVE);
+            if (!isClosed()) {
+                Files.createFile(root.resolve(CLOSED_FOR_ALL));
             }
-            removeClosed();
+            takeIncomingAway();
             return root;
         });
+    }
+
+    private boolean isClosed() {
+        return Files.exists(root.resolve(CLOSED_FOR_ALL));
+    }
+
+    private void takeIncomingAway() throws IOException {
+        removeClosed();
+        if (Files.exists(root.resolve(INCOMING))) {
+            Files.move(root.resolve(INCOMING), root.resolve(CLOSED), StandardCopyOption.ATOMIC_MOVE);
+        }
+        removeClosed();
     }
 
     private void removeClosed() throws IOException {
@@ -184,7 +204,15 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
 
     /** Takes files again. */
     public void reopen() {
-        onDisk(() -> Files.createDirectories(root.resolve(INCOMING)));
+        onDisk(() -> {
+            Files.deleteIfExists(root.resolve(CLOSED_FOR_ALL));
+            return Files.createDirectories(root.resolve(INCOMING));
+        });
+    }
+
+    /** Notes with the files here which of them are in another place as well. */
+    public CopyNotes notes(String place) {
+        return new CopyNotes(this::path, place);
     }
 
     /** Whether it had exactly the size, and is stored. */
@@ -222,25 +250,11 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
             return read < 0
                     && left == 0
                     && onDisk(() -> {
-                        attributes(file).write(TYPE, StandardCharsets.UTF_8.encode(contentType));
+                        Attributes.write(file, TYPE, contentType);
                         channel.force(true);
                         return true;
                     });
         }
-    }
-
-    private static String type(Path file) throws IOException {
-        UserDefinedFileAttributeView attributes = attributes(file);
-        if (!attributes.list().contains(TYPE)) {
-            return NO_TYPE;
-        }
-        ByteBuffer buffer = ByteBuffer.allocate(attributes.size(TYPE));
-        attributes.read(TYPE, buffer);
-        return StandardCharsets.UTF_8.decode(buffer.flip()).toString();
-    }
-
-    private static UserDefinedFileAttributeView attributes(Path file) {
-        return Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
     }
 
     private void removeLeftBehind() throws IOException {

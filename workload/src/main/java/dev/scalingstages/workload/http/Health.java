@@ -3,9 +3,12 @@ package dev.scalingstages.workload.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,15 +20,22 @@ import org.slf4j.LoggerFactory;
  * servers, for nothing, and start anew with cold ones when the database is back. Until then requests get 503, and what
  * needs no database is still served.
  *
- * <p>Dependencies are asked every 5 seconds.
+ * <p>Dependencies are asked every 5 seconds, or, where a question costs something or proves a permission, only until
+ * they have answered once. Why one does not answer is logged in one line, at once and every 30 seconds until the server
+ * is ready.
  */
 public final class Health implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_REASONS = Duration.ofSeconds(30);
     private static final Duration PAUSE_AT_START = Duration.ofMillis(200);
 
     private final List<Dependency> dependencies;
     private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
+
+    /** When it was told last why a dependency does not answer. */
+    private final Map<String, Long> toldAt = new ConcurrentHashMap<>();
+
     private final Thread watch = Thread.ofVirtual().name("health").unstarted(this::watch);
     private volatile boolean ready;
     private volatile boolean draining;
@@ -37,7 +47,18 @@ public final class Health implements AutoCloseable {
      * @param required whether requests make no sense without it; a cache is not
      * @param probe returns when it answers, and throws when not
      */
-    public record Dependency(String name, boolean required, Probe probe) {}
+    public record Dependency(String name, boolean required, Probe probe) {
+        /** One without which requests make no sense, which is asked until it has answered once. */
+        public static Dependency untilAnswered(String name, Probe probe) {
+            AtomicBoolean hasAnswered = new AtomicBoolean();
+            return new Dependency(name, true, () -> {
+                if (!hasAnswered.get()) {
+                    probe.ask();
+                    hasAnswered.set(true);
+                }
+            });
+        }
+    }
 
     /** Asks a dependency. */
     @FunctionalInterface
@@ -108,10 +129,21 @@ public final class Health implements AutoCloseable {
                 LOG.info("{} answers", dependency.name());
             }
         } catch (Exception e) {
-            if (!Boolean.FALSE.equals(answers.put(dependency.name(), false))) {
-                LOG.warn("{} does not answer", dependency.name(), e);
+            boolean isNews = !Boolean.FALSE.equals(answers.put(dependency.name(), false));
+            long now = System.nanoTime();
+            if (isNews || !ready && now - toldAt.get(dependency.name()) > BETWEEN_REASONS.toNanos()) {
+                toldAt.put(dependency.name(), now);
+                LOG.warn("{} does not answer: {}", dependency.name(), reason(e));
             }
         }
+    }
+
+    /** What an exception and its causes say, in one line. */
+    private static String reason(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .map(cause -> String.valueOf(cause.getMessage()).replaceAll("\\s+", " "))
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     @Override

@@ -108,10 +108,9 @@ final class PhotoResource {
         PhotoState state = isPhoto ? PhotoState.UPLOADED : PhotoState.REJECTED;
         // False when the post itself is still in the queue; whoever makes the thumbnail then waits for it.
         posts.photo(post.id(), state);
-        if (isPhoto) {
-            jobs.submit(new Job.MakeThumbnail(post.id()));
-        }
-        return jobs.isDeferred()
+        boolean isDone =
+                isPhoto ? jobs.submit(new Job.MakeThumbnail(post.id())) == Jobs.Progress.DONE : !jobs.mayDefer();
+        return !isDone
                 ? Answer.of(202, new State(state))
                 : Answer.ok(new State(posts.find(post.id()).map(Post::photo).orElse(state)));
     }

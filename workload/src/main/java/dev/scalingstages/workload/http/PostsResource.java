@@ -5,7 +5,6 @@ import dev.scalingstages.workload.content.Jobs;
 import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
-import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.Session;
 import io.helidon.http.Method;
 import java.io.IOException;
@@ -17,21 +16,14 @@ import java.util.random.RandomGenerator;
 /** Writing a post. */
 final class PostsResource {
     private final AccountsResource accounts;
-    private final Posts posts;
     private final PhotoResource photos;
     private final Jobs jobs;
     private final RandomGenerator random;
     private final InstantSource clock;
 
     PostsResource(
-            AccountsResource accounts,
-            Posts posts,
-            PhotoResource photos,
-            Jobs jobs,
-            RandomGenerator random,
-            InstantSource clock) {
+            AccountsResource accounts, PhotoResource photos, Jobs jobs, RandomGenerator random, InstantSource clock) {
         this.accounts = accounts;
-        this.posts = posts;
         this.photos = photos;
         this.jobs = jobs;
         this.random = random;
@@ -55,19 +47,12 @@ final class PostsResource {
         fields.done();
         PostId id = PostId.create(author.account(), clock.instant(), random);
         PhotoState photo = asked.photo().isPresent() ? PhotoState.AWAITED : PhotoState.NONE;
-        store(new Post(id, author.account(), author.displayName(), body, photo));
+        Jobs.Progress stored =
+                jobs.submit(new Job.StorePost(new Post(id, author.account(), author.displayName(), body, photo)));
         Optional<PhotoResource.UploadAddress> upload = asked.photo().map(announced -> photos.upload(id, announced));
-        return Answer.of(jobs.isDeferred() ? 202 : 201, new MadePost(id.toString(), upload))
+        return Answer.of(stored == Jobs.Progress.DEFERRED ? 202 : 201, new MadePost(id.toString(), upload))
                 .with("Location", "/api/posts/" + id)
                 .with("Read-After", id.toString());
-    }
-
-    private void store(Post post) {
-        if (jobs.isDeferred()) {
-            jobs.submit(new Job.StorePost(post));
-        } else {
-            posts.add(post);
-        }
     }
 
     private static boolean isBody(String text) {

@@ -27,12 +27,12 @@ public record WriteApi(
         InstantSource clock) {
     /** What it answers. */
     public Routes routes() {
-        ReadAfter readAfter = new ReadAfter(posts, jobs.isDeferred(), clock);
+        ReadAfter readAfter = new ReadAfter(posts, jobs.mayDefer(), clock);
         AccountsResource accounts = new AccountsResource(signIn);
         PhotoResource photos = new PhotoResource(accounts, posts, readAfter, files, jobs);
         Routes routes = readOnly ? Routes.readOnly() : new Routes();
         accounts.addTo(routes);
-        new PostsResource(accounts, posts, photos, jobs, random, clock).addTo(routes);
+        new PostsResource(accounts, photos, jobs, random, clock).addTo(routes);
         new LikesResource(accounts, posts, readAfter, likes).addTo(routes);
         return uploads.isPresent() ? photos.addTo(routes, uploads.get()) : photos.addTo(routes);
     }

@@ -41,11 +41,19 @@ public final class AccountsMove {
         this.grace = grace;
     }
 
-    /** Whether servers need to know the new database only. */
-    public static boolean isDone(Database old) {
-        return old.run(connection -> Journal.find(connection, NAME)
+    /**
+     * Whether servers need to know the new database only. That one is asked, since the old one may be lost by then.
+     *
+     * @throws dev.scalingstages.workload.content.UnavailableException when it does not answer
+     */
+    public static boolean isDone(Database next) {
+        return next.run(AccountsMove::isDone);
+    }
+
+    private static boolean isDone(Connection connection) throws SQLException {
+        return Journal.find(connection, NAME)
                 .filter(entry -> entry.step().equals(DONE))
-                .isPresent());
+                .isPresent();
     }
 
     /**
@@ -61,10 +69,22 @@ public final class AccountsMove {
     }
 
     private boolean run(Connection from, Connection to) throws SQLException {
-        Optional<Journal.Entry> entry = Journal.find(from, NAME);
-        if (entry.filter(found -> found.step().equals(DONE)).isPresent()) {
-            return true;
+        if (!isDone(from)) {
+            if (!isEmptied(from, to)) {
+                return false;
+            }
+            Journal.write(from, NAME, DONE, "");
+            LOG.info("no accounts and sessions are left where they were");
         }
+        if (!isDone(to)) {
+            Journal.write(to, NAME, DONE, "");
+        }
+        return true;
+    }
+
+    /** Copies what is to be copied, and deletes it when its time has come. Returns whether all is deleted. */
+    private boolean isEmptied(Connection from, Connection to) throws SQLException {
+        Optional<Journal.Entry> entry = Journal.find(from, NAME);
         if (entry.filter(found -> found.step().equals(COPIED)).isEmpty()) {
             Transactions.run(from, () -> {
                 Journal.write(from, NAME, CLOSED, "");
@@ -85,8 +105,6 @@ public final class AccountsMove {
         }
         delete(from, Table.SESSIONS, KeyRange.SESSIONS);
         delete(from, Table.ACCOUNTS, KeyRange.ACCOUNTS);
-        Journal.write(from, NAME, DONE, "");
-        LOG.info("no accounts and sessions are left where they were");
         return true;
     }
 

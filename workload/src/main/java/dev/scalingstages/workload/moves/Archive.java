@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * there, and only then deleted here, if it is still what was stored. No fence closes meanwhile: the rows are locked and
  * compared when they are deleted, and one that has changed is stored again.
  *
- * <p>Only buckets that the shard holds are looked at; one that moves is left to the next night. History takes a slice twice
- * without harm, so neither a crash nor a second run doubles anything.
+ * <p>Only buckets that the shard holds are looked at; one that moves is left to the next night. One that fails, for a
+ * post that cannot be loaded or whatever reason of its own, is left too, and told; the night goes on with the others.
+ * History takes a slice twice without harm, so neither a crash nor a second run doubles anything.
  */
 public final class Archive {
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
@@ -55,18 +56,26 @@ public final class Archive {
      * Archives all posts from before a time.
      *
      * @return how many
-     * @throws UnavailableException when something does not answer, or, after all others are done, when somebody else works
-     *     at a bucket
-     * @throws MoveFailedException when history does not hold what it was given
+     * @throws UnavailableException when the shard does not answer or history answers three buckets in a row with
+     *     nothing; or, after all others are done, when history could not take a bucket's posts or somebody else works
+     *     at it
+     * @throws MoveFailedException after all others are done, when history does not hold what it was given of a bucket
      */
     public long run(Instant before) {
         long archived = 0;
         int skipped = 0;
+        BucketFailures failures = new BucketFailures();
         for (OptionalInt next = bucketFrom(0); next.isPresent(); next = bucketFrom(next.getAsInt() + 1)) {
-            Optional<Long> posts = run(next.getAsInt(), before);
-            archived += posts.orElse(0L);
-            skipped += posts.isPresent() ? 0 : 1;
+            try {
+                Optional<Long> posts = run(next.getAsInt(), before);
+                archived += posts.orElse(0L);
+                skipped += posts.isPresent() ? 0 : 1;
+                failures.succeeded();
+            } catch (RuntimeException e) {
+                failures.failed(next.getAsInt(), e);
+            }
         }
+        failures.tell();
         if (skipped > 0) {
             throw new UnavailableException("somebody else works at " + skipped + " buckets, the others are archived");
         }

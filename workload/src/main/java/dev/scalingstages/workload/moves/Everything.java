@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All rows and files of the single box, to be copied and compared while nobody writes on either side. */
+/**
+ * All rows and files of the single box: to be copied, also while the box takes writes, and to be compared when nobody writes
+ * on either side.
+ */
 final class Everything {
     private static final Logger LOG = LoggerFactory.getLogger(Everything.class);
 
@@ -18,10 +21,10 @@ final class Everything {
     private final Connection to;
     private final FileCopy files;
 
-    Everything(Connection from, Connection to, DiskFiles files, Files objects) {
+    Everything(Connection from, Connection to, DiskFiles files, Files objects, String bucket) {
         this.from = from;
         this.to = to;
-        this.files = new FileCopy(files, objects, this::heartbeat);
+        this.files = new FileCopy(files, objects, bucket, this::heartbeat);
     }
 
     private enum Part {
@@ -40,12 +43,13 @@ final class Everything {
             this.range = range;
         }
 
-        /** The lock is enough of a guard: the fences of both sides are closed. */
+        /** The lock is enough of a guard: the target's fences are closed. */
         Pass pass(Connection from, Connection to) {
             return new Pass(table, range, from, to, target -> {});
         }
     }
 
+    /** Brings the target up to what the box holds; what changes meanwhile is left to the next time. */
     void copy() throws SQLException {
         for (Part part : Part.values()) {
             long rows = part.pass(from, to).copy();

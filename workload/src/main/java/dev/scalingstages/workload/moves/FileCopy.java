@@ -2,7 +2,9 @@ package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.content.Files;
 import dev.scalingstages.workload.content.Files.Stored;
+import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.content.UnavailableException;
+import dev.scalingstages.workload.disk.CopyNotes;
 import dev.scalingstages.workload.disk.DiskFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,7 @@ import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,58 +23,87 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All files of the box in the object store. Objects are compared by type, size and SHA-256 of what the store gives back,
- * since only that proves that it can be read again.
+ * since only that proves that it can be read again. What was compared once is noted with the file, and not read again as
+ * long as the file is the same and the store has an object of its size and type: so a copy that is started again goes on
+ * where it was, and the comparison at the end is short.
  */
 final class FileCopy {
+    private static final Logger LOG = LoggerFactory.getLogger(FileCopy.class);
+
     /** Files at the same time; with the largest ones they take 80 MB. */
     private static final int AT_ONCE = 8;
 
+    /** Comparisons at the same time, most of which are one short request: fewer than the connections of S3's client, 50. */
+    private static final int COMPARED_AT_ONCE = 16;
+
+    /** A store that does not answer once in hours must not end the copy: it is asked again, after one, two and four seconds. */
+    private static final int TRIES = 4;
+
     private final DiskFiles source;
+    private final CopyNotes notes;
     private final Files target;
     private final Runnable heartbeat;
 
     /**
+     * @param bucket the target's name
      * @param heartbeat called now and then, since files may take hours; throws to end the copy
      */
-    FileCopy(DiskFiles source, Files target, Runnable heartbeat) {
+    FileCopy(DiskFiles source, Files target, String bucket, Runnable heartbeat) {
         this.source = source;
+        this.notes = source.notes(bucket);
         this.target = target;
         this.heartbeat = heartbeat;
     }
 
     /** Stores what is missing or different, and returns how many files that were. */
     long copy() {
-        return count(key -> {
-            if (isSame(key)) {
+        return count(AT_ONCE, key -> {
+            if (isKnown(key) || isSame(key)) {
                 return false;
             }
             try (InputStream content = source.open(key)) {
                 target.put(key, source.find(key).orElseThrow().contentType(), content.readAllBytes());
-                return true;
             } catch (IOException e) {
                 throw new UnavailableException("cannot read " + key, e);
             }
+            // Reads it back, and notes it. Where it is another one by now, the next comparison finds that.
+            isSame(key);
+            return true;
         });
     }
 
     /** Throws {@link MoveFailedException} when an object is missing or different. Returns how many were compared. */
     long verify() {
-        return count(key -> {
-            if (!isSame(key)) {
+        return count(COMPARED_AT_ONCE, key -> {
+            if (!isKnown(key) && !isSame(key)) {
                 throw new MoveFailedException("the object " + key + " is missing or different");
             }
             return true;
         });
     }
 
-    private boolean isSame(String key) {
+    /** What was read back once, and is still there. */
+    private boolean isKnown(String key) {
+        return notes.isCopied(key) && isAlike(key);
+    }
+
+    private boolean isAlike(String key) {
         Optional<Stored> stored = target.find(key);
-        return stored.isPresent()
-                && stored.equals(source.find(key))
-                && MessageDigest.isEqual(digest(source, key), digest(target, key));
+        return stored.isPresent() && stored.equals(source.find(key));
+    }
+
+    private boolean isSame(String key) {
+        String version = notes.version(key);
+        boolean same = isAlike(key) && MessageDigest.isEqual(digest(source, key), digest(target, key));
+        if (same) {
+            notes.note(key, version);
+        }
+        return same;
     }
 
     private static byte[] digest(Files files, String key) {
@@ -85,17 +117,31 @@ final class FileCopy {
         }
     }
 
+    private static boolean patiently(String key, Predicate<String> check) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return check.test(key);
+            } catch (UnavailableException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+                LOG.warn("{}: {}; once more", key, e.getMessage());
+                Pause.of(Duration.ofSeconds(1L << (tries - 1)));
+            }
+        }
+    }
+
     /** How many files something is true for. */
-    private long count(Predicate<String> check) {
+    private long count(int atOnce, Predicate<String> check) {
         long count = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Stream<String> keys = source.keys()) {
             Iterator<String> left = keys.iterator();
             while (left.hasNext()) {
                 List<Future<Boolean>> checks = new ArrayList<>();
-                while (checks.size() < AT_ONCE && left.hasNext()) {
+                while (checks.size() < atOnce && left.hasNext()) {
                     String key = left.next();
-                    checks.add(threads.submit(() -> check.test(key)));
+                    checks.add(threads.submit(() -> patiently(key, check)));
                 }
                 for (Future<Boolean> result : checks) {
                     count += result.get() ? 1 : 0;

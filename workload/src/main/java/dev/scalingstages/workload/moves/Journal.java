@@ -27,6 +27,14 @@ final class Journal {
      */
     record Entry(String name, String step, String detail, Duration age) {}
 
+    /** In a database that may have no tables at all. */
+    static Optional<Entry> findIfThere(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SHOW TABLES LIKE 'moves'");
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? find(connection, name) : Optional.empty();
+        }
+    }
+
     static Optional<Entry> find(Connection connection, String name) throws SQLException {
         return like(connection, name).stream().findFirst();
     }

@@ -54,13 +54,6 @@ public final class LikesMove {
         this.isThere = isThere;
     }
 
-    /** Whether servers need to know the new store only. */
-    public static boolean isDone(Database old) {
-        return old.run(connection -> Journal.find(connection, NAME)
-                .filter(entry -> entry.step().equals(DONE))
-                .isPresent());
-    }
-
     /**
      * Moves what is left to move.
      *

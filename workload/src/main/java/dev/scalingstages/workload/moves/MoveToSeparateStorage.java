@@ -2,6 +2,7 @@ package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.content.Files;
 import dev.scalingstages.workload.disk.DiskFiles;
+import dev.scalingstages.workload.moves.Endings.TargetRefusedException;
 import dev.scalingstages.workload.moves.Outcome.Result;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.DatabaseSettings;
@@ -9,23 +10,23 @@ import dev.scalingstages.workload.mysql.Migrations;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stage 1 to 2: the box's own database and files go to RDS and S3. The box's fences are closed first, so that nothing is
- * written there any more, whoever tries; then everything is copied, compared row by row and object by object, and only then
- * the target takes writes. Each command may be killed at any moment and started again; the states are in the package's
+ * Stage 1 to 2: the box's own database and files go to RDS and S3. Everything is copied first, while the box takes writes;
+ * what was copied before is not copied again. Then the box's fences are closed, so that nothing is written there any more,
+ * whoever tries; what changed since is copied, everything is compared row by row and object by object, and only then the
+ * target takes writes. Each command may be killed at any moment and started again; the states are in the package's
  * documentation.
- *
- * <p>One thing the fences do not stop: a server that is <em>started</em> on the box's directory while files are copied.
- * Whoever starts one meanwhile must start it read-only.
  */
 public final class MoveToSeparateStorage {
     private static final Logger LOG = LoggerFactory.getLogger(MoveToSeparateStorage.class);
-    private static final String NAME = "separate-storage";
+    static final String NAME = "separate-storage";
     private static final String IDENTITY = "identity";
 
     /** Steps at the source: its fences are closed; the target may have taken over. */
@@ -43,33 +44,41 @@ public final class MoveToSeparateStorage {
     private final DiskFiles files;
     private final DatabaseSettings target;
     private final Files objects;
+    private final String bucket;
     private final Marker marker;
 
     /**
      * @param source the database on the box; its user may change tables
      * @param target the database that takes over
      * @param objects the object store that takes over
-     * @param marker a file on the data volume, which says that the move is done
+     * @param bucket that object store's name
+     * @param marker a file on the data volume, which says that the move is done, and where the data went
      */
     public MoveToSeparateStorage(
-            DatabaseSettings source, DiskFiles files, DatabaseSettings target, Files objects, Path marker) {
+            DatabaseSettings source,
+            DiskFiles files,
+            DatabaseSettings target,
+            Files objects,
+            String bucket,
+            Path marker) {
         this.source = source.forMaintenance();
         this.files = files;
         this.target = target.forMaintenance();
         this.objects = objects;
+        this.bucket = bucket;
         this.marker = new Marker(marker);
     }
 
     /** Moves everything, or what is left to move. */
     public Outcome move() {
-        Outcome outcome = ending(() -> {
-            Migrations.apply(target, Migrations.Kind.FIRST);
+        Outcome outcome = Endings.of(() -> {
             if (marker.exists()) {
                 // The box's database need not run any more.
-                return onTarget(this::confirm);
+                return confirm();
             }
+            Migrations.apply(target, Migrations.Kind.FIRST);
             Migrations.apply(source, Migrations.Kind.FIRST);
-            return onSource(from -> onTarget(to -> move(from, to)));
+            return on(source, from -> on(target, to -> move(from, to)));
         });
         return outcome.result() == Result.FAILED && mayHaveTakenOver()
                 ? new Outcome(Result.UNKNOWN, outcome.reason())
@@ -93,9 +102,10 @@ public final class MoveToSeparateStorage {
      * refuses when that may have taken over.
      */
     public static Outcome reopen(DatabaseSettings source, DiskFiles files, Path marker) {
-        return ending(() -> {
+        return Endings.of(() -> {
             if (new Marker(marker).exists()) {
-                return new Outcome(Result.SERVED_ELSEWHERE, "the data has moved: " + new Marker(marker).read());
+                return new Outcome(
+                        Result.SERVED_ELSEWHERE, new Marker(marker).read().summary());
             }
             Migrations.apply(source.forMaintenance(), Migrations.Kind.FIRST);
             return on(source.forMaintenance(), from -> {
@@ -113,7 +123,7 @@ public final class MoveToSeparateStorage {
 
     /** The way back when the target has taken over, for as long as it holds nothing that the box lacks. */
     public Outcome withdraw() {
-        return ending(() -> onSource(from -> onTarget(to -> withdraw(from, to))));
+        return Endings.of(() -> on(source, from -> on(target, to -> withdraw(from, to))));
     }
 
     private Outcome withdraw(Connection from, Connection to) throws SQLException {
@@ -123,7 +133,7 @@ public final class MoveToSeparateStorage {
             requireOurs(there.get(), identity);
             setTarget(to, false, WITHDRAWING, identity);
             try {
-                new Everything(from, to, files, objects).verify();
+                everything(from, to).verify();
             } catch (MoveFailedException e) {
                 setTarget(to, true, DONE, identity);
                 return new Outcome(Result.SERVED_ELSEWHERE, "the target holds what the box lacks: " + e.getMessage());
@@ -135,55 +145,85 @@ public final class MoveToSeparateStorage {
         return new Outcome(Result.OPEN, "the box takes writes, and the target none");
     }
 
-    private Outcome confirm(Connection to) throws SQLException {
-        String identity = marker.read();
-        Optional<Journal.Entry> there =
-                Journal.find(to, NAME).filter(entry -> entry.detail().equals(identity));
-        if (there.isEmpty()) {
-            return new Outcome(Result.SERVED_ELSEWHERE, "the box's data has moved, but not to this database");
-        }
-        return finish(to, there.get());
+    /** Whether the target has taken over, by its own journal. */
+    static boolean takesWrites(Journal.Entry there) {
+        return there.step().equals(DONE);
+    }
+
+    private Outcome confirm() {
+        Outcome outcome = MovedData.confirm(target, bucket, marker.file());
+        return outcome.result() == Result.SERVED_ELSEWHERE ? on(target, to -> giveBack(to, outcome)) : outcome;
+    }
+
+    /** To the target, when taking it back has begun and has not ended. */
+    private Outcome giveBack(Connection to, Outcome otherwise) throws SQLException {
+        String identity = marker.read().identity();
+        Optional<Journal.Entry> withdrawing = Journal.findIfThere(to, NAME)
+                .filter(entry ->
+                        entry.step().equals(WITHDRAWING) && entry.detail().equals(identity));
+        return withdrawing.isPresent() ? finish(to, withdrawing.get()) : otherwise;
     }
 
     private Outcome finish(Connection to, Journal.Entry there) throws SQLException {
         if (there.step().equals(WITHDRAWING)) {
             setTarget(to, true, DONE, there.detail());
         }
-        marker.write(there.detail());
-        return new Outcome(Result.MOVED, "the data has moved");
+        return moved(there.detail());
+    }
+
+    private Outcome moved(String identity) {
+        Marker.Content content = new Marker.Content(
+                identity, target.host(), bucket, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        marker.write(content);
+        return new Outcome(Result.MOVED, content.summary());
     }
 
     private Outcome move(Connection from, Connection to) throws SQLException {
         String identity = identity(from);
         Optional<Journal.Entry> there = Journal.find(to, NAME);
-        if (there.filter(entry ->
-                        entry.detail().equals(identity) && !entry.step().equals(COPYING))
-                .isPresent()) {
+        boolean isOurs = there.filter(entry -> entry.detail().equals(identity)).isPresent();
+        if (isOurs && !there.get().step().equals(COPYING)) {
             return finish(to, there.get());
+        }
+        Optional<Journal.Entry> here = Journal.find(from, NAME);
+        if (!isOurs && here.filter(entry -> entry.step().equals(SWITCHING)).isPresent()) {
+            return new Outcome(
+                    Result.SERVED_ELSEWHERE,
+                    "the database at %s may have taken over, and the one that is at %s now does not hold the box's data"
+                            .formatted(here.get().detail(), target.host()));
         }
         // From here on to the switch the target takes no writes, so opening the box again is always right.
         try {
+            openSource(from, files);
+            if (!isEmpty(from)) {
+                claim(to, there, identity);
+                everything(from, to).copy();
+            }
             closeSource(from);
-            if (Everything.isEmpty(from) && Everything.isEmpty(files)) {
+            long closed = System.nanoTime();
+            if (isEmpty(from)) {
                 openSource(from, files);
                 return new Outcome(Result.NOTHING_TO_MOVE, "the box holds no data");
             }
-            if (there.isPresent()) {
-                requireOurs(there.get(), identity);
-            } else {
-                claim(to, identity);
-            }
-            Everything everything = new Everything(from, to, files, objects);
-            everything.copy();
-            everything.verify();
+            claim(to, Journal.find(to, NAME), identity);
+            everything(from, to).copy();
+            everything(from, to).verify();
             Transactions.run(from, () -> Journal.write(from, NAME, SWITCHING, target.host()));
+            LOG.info("all is compared; writes were refused for {} s", (System.nanoTime() - closed) / 1_000_000_000);
         } catch (SQLException | RuntimeException e) {
             reopenAfter(e, from);
             throw e;
         }
         setTarget(to, true, DONE, identity);
-        marker.write(identity);
-        return new Outcome(Result.MOVED, "all rows and files are moved and compared");
+        return moved(identity);
+    }
+
+    private boolean isEmpty(Connection from) throws SQLException {
+        return Everything.isEmpty(from) && Everything.isEmpty(files);
+    }
+
+    private Everything everything(Connection from, Connection to) {
+        return new Everything(from, to, files, objects, bucket);
     }
 
     private void closeSource(Connection from) throws SQLException {
@@ -219,8 +259,12 @@ public final class MoveToSeparateStorage {
         });
     }
 
-    /** Marks an empty target as this move's, before the first row goes there. */
-    private static void claim(Connection to, String identity) throws SQLException {
+    /** Marks an empty target as this move's, before the first row goes there, unless it is so already. */
+    private static void claim(Connection to, Optional<Journal.Entry> there, String identity) throws SQLException {
+        if (there.isPresent()) {
+            requireOurs(there.get(), identity);
+            return;
+        }
         Transactions.run(to, () -> {
             Journal.write(to, NAME, COPYING, identity);
             Fences.openAll(to, false);
@@ -247,41 +291,9 @@ public final class MoveToSeparateStorage {
         return identity;
     }
 
-    private Outcome onSource(Database.Work<Outcome> work) {
-        return on(source, work);
-    }
-
-    private Outcome onTarget(Database.Work<Outcome> work) {
-        return on(target, work);
-    }
-
     private static Outcome on(DatabaseSettings settings, Database.Work<Outcome> work) {
         try (Database database = new Database(settings)) {
             return Locks.with(database, NAME, work);
-        }
-    }
-
-    private static final class TargetRefusedException extends RuntimeException {
-        TargetRefusedException(String message) {
-            super(message);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Command {
-        Outcome run();
-    }
-
-    private static Outcome ending(Command command) {
-        try {
-            return command.run();
-        } catch (TargetRefusedException e) {
-            return new Outcome(Result.REFUSED, e.getMessage());
-        } catch (MoveFailedException e) {
-            return new Outcome(Result.FAILED, e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("the move failed", e);
-            return new Outcome(Result.FAILED, e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
         }
     }
 }

@@ -15,42 +15,62 @@ public interface Replicas {
     /** How often replicas are looked at. */
     Duration PAUSE = Duration.ofMillis(50);
 
-    /** How long at most. A replica that lags longer is out of service before. */
+    /**
+     * How long at most: a replica follows within a second or so. Meanwhile writes to the bucket wait, so one that is
+     * further behind has to be mended first.
+     */
     Duration LIMIT = Duration.ofMinutes(2);
 
     /**
-     * Returns when all replicas of a shard that are in service hold a bucket, which its primary has just begun to.
+     * Returns when all replicas of a shard hold a bucket, which its primary has just begun to.
      *
      * @throws UnavailableException when they do not in time
      */
     void await(int bucket, int shard);
 
-    /**
-     * For movers that cannot reach replicas: their load balancer takes one out of service that lags.
-     *
-     * @param longest how long one may lag and still be in service, with the time it takes to notice
-     */
-    static Replicas lagging(Duration longest) {
-        return (bucket, shard) -> Pause.of(longest);
+    /** The same with the usual limit. */
+    static Replicas observed(Map<Integer, List<Database>> replicas) {
+        return observed(replicas, LIMIT);
     }
 
     /**
-     * Looks at each of them. Replicas apply what the primary did in its order, and that it holds a bucket comes last.
+     * Looks at each of them, also at those that their load balancer leaves out: it may take one in again that is half a
+     * minute behind, and it never takes out the last one. Replicas commit what the primary did in its order (MySQL's
+     * {@code replica_preserve_commit_order}, on unless switched off), and that it holds a bucket comes last. So the row
+     * that says so is a position that each replica tells itself, to whoever may read.
      *
      * @param replicas those of each shard
+     * @param limit how long to wait for all of them
      */
-    static Replicas observed(Map<Integer, List<Database>> replicas) {
+    static Replicas observed(Map<Integer, List<Database>> replicas, Duration limit) {
         return (bucket, shard) -> {
-            long end = System.nanoTime() + LIMIT.toNanos();
-            for (Database replica : replicas.getOrDefault(shard, List.of())) {
-                while (!holds(replica, bucket)) {
-                    if (System.nanoTime() > end) {
-                        throw new UnavailableException("a replica of shard " + shard + " lags");
-                    }
-                    Pause.of(PAUSE);
-                }
+            long end = System.nanoTime() + limit.toNanos();
+            List<Database> all = replicas.get(shard);
+            if (all == null) {
+                throw new UnavailableException("it is not known where the replicas of shard " + shard + " are");
+            }
+            for (int number = 1; number <= all.size(); number++) {
+                await(bucket, all.get(number - 1), end, "replica %d of shard %d".formatted(number, shard));
             }
         };
+    }
+
+    private static void await(int bucket, Database replica, long end, String name) {
+        String state = "lags";
+        while (true) {
+            try {
+                if (holds(replica, bucket)) {
+                    return;
+                }
+                state = "lags";
+            } catch (UnavailableException e) {
+                state = "does not answer: " + e.getMessage();
+            }
+            if (System.nanoTime() > end) {
+                throw new UnavailableException(name + " " + state);
+            }
+            Pause.of(PAUSE);
+        }
     }
 
     private static boolean holds(Database replica, int bucket) {

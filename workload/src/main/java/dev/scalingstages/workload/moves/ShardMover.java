@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * map any more, its old rows are deleted.
  *
  * <p>While the fence is closed, writes to this one bucket are unavailable: for the time of reading its rows twice on both
- * sides, which is a minute or two for 6 GB. Asynchronous writes just wait in their queue.
+ * sides, which is a minute or two for 6 GB, and until each replica of the target has them. Asynchronous writes just
+ * wait in their queue. When a replica does not follow in time, the bucket goes back to where it was, and the run ends.
  */
 public final class ShardMover {
     private static final Logger LOG = LoggerFactory.getLogger(ShardMover.class);
@@ -38,8 +39,7 @@ public final class ShardMover {
     private static final int OPEN_PASSES = 3;
 
     /**
-     * How many buckets move side by side. Each waits for replicas much longer than it copies; eight of 1,024 are less than
-     * one write in a hundred that waits.
+     * How many buckets move side by side: eight of 1,024 are less than one write in a hundred that waits.
      */
     private static final int AT_ONCE = 8;
 
@@ -122,10 +122,35 @@ public final class ShardMover {
         if (!isHeldThere) {
             transfer(move, from, to);
         }
-        replicas.await(bucket, move.to());
+        try {
+            replicas.await(bucket, move.to());
+        } catch (UnavailableException e) {
+            giveBack(e, move, from, to);
+            throw e;
+        }
         map.assign(bucket, move.from(), move.to());
         write(from, move, SWITCHED);
         LOG.info("bucket {} is on shard {}", bucket, move.to());
+    }
+
+    /**
+     * Gives a bucket back whose new replicas do not follow, so that writes to it go on where readers look. Nobody has
+     * written to the target, since the map has never named it; where it has, before a mover died, the bucket stays
+     * there.
+     */
+    private void giveBack(UnavailableException failure, Move move, Connection from, Connection to) {
+        int bucket = move.bucket();
+        try {
+            if (map.current().get(bucket) != move.from()) {
+                return;
+            }
+            Fences.hold(to, bucket, false);
+        } catch (SQLException | RuntimeException e) {
+            failure.addSuppressed(e);
+            return;
+        }
+        reopenAfter(failure, move, from);
+        LOG.error("bucket {} stays on shard {}: {}", bucket, move.from(), failure.getMessage());
     }
 
     private static void check(

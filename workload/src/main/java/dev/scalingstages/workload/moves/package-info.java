@@ -14,11 +14,13 @@
  * <table>
  * <caption>What a crash leaves behind</caption>
  * <tr><th>box's line in {@code moves}</th><th>target's</th><th>takes writes</th><th>next</th></tr>
- * <tr><td>none</td><td>none or {@code copying}</td><td>the box</td><td>{@code move} begins</td></tr>
+ * <tr><td>none</td><td>none or {@code copying}</td><td>the box</td><td>{@code move} begins, or goes on copying</td></tr>
  * <tr><td>{@code closed}</td><td>none or {@code copying}</td><td>nobody</td>
- * <td>{@code move} goes on, or {@code reopen}</td></tr>
+ * <td>{@code move} opens the box and goes on copying, or {@code reopen}</td></tr>
  * <tr><td>{@code switching}</td><td>{@code copying}</td><td>nobody</td>
- * <td>{@code move} compares again and goes on, or {@code withdraw}</td></tr>
+ * <td>{@code move} opens the box and goes on copying, or {@code withdraw}</td></tr>
+ * <tr><td>{@code switching}</td><td>none</td><td>nobody here</td>
+ * <td>nothing: it is not the target that the data went to, and {@code move} refuses it</td></tr>
  * <tr><td>{@code switching}</td><td>{@code done}</td><td>the target</td><td>{@code move} writes the marker</td></tr>
  * <tr><td>{@code switching}</td><td>{@code withdrawing}</td><td>nobody</td>
  * <td>{@code withdraw} goes on, or {@code move} gives it back to the target</td></tr>
@@ -37,14 +39,16 @@
  * <td>old rows at the source</td></tr>
  * </table>
  *
- * <p>The next run finishes what has a line, in each of these states. A bucket that cannot be moved goes back to
- * {@code copying}, with the source's fence open.
+ * <p>The next run finishes what has a line, in each of these states. A bucket that cannot be moved, or whose new
+ * replicas do not follow, goes back to {@code copying}, with the source's fence open.
  *
  * <p>{@link dev.scalingstages.workload.moves.AccountsMove}: {@code closed} (old rows may be in both databases, new ones are
- * in the new one), {@code copied} (all old rows are in both), {@code done}.
+ * in the new one), {@code copied} (all old rows are in both), {@code done}, which then stands in the new database too:
+ * servers ask that one, since what a move has left may be lost.
  * {@link dev.scalingstages.workload.moves.LikesMove}: {@code moving} (each like is in the old store, in both for a moment,
  * or in the new one), {@code done}. {@link dev.scalingstages.workload.moves.Archive} has no line: a crash leaves a slice
- * here, or here and in history, and the next run stores it again and deletes it.
+ * here, or here and in history, and the next run stores it again and deletes it. A bucket that fails keeps no other
+ * from it.
  *
  * <p>Start reading at {@code Pass}, then {@code ShardMover}.
  */

@@ -130,10 +130,22 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Whether the server answers, as readiness asks. */
+    /**
+     * Returns when the server answers, as readiness asks.
+     *
+     * @throws UnavailableException when it does not, with the reason
+     */
+    public void ask() {
+        if (!run(connection -> connection.isValid((int) wait.toSeconds()))) {
+            throw new UnavailableException("the database at " + name + " takes too long to answer");
+        }
+    }
+
+    /** Whether the server answers. */
     public boolean answers() {
         try {
-            return run(connection -> connection.isValid((int) wait.toSeconds()));
+            ask();
+            return true;
         } catch (UnavailableException e) {
             return false;
         }

@@ -3,7 +3,7 @@ package dev.scalingstages.workload.worker;
 import dev.scalingstages.workload.content.Job;
 import dev.scalingstages.workload.content.Jobs;
 
-/** Jobs where there is no queue, up to stage 5: whoever submits one does it. */
+/** Jobs where there is no queue, or nobody behind it: whoever submits one does it. */
 public final class InlineJobs implements Jobs {
     private final Worker worker;
 
@@ -12,12 +12,13 @@ public final class InlineJobs implements Jobs {
     }
 
     @Override
-    public void submit(Job job) {
+    public Progress submit(Job job) {
         worker.work(job);
+        return Progress.DONE;
     }
 
     @Override
-    public boolean isDeferred() {
+    public boolean mayDefer() {
         return false;
     }
 }

@@ -3,6 +3,7 @@ package dev.scalingstages.workload.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -172,6 +173,28 @@ class ConfigurationTest {
                 .singleElement()
                 .asString()
                 .startsWith("PHOTOS_QUEUE_URL is missing: ");
+    }
+
+    @Test
+    void aWorkerKnowsEachReplicaByItself() {
+        Map<String, String> environment = stage6();
+        environment.putAll(Map.of(
+                "PHOTOS_QUEUE_URL", "https://sqs/photos",
+                "SHARD_1_REPLICA_HOSTS", "one-1.internal, one-2.internal:3307"));
+        Map<Integer, List<Configuration.Database>> replicas =
+                Configuration.read(List.of("worker"), environment).shardReplicas();
+        assertThat(replicas).containsOnlyKeys(1);
+        assertThat(replicas.get(1))
+                .extracting(Configuration.Database::host, Configuration.Database::port)
+                .containsExactly(tuple("one-1.internal", 13306), tuple("one-2.internal", 3307));
+        assertThat(replicas.get(1).getFirst().credentials())
+                .isEqualTo(new Configuration.Credentials.Secret(SECRET + "1"));
+
+        environment.put("SHARD_2_REPLICA_HOSTS", "two-1.internal,,two-2.internal");
+        assertThat(problems(List.of("worker"), environment))
+                .singleElement()
+                .asString()
+                .startsWith("SHARD_2_REPLICA_HOSTS is \"two-1.internal,,two-2.internal\"");
     }
 
     @Test

@@ -180,12 +180,17 @@ final class MemoryStores {
     Jobs jobs() {
         return new Jobs() {
             @Override
-            public void submit(Job job) {
+            public Progress submit(Job job) {
+                if (!deferred && job instanceof Job.StorePost write) {
+                    posts().add(write.post());
+                    return Progress.DONE;
+                }
                 submitted.add(job);
+                return deferred ? Progress.DEFERRED : Progress.DONE;
             }
 
             @Override
-            public boolean isDeferred() {
+            public boolean mayDefer() {
                 return deferred;
             }
         };

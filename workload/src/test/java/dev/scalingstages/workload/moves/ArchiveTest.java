@@ -245,8 +245,8 @@ class ArchiveTest {
         Archive archive = places.archive(shard, forgetful);
         assertThatThrownBy(() -> archive.run(Archiving.BEFORE))
                 .isInstanceOf(MoveFailedException.class)
-                .hasMessage("history does not hold post " + old.get(6).id());
-        assertThat(dropped).hasValue(1);
+                .hasMessageContaining("history does not hold post " + old.get(6).id());
+        assertThat(dropped).as("each bucket is tried").hasValue(3);
         assertThat(count("posts")).isEqualTo(20);
         assertThat(count("timeline")).isEqualTo(20);
     }
@@ -302,6 +302,55 @@ class ArchiveTest {
                     .hasMessage("somebody else works at 1 buckets, the others are archived");
             return true;
         });
+        assertThat(count("posts")).isEqualTo(10);
+    }
+
+    @Test
+    void aPostThatCannotBeLoadedKeepsItsBucketHereAndNoOther() throws Exception {
+        old(3);
+        archive();
+        try (Connection connection = redshift.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE posts ADD CONSTRAINT loadable CHECK (body <> 'poison')");
+        }
+        old(30, OLD.plusSeconds(100));
+        AccountId owner = OWNERS.getFirst();
+        Post poison = new Post(PostId.create(owner, OLD, random), owner, "Zoë", "poison", PhotoState.NONE);
+        posts.add(poison);
+
+        assertThatThrownBy(this::archive)
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("bucket " + owner.bucket() + ": ")
+                .hasMessageContaining("loadable");
+
+        assertThat(count("posts")).as("those of the one bucket").isEqualTo(11);
+        assertThat(posts.find(poison.id())).contains(poison);
+        assertThat(inHistory()).hasSize(23);
+    }
+
+    @Test
+    void whileHistoryDoesNotAnswerTheNightEndsSoon() {
+        for (int bucket = 0; bucket < 10; bucket++) {
+            posts.add(post(new AccountId(AccountId.firstOf(50 * bucket).value() + 5), OLD));
+        }
+        AtomicInteger tries = new AtomicInteger();
+        History silent = new History() {
+            @Override
+            public Summary store(PostId first, PostId last, Iterator<Post> stored) {
+                tries.incrementAndGet();
+                throw new UnavailableException("Redshift does not answer");
+            }
+
+            @Override
+            public Summary summary(PostId first, PostId last) {
+                throw new UnavailableException("Redshift does not answer");
+            }
+        };
+        Archive archive = places.archive(shard, silent);
+        assertThatThrownBy(() -> archive.run(Archiving.BEFORE))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("Redshift does not answer");
+        assertThat(tries).hasValue(3);
         assertThat(count("posts")).isEqualTo(10);
     }
 

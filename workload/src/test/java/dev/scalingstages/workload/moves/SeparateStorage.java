@@ -6,6 +6,7 @@ import dev.scalingstages.workload.aws.S3Files;
 import dev.scalingstages.workload.aws.TestClients;
 import dev.scalingstages.workload.content.Files;
 import dev.scalingstages.workload.disk.DiskFiles;
+import dev.scalingstages.workload.moves.Outcome.Result;
 import dev.scalingstages.workload.mysql.DatabaseSettings;
 import dev.scalingstages.workload.mysql.TestDatabases;
 import java.net.URI;
@@ -17,6 +18,8 @@ import java.util.Optional;
 
 /** A box and what it moves to, in a form that fits on a command line; and a process that moves it. */
 record SeparateStorage(int port, Path authority, String source, String target, Path folder, URI s3, String bucket) {
+    private static final int ATTEMPTS = 3;
+
     List<String> arguments() {
         return List.of(
                 Integer.toString(port), authority.toString(), source, target, folder.toString(), s3.toString(), bucket);
@@ -38,7 +41,12 @@ record SeparateStorage(int port, Path authority, String source, String target, P
         try (AwsClients clients = places.clients()) {
             MoveToSeparateStorage move = places.mover(places.objects(clients));
             System.out.println(Child.BEGIN);
-            System.out.println(move.move().result());
+            // As often as the boot script does: a lock of a mover that was killed, or a slow machine, is no end of it.
+            Outcome outcome = move.move();
+            for (int attempt = 2; attempt <= ATTEMPTS && outcome.result() == Result.FAILED; attempt++) {
+                outcome = move.move();
+            }
+            System.out.println(outcome.result() == Result.MOVED ? "MOVED" : outcome.result() + ": " + outcome.reason());
         }
     }
 
@@ -55,7 +63,7 @@ record SeparateStorage(int port, Path authority, String source, String target, P
     }
 
     MoveToSeparateStorage mover(Files objects) {
-        return new MoveToSeparateStorage(settings(source), files(), settings(target), objects, marker());
+        return new MoveToSeparateStorage(settings(source), files(), settings(target), objects, bucket, marker());
     }
 
     Outcome reopen() {

@@ -47,7 +47,7 @@ class ShardMoverTest {
     private static final int KILLS = 20;
     private static final int KILLS_EACH = 7;
     private static final int MOST_READ = 20;
-    private static final Replicas NO_REPLICAS = Replicas.observed(Map.of());
+    private static final Replicas NO_REPLICAS = (bucket, shard) -> {};
     private static final AccountId OWNER = Shards.OWNERS.getFirst();
     private static final Move THERE = new Move(OWNER.bucket(), 1, 2);
 

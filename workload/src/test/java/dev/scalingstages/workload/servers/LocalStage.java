@@ -76,7 +76,10 @@ public final class LocalStage implements AutoCloseable {
         writeApi.awaitReady();
         ApplicationServer readApi = run(List.of("read-api"), stores.environment("read-api"));
         if (stage == 6) {
-            run(List.of("worker"), stores.environment("worker")).awaitReady();
+            Map<String, String> environment = stores.environment("worker");
+            run(List.of("worker"), environment).awaitReady();
+            LivingWorker.await(
+                    URI.create(environment.get("AWS_ENDPOINT_DYNAMODB")), environment.get("SHARD_MAP_TABLE"));
         }
         readApi.awaitReady();
         int balancer = internalBalancer(front(writeApi, "write-api"), front(readApi, "read-api"));

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -119,6 +120,11 @@ public final class LocalStores implements AutoCloseable {
             String prefix = "SHARD_" + shard;
             writing.put(prefix + "_HOST", FreePort.HOST);
             writing.put(prefix + "_PORT", String.valueOf(cluster.primary().port()));
+            writing.put(
+                    prefix + "_REPLICA_HOSTS",
+                    cluster.replicas().stream()
+                            .map(replica -> FreePort.HOST + ":" + replica.port())
+                            .collect(Collectors.joining(",")));
             reading.put(prefix + "_REPLICAS_PORT", String.valueOf(balance(cluster)));
         }
         MariaDbCluster accounts = database(0);

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * user are others. It listens on the loopback address.
  */
 final class NginxServer implements AutoCloseable {
-    private static final Path SHIPPED =
-            Path.of("../src/main/resources/boot").toAbsolutePath();
+    private static final Path SHIPPED = Path.of("../src/main/resources/boot").toAbsolutePath();
     private static final String OURS = "etc/nginx/scaling-stages";
 
     private final ServerDirectory directory;

@@ -11,8 +11,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A server that runs as a child process, and its log. It also ends when the test's JVM ends. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    /** How long a server may take to stop in good order when the JVM ends: nginx takes well below a second. */
+    private static final Duration STOP_LIMIT_AT_JVM_END = Duration.ofSeconds(2);
+
     private static final int LOG_TAIL = 8_000;
 
     private final String name;
@@ -24,7 +28,7 @@ final class ServerProcess implements AutoCloseable {
         this.name = name;
         this.log = log;
         this.process = process;
-        this.endWithJvm = new Thread(process::destroyForcibly);
+        this.endWithJvm = new Thread(() -> stop(STOP_LIMIT_AT_JVM_END));
         Runtime.getRuntime().addShutdownHook(endWithJvm);
     }
 
@@ -79,7 +83,7 @@ final class ServerProcess implements AutoCloseable {
     /** Ends the process at once, as a crash would. */
     void kill() {
         process.destroyForcibly();
-        awaitEnd();
+        awaitEnd(STOP_LIMIT);
     }
 
     /** Sends a signal to a server that takes SIGTERM, which {@link #close} sends, for something else. */
@@ -91,8 +95,7 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        awaitEnd();
+        stop(STOP_LIMIT);
         try {
             Runtime.getRuntime().removeShutdownHook(endWithJvm);
         } catch (IllegalStateException e) {
@@ -100,14 +103,27 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void awaitEnd() {
+    private void stop(Duration limit) {
+        process.destroy();
+        awaitEnd(limit);
+    }
+
+    /** A server that does not end is killed with its children: nginx's workers would outlive their master. */
+    private void awaitEnd(Duration limit) {
+        List<ProcessHandle> children = process.descendants().toList();
         try {
-            if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                killWith(children);
+                process.waitFor();
             }
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            killWith(children);
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void killWith(List<ProcessHandle> children) {
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -1,0 +1,150 @@
+// Whether this is the account, the region and the zones that are meant, and whether the CDK has been there.
+import { ok, problem, unanswered, unknown } from './findings.mjs';
+import * as needs from './needs.mjs';
+
+/** The account of cdk.context.json, which belongs to nobody. */
+const DEMONSTRATION_ACCOUNT = '123456789012';
+
+/** The VPC lays out each tier in three zones at the first deploy. */
+const ZONES = 3;
+
+export function place(stack, aws) {
+  const [who] = identity(stack, aws);
+  return who.result === 'ok'
+    ? [who, ...bootstrap(stack, aws), ...zones(stack, aws), ...servers(stack, aws)]
+    : [who];
+}
+
+function identity(stack, aws) {
+  const subject = 'account and region';
+  if (stack.account === DEMONSTRATION_ACCOUNT) {
+    return [
+      problem(
+        subject,
+        `the template is for the demonstration account ${DEMONSTRATION_ACCOUNT}: the CDK found no credentials. Set ` +
+          'AWS_PROFILE or sign in',
+      ),
+    ];
+  }
+  const caller = aws.call('sts', 'get-caller-identity');
+  if (caller.kind !== 'answer') {
+    return [unanswered(subject, caller)];
+  }
+  const where = `account ${stack.account}, region ${stack.region}`;
+  return caller.value.Account === stack.account
+    ? [ok(subject, `${where}, as ${caller.value.Arn}`)]
+    : [problem(subject, `the template is for ${where}, and the credentials are those of ${caller.value.Account}`)];
+}
+
+function bootstrap({ account, region, properties }, aws) {
+  const parameter = properties.bootstrapStackVersionSsmParameter;
+  const wanted = properties.requiresBootstrapStackVersion;
+  const remedy = `npx cdk bootstrap aws://${account}/${region}`;
+  const subject = 'bootstrap';
+  const version = aws.call('ssm', 'get-parameter', '--name', parameter);
+  if (version.kind === 'missing') {
+    return [problem(subject, `the CDK was never set up there: ${remedy}`)];
+  }
+  if (version.kind !== 'answer') {
+    return [unanswered(subject, version)];
+  }
+  const found = Number(version.value.Parameter.Value);
+  if (!(found >= wanted)) {
+    return [problem(subject, `version ${version.value.Parameter.Value} is older than ${wanted}: ${remedy}`)];
+  }
+  return [ok(subject, `version ${found}`), assetsKey(properties, aws)];
+}
+
+/** Servers may read the assets, but not use a key of yours: their template cannot know it. */
+function assetsKey(properties, aws) {
+  const subject = 'bucket of the assets';
+  const [, bucket] = /^s3:\/\/([^/]+)\//.exec(properties.stackTemplateAssetObjectUrl) ?? [];
+  const encryption = aws.call('s3api', 'get-bucket-encryption', '--bucket', bucket);
+  if (encryption.kind !== 'answer') {
+    return unanswered(`${subject} ${bucket}`, encryption);
+  }
+  const key = encryption.value.ServerSideEncryptionConfiguration.Rules.map(
+    (rule) => rule.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID,
+  ).find((id) => id !== undefined && !id.endsWith('alias/aws/s3'));
+  return key === undefined
+    ? ok(subject, bucket)
+    : problem(
+        subject,
+        `${bucket} is encrypted with a key of your own (${key}), which servers may not use, so no boot would get its` +
+          ' scripts. Bootstrap without a customer key',
+      );
+}
+
+function zones({ template, region }, aws) {
+  const subject = 'zones';
+  const wanted = needs.zones(template);
+  const answer = aws.call('ec2', 'describe-availability-zones', '--filters', 'Name=zone-type,Values=availability-zone');
+  if (answer.kind !== 'answer') {
+    return [unanswered(subject, answer)];
+  }
+  const open = answer.value.AvailabilityZones.filter((zone) => zone.State === 'available').map((zone) => zone.ZoneName);
+  if (open.length < ZONES) {
+    return [problem(subject, `${region} offers this account ${open.length} zones, and each stage needs ${ZONES}`)];
+  }
+  if (wanted.some((zone) => typeof zone !== 'string')) {
+    return [unknown(subject, 'the template leaves the choice to CloudFormation; pin them in cdk.context.json')];
+  }
+  const closed = wanted.filter((zone) => !open.includes(zone));
+  return closed.length > 0
+    ? [problem(subject, `${closed.join(', ')}: not open to this account, which has ${open.join(', ')}`)]
+    : [ok(subject, wanted.join(', '))];
+}
+
+function servers({ template }, aws) {
+  const fleets = needs.servers(template);
+  return [...offerings(fleets, aws), ...images(fleets, aws), ...keyPairs(fleets, aws)];
+}
+
+function offerings(fleets, aws) {
+  const types = [...new Set(fleets.map((fleet) => fleet.type))].sort();
+  const subject = `instance types ${types.join(', ')}`;
+  const filter = `Name=instance-type,Values=${types.join(',')}`;
+  const answer = aws.call(
+    ...['ec2', 'describe-instance-type-offerings', '--location-type', 'availability-zone', '--filters', filter],
+  );
+  if (answer.kind !== 'answer') {
+    return [unanswered(subject, answer)];
+  }
+  return types.map((type) => {
+    const offered = answer.value.InstanceTypeOfferings.filter((each) => each.InstanceType === type);
+    const wanted = [...new Set(fleets.filter((fleet) => fleet.type === type).flatMap((fleet) => fleet.zones))];
+    const missing = wanted.filter((zone) => !offered.some((each) => each.Location === zone));
+    return missing.length > 0
+      ? problem(
+          `instance type ${type}`,
+          `not offered in ${missing.join(', ')}; choose other zones (cdk.context.json) before the first deploy,` +
+            ' or another type',
+        )
+      : ok(`instance type ${type}`, `in ${wanted.join(', ')}`);
+  });
+}
+
+function images(fleets, aws) {
+  return [...new Set(fleets.map((fleet) => fleet.image))].map((image) => {
+    const subject = `image ${image}`;
+    const answer = aws.call('ec2', 'describe-images', '--image-ids', String(image));
+    const isEmpty = answer.kind === 'answer' && answer.value.Images.length === 0;
+    const gone = answer.code?.startsWith('InvalidAMIID') || isEmpty;
+    if (gone) {
+      return problem(subject, 'is not there: reset it in cdk.context.json (./cdk context), with credentials');
+    }
+    return answer.kind === 'answer' ? ok(subject, answer.value.Images[0].Name ?? '') : unanswered(subject, answer);
+  });
+}
+
+function keyPairs(fleets, aws) {
+  return [...new Set(fleets.map((fleet) => fleet.key).filter(Boolean))].map((key) => {
+    const subject = `key pair ${key}`;
+    const answer = aws.call('ec2', 'describe-key-pairs', '--key-names', key);
+    if (answer.kind === 'missing') {
+      const remedy = `aws ec2 import-key-pair --key-name ${key} --public-key-material fileb://KEY.pub`;
+      return problem(subject, `is not there: ${remedy}`);
+    }
+    return answer.kind === 'answer' ? ok(subject) : unanswered(subject, answer);
+  });
+}

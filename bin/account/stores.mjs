@@ -1,0 +1,105 @@
+// Whether databases, caches and warehouse of these versions and sizes can still be made, and where.
+import { ok, problem, unanswered, unknown } from './findings.mjs';
+import * as needs from './needs.mjs';
+
+/** RDS and ElastiCache place a standby in another zone. */
+const ZONES_WITH_STANDBY = 2;
+
+export function stores({ template }, aws) {
+  return [...databases(template, aws), ...caches(template, aws), ...warehouse(template, aws)];
+}
+
+function databases(template, aws) {
+  const kinds = needs.databases(template);
+  const versions = new Set(kinds.map((kind) => `${kind.engine} ${kind.version}`));
+  return [
+    ...[...versions].map((version) => engine(...version.split(' '), aws)),
+    ...kinds.map((kind) => orderable(kind, needs.zones(template), aws)),
+  ];
+}
+
+/** Without --include-all RDS names only what can be made anew. */
+function engine(name, version, aws) {
+  const subject = `${name} ${version}`;
+  const answer = aws.call('rds', 'describe-db-engine-versions', '--engine', name, '--engine-version', version);
+  if (answer.kind !== 'answer') {
+    return unanswered(subject, answer);
+  }
+  const found = answer.value.DBEngineVersions.some(
+    (each) => each.EngineVersion === version && each.Status !== 'deprecated',
+  );
+  return found
+    ? ok(subject, 'can be made')
+    : problem(subject, 'RDS makes no new database of this version; those that run go on');
+}
+
+function orderable({ engine, version, instanceClass, storage, multiAz, count }, zones, aws) {
+  const subject = `${count} x ${instanceClass}${multiAz ? ' with standby' : ''}`;
+  const answer = aws.call(
+    ...['rds', 'describe-orderable-db-instance-options', '--engine', engine, '--engine-version', version],
+    ...['--db-instance-class', instanceClass, '--vpc'],
+  );
+  if (answer.kind !== 'answer') {
+    return unanswered(subject, answer);
+  }
+  const options = answer.value.OrderableDBInstanceOptions.filter(
+    (option) => (storage === undefined || option.StorageType === storage) && (!multiAz || option.MultiAZCapable),
+  );
+  const offered = new Set(options.flatMap((option) => option.AvailabilityZones.map((zone) => zone.Name)));
+  const usable = zones.filter((zone) => offered.has(zone));
+  const wanted = multiAz ? ZONES_WITH_STANDBY : 1;
+  if (usable.length < wanted) {
+    return problem(
+      subject,
+      `${engine} ${version} with ${storage ?? 'any'} storage is offered in ${usable.length} of the zones ` +
+        `${zones.join(', ')}, and ${wanted} are needed`,
+    );
+  }
+  const missing = zones.filter((zone) => !offered.has(zone));
+  return ok(subject, `in ${usable.join(', ')}${missing.length > 0 ? `, not in ${missing.join(', ')}` : ''}`);
+}
+
+function caches(template, aws) {
+  return needs.caches(template).flatMap(({ type, engine, version }) => {
+    const made = aws.call(
+      ...['elasticache', 'describe-cache-engine-versions', '--engine', engine, '--engine-version', version],
+    );
+    const subject = `${engine} ${version}`;
+    const isMade = made.kind === 'answer' && made.value.CacheEngineVersions.length > 0;
+    const offered = aws.call('elasticache', 'describe-reserved-cache-nodes-offerings', '--cache-node-type', type);
+    return [
+      made.kind !== 'answer'
+        ? unanswered(subject, made)
+        : isMade
+          ? ok(subject, 'can be made')
+          : problem(subject, 'ElastiCache makes no cache of this version'),
+      cacheNodes(type, offered),
+    ];
+  });
+}
+
+/** ElastiCache tells nowhere which types it offers. What it sells reservations of is there; the rest nobody knows. */
+function cacheNodes(type, offered) {
+  if (offered.kind !== 'answer') {
+    return unanswered(type, offered);
+  }
+  return offered.value.ReservedCacheNodesOfferings.length > 0
+    ? ok(type, 'in this region; ElastiCache does not tell in which zones')
+    : unknown(type, 'no reservations of it are sold in this region, so it may not be offered');
+}
+
+function warehouse(template, aws) {
+  if (needs.count(template, 'AWS::RedshiftServerless::Workgroup') === 0) {
+    return [];
+  }
+  const subject = 'Redshift Serverless';
+  const answer = aws.call('redshift-serverless', 'list-workgroups');
+  if (answer.kind === 'error' && /Could not connect to the endpoint/.test(answer.message)) {
+    return [problem(subject, 'is not in this region')];
+  }
+  return [
+    answer.kind === 'answer'
+      ? ok(subject, 'in this region; Redshift does not tell in which zones')
+      : unanswered(subject, answer),
+  ];
+}

@@ -1,0 +1,134 @@
+package dev.scalingstages.testing.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.RolePermissions.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What AWS refuses of a template that is right by CloudFormation's schemas, or does later against its intent. */
+public final class KnownRefusals {
+    private static final String DATABASE = "AWS::RDS::DBInstance";
+    private static final int STRIPED_GIB = 400;
+    private static final int LEAST_IOPS = 12_000;
+    private static final int LEAST_THROUGHPUT = 500;
+
+    /** More than checks by TCP make in a hundred years, three a second. */
+    private static final long MANY_ERRORS = 100_000_000;
+
+    /** A number beside a metric in one list, which CloudWatch documents nowhere. */
+    private static final Pattern MIXED_LIST = Pattern.compile("\\[[^\\]]*\\b\\d+\\b[^\\]]*\\]");
+
+    private KnownRefusals() {}
+
+    /** Who writes to a bucket with a bucket key may use the key as S3 asks of it. */
+    public static List<String> bucketKeys(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        for (Resource bucket : template.resources("AWS::S3::Bucket")) {
+            JsonNode rule = bucket.at("/BucketEncryption/ServerSideEncryptionConfiguration/0");
+            if (!rule.path("BucketKeyEnabled").asBoolean()) {
+                continue;
+            }
+            Resource key = template.target(rule.at("/ServerSideEncryptionByDefault/KMSMasterKeyID"));
+            List<JsonNode> ofKey = ResourcePolicies.statements(key.at("/KeyPolicy"));
+            for (JsonNode statement : ResourcePolicies.about(template, "AWS::S3::BucketPolicy", "/Bucket", bucket)) {
+                if (ResourcePolicies.actions(statement).contains("s3:PutObject")) {
+                    for (String service : ResourcePolicies.services(statement)) {
+                        Stream.of("kms:Decrypt", "kms:GenerateDataKey")
+                                .filter(action -> ofKey.stream().noneMatch(each -> allows(each, service, action)))
+                                .forEach(action -> violations.add(
+                                        service + " writes to " + bucket.logicalId() + " and may not " + action));
+                    }
+                }
+            }
+            for (Resource role : template.resources("AWS::IAM::Role")) {
+                List<Statement> statements = RolePermissions.of(template, role);
+                boolean writes = statements.stream()
+                        .anyMatch(each -> each.actions().contains("s3:PutObject")
+                                && each.resources().stream()
+                                        .anyMatch(resource -> resource.startsWith("${" + bucket.logicalId() + ".")));
+                boolean may = statements.stream()
+                        .anyMatch(each -> each.allows()
+                                && each.actions().contains("kms:GenerateDataKey")
+                                && each.resources().contains("${" + key.logicalId() + ".Arn}"));
+                if (writes && !may) {
+                    violations.add(role.logicalId() + " writes to " + bucket.logicalId() + " without its key");
+                }
+            }
+        }
+        return violations;
+    }
+
+    /** gp3 under MySQL: performance is written out from 400 GiB on, and refused below. */
+    public static List<String> storage(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        for (Resource database : template.resources(DATABASE)) {
+            boolean striped = database.at("/AllocatedStorage").asInt() >= STRIPED_GIB;
+            boolean isPerformanceSaid =
+                    database.properties().has("Iops") || database.properties().has("StorageThroughput");
+            if (!database.at("/StorageType").asText().equals("gp3")) {
+                violations.add(database.logicalId() + " has storage that nobody knows the limits of");
+            } else if (striped
+                    && (database.at("/Iops").asInt() < LEAST_IOPS
+                            || database.at("/StorageThroughput").asInt() < LEAST_THROUGHPUT)) {
+                violations.add(database.logicalId() + " does not say how fast its storage is at the least");
+            } else if (!striped && isPerformanceSaid) {
+                violations.add(database.logicalId() + " says how fast its storage is, which RDS refuses below 400 GiB");
+            }
+        }
+        return violations;
+    }
+
+    /** Parameters of MySQL in the form that RDS documents, and hosts that are never refused for their load balancer's checks. */
+    public static List<String> parameters(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        for (Resource group : template.resources("AWS::RDS::DBParameterGroup")) {
+            JsonNode parameters = group.at("/Parameters");
+            if (!parameters.path("require_secure_transport").asText().equals("1")) {
+                violations.add(group.logicalId() + " does not say require_secure_transport by 1");
+            }
+            if (parameters.has("tls_version")) {
+                violations.add(group.logicalId() + " sets tls_version, which RDS may not let one change");
+            }
+            if (parameters.path("max_connect_errors").asLong() < MANY_ERRORS) {
+                violations.add(group.logicalId() + " lets checks by TCP shut out the host that they come from");
+            }
+        }
+        return violations;
+    }
+
+    /** Metric math of documented forms. */
+    public static List<String> metricMath(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        for (Resource resource : template.resources()) {
+            for (String expression : expressions(resource.properties(), new TreeSet<>())) {
+                if (MIXED_LIST.matcher(expression).find()) {
+                    violations.add(resource.logicalId() + " mixes metrics and numbers in a list: " + expression);
+                }
+            }
+        }
+        return violations;
+    }
+
+    private static Set<String> expressions(JsonNode value, Set<String> found) {
+        String expression = value.path("Expression").asText();
+        if (!expression.isEmpty()) {
+            found.add(expression);
+        }
+        value.forEach(child -> expressions(child, found));
+        return found;
+    }
+
+    private static boolean allows(JsonNode statement, String service, String action) {
+        return statement.path("Effect").asText().equals("Allow")
+                && ResourcePolicies.services(statement).contains(service)
+                && ResourcePolicies.actions(statement).stream()
+                        .anyMatch(each -> each.equals(action) || each.equals(action + "*"));
+    }
+}

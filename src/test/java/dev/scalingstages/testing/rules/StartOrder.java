@@ -1,0 +1,216 @@
+package dev.scalingstages.testing.rules;
+
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Listeners;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.RolePermissions.Statement;
+import dev.scalingstages.testing.TemplateText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What a server's readiness needs is complete before the server starts (X10). What each kind asks for is read from its
+ * environment file, its role's actions and its security group's rules; the ways are {@link WayOrder}'s.
+ *
+ * <p>Web servers answer their health check themselves, so they need the internal load balancer, and not the servers behind
+ * it.
+ */
+public final class StartOrder {
+    /** The endpoint by which a server reaches the service that an action belongs to. */
+    private static final Map<String, String> ENDPOINTS = Map.ofEntries(
+            Map.entry("cloudformation", "cloudformation"),
+            Map.entry("cloudwatch", "monitoring"),
+            Map.entry("dynamodb", "dynamodb"),
+            Map.entry("ec2messages", "ec2messages"),
+            Map.entry("logs", "logs"),
+            Map.entry("redshift-data", "redshift-data"),
+            Map.entry("s3", "s3"),
+            Map.entry("secretsmanager", "secretsmanager"),
+            Map.entry("sqs", "sqs"),
+            Map.entry("ssm", "ssm"),
+            Map.entry("ssmmessages", "ssmmessages"));
+
+    /**
+     * Actions that no server calls by itself: KMS works for the services that hold what it encrypts, ElastiCache asks when
+     * a server connects, and the Data API gets the warehouse's credentials.
+     */
+    private static final Set<String> ASKED_BY_OTHERS = Set.of("elasticache", "kms", "redshift-serverless");
+
+    /** What a server has to be allowed when it is told of a resource. */
+    private static final Map<String, String> NEEDED = Map.of(
+            "AWS::DynamoDB::Table", "dynamodb:",
+            "AWS::Logs::LogGroup", "logs:PutLogEvents",
+            "AWS::RedshiftServerless::Workgroup", "redshift-data:ExecuteStatement",
+            "AWS::S3::Bucket", "s3:",
+            "AWS::SQS::Queue", "sqs:",
+            "AWS::SecretsManager::Secret", "secretsmanager:GetSecretValue");
+
+    private StartOrder() {}
+
+    /** What starts too early. */
+    public static List<String> violations(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        List<StartingServer> servers = StartingServer.all(template);
+        if (servers.isEmpty()) {
+            violations.add("there is no server");
+        }
+        for (StartingServer server : servers) {
+            Stream.of(
+                            permissions(server),
+                            services(server),
+                            new WayOrder(template, server.name(), server.before()).waysOf(server.securityGroup()),
+                            told(server),
+                            front(server))
+                    .flatMap(List::stream)
+                    .forEach(violations::add);
+        }
+        violations.addAll(queues(servers));
+        return violations;
+    }
+
+    /** The servers' own role, and each role that something before them works by, is allowed all that it will be. */
+    private static List<String> permissions(StartingServer server) {
+        List<String> violations = new ArrayList<>();
+        CloudTemplate template = server.template();
+        if (policies(template, server.role()).isEmpty()) {
+            violations.add(server.name() + " has a role without permissions");
+        }
+        template.resources("AWS::IAM::Role").stream()
+                .filter(role -> server.startsAfter(role)
+                        || role.logicalId().equals(server.role().logicalId()))
+                .flatMap(role -> policies(template, role).stream())
+                .filter(policy -> !server.startsAfter(policy))
+                .forEach(policy -> violations.add(server.name() + " starts before the policy " + policy.logicalId()));
+        return violations;
+    }
+
+    private static List<Resource> policies(CloudTemplate template, Resource role) {
+        return Stream.of("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
+                .flatMap(type -> template.resources(type).stream())
+                .filter(policy -> CloudTemplate.references(policy.at("/Roles")).contains(role.logicalId())
+                        || CloudTemplate.references(policy.at("/RoleName")).contains(role.logicalId()))
+                .toList();
+    }
+
+    /** Each service that a role may call has a door, which is open: name, policy and routes. */
+    private static List<String> services(StartingServer server) {
+        List<String> violations = new ArrayList<>();
+        Set<String> services = new TreeSet<>();
+        for (Statement statement : RolePermissions.of(server.template(), server.role())) {
+            statement.actions().forEach(action -> services.add(action.split(":")[0]));
+        }
+        services.removeAll(ASKED_BY_OTHERS);
+        for (String service : services) {
+            String endpoint = ENDPOINTS.get(service);
+            if (endpoint == null) {
+                violations.add(server.name() + " may call " + service + ", and nobody knows by which endpoint");
+                continue;
+            }
+            List<Resource> found = server.template().resources("AWS::EC2::VPCEndpoint").stream()
+                    .filter(each -> TemplateText.of(each.at("/ServiceName")).endsWith("." + endpoint))
+                    .toList();
+            if (found.isEmpty()) {
+                violations.add(server.name() + " may call " + service + ", and has no endpoint for it");
+            }
+            found.forEach(each -> violations.addAll(endpoint(server, each)));
+        }
+        return violations;
+    }
+
+    private static List<String> endpoint(StartingServer server, Resource endpoint) {
+        List<String> violations = new ArrayList<>();
+        String what = server.name() + " starts before the endpoint " + endpoint.logicalId();
+        if (!server.startsAfter(endpoint)) {
+            violations.add(what);
+        }
+        if (endpoint.at("/PolicyDocument/Statement").isEmpty()) {
+            violations.add(endpoint.logicalId() + " has no policy that lets " + server.name() + " pass");
+        }
+        if (endpoint.at("/VpcEndpointType").asText().equals("Gateway")) {
+            List<String> tables = CloudTemplate.references(endpoint.at("/RouteTableIds"));
+            Set<String> routes = server.routes();
+            if (routes.isEmpty() || routes.stream().noneMatch(tables::contains)) {
+                violations.add(endpoint.logicalId() + " is in no route table of " + server.name());
+            }
+            routes.stream()
+                    .filter(each -> !server.before().contains(each))
+                    .forEach(each -> violations.add(what + "'s route " + each));
+        } else if (!endpoint.at("/PrivateDnsEnabled").asBoolean()) {
+            violations.add(endpoint.logicalId() + " does not answer to the service's own name");
+        }
+        return violations;
+    }
+
+    /** What the environment file names can be reached and used. */
+    private static List<String> told(StartingServer server) {
+        List<String> violations = new ArrayList<>();
+        List<Statement> statements = RolePermissions.of(server.template(), server.role());
+        for (Resource told : server.told()) {
+            String needed = NEEDED.get(told.type());
+            if (needed != null
+                    && statements.stream().noneMatch(each -> allows(each, needed, "${" + told.logicalId()))) {
+                violations.add(server.name() + " is told of " + told.logicalId() + " and may not use it");
+            }
+            if (!WayOrder.canReach(server, told)) {
+                violations.add(server.name() + " is told of " + told.logicalId() + " and has no way to it");
+            }
+        }
+        return violations;
+    }
+
+    private static boolean allows(Statement statement, String action, String resource) {
+        return statement.allows()
+                && statement.actions().stream().anyMatch(each -> each.startsWith(action))
+                && statement.resources().stream().anyMatch(each -> each.startsWith(resource));
+    }
+
+    /** A load balancer that looks for the servers finds them: it routes to them, and both ends are open. */
+    private static List<String> front(StartingServer server) {
+        List<String> violations = new ArrayList<>();
+        CloudTemplate template = server.template();
+        for (String id : CloudTemplate.references(server.resource().at("/TargetGroupARNs"))) {
+            Resource targets = template.resource(id);
+            List<String> routes = Listeners.leadingTo(template, targets);
+            if (routes.isEmpty()) {
+                violations.add("nothing leads to " + server.name());
+            }
+            routes.stream()
+                    .filter(each -> !server.before().contains(each))
+                    .forEach(each -> violations.add(server.name() + " starts before " + each + " leads to it"));
+            Resource group =
+                    template.target(Listeners.loadBalancerOf(template, targets).at("/SecurityGroups"));
+            WayOrder way = new WayOrder(template, server.name(), server.before());
+            violations.addAll(way.between(group, server.securityGroup()));
+        }
+        return violations;
+    }
+
+    /** Who sends to a queue starts when somebody works on it: what is acknowledged must not wait for a step that fails. */
+    private static List<String> queues(List<StartingServer> servers) {
+        List<String> violations = new ArrayList<>();
+        for (StartingServer sender : servers) {
+            for (String queue : queues(sender, "sqs:SendMessage")) {
+                List<StartingServer> workers = servers.stream()
+                        .filter(each -> each != sender)
+                        .filter(each -> queues(each, "sqs:ReceiveMessage").contains(queue))
+                        .toList();
+                if (workers.isEmpty()) {
+                    violations.add("nobody works on " + queue + ", which " + sender.name() + " sends to");
+                }
+                workers.stream()
+                        .filter(each -> !sender.startsAfter(each.resource()))
+                        .forEach(each -> violations.add(sender.name() + " starts before " + each.name()));
+            }
+        }
+        return violations;
+    }
+
+    private static Set<String> queues(StartingServer server, String action) {
+        return RolePermissions.resources(server.template(), server.role(), action);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.scalingstages.versions;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PinnedVersionTest {
+    /** Long enough to look, to try and to release. */
+    private static final int NOTICE_DAYS = 30;
+
+    /** Where templates name versions that AWS ends one day. */
+    private static final Map<String, String> NAMED = Map.of(
+            "AWS::RDS::DBInstance", "/EngineVersion",
+            "AWS::ElastiCache::ReplicationGroup", "/EngineVersion",
+            "AWS::Lambda::Function", "/Runtime",
+            "AWS::Synthetics::Canary", "/RuntimeVersion");
+
+    @Test
+    @Row("X13")
+    @DisplayName("no pinned version waits for a look")
+    void noPinnedVersionWaitsForALook() {
+        assertThat(due(Clock.systemUTC())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Row("X13")
+    @DisplayName("a month before its date, each is objected to")
+    void aMonthBeforeItsDateEachIsObjectedTo(PinnedVersion version) {
+        LocalDate early = version.lookAgain().minusDays(NOTICE_DAYS + 1);
+        assertThat(due(on(early))).noneMatch(each -> each.startsWith(version.name()));
+        assertThat(due(on(early.plusDays(1)))).anyMatch(each -> each.startsWith(version.name()));
+        assertThat(due(on(version.lookAgain().plusYears(1)))).anyMatch(each -> each.startsWith(version.name()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X13")
+    @DisplayName("templates name no version that has no date")
+    void templatesNameNoVersionThatHasNoDate(Configuration configuration) {
+        Set<String> dated =
+                Arrays.stream(PinnedVersion.values()).map(PinnedVersion::value).collect(toSet());
+        assertThat(dated).containsAll(named(configuration.template()));
+    }
+
+    @Test
+    @Row("X13")
+    @DisplayName("the box installs the database that has a date")
+    void theBoxInstallsTheDatabaseThatHasADate() throws IOException {
+        assertThat(Files.readString(Path.of("src/main/resources/boot/roles/single-server.sh")))
+                .contains("install_packages " + PinnedVersion.BOX_DATABASE.value() + "\n");
+    }
+
+    private static List<String> named(CloudTemplate template) {
+        return NAMED.entrySet().stream()
+                .flatMap(place -> template.resources(place.getKey()).stream()
+                        .map(resource -> resource.at(place.getValue()).asText()))
+                // A replica has its source's.
+                .filter(version -> !version.isEmpty())
+                .toList();
+    }
+
+    private static List<String> due(Clock clock) {
+        LocalDate soon = LocalDate.now(clock).plusDays(NOTICE_DAYS);
+        return Stream.of(PinnedVersion.values())
+                .filter(version -> !version.lookAgain().isAfter(soon))
+                .map(version -> version + " is " + version.value() + ": look at it before " + version.lookAgain()
+                        + ", by: " + version.howToLook())
+                .toList();
+    }
+
+    private static Clock on(LocalDate day) {
+        return Clock.fixed(day.atStartOfDay(ZoneOffset.UTC).toInstant(), ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.scalingstages.workload.moves;
+
+import dev.scalingstages.workload.content.UnavailableException;
+import dev.scalingstages.workload.moves.Outcome.Result;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the commands of the move to separate storage end: what they throw becomes a result and one line. */
+final class Endings {
+    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+
+    private Endings() {}
+
+    /** What a command does. */
+    @FunctionalInterface
+    interface Command {
+        Outcome run();
+    }
+
+    /** The target holds what is not this box's. */
+    static final class TargetRefusedException extends RuntimeException {
+        TargetRefusedException(String message) {
+            super(message);
+        }
+    }
+
+    /** The outcome of a command that changes something, which has failed when it throws. */
+    static Outcome of(Command command) {
+        try {
+            return command.run();
+        } catch (TargetRefusedException e) {
+            return new Outcome(Result.REFUSED, e.getMessage());
+        } catch (MoveFailedException e) {
+            return new Outcome(Result.FAILED, e.getMessage());
+        } catch (RuntimeException e) {
+            return failed(Result.FAILED, e);
+        }
+    }
+
+    /** The outcome of a command that only asks: what does not answer is not known, and is asked again. */
+    static Outcome ofQuestion(Command command) {
+        try {
+            return command.run();
+        } catch (UnavailableException e) {
+            return failed(Result.UNKNOWN, e);
+        } catch (RuntimeException e) {
+            return failed(Result.FAILED, e);
+        }
+    }
+
+    private static Outcome failed(Result result, RuntimeException e) {
+        LOG.error("the command failed", e);
+        return new Outcome(result, e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.scalingstages.workload.worker;
+
+import dev.scalingstages.workload.content.Job;
+import dev.scalingstages.workload.content.Jobs;
+import dev.scalingstages.workload.content.UnavailableException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Jobs at stage 6: the queue takes them while a worker is known to live, and without one whoever submits a job does it.
+ * So nothing is acknowledged that only a worker could finish which may never come up, as during a step to stage 6 that
+ * is rolled back. A queue that does not take a job is no reason to refuse it either: the databases are the ones that
+ * count.
+ */
+public final class JobsForWorkers implements Jobs {
+    private static final Logger LOG = LoggerFactory.getLogger(JobsForWorkers.class);
+
+    private final Jobs queue;
+    private final Jobs inline;
+    private final BooleanSupplier isWorkerAlive;
+    private volatile boolean isQueueUsed;
+
+    /**
+     * @param queue what workers work on
+     * @param inline does jobs at once
+     * @param isWorkerAlive whether somebody works on the queue
+     */
+    public JobsForWorkers(Jobs queue, Jobs inline, BooleanSupplier isWorkerAlive) {
+        this.queue = queue;
+        this.inline = inline;
+        this.isWorkerAlive = isWorkerAlive;
+    }
+
+    @Override
+    public Progress submit(Job job) {
+        boolean isAlive = isWorkerAlive();
+        if (isAlive != isQueueUsed) {
+            isQueueUsed = isAlive;
+            LOG.info(isAlive ? "Workers live: the queue takes writes" : "No worker lives: writes are stored at once");
+        }
+        if (!isAlive) {
+            return inline.submit(job);
+        }
+        try {
+            return queue.submit(job);
+        } catch (UnavailableException e) {
+            // It may be in the queue all the same. Done twice it does no harm.
+            LOG.warn("The queue does not take a job, which is done at once: {}", e.getMessage());
+            return inline.submit(job);
+        }
+    }
+
+    /** Where nothing is known of workers, there are none. */
+    private boolean isWorkerAlive() {
+        try {
+            return isWorkerAlive.getAsBoolean();
+        } catch (UnavailableException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean mayDefer() {
+        return true;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.scalingstages.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.scalingstages.workload.aws.AwsClients;
+import dev.scalingstages.workload.configuration.Configuration;
+import dev.scalingstages.workload.content.AccountId;
+import dev.scalingstages.workload.content.PhotoState;
+import dev.scalingstages.workload.content.Post;
+import dev.scalingstages.workload.content.PostId;
+import dev.scalingstages.workload.content.UnavailableException;
+import dev.scalingstages.workload.http.Health;
+import dev.scalingstages.workload.mysql.Database;
+import dev.scalingstages.workload.mysql.MySqlPosts;
+import dev.scalingstages.workload.servers.LocalStores;
+import dev.scalingstages.workload.servers.RedshiftServer;
+import dev.scalingstages.workload.servers.S3Server;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The nightly archive, as a worker of stage 6 does it over all shards. */
+class MaintenanceArchiveTest {
+    private static final Instant OLD = Instant.now().minus(Duration.ofDays(200));
+    private static final int BUCKET = 700;
+
+    private final Clock clock = Clock.systemUTC();
+    private LocalStores stores;
+    private RedshiftServer redshift;
+    private Configuration configuration;
+    private AwsClients reader;
+    private AwsClients aws;
+    private Databases databases;
+
+    @BeforeEach
+    void start() throws Exception {
+        System.setProperty("aws.accessKeyId", S3Server.ACCESS_KEY);
+        System.setProperty("aws.secretAccessKey", S3Server.SECRET_KEY);
+        stores = LocalStores.start(6);
+        Map<String, String> environment = new HashMap<>(stores.environment("worker"));
+        reader = Clients.aws(Configuration.read(List.of("worker"), environment).aws());
+        reader.s3().createBucket(request -> request.bucket("archive"));
+        redshift = RedshiftServer.start(reader.s3());
+        environment.putAll(Map.of(
+                "ARCHIVE_QUEUE_URL",
+                "https://sqs.us-east-1.amazonaws.com/1/archive",
+                "ARCHIVE_BUCKET",
+                "archive",
+                "WAREHOUSE_WORKGROUP",
+                "warehouse",
+                "WAREHOUSE_DATABASE",
+                redshift.database(),
+                "WAREHOUSE_ROLE_ARN",
+                RedshiftServer.ROLE,
+                "AWS_ENDPOINT_REDSHIFT_DATA",
+                redshift.endpoint().toString()));
+        configuration = Configuration.read(List.of("worker"), environment);
+        aws = Clients.aws(configuration.aws());
+        databases = new Databases(configuration, aws, clock, new SimpleMeterRegistry());
+        for (Health.Dependency dependency : databases.dependencies()) {
+            dependency.probe().ask();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        databases.close();
+        aws.close();
+        reader.close();
+        redshift.close();
+        stores.close();
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
+    }
+
+    @Test
+    void aShardThatIsAwayKeepsNoOtherFromItsArchive() {
+        Database second = databases.content().get(1);
+        second.run(connection ->
+                connection.createStatement().executeUpdate("UPDATE buckets SET held = TRUE WHERE bucket = " + BUCKET));
+        AccountId owner = new AccountId(AccountId.firstOf(BUCKET).value() + 5);
+        MySqlPosts posts = new MySqlPosts(second, second);
+        PostId id = PostId.create(owner, OLD, new Random(7));
+        posts.add(new Post(id, owner, "Zoë", "old", PhotoState.NONE));
+        stores.shards().getFirst().primary().kill();
+
+        Maintenance maintenance = new Maintenance(configuration, aws, databases, clock);
+        Configuration.Archive archive =
+                configuration.worker().orElseThrow().archive().orElseThrow();
+        assertThatThrownBy(() -> maintenance.archive(archive, 90)).isInstanceOf(UnavailableException.class);
+
+        assertThat(posts.find(id)).as("an old post of the second shard").isEmpty();
+    }
+}
