@@ -74,7 +74,7 @@ public final class Warehouse extends Construct implements Connectable {
                 .build();
         namespace.applyRemovalPolicy(RemovalPolicy.RETAIN);
         for (String log : LOGS) {
-            namespace.addResourceDependency(LogGroups.create(
+            namespace.addResourceDependency(LogGroups.createForRetained(
                     this, "LogGroup-" + log, props.operationsKey(), "/aws/redshift/" + name + "/" + log));
         }
         workgroup = CfnWorkgroup.Builder.create(this, "Workgroup")

@@ -99,7 +99,7 @@ public final class DatabaseTier extends Construct {
     /** The log groups that an instance exports to, made before RDS makes them without a retention. */
     List<CfnLogGroup> logGroups(Construct scope, String id, String identifier) {
         return EXPORTED_LOGS.stream()
-                .map(log -> LogGroups.create(
+                .map(log -> LogGroups.createForRetained(
                         scope, id + "-" + log, operationsKey, "/aws/rds/instance/" + identifier + "/" + log))
                 .toList();
     }

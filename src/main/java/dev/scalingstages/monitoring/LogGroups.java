@@ -27,16 +27,29 @@ public final class LogGroups {
 
     /**
      * A log group whose name a service prescribes, made before the service makes one without a retention. It goes when the
-     * stack's creation fails, or the next attempt would find its name taken.
+     * deploy that makes it fails, or the next attempt would find its name taken. For what writes only as long as the stack
+     * has it.
      */
     public static CfnLogGroup create(Construct scope, String id, String key, String name) {
-        CfnLogGroup group = CfnLogGroup.Builder.create(scope, id)
+        CfnLogGroup group = named(scope, id, key, name);
+        group.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+        return group;
+    }
+
+    /**
+     * Likewise, of a resource that stays when the deploy that makes it fails (G10). It goes on writing, and its service
+     * would make the group again, without retention and key; so the group stays, and is imported with what writes to it.
+     */
+    public static CfnLogGroup createForRetained(Construct scope, String id, String key, String name) {
+        return retain(named(scope, id, key, name));
+    }
+
+    private static CfnLogGroup named(Construct scope, String id, String key, String name) {
+        return CfnLogGroup.Builder.create(scope, id)
                 .logGroupName(name)
                 .kmsKeyId(key)
                 .retentionInDays(RETENTION_DAYS)
                 .build();
-        group.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-        return group;
     }
 
     /** A log group of the audit trail. */
