@@ -69,8 +69,12 @@ final class Maintenance {
     /**
      * Takes posts that are older out of all shards. What fails in one keeps no other from it; then the message that
      * asked for it fails too, comes again, and ends among the dead letters, which have an alarm.
+     *
+     * @throws IllegalStateException before the operator has asked to spread: until then the step to stage 6 may still be
+     *     rolled back, and servers of stage 5 find no post that has left MySQL
      */
     void archive(Configuration.Archive settings, int retentionDays) {
+        requireSpread();
         Configuration.Warehouse warehouse = settings.warehouse();
         RedshiftHistory history = new RedshiftHistory(
                 aws,
@@ -90,6 +94,18 @@ final class Maintenance {
             }
             tell(failures);
         });
+    }
+
+    private void requireSpread() {
+        if (databases.isFederated()) {
+            with(List.of(databases.accountsForMaintenance()), accounts -> {
+                if (!AccountsMove.isDone(accounts.getFirst())) {
+                    throw new IllegalStateException(
+                            "nothing is archived before {\"job\":\"spread\"} was sent to this queue: as"
+                                    + " long as the step to stage 6 can be taken back, MySQL keeps all posts");
+                }
+            });
+        }
     }
 
     /**

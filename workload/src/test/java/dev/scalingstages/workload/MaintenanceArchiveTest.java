@@ -11,6 +11,7 @@ import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.http.Health;
+import dev.scalingstages.workload.moves.AccountsMove;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.MySqlPosts;
 import dev.scalingstages.workload.servers.LocalStores;
@@ -84,20 +85,56 @@ class MaintenanceArchiveTest {
 
     @Test
     void aShardThatIsAwayKeepsNoOtherFromItsArchive() {
+        spreadAccounts();
+        MySqlPosts posts = heldByTheSecondShard();
+        PostId id = addOldPost(posts);
+        stores.shards().getFirst().primary().kill();
+
+        assertThatThrownBy(this::archive).isInstanceOf(UnavailableException.class);
+
+        assertThat(posts.find(id)).as("an old post of the second shard").isEmpty();
+    }
+
+    /** G10: the step may be rolled back until then, and stage 5 reads no history. */
+    @Test
+    void nothingLeavesMySqlBeforeTheOperatorHasAskedToSpread() {
+        MySqlPosts posts = heldByTheSecondShard();
+        PostId id = addOldPost(posts);
+
+        assertThatThrownBy(this::archive)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("{\"job\":\"spread\"}");
+        assertThat(posts.find(id)).as("an old post before the spread").isPresent();
+
+        spreadAccounts();
+        archive();
+        assertThat(posts.find(id)).as("an old post after it").isEmpty();
+    }
+
+    private void spreadAccounts() {
+        try (Database first = databases.contentForMaintenance().getFirst();
+                Database accounts = databases.accountsForMaintenance()) {
+            AccountsMove move = new AccountsMove(first, accounts, Duration.ZERO);
+            assertThat(move.run()).isTrue();
+        }
+    }
+
+    private void archive() {
+        new Maintenance(configuration, aws, databases, clock)
+                .archive(configuration.worker().orElseThrow().archive().orElseThrow(), 90);
+    }
+
+    private MySqlPosts heldByTheSecondShard() {
         Database second = databases.content().get(1);
         second.run(connection ->
                 connection.createStatement().executeUpdate("UPDATE buckets SET held = TRUE WHERE bucket = " + BUCKET));
+        return new MySqlPosts(second, second);
+    }
+
+    private static PostId addOldPost(MySqlPosts posts) {
         AccountId owner = new AccountId(AccountId.firstOf(BUCKET).value() + 5);
-        MySqlPosts posts = new MySqlPosts(second, second);
         PostId id = PostId.create(owner, OLD, new Random(7));
         posts.add(new Post(id, owner, "Zoë", "old", PhotoState.NONE));
-        stores.shards().getFirst().primary().kill();
-
-        Maintenance maintenance = new Maintenance(configuration, aws, databases, clock);
-        Configuration.Archive archive =
-                configuration.worker().orElseThrow().archive().orElseThrow();
-        assertThatThrownBy(() -> maintenance.archive(archive, 90)).isInstanceOf(UnavailableException.class);
-
-        assertThat(posts.find(id)).as("an old post of the second shard").isEmpty();
+        return id;
     }
 }
