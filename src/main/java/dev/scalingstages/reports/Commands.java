@@ -42,4 +42,13 @@ final class Commands {
         return "aws cloudformation list-stack-resources --stack-name %s --output text \\\n".formatted(STACK)
                 + "  --query 'StackResourceSummaries[].[LogicalResourceId,PhysicalResourceId]' | sort >" + file;
     }
+
+    /** Tries the system as a user would; the servers of stages 1 and 2 have signed their certificates themselves. */
+    static String smoke(int stage, String options) {
+        String insecure = stage <= 2 ? " --insecure" : "";
+        return """
+                url=$(aws cloudformation describe-stacks --stack-name %s --output text \\
+                  --query 'Stacks[0].Outputs[?OutputKey==`Url`].OutputValue')
+                ./smoke "$url"%s %s""".formatted(STACK, insecure, options).stripTrailing();
+    }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 final class DataPlatformNotes {
     static final List<String> VERIFY = List.of(
             "All shards answer, and the queues are empty: no alarm of either is on.",
-            "Only now, when no server of stage 5 is left, have accounts, likes and posts moved to where stage 6 keeps them."
+            "Only now, when no server of stage 5 is left and you will not go back, have accounts, likes and posts moved to where"
                     + " All goes on serving. Eight buckets move at a time; a bucket's writes wait in the queue while the"
                     + " last of it is copied and until each replica of its new shard has it. A replica that does not follow"
                     + " within two minutes sends the buckets that wait for it back, and the message comes again. A worker"

@@ -2,7 +2,9 @@ package dev.scalingstages.reports;
 
 import dev.scalingstages.growth.Change;
 import dev.scalingstages.growth.Plan;
+import dev.scalingstages.stage.ScalingStage;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The guide to the first deploy of a system, at stage 1.
@@ -12,7 +14,6 @@ import java.util.List;
 public record FirstDeploy(Plan plan) {
     /** The whole guide. */
     public String print() {
-        List<Change> data = plan.ofData().toList();
         return String.join(
                 "\n",
                 "# Starting at stage 1\n",
@@ -20,23 +21,39 @@ public record FirstDeploy(Plan plan) {
                         + " steps have guides of their own: [to stage 2](../2-separate-storage/GROWTH.md) and on.\n",
                 "## Plan\n",
                 ReportWriter.markdown(3, new PlanReport(plan).sections()),
+                "## How long\n",
+                "About 20 minutes: five for what is made, up to fifteen for the server's first boot. The deploy waits an hour"
+                        + " for it, and fails then.\n",
+                "## Before\n",
+                Commands.numbered(Stream.concat(
+                                Stream.of(
+                                        "Choose account and region; both are for good. README, *With an account*, says how.",
+                                        "Look up the zones and the image of your account, and commit what that adds to `cdk.context.json`."
+                                                + " The range `vpcCidr`, the system's name and the zones are for good.",
+                                        "Put the settings of the live stack into `cdk.json`, under `context`: one that is given by `-c` is"
+                                                + " forgotten at the next deploy."),
+                                Preparation.checks(ScalingStage.SINGLE_SERVER).stream())
+                        .toList()),
                 "## Deploy\n",
                 Commands.numbered(List.of(
-                        "Look up the zones and the image of your account, and commit what that adds to `cdk.context.json`."
-                                + " The range `vpcCidr`, the system's name and the zones are for good.",
-                        "Deploy:\n\n" + Commands.indented("./cdk deploy -c stage=1"),
-                        "Guard what holds data against any later template. [stack-policy.json](stack-policy.json) is the one"
-                                + " for default settings:\n\n"
+                        "Deploy:\n\n" + Commands.indented("bin/release 1"),
+                        "Guard stateful resources against any later template. [stack-policy.json](stack-policy.json) is the"
+                                + " one for default settings:\n\n"
                                 + Commands.indented(Commands.guard(1)))),
                 "## Verify\n",
-                Commands.numbered(List.of("The outputs name the address (`Url`), which answers:\n\n"
-                        + Commands.indented(
-                                "aws cloudformation describe-stacks --stack-name %s --query 'Stacks[0].Outputs'"
-                                        .formatted(Commands.STACK)))),
+                Commands.numbered(List.of(Verification.serves(1), Verification.noAlarm())),
                 "## Roll back\n",
-                "A first deploy that fails is rolled back; what has `Retain` stays behind: %s. When users have written"
-                        + " to the server meanwhile, their data is on the volume: take a snapshot of it before you remove"
-                        + " anything. Otherwise remove it by hand.".formatted(Names.listed(data))
-                        + " See [decision 8](../../docs/decisions/0008-what-holds-data-stays.md).\n");
+                ("A first deploy that fails is rolled back; what has `Retain` stays behind: %s. When users have written"
+                                + " to the server meanwhile, their data is on the volume: take a snapshot of it before"
+                                + " you remove anything. `bin/check-account 1` names what is in the way of the next try,"
+                                + " and `bin/remove %s` has the commands that remove it, in the order that works.\n")
+                        .formatted(Names.listed(retained()), Commands.STACK));
+    }
+
+    /** What a failed creation leaves: {@code RetainExceptOnCreate} goes. */
+    private List<Change> retained() {
+        return plan.changes().stream()
+                .filter(change -> change.resource().attribute("DeletionPolicy").equals("Retain"))
+                .toList();
     }
 }

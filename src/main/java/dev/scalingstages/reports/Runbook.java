@@ -38,6 +38,9 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                 "## Plan\n",
                 "**%s**\n".formatted(report.verdict()),
                 ReportWriter.markdown(3, report.sections()),
+                users(),
+                "## How long\n",
+                HowLong.print(new Timeline(up)),
                 "## Before\n",
                 before(),
                 "## Deploy\n",
@@ -55,27 +58,40 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
         return to.number() - 1;
     }
 
+    private String users() {
+        String users = StepNotes.of(to).users();
+        return "## What users notice\n\n%s What is interrupted, and for about how long, is in the plan above.\n"
+                .formatted(users);
+    }
+
     private String before() {
-        List<String> steps = new ArrayList<>(StepNotes.of(to).before());
+        List<String> steps = new ArrayList<>(Preparation.checks(to));
         steps.add(
                 "Compare with what is deployed, not with what you think is. The plan must say that nothing is lost:\n\n"
                         + Commands.indented("""
-                        aws cloudformation get-template --stack-name %s --template-stage Original >deployed.json
+                        aws cloudformation get-template --stack-name %s --template-stage Original \\
+                          --query TemplateBody >deployed.json
                         ./growth deployed.json %d""".formatted(STACK, to.number())));
-        steps.add("Write down which resource is which, to prove afterwards that none was replaced:\n\n"
-                + Commands.indented(Commands.physicalIds("before.txt")));
-        String snapshots = snapshots();
-        if (!snapshots.isEmpty()) {
-            steps.add(
-                    "Take a snapshot of what holds data, beside the daily backups:\n\n" + Commands.indented(snapshots));
-        }
+        steps.add(Preparation.rehearsal(to));
+        steps.addAll(StepNotes.of(to).before());
+        steps.addAll(DatabaseGrowth.before(up, from()));
         if (hasDatabase()) {
             steps.add(
                     "Storage that grew by itself must not shrink. When `AllocatedStorage` is above the plan's value, add"
-                            + " `-c databaseStorageGiB=...` to all commands below:\n\n"
+                            + " `-c databaseStorageGiB=...` to all commands:\n\n"
                             + Commands.indented("aws rds describe-db-instances --query"
                                     + " 'DBInstances[].[DBInstanceIdentifier,AllocatedStorage]' --output table"));
         }
+        String snapshots = snapshots();
+        if (!snapshots.isEmpty()) {
+            steps.add("Take a snapshot of stateful resources, beside the daily backups:\n\n"
+                    + Commands.indented(snapshots));
+        }
+        steps.add(
+                "Write down which resource is which, to prove afterwards that none was replaced, and how long each thing"
+                        + " takes a user now:\n\n"
+                        + Commands.indented(Commands.physicalIds("before.txt") + "\n"
+                                + Commands.smoke(from(), "--json >before.json")));
         return Commands.numbered(steps);
     }
 
@@ -95,8 +111,11 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                             + Commands.indented(Commands.guard(from())));
         }
         steps.addAll(List.of(
-                "Deploy. CloudFormation removes what leaves only after all that is new is complete:\n\n"
-                        + Commands.indented("./cdk deploy -c stage=%d".formatted(to.number())),
+                "Deploy. It asks the account once more, reads the change set before it executes it, and lets the alarm of stage 5"
+                        + " and 6 take it back; `./cdk deploy -c stage=%d` does none of this. CloudFormation removes what leaves"
+                                .formatted(to.number())
+                        + " only after all that is new is complete:\n\n"
+                        + Commands.indented("bin/release %d".formatted(to.number())),
                 "Guard the new stage: the stack policy denies the replacement and the removal of what holds data, whatever"
                         + " template comes next. [stack-policy.json](stack-policy.json) is the one for default settings:\n\n"
                         + Commands.indented(Commands.guard(to.number()))));
@@ -117,10 +136,10 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                         .formatted(orNone(up.changes(Outcome.REPLACED)))
                 + Commands.indented(
                         Commands.physicalIds("after.txt") + "\njoin before.txt after.txt | awk '$2 != $3'"));
-        steps.add("The system answers, and no alarm is on:\n\n" + Commands.indented("""
-                        aws cloudformation describe-stacks --stack-name %s --query 'Stacks[0].Outputs' --output table
-                        aws cloudwatch describe-alarms --state-value ALARM --query 'MetricAlarms[].AlarmName'""".formatted(STACK)));
+        steps.add(Verification.serves(to.number()));
+        steps.add(Verification.noAlarm());
         steps.addAll(StepNotes.of(to).verify());
+        steps.addAll(Verification.rotation(up));
         return Commands.numbered(steps);
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 /** What an engineer has to know of the step to stage 2, which moves the box's data. */
 final class SeparateStorageNotes {
     /** The data volume's default. */
-    private static final int DEFAULT_GIB = 20;
+    static final int DEFAULT_GIB = 20;
 
     static final List<String> BEFORE = List.of(
             ("The server restarts, and at that boot copies its database to RDS and its files to S3 while it serves and takes"

@@ -1,0 +1,30 @@
+package dev.scalingstages.reports;
+
+import dev.scalingstages.stage.ScalingStage;
+import java.util.List;
+
+/** What to do before any deploy that changes a stage: what AWS checks for free, and a rehearsal. */
+final class Preparation {
+    private Preparation() {}
+
+    /** What AWS checks for free: it comes before anything else. */
+    static List<String> checks(ScalingStage to) {
+        return List.of(
+                "Ask the account. Every line must say `ok`; an `unknown` is a permission to get first. Quotas are compared with"
+                        + " this stage's maxima, and names that an earlier try has left behind are named:\n\n"
+                        + Commands.indented("bin/check-account %d".formatted(to.number())),
+                "Read the change set, with what CloudFormation's own validation finds. This executes nothing:\n\n"
+                        + Commands.indented("bin/release --review %d".formatted(to.number())));
+    }
+
+    /** The step on a system that nobody uses. */
+    static String rehearsal(ScalingStage to) {
+        return "Rehearse the step on a system of another name, with a domain of its own or in another account, and data like"
+                + " yours. It shows how long each part takes, and costs what both stages cost until it is removed:\n\n"
+                + Commands.indented("""
+                        rehearsal='-c system=rehearsal -c domainName=rehearsal.example.com'
+                        bin/release %1$d $rehearsal
+                        bin/release %2$d $rehearsal
+                        bin/remove rehearsal --execute --confirm rehearsal""".formatted(to.number() - 1, to.number()));
+    }
+}
