@@ -7,7 +7,7 @@ final class DataPlatformNotes {
     static final List<String> VERIFY = List.of(
             "All shards answer, and the queues are empty: no alarm of either is on.",
             "Only now, when no server of stage 5 is left and you will not go back, have accounts, likes and posts moved to where"
-                    + " All goes on serving. Eight buckets move at a time; a bucket's writes wait in the queue while the"
+                    + " stage 6 keeps them; nothing is archived before. All goes on serving. Eight buckets move at a time; a bucket's writes wait in the queue while the"
                     + " last of it is copied and until each replica of its new shard has it. A replica that does not follow"
                     + " within two minutes sends the buckets that wait for it back, and the message comes again. A worker"
                     + " that dies is followed by another, which goes on:\n\n"
