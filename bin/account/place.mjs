@@ -91,7 +91,13 @@ function zones({ template, region }, aws) {
   }
   const closed = wanted.filter((zone) => !open.includes(zone));
   return closed.length > 0
-    ? [problem(subject, `${closed.join(', ')}: not open to this account, which has ${open.join(', ')}`)]
+    ? [
+        problem(
+          subject,
+          `${closed.join(', ')}: not open to this account, which has ${open.join(', ')}; name three of them by ` +
+            '-c availabilityZones=... before the first deploy',
+        ),
+      ]
     : [ok(subject, wanted.join(', '))];
 }
 
@@ -117,7 +123,7 @@ function offerings(fleets, aws) {
     return missing.length > 0
       ? problem(
           `instance type ${type}`,
-          `not offered in ${missing.join(', ')}; choose other zones (cdk.context.json) before the first deploy,` +
+          `not offered in ${missing.join(', ')}; choose other zones (availabilityZones) before the first deploy,` +
             ' or another type',
         )
       : ok(`instance type ${type}`, `in ${wanted.join(', ')}`);

@@ -52,7 +52,8 @@ function orderable({ engine, version, instanceClass, storage, multiAz, count }, 
     return problem(
       subject,
       `${engine} ${version} with ${storage ?? 'any'} storage is offered in ${usable.length} of the zones ` +
-        `${zones.join(', ')}, and ${wanted} are needed`,
+        `${zones.join(', ')}, and ${wanted} are needed: choose other zones (availabilityZones) before the first ` +
+        'deploy, or another class',
     );
   }
   const missing = zones.filter((zone) => !offered.has(zone));

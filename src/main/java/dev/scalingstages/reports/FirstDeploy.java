@@ -23,7 +23,8 @@ public record FirstDeploy(Plan plan) {
                 "## Deploy\n",
                 Commands.numbered(List.of(
                         "Look up the zones and the image of your account, and commit what that adds to `cdk.context.json`."
-                                + " The range `vpcCidr`, the system's name and the zones are for good.",
+                                + " The range `vpcCidr`, the system's name and the zones (`availabilityZones`) are for"
+                                + " good: `bin/check-account 1` tells whether the zones offer what each stage needs.",
                         "Deploy:\n\n" + Commands.indented("./cdk deploy -c stage=1"),
                         "Guard what holds data against any later template. [stack-policy.json](stack-policy.json) is the one"
                                 + " for default settings:\n\n"

@@ -19,6 +19,7 @@ final class SystemSettings {
     static final String ALARM_EMAIL = "alarmEmail";
     static final String INCIDENT_URL = "incidentUrl";
     static final String VPC_CIDR = "vpcCidr";
+    static final String AVAILABILITY_ZONES = "availabilityZones";
 
     /** CloudFront takes certificates from this region only, wherever the stack is. */
     static final String CDN_CERTIFICATE_REGION = "us-east-1";
@@ -142,6 +143,18 @@ final class SystemSettings {
                                 + " another only where it overlaps a network that you will connect. In a /20 the nine"
                                 + " subnets still get /24 each, enough for every group at its limit of 99 servers",
                         "10.20.0.0/16",
-                        AddressChecks::vpcCidr));
+                        AddressChecks::vpcCidr),
+                new SettingDefinition(
+                        AVAILABILITY_ZONES,
+                        LIST,
+                        "exactly three different availability zones of the stack's region with commas between them, by"
+                                + " name and in an order that stays; no Local or Wavelength Zone",
+                        StageDefaults.none(),
+                        "Without it the first three zones of the account's region. An account's older zones lack"
+                                + " Graviton servers, database classes or Redshift: then choose others, before the first"
+                                + " deploy, since subnets keep their zones for good and everything stands in them. For a"
+                                + " stack that runs, give the zones that it has, in the same order, or leave it out",
+                        "us-east-1a,us-east-1b,us-east-1d",
+                        ZoneChecks::availabilityZones));
     }
 }

@@ -39,11 +39,8 @@ final class Foundation extends Construct {
         keys = new Keys(this, "Keys");
         alarms = new Alarms(
                 this, "Alarms", new Alarms.Props(keys.operationsArn(), settings.alarmEmail(), settings.incidentUrl()));
-        List<String> zones = Stack.of(this).getAvailabilityZones();
-        network = new Network(
-                this,
-                "Network",
-                new Network.Props(settings.vpcCidr(), zones.subList(0, Network.ZONES), keys.operationsArn()));
+        List<String> zones = settings.zones(() -> Stack.of(this).getAvailabilityZones());
+        network = new Network(this, "Network", new Network.Props(settings.vpcCidr(), zones, keys.operationsArn()));
         endpoints = new ServiceEndpoints(
                 this,
                 "Endpoints",
