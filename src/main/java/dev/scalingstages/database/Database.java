@@ -5,7 +5,6 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.server.ServerIdentity;
-import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -84,7 +83,7 @@ public final class Database extends Construct implements Connectable {
                 .dbInstanceIdentifier(chosenIdentifier)
                 .dbName(SCHEMA)
                 .engine("mysql")
-                .engineVersion(PinnedVersion.MYSQL.value())
+                .engineVersion(tier.engineVersion())
                 .masterUsername(DatabaseCredentials.USER)
                 .masterUserPassword(credentials.passwordReference())
                 .port(String.valueOf(Ports.DATABASE))

@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * @param vpcCidr the VPC's IPv4 range; {@code 10.0.0.0/16} by default, and fixed by the first deploy
  * @param availabilityZones the three zones of every stage, in an order that stays; empty for the first three of the
  *     account's region, read them by {@link #zones(Supplier)}; fixed by the first deploy
+ * @param databaseVersion the full version of MySQL that RDS databases are made with; 8.4.10 by default. RDS goes back to
+ *     no older one
  * @param environment the account and region that the stack is for
  * @param sizeOverrides the sizes that the user set, by the setting's name and in canonical text; read them by
  *     {@link #sizes(int)}
@@ -38,6 +40,7 @@ public record Settings(
         Optional<String> incidentUrl,
         String vpcCidr,
         Optional<List<String>> availabilityZones,
+        String databaseVersion,
         DeploymentEnvironment environment,
         Map<String, String> sizeOverrides) {
     /**
@@ -54,6 +57,7 @@ public record Settings(
         Objects.requireNonNull(alarmEmail, "alarmEmail");
         Objects.requireNonNull(incidentUrl, "incidentUrl");
         Objects.requireNonNull(vpcCidr, "vpcCidr");
+        Objects.requireNonNull(databaseVersion, "databaseVersion");
         availabilityZones = availabilityZones.map(List::copyOf);
         Objects.requireNonNull(environment, "environment");
         sizeOverrides = Map.copyOf(sizeOverrides);

@@ -76,6 +76,7 @@ final class SettingsReader {
                 optional(SystemSettings.INCIDENT_URL),
                 withDefault(SystemSettings.VPC_CIDR),
                 optional(SystemSettings.AVAILABILITY_ZONES).map(zones -> List.of(zones.split(","))),
+                withDefault(SystemSettings.DATABASE_VERSION),
                 deployment,
                 sizes);
     }

@@ -108,6 +108,14 @@ class InvalidSettingsTest {
                 arguments("availabilityZones", "us-east-1a,us-east-1b,US-EAST-1C", "contains US-EAST-1C, which is not"),
                 arguments("availabilityZones", "us-east-1a,us-east-1b,", "holds an empty element"),
                 arguments("availabilityZones", 3, "3 is a number, not a list"),
+                // Versions that RDS never had, or that the parameter group is not for.
+                arguments("databaseVersion", "8.4", "8.4 is not a version of MySQL 8.4 with its third number"),
+                arguments("databaseVersion", "8.0.40", "8.0.40 is not a version of MySQL 8.4"),
+                arguments("databaseVersion", "9.1.0", "9.1.0 is not a version of MySQL 8.4"),
+                arguments("databaseVersion", "8.4.10-rds.1", "8.4.10-rds.1 is not a version of MySQL 8.4"),
+                arguments("databaseVersion", "8.4.010", "8.4.010 is not a version of MySQL 8.4"),
+                arguments("databaseVersion", "8.4.2", "8.4.2 is older than the first of MySQL 8.4 on RDS, 8.4.3"),
+                arguments("databaseVersion", 8.4, "8.4 is a number, not text"),
                 // An architecture that doesn't fit the machine image.
                 arguments("serverInstanceType", "t3.micro", "t3.micro is not a Graviton type"),
                 arguments("webInstanceType", "m5.large", "m5.large is not a Graviton type"),

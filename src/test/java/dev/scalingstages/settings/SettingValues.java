@@ -40,6 +40,7 @@ final class SettingValues {
         }
         context.put("alarmEmail", anyOf("a@example.com", "first.last+tag@mail.example.org"));
         context.put("incidentUrl", anyOf("https://example.com", "https://a.example.com:8443/b/c?d=e%20f"));
+        context.put("databaseVersion", "8.4." + number(3, 40));
         context.put("vpcCidr", anyOf("10." + number(0, 255) + ".0.0/16", "192.168.0.0/18", "172.31.240.0/20"));
         if (random.nextBoolean()) {
             context.put(
@@ -172,6 +173,7 @@ final class SettingValues {
         places.put("alarmEmail", settings -> settings.alarmEmail().orElseThrow());
         places.put("incidentUrl", settings -> settings.incidentUrl().orElseThrow());
         places.put("vpcCidr", Settings::vpcCidr);
+        places.put("databaseVersion", Settings::databaseVersion);
         places.put(
                 "availabilityZones",
                 settings -> String.join(",", settings.availabilityZones().orElseThrow()));

@@ -33,6 +33,7 @@ class SettingsTest {
                         Optional.empty(),
                         "10.0.0.0/16",
                         Optional.empty(),
+                        "8.4.10",
                         new DeploymentEnvironment("123456789012", "us-east-1"),
                         Map.of()));
     }
@@ -52,6 +53,7 @@ class SettingsTest {
                 "vpcCidr", "172.16.16.0/20"));
         context.put("cdnCertificateArn", CERTIFICATE);
         context.put("webMinimum", 3);
+        context.put("databaseVersion", "8.4.12");
         context.put("availabilityZones", List.of("us-east-1b", "us-east-1a", "us-east-1d"));
 
         assertThat(Settings.parse(context, Map.of()))
@@ -66,6 +68,7 @@ class SettingsTest {
                         Optional.of("https://events.example.com/integration/42?key=a"),
                         "172.16.16.0/20",
                         Optional.of(List.of("us-east-1b", "us-east-1a", "us-east-1d")),
+                        "8.4.12",
                         new DeploymentEnvironment("123456789012", "us-east-1"),
                         Map.of("webMinimum", "3")));
     }
@@ -204,6 +207,7 @@ class SettingsTest {
                 settings.incidentUrl(),
                 settings.vpcCidr(),
                 settings.availabilityZones(),
+                settings.databaseVersion(),
                 settings.environment(),
                 sizes);
     }

@@ -106,6 +106,20 @@ final class AccountThatHasAll {
                 + "]}]}";
     }
 
+    /** A database of the stack that runs. */
+    static String running(String name, String version) {
+        return "{'DBInstances':[{'DBInstanceIdentifier':'scaling-stages-%s','EngineVersion':'%s','TagList':[]}]}"
+                .formatted(name, version);
+    }
+
+    /** A stack that has these databases, and nothing else. */
+    static String stackOf(String... databases) {
+        return Stream.of(databases)
+                .map(name ->
+                        "{'PhysicalResourceId':'scaling-stages-%s','ResourceStatus':'CREATE_COMPLETE'}".formatted(name))
+                .collect(joining(",", "{'StackResourceSummaries':[", "]}"));
+    }
+
     /** Versions from the first of 8.4 on, so that a newer pin of the template finds its own. */
     private static String engines() {
         return IntStream.rangeClosed(3, 20)

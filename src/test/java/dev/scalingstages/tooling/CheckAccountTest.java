@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,17 @@ class CheckAccountTest extends AccountScenario {
                         "{'DBInstances':[{'DBInstanceIdentifier':'scaling-stages-database','TagList':[]}]}",
                         "scaling-stages-database is there already"),
                 fault(
+                        2,
+                        "rds describe-db-instances",
+                        AccountThatHasAll.running("database", "8.4.40"),
+                        "RDS does not go back to " + PinnedVersion.MYSQL.value() + ": set databaseVersion to 8.4.40"),
+                fault(
+                        4,
+                        "rds describe-db-instances",
+                        AccountThatHasAll.running("replica-1", "8.4.9"),
+                        "raise replicas first, by aws rds modify-db-instance --db-instance-identifier"
+                                + " scaling-stages-replica-1 --engine-version " + PinnedVersion.MYSQL.value()),
+                fault(
                         1,
                         "backup list-backup-vaults",
                         "{'BackupVaultList':[{'BackupVaultName':'scaling-stages'}]}",
@@ -139,6 +151,9 @@ class CheckAccountTest extends AccountScenario {
     @MethodSource("faults")
     void namesTheProblem(int stage, String call, String answer, String said) {
         aws.answers(call, answer);
+        if (answer.contains("EngineVersion") && call.endsWith("db-instances")) {
+            aws.answers("cloudformation list-stack-resources", AccountThatHasAll.stackOf("database", "replica-1"));
+        }
         if (answer.endsWith("logs")) {
             aws.answers(call, answer.replace("\nlogs", ""))
                     .answers("synthetics describe-canaries", "{'Canaries':[{'Name':'scaling-stages-probe'}]}");
@@ -151,6 +166,31 @@ class CheckAccountTest extends AccountScenario {
                 .as(result.out() + result.err())
                 .isNotEmpty()
                 .allMatch(line -> line.contains(said));
+    }
+
+    @ParameterizedTest(name = "{0} with {1} is no problem")
+    @CsvSource({"database, 8.4.9", "database, 8.4.10", "replica-1, 8.4.10", "replica-1, 8.4.40"})
+    void takesDatabasesThatMayBecomeWhatIsWanted(String name, String version) {
+        aws.answers("rds describe-db-instances", AccountThatHasAll.running(name, version))
+                .answers("cloudformation list-stack-resources", AccountThatHasAll.stackOf(name));
+
+        Sandbox.Result result = check(4);
+
+        assertThat(result.out()).contains("1 as old as wanted, or older").doesNotContain("problem ");
+    }
+
+    @Test
+    void aVersionThatIsNotToldIsUnknown() {
+        aws.answers("rds describe-db-instances", AccountThatHasAll.running("database", ""))
+                .answers("cloudformation list-stack-resources", AccountThatHasAll.stackOf("database"));
+
+        Sandbox.Result result = check(2);
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out().lines().filter(line -> line.startsWith("unknown ")))
+                .singleElement()
+                .asString()
+                .contains("nobody knows whether scaling-stages-database is newer");
     }
 
     @Test
