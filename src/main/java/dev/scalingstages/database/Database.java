@@ -36,6 +36,7 @@ public final class Database extends Construct implements Connectable {
     private final String host;
     private final String arn;
     private final String component;
+    private final String instanceClass;
     private final int storageGiB;
     private final DatabaseParameters parameters;
 
@@ -72,6 +73,7 @@ public final class Database extends Construct implements Connectable {
         String chosenIdentifier = Aws.STACK_NAME + "-" + props.identifier();
         securityGroup = props.sharedSecurityGroup()
                 .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
+        instanceClass = props.instanceClass();
         storageGiB = props.storageGiB();
         parameters = props.ownParameters().orElse(tier.parameters());
         credentials = new DatabaseCredentials(this, "Credentials", component, tier.dataKey());
@@ -156,7 +158,8 @@ public final class Database extends Construct implements Connectable {
 
     /** Raises the alarms of this database alone. */
     public void raiseAlarms() {
-        new DatabaseAlarms(this, "Alarms", component, List.of(identifier()), tier.alarms(), parameters, storageGiB);
+        new DatabaseAlarms(
+                this, "Alarms", component, List.of(identifier()), tier.alarms(), parameters, instanceClass, storageGiB);
     }
 
     /** Lets a kind of server use the database: opens the way, allows its secret, tells it host and schema. */
