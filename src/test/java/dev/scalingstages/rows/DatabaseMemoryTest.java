@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.assertions.Template;
 
-/** X7, X11: the alarm of memory rings when memory gets short, and not because the buffer pool is as large as it was told. */
+/** X7: the alarm of memory rings when memory gets short, and not because the buffer pool is as large as it was told. */
 class DatabaseMemoryTest {
     private static final double MIB = 1024d * 1024;
 
@@ -36,14 +36,14 @@ class DatabaseMemoryTest {
     private static final double SYSTEM_SHARE = 0.1;
 
     @StagesFrom(2)
-    @Row("X11")
+    @Row("X7")
     @DisplayName("with the pool full and half of the connections in use, the alarm is silent")
     void theAlarmFitsClassAndPool(ScalingStage stage) {
         assertThat(wrong(Templates.of(stage), USED_CONNECTIONS)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0} GiB in {1} with {2} percent")
-    @Row("X11")
+    @Row("X7")
     @DisplayName("so it is in the smallest and the largest class, with the smallest and the largest pool")
     @CsvSource({
         "4, db.t4g.medium, 25",
@@ -58,38 +58,36 @@ class DatabaseMemoryTest {
     })
     void theAlarmFitsEachClass(int memoryGiB, String instanceClass, int percent) {
         CloudTemplate template = synthesized(instanceClass, percent);
-        assertThat(memoryAlarms(template).map(alarm -> alarm.at("/Threshold").asDouble() / MIB))
+        assertThat(memoryAlarms(template)
+                        .map(alarm -> alarm.at("/Threshold").asDouble() / MIB))
                 .containsExactly(Math.floor(memoryGiB * 1024 * (100 - percent) / 1000d));
         assertThat(wrong(template, 0)).isEmpty();
     }
 
     @Test
-    @Row("X11")
+    @Row("X7")
     @DisplayName("the check objects to the fixed amount that a small class never has, and to none")
     void theCheckObjectsTo() {
         for (double mebibytes : List.of(256d, 1d)) {
             CloudTemplate template = Templates.of(ScalingStage.SEPARATE_STORAGE);
             memoryAlarms(template)
                     .forEach(alarm -> template.mutate(alarm, Edits.set("/Properties/Threshold", mebibytes * MIB)));
-            assertThat(wrong(template, USED_CONNECTIONS))
-                    .as("%s MiB", mebibytes)
-                    .hasSize(1);
+            assertThat(wrong(template, USED_CONNECTIONS)).as("%s MiB", mebibytes).hasSize(1);
         }
     }
 
     private static CloudTemplate synthesized(String instanceClass, int percent) {
-        Map<String, Object> settings =
-                Map.of("stage", 2, "databaseInstanceClass", instanceClass, "databaseBufferPoolPercent", percent);
+        Map<String, Object> settings = Map.of(
+                "stage", 2, "databaseInstanceClass", instanceClass, "databaseBufferPoolPercent", percent);
         return new CloudTemplate(new ObjectMapper()
-                .valueToTree(Template.fromStack(
-                                TestApp.stacks(Templates.context(settings)).get(0))
+                .valueToTree(Template.fromStack(TestApp.stacks(Templates.context(settings))
+                                .get(0))
                         .toJSON()));
     }
 
     private static Stream<Resource> memoryAlarms(CloudTemplate template) {
         return template.resources("AWS::CloudWatch::Alarm").stream()
-                .filter(alarm ->
-                        alarm.properties().findValuesAsText("MetricName").contains("FreeableMemory"));
+                .filter(alarm -> alarm.properties().findValuesAsText("MetricName").contains("FreeableMemory"));
     }
 
     private static List<String> wrong(CloudTemplate template, double usedConnections) {
@@ -110,7 +108,8 @@ class DatabaseMemoryTest {
         Resource parameters = template.target(database.at("/DBParameterGroupName"));
         double memory = memoryMiB(database.at("/DBInstanceClass").asText());
         double left = memory * (1 - poolShare(parameters));
-        double connections = parameters.at("/Parameters/max_connections").asDouble() * usedConnections * CONNECTION_MIB;
+        double connections =
+                parameters.at("/Parameters/max_connections").asDouble() * usedConnections * CONNECTION_MIB;
         double free = left - connections - memory * SYSTEM_SHARE;
         if (threshold >= free) {
             return Optional.of(
