@@ -57,7 +57,6 @@ class EveryStageNetworkTest {
     private static final Map<String, String> ENDPOINTS = Map.of(
             "ssm", "ssm",
             "ssmmessages", "ssmmessages",
-            "ec2messages", "ec2messages",
             "logs", "logs",
             "cloudwatch", "monitoring",
             "secretsmanager", "secretsmanager",
@@ -87,18 +86,7 @@ class EveryStageNetworkTest {
     private static Check network(Variant variant) {
         return Check.asserting(EveryStageNetworkTest::isClosed)
                 .and(template -> NetworkRules.violations(template, zones(variant)))
-                .and(template -> elsewhere(template, zones(variant)));
-    }
-
-    /** Whatever is pinned to a zone, servers, volumes and replicas as well as subnets, is in one of the three. */
-    private static List<String> elsewhere(CloudTemplate template, List<String> zones) {
-        return template.resources().stream()
-                .filter(resource -> resource.properties().has("AvailabilityZone"))
-                .filter(resource ->
-                        !zones.contains(resource.at("/AvailabilityZone").asText()))
-                .map(resource -> resource.logicalId() + " is in "
-                        + resource.at("/AvailabilityZone").asText() + ", not in one of " + zones)
-                .toList();
+                .and(template -> NetworkRules.elsewhere(template, zones(variant)));
     }
 
     /** One VPC with one way out, its internet gateway, in which nothing gets a public address by default. */
