@@ -23,6 +23,7 @@ final class AccountThatHasAll {
                         "{'Account':'" + ACCOUNT + "','Arn':'arn:aws:iam::" + ACCOUNT + ":user/ada'}")
                 .answers("ssm get-parameter", "{'Parameter':{'Value':'30'}}")
                 .answers("s3api get-bucket-encryption", encryption("'SSEAlgorithm':'AES256'"))
+                .answers("kms get-key-policy", keyPolicy("'AWS':'111122223333'", ""))
                 .answers(
                         "ec2 describe-availability-zones",
                         "{'AvailabilityZones':[%s,%s,%s,%s]}".formatted(zone("a"), zone("b"), zone("c"), zone("d")))
@@ -68,6 +69,14 @@ final class AccountThatHasAll {
     static String encryption(String applied) {
         return "{'ServerSideEncryptionConfiguration':{'Rules':[{'ApplyServerSideEncryptionByDefault':{" + applied
                 + "}}]}}";
+    }
+
+    /** The policy of a key, which is JSON in JSON. */
+    static String keyPolicy(String principal, String condition) {
+        String policy = ("{'Statement':[{'Effect':'Allow','Action':['kms:Decrypt','kms:DescribeKey'],'Principal':{"
+                        + principal + "},'Resource':'*','Condition':{" + condition + "}}]}")
+                .replace("'", "\\\"");
+        return "{\"Policy\":\"" + policy + "\"}";
     }
 
     static String zone(String letter) {
