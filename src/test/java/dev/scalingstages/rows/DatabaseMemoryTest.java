@@ -58,8 +58,7 @@ class DatabaseMemoryTest {
     })
     void theAlarmFitsEachClass(int memoryGiB, String instanceClass, int percent) {
         CloudTemplate template = synthesized(instanceClass, percent);
-        assertThat(memoryAlarms(template)
-                        .map(alarm -> alarm.at("/Threshold").asDouble() / MIB))
+        assertThat(memoryAlarms(template).map(alarm -> alarm.at("/Threshold").asDouble() / MIB))
                 .containsExactly(Math.floor(memoryGiB * 1024 * (100 - percent) / 1000d));
         assertThat(wrong(template, 0)).isEmpty();
     }
@@ -72,22 +71,25 @@ class DatabaseMemoryTest {
             CloudTemplate template = Templates.of(ScalingStage.SEPARATE_STORAGE);
             memoryAlarms(template)
                     .forEach(alarm -> template.mutate(alarm, Edits.set("/Properties/Threshold", mebibytes * MIB)));
-            assertThat(wrong(template, USED_CONNECTIONS)).as("%s MiB", mebibytes).hasSize(1);
+            assertThat(wrong(template, USED_CONNECTIONS))
+                    .as("%s MiB", mebibytes)
+                    .hasSize(1);
         }
     }
 
     private static CloudTemplate synthesized(String instanceClass, int percent) {
-        Map<String, Object> settings = Map.of(
-                "stage", 2, "databaseInstanceClass", instanceClass, "databaseBufferPoolPercent", percent);
+        Map<String, Object> settings =
+                Map.of("stage", 2, "databaseInstanceClass", instanceClass, "databaseBufferPoolPercent", percent);
         return new CloudTemplate(new ObjectMapper()
-                .valueToTree(Template.fromStack(TestApp.stacks(Templates.context(settings))
-                                .get(0))
+                .valueToTree(Template.fromStack(
+                                TestApp.stacks(Templates.context(settings)).get(0))
                         .toJSON()));
     }
 
     private static Stream<Resource> memoryAlarms(CloudTemplate template) {
         return template.resources("AWS::CloudWatch::Alarm").stream()
-                .filter(alarm -> alarm.properties().findValuesAsText("MetricName").contains("FreeableMemory"));
+                .filter(alarm ->
+                        alarm.properties().findValuesAsText("MetricName").contains("FreeableMemory"));
     }
 
     private static List<String> wrong(CloudTemplate template, double usedConnections) {
@@ -108,8 +110,7 @@ class DatabaseMemoryTest {
         Resource parameters = template.target(database.at("/DBParameterGroupName"));
         double memory = memoryMiB(database.at("/DBInstanceClass").asText());
         double left = memory * (1 - poolShare(parameters));
-        double connections =
-                parameters.at("/Parameters/max_connections").asDouble() * usedConnections * CONNECTION_MIB;
+        double connections = parameters.at("/Parameters/max_connections").asDouble() * usedConnections * CONNECTION_MIB;
         double free = left - connections - memory * SYSTEM_SHARE;
         if (threshold >= free) {
             return Optional.of(

@@ -168,31 +168,6 @@ class CheckAccountTest extends AccountScenario {
                 .allMatch(line -> line.contains(said));
     }
 
-    @ParameterizedTest(name = "{0} with {1} is no problem")
-    @CsvSource({"database, 8.4.9", "database, 8.4.10", "replica-1, 8.4.10", "replica-1, 8.4.40"})
-    void takesDatabasesThatMayBecomeWhatIsWanted(String name, String version) {
-        aws.answers("rds describe-db-instances", AccountThatHasAll.running(name, version))
-                .answers("cloudformation list-stack-resources", AccountThatHasAll.stackOf(name));
-
-        Sandbox.Result result = check(4);
-
-        assertThat(result.out()).contains("1 as old as wanted, or older").doesNotContain("problem ");
-    }
-
-    @Test
-    void aVersionThatIsNotToldIsUnknown() {
-        aws.answers("rds describe-db-instances", AccountThatHasAll.running("database", ""))
-                .answers("cloudformation list-stack-resources", AccountThatHasAll.stackOf("database"));
-
-        Sandbox.Result result = check(2);
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.out().lines().filter(line -> line.startsWith("unknown ")))
-                .singleElement()
-                .asString()
-                .contains("nobody knows whether scaling-stages-database is newer");
-    }
-
     @Test
     void whatMayNotBeAskedIsUnknownAndNeverOk() {
         check(6);
