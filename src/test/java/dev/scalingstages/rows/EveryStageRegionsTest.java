@@ -2,13 +2,19 @@ package dev.scalingstages.rows;
 
 import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.scalingstages.TestApp;
+import dev.scalingstages.settings.InvalidSettingsException;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,5 +50,17 @@ class EveryStageRegionsTest {
                 .filter(resource -> resource.json().toString().contains("ec2messages"))
                 .map(CloudTemplate.Resource::logicalId)
                 .toList();
+    }
+
+    @StagesFrom(1)
+    @Row("X1")
+    @DisplayName("a region in which the account has two zones is told so, in the words of a setting")
+    void aRegionOfTwoZonesIsToldSo(ScalingStage stage) {
+        Map<String, Object> context = new HashMap<>(Templates.context(Map.of("stage", stage.number())));
+        context.put("availability-zones:account=123456789012:region=us-east-1", List.of("us-east-1a", "us-east-1b"));
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(() -> TestApp.stacks(context))
+                .withMessageContaining(
+                        "availabilityZones: us-east-1a,us-east-1b are all zones that region us-east-1 has");
     }
 }
