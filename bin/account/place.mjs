@@ -36,7 +36,8 @@ function identity(stack, aws) {
     : [problem(subject, `the template is for ${where}, and the credentials are those of ${caller.value.Account}`)];
 }
 
-function bootstrap({ account, region, properties }, aws) {
+function bootstrap(stack, aws) {
+  const { account, region, properties } = stack;
   const parameter = properties.bootstrapStackVersionSsmParameter;
   const wanted = properties.requiresBootstrapStackVersion;
   const remedy = `npx cdk bootstrap aws://${account}/${region}`;
@@ -52,13 +53,13 @@ function bootstrap({ account, region, properties }, aws) {
   if (!(found >= wanted)) {
     return [problem(subject, `version ${version.value.Parameter.Value} is older than ${wanted}: ${remedy}`)];
   }
-  return [ok(subject, `version ${found}`), assetsKey(properties, aws)];
+  return [ok(subject, `version ${found}`), assetsKey(stack, aws)];
 }
 
-/** Servers may read the assets, but not use a key of yours: their template cannot know it. */
-function assetsKey(properties, aws) {
+/** Servers read the assets by a role that knows no key of yours, so the key's own policy has to let them. */
+function assetsKey(stack, aws) {
   const subject = 'bucket of the assets';
-  const [, bucket] = /^s3:\/\/([^/]+)\//.exec(properties.stackTemplateAssetObjectUrl) ?? [];
+  const [, bucket] = /^s3:\/\/([^/]+)\//.exec(stack.properties.stackTemplateAssetObjectUrl) ?? [];
   const encryption = aws.call('s3api', 'get-bucket-encryption', '--bucket', bucket);
   if (encryption.kind !== 'answer') {
     return unanswered(`${subject} ${bucket}`, encryption);
@@ -66,13 +67,45 @@ function assetsKey(properties, aws) {
   const key = encryption.value.ServerSideEncryptionConfiguration.Rules.map(
     (rule) => rule.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID,
   ).find((id) => id !== undefined && !id.endsWith('alias/aws/s3'));
-  return key === undefined
-    ? ok(subject, bucket)
+  return key === undefined ? ok(subject, bucket) : keyOfYourOwn(`${subject} ${bucket}`, key, stack, aws);
+}
+
+/** The policy of a key that `cdk bootstrap --bootstrap-customer-key` makes is enough; one that was there before may not be. */
+function keyOfYourOwn(subject, key, { account, region }, aws) {
+  const answer = aws.call('kms', 'get-key-policy', '--key-id', key, '--policy-name', 'default');
+  if (answer.kind !== 'answer') {
+    return unanswered(subject, answer);
+  }
+  const statements = [JSON.parse(answer.value.Policy).Statement].flat().filter(decrypts);
+  if (statements.some((statement) => statement.Effect === 'Deny')) {
+    return unknown(subject, `the policy of its key ${key} denies somebody to decrypt: see that servers are not meant`);
+  }
+  return statements.some((statement) => letsAllThroughS3(statement, account, region))
+    ? ok(subject, `by the key ${key}, whose policy lets the account's roles read through S3`)
     : problem(
         subject,
-        `${bucket} is encrypted with a key of your own (${key}), which servers may not use, so no boot would get its` +
-          ' scripts. Bootstrap without a customer key',
+        `servers may not use a key of your own (${key}), so no boot would get its scripts. Let its policy allow ` +
+          `kms:Decrypt to all ("AWS": "*") with kms:CallerAccount ${account} and kms:ViaService ` +
+          `s3.${region}.amazonaws.com, as cdk bootstrap --bootstrap-customer-key does`,
       );
+}
+
+/** Whether a statement is about decrypting; one that lists what it is not about may be. */
+function decrypts({ Action, NotAction, Effect }) {
+  return NotAction === undefined
+    ? [Action].flat().some((action) => /^(\*|kms:(\*|d(\*|ecrypt|e[crypt]*\*)))$/i.test(action))
+    : Effect === 'Deny';
+}
+
+/** Permission for the account's root is permission to give permission, and servers' roles have been given none. */
+function letsAllThroughS3({ Principal, Condition = {} }, account, region) {
+  const expected = { 'kms:CallerAccount': account, 'kms:ViaService': `s3.${region}.amazonaws.com` };
+  const { StringEquals = {}, ...others } = Condition;
+  return (
+    [Principal?.AWS ?? Principal].flat().includes('*') &&
+    Object.keys(others).length === 0 &&
+    Object.entries(StringEquals).every(([name, value]) => [value].flat().includes(expected[name]))
+  );
 }
 
 function zones({ template, region }, aws) {
@@ -91,7 +124,13 @@ function zones({ template, region }, aws) {
   }
   const closed = wanted.filter((zone) => !open.includes(zone));
   return closed.length > 0
-    ? [problem(subject, `${closed.join(', ')}: not open to this account, which has ${open.join(', ')}`)]
+    ? [
+        problem(
+          subject,
+          `${closed.join(', ')}: not open to this account, which has ${open.join(', ')}; name three of them by ` +
+            '-c availabilityZones=... before the first deploy',
+        ),
+      ]
     : [ok(subject, wanted.join(', '))];
 }
 
@@ -117,7 +156,7 @@ function offerings(fleets, aws) {
     return missing.length > 0
       ? problem(
           `instance type ${type}`,
-          `not offered in ${missing.join(', ')}; choose other zones (cdk.context.json) before the first deploy,` +
+          `not offered in ${missing.join(', ')}; choose other zones (availabilityZones) before the first deploy,` +
             ' or another type',
         )
       : ok(`instance type ${type}`, `in ${wanted.join(', ')}`);

@@ -1,12 +1,14 @@
 // Whether databases, caches and warehouse of these versions and sizes can still be made, and where.
 import { ok, problem, unanswered, unknown } from './findings.mjs';
+import { resources, target, text } from '../operator/template.mjs';
 import * as needs from './needs.mjs';
 
 /** RDS and ElastiCache place a standby in another zone. */
 const ZONES_WITH_STANDBY = 2;
 
-export function stores({ template }, aws) {
-  return [...databases(template, aws), ...caches(template, aws), ...warehouse(template, aws)];
+export function stores(stack, aws) {
+  const { template } = stack;
+  return [...databases(template, aws), ...running(stack, aws), ...caches(template, aws), ...warehouse(template, aws)];
 }
 
 function databases(template, aws) {
@@ -16,6 +18,67 @@ function databases(template, aws) {
     ...[...versions].map((version) => engine(...version.split(' '), aws)),
     ...kinds.map((kind) => orderable(kind, needs.zones(template), aws)),
   ];
+}
+
+/** RDS raises minor versions by itself and goes back to none, and wants replicas raised before their source. */
+function running(stack, aws) {
+  const wanted = new Map();
+  for (const { properties } of resources(stack.template, 'AWS::RDS::DBInstance')) {
+    const source = stack.template.Resources[target(properties.SourceDBInstanceIdentifier)]?.Properties;
+    const name = text(properties.DBInstanceIdentifier, stack);
+    wanted.set(name, { version: properties.EngineVersion ?? source?.EngineVersion, isReplica: source !== undefined });
+  }
+  if (wanted.size === 0) {
+    return [];
+  }
+  const subject = 'versions of databases that run';
+  const answer = aws.call('rds', 'describe-db-instances');
+  if (answer.kind !== 'answer') {
+    return [unanswered(subject, answer)];
+  }
+  const there = answer.value.DBInstances.filter((each) => wanted.has(each.DBInstanceIdentifier));
+  const findings = there.flatMap((each) => {
+    const { version, isReplica } = wanted.get(each.DBInstanceIdentifier);
+    const order = compareVersions(each.EngineVersion, version);
+    if (Number.isNaN(order)) {
+      return [unknown(subject, `nobody knows whether ${each.DBInstanceIdentifier} is newer than ${version}`)];
+    }
+    if (order > 0 && !isReplica) {
+      return [
+        problem(
+          subject,
+          `${each.DBInstanceIdentifier} has ${each.EngineVersion}, and RDS does not go back to ${version}: set ` +
+            `databaseVersion to ${each.EngineVersion}, and keep it (cdk.json)`,
+        ),
+      ];
+    }
+    return order < 0 && isReplica
+      ? [
+          problem(
+            subject,
+            `${each.DBInstanceIdentifier} has ${each.EngineVersion}, and its source is to get ${version}: raise replicas ` +
+              `first, by aws rds modify-db-instance --db-instance-identifier ${each.DBInstanceIdentifier} ` +
+              `--engine-version ${version} --apply-immediately`,
+          ),
+        ]
+      : [];
+  });
+  return findings.length > 0 ? findings : [ok(subject, `${there.length} as old as wanted, or older`)];
+}
+
+/** Below 0 when the first one is older, NaN when one of them is not made of numbers. */
+function compareVersions(one, other) {
+  if (![one, other].every((version) => /^\d+(\.\d+)*$/.test(String(version)))) {
+    return NaN;
+  }
+  const [left, right] = [one, other].map((version) => String(version).split('.').map(Number));
+  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return 0;
 }
 
 /** Without --include-all RDS names only what can be made anew. */
@@ -52,7 +115,8 @@ function orderable({ engine, version, instanceClass, storage, multiAz, count }, 
     return problem(
       subject,
       `${engine} ${version} with ${storage ?? 'any'} storage is offered in ${usable.length} of the zones ` +
-        `${zones.join(', ')}, and ${wanted} are needed`,
+        `${zones.join(', ')}, and ${wanted} are needed: choose other zones (availabilityZones) before the first ` +
+        'deploy, or another class',
     );
   }
   const missing = zones.filter((zone) => !offered.has(zone));

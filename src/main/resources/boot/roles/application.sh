@@ -12,3 +12,4 @@ start_application 50 "$SERVER_ROLE" DRAIN_SECONDS=35
 configure_server application.conf
 start_nginx https://127.0.0.1:8443/health
 start_requests_active_metric
+compare_with_newest_release

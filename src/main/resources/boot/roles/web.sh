@@ -15,3 +15,4 @@ write_internal_addresses
 start_nginx https://127.0.0.1/health
 start_timer scaling-stages-internal-addresses
 start_requests_active_metric
+compare_with_newest_release

@@ -3,9 +3,11 @@ package dev.scalingstages.compute;
 /**
  * How long the first boot of stage 2 may take, which moves the box's database and files to RDS and S3.
  *
- * <p>The rate is an assumption, and below what AWS states: the network of a t4g.medium has a baseline of 256 Mbit/s, 32 MB/s,
- * and the data volume (gp3) gives 125 MB/s. Each byte goes there once, and is read back once to be compared. A volume that is
- * not full takes less.
+ * <p>The rate is an assumption, and was measured nowhere. Lists of others give the network of a t4g.medium a baseline of 256
+ * Mbit/s, 32 MB/s; AWS's own figure is what {@code aws ec2 describe-instance-types --instance-types t4g.medium --query
+ * InstanceTypes[].NetworkInfo.NetworkCards[].BaselineBandwidthInGbps} answers, which nobody has asked from here. The data
+ * volume gives 125 MB/s (Amazon EBS User Guide, gp3). Each byte goes there once, and is read back once to be compared. A
+ * volume that is not full takes less.
  */
 public final class MoveTime {
     /** Packages, the application and its start, in seconds; minutes as a rule. */

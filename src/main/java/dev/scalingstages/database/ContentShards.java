@@ -129,9 +129,21 @@ public final class ContentShards extends Construct {
             replicas.addAll(shard.replicas.references());
         }
         new DatabaseAlarms(
-                this, "Alarms", "content shards", primaries, tier.alarms(), tier.parameters(), props.storageGiB());
+                this,
+                "Alarms",
+                "content shards",
+                primaries,
+                tier.alarms(),
+                tier.parameters(),
+                props.instanceClass(),
+                props.storageGiB());
         ReadReplicas.raiseAlarms(
-                new Construct(this, "Replicas"), "replicas of content shards", replicas, tier, props.storageGiB());
+                new Construct(this, "Replicas"),
+                "replicas of content shards",
+                replicas,
+                tier,
+                props.instanceClass(),
+                props.storageGiB());
     }
 
     private Shard shard(int number, Props props) {

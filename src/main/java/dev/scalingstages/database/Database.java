@@ -5,7 +5,6 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.server.ServerIdentity;
-import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +36,7 @@ public final class Database extends Construct implements Connectable {
     private final String host;
     private final String arn;
     private final String component;
+    private final String instanceClass;
     private final int storageGiB;
     private final DatabaseParameters parameters;
 
@@ -73,6 +73,7 @@ public final class Database extends Construct implements Connectable {
         String chosenIdentifier = Aws.STACK_NAME + "-" + props.identifier();
         securityGroup = props.sharedSecurityGroup()
                 .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
+        instanceClass = props.instanceClass();
         storageGiB = props.storageGiB();
         parameters = props.ownParameters().orElse(tier.parameters());
         credentials = new DatabaseCredentials(this, "Credentials", component, tier.dataKey());
@@ -84,7 +85,7 @@ public final class Database extends Construct implements Connectable {
                 .dbInstanceIdentifier(chosenIdentifier)
                 .dbName(SCHEMA)
                 .engine("mysql")
-                .engineVersion(PinnedVersion.MYSQL.value())
+                .engineVersion(tier.engineVersion())
                 .masterUsername(DatabaseCredentials.USER)
                 .masterUserPassword(credentials.passwordReference())
                 .port(String.valueOf(Ports.DATABASE))
@@ -157,7 +158,8 @@ public final class Database extends Construct implements Connectable {
 
     /** Raises the alarms of this database alone. */
     public void raiseAlarms() {
-        new DatabaseAlarms(this, "Alarms", component, List.of(identifier()), tier.alarms(), parameters, storageGiB);
+        new DatabaseAlarms(
+                this, "Alarms", component, List.of(identifier()), tier.alarms(), parameters, instanceClass, storageGiB);
     }
 
     /** Lets a kind of server use the database: opens the way, allows its secret, tells it host and schema. */

@@ -10,14 +10,22 @@ import software.constructs.Construct;
 
 /** The alarms of alike MySQL instances, primaries or replicas: each watches the worst of them. */
 final class DatabaseAlarms extends Construct {
+    private static final double MIB = 1024d * 1024;
     private static final double GIB = 1024d * 1024 * 1024;
 
     private static final double FREE_SHARE = 0.15;
+
+    /**
+     * Of the memory that the buffer pool leaves. The operating system, MySQL's own tables and the connections live there, so
+     * that a fixed amount would be on for good in a small class, and tell too late in a large one.
+     */
+    private static final double FREE_MEMORY_SHARE = 0.1;
 
     private static final double CONNECTION_SHARE = 0.8;
 
     /**
      * @param identifiers the RDS identifiers of the instances
+     * @param instanceClass what each of them is
      * @param storageGiB what each of them has, in GiB
      */
     DatabaseAlarms(
@@ -27,6 +35,7 @@ final class DatabaseAlarms extends Construct {
             List<String> identifiers,
             Alarms alarms,
             DatabaseParameters parameters,
+            String instanceClass,
             int storageGiB) {
         super(scope, id);
         alarms.raiseForWorst(
@@ -41,10 +50,11 @@ final class DatabaseAlarms extends Construct {
         alarms.raiseForWorst(
                 this,
                 "Memory",
-                "The " + component + " has less than 256 MiB of free memory: choose a bigger class.",
+                "The " + component + " has used nine tenths of the memory that the buffer pool leaves: look at the"
+                        + " connections, then choose a bigger class or a smaller pool.",
                 metrics(identifiers, "FreeableMemory", "Minimum"),
                 Bad.BELOW,
-                256 * 1024d * 1024,
+                freeMemory(instanceClass, parameters.bufferPoolPercent()),
                 15,
                 Missing.IS_UNKNOWN);
         alarms.raiseForWorst(
@@ -74,6 +84,12 @@ final class DatabaseAlarms extends Construct {
                 64,
                 15,
                 Missing.IS_UNKNOWN);
+    }
+
+    /** Below how many free bytes the alarm goes off, in whole MiB. */
+    static double freeMemory(String instanceClass, int bufferPoolPercent) {
+        double left = new InstanceClass(instanceClass).memory() * (100 - bufferPoolPercent) / 100d;
+        return Math.floor(left * FREE_MEMORY_SHARE / MIB) * MIB;
     }
 
     /** One metric of each instance, over each minute. */

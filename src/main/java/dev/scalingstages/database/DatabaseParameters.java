@@ -24,6 +24,7 @@ public final class DatabaseParameters extends Construct {
     private static final String CONNECT_ERRORS = "1000000000";
 
     private final String name;
+    private final int bufferPoolPercent;
     private final int maximumConnections;
 
     /**
@@ -32,6 +33,7 @@ public final class DatabaseParameters extends Construct {
      */
     public DatabaseParameters(Construct scope, String id, int bufferPoolPercent, int maximumConnections) {
         super(scope, id);
+        this.bufferPoolPercent = bufferPoolPercent;
         this.maximumConnections = maximumConnections;
         CfnDBParameterGroup group = CfnDBParameterGroup.Builder.create(this, "Resource")
                 .family(FAMILY)
@@ -44,6 +46,10 @@ public final class DatabaseParameters extends Construct {
 
     String name() {
         return name;
+    }
+
+    int bufferPoolPercent() {
+        return bufferPoolPercent;
     }
 
     int maximumConnections() {

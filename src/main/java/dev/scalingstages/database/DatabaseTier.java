@@ -39,6 +39,7 @@ public final class DatabaseTier extends Construct {
     private final String dataKey;
     private final String operationsKey;
     private final Alarms alarms;
+    private final String engineVersion;
     private final String subnetGroupName;
     private final DatabaseParameters parameters;
     private final String monitoringRoleArn;
@@ -47,6 +48,7 @@ public final class DatabaseTier extends Construct {
     private record Rotation(ComponentSecurityGroup securityGroup) implements Connectable {}
 
     /**
+     * @param engineVersion the full version of MySQL, such as {@code 8.4.10}; replicas have their source's
      * @param bufferPoolPercent the share of memory that caches rows and indexes, in percent
      * @param maximumConnections how many connections a database accepts
      */
@@ -56,6 +58,7 @@ public final class DatabaseTier extends Construct {
             String dataKey,
             String operationsKey,
             Alarms alarms,
+            String engineVersion,
             int bufferPoolPercent,
             int maximumConnections) {
         public Props {
@@ -63,6 +66,7 @@ public final class DatabaseTier extends Construct {
             Objects.requireNonNull(dataKey, "dataKey");
             Objects.requireNonNull(operationsKey, "operationsKey");
             Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(engineVersion, "engineVersion");
         }
     }
 
@@ -72,6 +76,7 @@ public final class DatabaseTier extends Construct {
         dataKey = props.dataKey();
         operationsKey = props.operationsKey();
         alarms = props.alarms();
+        engineVersion = props.engineVersion();
         CfnDBSubnetGroup subnetGroup = CfnDBSubnetGroup.Builder.create(this, "SubnetGroup")
                 .dbSubnetGroupDescription("Data subnets of all three zones")
                 .subnetIds(network.dataSubnetIds())
@@ -123,6 +128,10 @@ public final class DatabaseTier extends Construct {
 
     Alarms alarms() {
         return alarms;
+    }
+
+    String engineVersion() {
+        return engineVersion;
     }
 
     String subnetGroupName() {

@@ -34,6 +34,7 @@ public final class ReadReplicas extends Construct implements Connectable {
     private final List<CfnDBInstance> replicas = new ArrayList<>();
     private final DatabaseTier tier;
     private final String component;
+    private final String instanceClass;
     private final int storageGiB;
     private final List<String> identifiers = new ArrayList<>();
 
@@ -68,6 +69,7 @@ public final class ReadReplicas extends Construct implements Connectable {
         super(scope, id);
         tier = props.tier();
         component = props.component();
+        instanceClass = props.instanceClass();
         storageGiB = props.storageGiB();
         securityGroup = props.sharedSecurityGroup()
                 .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
@@ -119,13 +121,19 @@ public final class ReadReplicas extends Construct implements Connectable {
 
     /** Raises the alarms of these replicas. */
     public void raiseAlarms() {
-        raiseAlarms(this, component, references, tier, storageGiB);
+        raiseAlarms(this, component, references, tier, instanceClass, storageGiB);
     }
 
     /** Raises the alarms of replicas that belong together: the worst of them counts. */
     static void raiseAlarms(
-            Construct scope, String component, List<String> references, DatabaseTier tier, int storageGiB) {
-        new DatabaseAlarms(scope, "Alarms", component, references, tier.alarms(), tier.parameters(), storageGiB);
+            Construct scope,
+            String component,
+            List<String> references,
+            DatabaseTier tier,
+            String instanceClass,
+            int storageGiB) {
+        new DatabaseAlarms(
+                scope, "Alarms", component, references, tier.alarms(), tier.parameters(), instanceClass, storageGiB);
         tier.alarms()
                 .raiseForWorst(
                         scope,

@@ -22,6 +22,12 @@ public final class ServerTargetGroup extends Construct {
     /** Where every server tells whether it is up. */
     public static final String HEALTH_PATH = "/health";
 
+    /**
+     * More than a failover of the database touches, 60 to 120 seconds by the Amazon RDS User Guide (Multi-AZ failover): a
+     * release that changes a class has one, and a shorter alarm would roll it back.
+     */
+    private static final int MINUTES_OF_ERRORS = 4;
+
     private final Connectable loadBalancer;
     private final int port;
     private final String arn;
@@ -128,7 +134,7 @@ public final class ServerTargetGroup extends Construct {
                         metric("HTTPCode_Target_5XX_Count", "Sum"),
                         Bad.ABOVE,
                         10,
-                        3,
+                        MINUTES_OF_ERRORS,
                         Missing.IS_FINE),
                 alarms.raise(
                         this,

@@ -30,6 +30,11 @@ public record Departure(String type, String logicalIds, int stage, String reason
             anytime("AWS::CloudFormation::WaitCondition", "a wait for one boot; another boot has another"),
             anytime("AWS::CloudFormation::WaitConditionHandle", "the address of one wait's signal"),
             anytime("AWS::CloudWatch::Alarm", "goes with what it watches"),
+            new Departure(
+                    "AWS::EC2::VPCEndpoint",
+                    "FoundationEndpointsEC2MESSAGES",
+                    ANY_DEPLOY,
+                    "the channel by which Systems Manager's agents before 3.3.40 took commands; later ones take ssmmessages"),
             anytime("AWS::EC2::SecurityGroupEgress", "a way that nobody takes any more"),
             anytime("AWS::EC2::SecurityGroupIngress", "a way that nobody takes any more"),
             anytime("AWS::IAM::ManagedPolicy", "permissions that nobody needs any more"));

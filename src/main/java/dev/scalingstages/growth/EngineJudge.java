@@ -82,7 +82,8 @@ final class EngineJudge implements Judge {
                                 change.before().orElseThrow().property(VERSION).asText(),
                                 change.after().orElseThrow().property(VERSION).asText(),
                                 why),
-                "Keep the version. To upgrade, try it on a copy, then allow it in the deploy that changes the version.");
+                "Keep the version (setting databaseVersion). To upgrade, try it on a copy, then allow it in the deploy that"
+                        + " changes the version.");
     }
 
     /** The numbers of a version, or none when it is not written or not in numbers alone. */

@@ -16,6 +16,8 @@ final class ReplacementJudge implements Judge {
     /** Where a name has to differ only from others in the same place, the property that says which place. */
     private static final Map<String, String> SCOPES = Map.of("AWS::EC2::SecurityGroup", "VpcId");
 
+    private static final String ZONE = "AvailabilityZone";
+
     @Override
     public Stream<Finding> findings(Deploy deploy) {
         return Stream.concat(
@@ -44,9 +46,28 @@ final class ReplacementJudge implements Judge {
                                         Causes.of(change),
                                         carries ? ", and data stands on it." : "."),
                         carries
-                                ? "Set the property as it was when the resource was made; it cannot be changed later."
+                                ? zone(change)
+                                        .orElse(
+                                                "Set the property as it was when the resource was made; it cannot be changed"
+                                                        + " later.")
                                 : "Leave the property as it was, or make a second resource and move its users to it. That a type may"
                                         + " be replaced without loss has to be written down with the reason first (decision 15)."));
+    }
+
+    /** Where a subnet lies is a setting, or was looked up, so the remedy is another than in the template. */
+    private static Optional<String> zone(Change change) {
+        boolean moves = change.type().equals("AWS::EC2::Subnet")
+                && change.properties().stream()
+                        .anyMatch(property -> property.name().equals(ZONE));
+        return moves
+                ? Optional.of(
+                        "Zones are for good: set availabilityZones to those of the live stack, in their order (here it"
+                                + " was %s), or restore them in cdk.context.json."
+                                        .formatted(change.before()
+                                                .orElseThrow()
+                                                .property(ZONE)
+                                                .asText()))
+                : Optional.empty();
     }
 
     /** CloudFormation makes the new resource first, and two cannot have one name. */

@@ -26,10 +26,12 @@ public final class ServiceEndpoints extends Construct implements Connectable {
     public enum Service {
         /** Session Manager and patching. */
         SSM("ssm"),
-        /** The channel of Session Manager's sessions. */
+        /**
+         * The channel of Session Manager's sessions and of commands. Agents before 3.3.40, of 2023, took commands by another,
+         * {@code ec2messages}, which the newest regions do not have. Source: AWS Systems Manager User Guide, Reference:
+         * ec2messages, ssmmessages, and other API operations.
+         */
         SSM_MESSAGES("ssmmessages"),
-        /** The channel of commands, which patching runs by. */
-        EC2_MESSAGES("ec2messages"),
         /** Logs that servers ship. */
         LOGS("logs"),
         /** Metrics that servers send. */

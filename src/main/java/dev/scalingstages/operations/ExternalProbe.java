@@ -114,6 +114,8 @@ public final class ExternalProbe extends Construct {
                 List.of(
                         Statement.allow(List.of("s3:PutObject"), List.of(store.bucketArn() + "/*")),
                         Statement.allow(List.of("s3:GetBucketLocation"), List.of(store.bucketArn())),
+                        // CloudWatch's user guide lists it among the permissions that a canary needs.
+                        Statement.allow(List.of("s3:ListAllMyBuckets"), List.of("*")),
                         Statement.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(key)),
                         Statement.allow(
                                 List.of("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
@@ -125,7 +127,8 @@ public final class ExternalProbe extends Construct {
         accept(
                 role,
                 "Resource::*",
-                "PutMetricData knows no narrower resource; a condition holds it to the canaries' namespace.");
+                "PutMetricData and ListAllMyBuckets know no narrower resource. A condition holds the first to the canaries'"
+                        + " namespace; the second tells names of buckets and nothing of what is in them.");
         accept(
                 role,
                 store.allObjectsFinding(),

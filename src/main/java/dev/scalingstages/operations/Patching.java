@@ -7,9 +7,9 @@ import software.amazon.awscdk.services.ssm.CfnAssociation;
 import software.constructs.Construct;
 
 /**
- * Patches every server of the system when it joins and then each week, a tenth of them at a time and no further after the
- * first failure. It restarts none: a group would replace a server that restarts, by one that is not patched. A new
- * kernel comes with a new pinned image, by a rolling deploy.
+ * Asks every server of the groups, when it joins and then each week, which security updates it misses. It installs none: a
+ * process goes on with the libraries that it has loaded, a server that restarts is replaced by its group, and the next one
+ * starts from the image again. The patch is a newer image, by {@code bin/renew-image} and a rolling deploy.
  */
 public final class Patching extends Construct {
     /**
@@ -19,17 +19,18 @@ public final class Patching extends Construct {
         super(scope, id);
         CfnAssociation.Builder.create(this, "Resource")
                 .name("AWS-RunPatchBaseline")
-                .associationName("weekly-patches")
-                .parameters(new TreeMap<>(Map.of("Operation", List.of("Install"), "RebootOption", List.of("NoReboot"))))
+                .associationName("missing-patches")
+                .parameters(new TreeMap<>(Map.of("Operation", List.of("Scan"))))
                 .targets(List.of(CfnAssociation.TargetProperty.builder()
                         .key("tag:aws:autoscaling:groupName")
                         .values(fleets)
                         .build()))
-                // Tuesday 09:00 UTC: the night in the United States, and a working day follows.
+                // Tuesday 09:00 UTC, when the workflow looks for a newer image: the night in the United States, and a
+                // working day follows.
                 .scheduleExpression("cron(0 9 ? * TUE *)")
                 .applyOnlyAtCronInterval(false)
                 .maxConcurrency("10%")
-                .maxErrors("0")
+                .maxErrors("10%")
                 .complianceSeverity("HIGH")
                 .build();
     }

@@ -22,14 +22,16 @@ public record FirstDeploy(Plan plan) {
                 "## Plan\n",
                 ReportWriter.markdown(3, new PlanReport(plan).sections()),
                 "## How long\n",
-                "About 20 minutes: five for what is made, up to fifteen for the server's first boot. The deploy waits an hour"
-                        + " for it, and fails then.\n",
+                "About ten minutes: five for what is made, as long again for the server's first boot. The deploy waits %d minutes"
+                                .formatted(minutesForTheBoot())
+                        + " for that, and fails then.\n",
                 "## Before\n",
                 Commands.numbered(Stream.concat(
                                 Stream.of(
                                         "Choose account and region; both are for good. README, *With an account*, says how.",
                                         "Look up the zones and the image of your account, and commit what that adds to `cdk.context.json`."
-                                                + " The range `vpcCidr`, the system's name and the zones are for good.",
+                                                + " The range `vpcCidr`, the system's name and the zones (`availabilityZones`) are for"
+                                                + " good: `bin/check-account 1` tells whether the zones offer what each stage needs.",
                                         "Put the settings of the live stack into `cdk.json`, under `context`: one that is given by `-c` is"
                                                 + " forgotten at the next deploy."),
                                 Preparation.checks(ScalingStage.SINGLE_SERVER).stream())
@@ -55,5 +57,15 @@ public record FirstDeploy(Plan plan) {
         return plan.changes().stream()
                 .filter(change -> change.resource().attribute("DeletionPolicy").equals("Retain"))
                 .toList();
+    }
+
+    private int minutesForTheBoot() {
+        return plan.changes().stream()
+                        .filter(change -> change.type().equals("AWS::CloudFormation::WaitCondition"))
+                        .mapToInt(
+                                change -> change.resource().property("Timeout").asInt())
+                        .findFirst()
+                        .orElseThrow()
+                / 60;
     }
 }

@@ -27,14 +27,11 @@ import software.constructs.IDependable;
  * server needs (Session Manager, its own log streams and metrics, the boot archive) and grows by {@link #allow}.
  */
 public final class ServerIdentity extends Construct implements Connectable {
-    /** What Systems Manager's agent calls, as AWS's own policy for servers lists it, less parameters and documents' lists. */
+    /**
+     * What Systems Manager's agent calls, as AWS's own policy for servers lists it, less parameters, documents' lists
+     * and the channel that old agents took commands by.
+     */
     private static final List<String> SYSTEMS_MANAGER = List.of(
-            "ec2messages:AcknowledgeMessage",
-            "ec2messages:DeleteMessage",
-            "ec2messages:FailMessage",
-            "ec2messages:GetEndpoint",
-            "ec2messages:GetMessages",
-            "ec2messages:SendReply",
             "ssm:DescribeAssociation",
             "ssm:DescribeDocument",
             "ssm:GetDeployablePatchSnapshotForInstance",

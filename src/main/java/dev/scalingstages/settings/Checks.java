@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The checks of single values that are not about addresses or machine types. */
@@ -13,6 +14,11 @@ final class Checks {
             Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
     private static final Pattern MAILBOX = Pattern.compile("[A-Za-z0-9_%+-]+(?:\\.[A-Za-z0-9_%+-]+)*");
     private static final Pattern URL_CHARACTERS = Pattern.compile("[!-~]+");
+    private static final Pattern DATABASE_VERSION = Pattern.compile("8\\.4\\.(?<minor>0|[1-9][0-9]{0,2})");
+
+    /** The first of 8.4 on RDS. Source: Amazon RDS for MySQL Release Notes, MySQL on Amazon RDS versions. */
+    private static final int FIRST_MINOR_VERSION = 3;
+
     private static final int LONGEST_DOMAIN_NAME = 253;
     private static final int LONGEST_MAILBOX = 64;
 
@@ -81,6 +87,17 @@ final class Checks {
         }
         boolean named = isDomainName(url.getHost().toLowerCase(Locale.ROOT));
         return named ? Optional.empty() : Optional.of("is not a URL with a full host name");
+    }
+
+    /** A full minor version of the release that the parameter group's family is for. */
+    static Optional<String> databaseVersion(String text) {
+        Matcher version = DATABASE_VERSION.matcher(text);
+        if (!version.matches()) {
+            return Optional.of("is not a version of MySQL 8.4 with its third number");
+        }
+        return Integer.parseInt(version.group("minor")) < FIRST_MINOR_VERSION
+                ? Optional.of("is older than the first of MySQL 8.4 on RDS, 8.4." + FIRST_MINOR_VERSION)
+                : Optional.empty();
     }
 
     private static Optional<URI> uri(String text) {

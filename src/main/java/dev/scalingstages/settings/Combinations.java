@@ -39,6 +39,7 @@ final class Combinations {
         combinations.needs(SystemSettings.CDN_CERTIFICATE_ARN, SystemSettings.DOMAIN_NAME);
         combinations.certificateIsUsable(SystemSettings.CERTIFICATE_ARN, environment.region());
         combinations.certificateIsUsable(SystemSettings.CDN_CERTIFICATE_ARN, SystemSettings.CDN_CERTIFICATE_REGION);
+        combinations.zonesAreOfTheRegion();
         GROUPS.forEach(combinations::minimumIsBelowMaximum);
         combinations.shardsFitOneStack();
         return List.copyOf(combinations.problems);
@@ -67,6 +68,21 @@ final class Combinations {
         } else if (!parts[4].equals(environment.account())) {
             String accounts = parts[4] + ", and the stack is in " + environment.account();
             report(name, "is a certificate of account " + accounts, example);
+        }
+    }
+
+    /** As with certificates: without credentials nobody knows the region. */
+    private void zonesAreOfTheRegion() {
+        String name = SystemSettings.AVAILABILITY_ZONES;
+        if (!valid.containsKey(name) || environment.isDemonstration()) {
+            return;
+        }
+        String region = ZoneChecks.region(valid.get(name).split(",")[0]);
+        if (!region.equals(environment.region())) {
+            report(
+                    name,
+                    "names zones of region " + region + ", and the stack is in " + environment.region(),
+                    "-c %1$s=%2$sa,%2$sb,%2$sc".formatted(name, environment.region()));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,10 @@ import java.util.regex.Pattern;
  * @param alarmEmail who is told of alarms; empty by default
  * @param incidentUrl where a pager takes alarms, always https; empty by default
  * @param vpcCidr the VPC's IPv4 range; {@code 10.0.0.0/16} by default, and fixed by the first deploy
+ * @param availabilityZones the three zones of every stage, in an order that stays; empty for the first three of the
+ *     account's region, read them by {@link #zones(Supplier)}; fixed by the first deploy
+ * @param databaseVersion the full version of MySQL that RDS databases are made with; 8.4.10 by default. RDS goes back to
+ *     no older one
  * @param environment the account and region that the stack is for
  * @param sizeOverrides the sizes that the user set, by the setting's name and in canonical text; read them by
  *     {@link #sizes(int)}
@@ -34,6 +39,8 @@ public record Settings(
         Optional<String> alarmEmail,
         Optional<String> incidentUrl,
         String vpcCidr,
+        Optional<List<String>> availabilityZones,
+        String databaseVersion,
         DeploymentEnvironment environment,
         Map<String, String> sizeOverrides) {
     /**
@@ -50,6 +57,8 @@ public record Settings(
         Objects.requireNonNull(alarmEmail, "alarmEmail");
         Objects.requireNonNull(incidentUrl, "incidentUrl");
         Objects.requireNonNull(vpcCidr, "vpcCidr");
+        Objects.requireNonNull(databaseVersion, "databaseVersion");
+        availabilityZones = availabilityZones.map(List::copyOf);
         Objects.requireNonNull(environment, "environment");
         sizeOverrides = Map.copyOf(sizeOverrides);
         if (domain.isEmpty() && (certificateArn.isPresent() || cdnCertificateArn.isPresent())) {
@@ -153,6 +162,16 @@ public record Settings(
      */
     public static Settings parse(Map<String, Object> context, Map<String, String> environment) {
         return new SettingsReader(context, environment).read();
+    }
+
+    /**
+     * The three zones that everything lies in.
+     *
+     * @param lookup what the account's region has, in AWS's order; not asked when the user names zones
+     * @throws InvalidSettingsException if the user names none, and the region has fewer than three
+     */
+    public List<String> zones(Supplier<List<String>> lookup) {
+        return availabilityZones.orElseGet(() -> ZoneChecks.first(lookup.get(), environment));
     }
 
     /**

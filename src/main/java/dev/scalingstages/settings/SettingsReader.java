@@ -35,6 +35,7 @@ final class SettingsReader {
         found.sort((one, other) -> Integer.compare(position(one), position(other)));
         found.addAll(UnknownNames.problems(context));
         found.addAll(environmentProblems());
+        found.addAll(regionProblems(deployment));
         if (!found.isEmpty()) {
             throw new InvalidSettingsException(found);
         }
@@ -74,6 +75,8 @@ final class SettingsReader {
                 optional(SystemSettings.ALARM_EMAIL),
                 optional(SystemSettings.INCIDENT_URL),
                 withDefault(SystemSettings.VPC_CIDR),
+                optional(SystemSettings.AVAILABILITY_ZONES).map(zones -> List.of(zones.split(","))),
+                withDefault(SystemSettings.DATABASE_VERSION),
                 deployment,
                 sizes);
     }
@@ -121,6 +124,23 @@ final class SettingsReader {
                         "a region's name, which the CDK CLI finds in your profile or in AWS_REGION",
                         "AWS_REGION=eu-west-1")));
         return found;
+    }
+
+    /** An account may have more zones than others there: who names three knows of them. */
+    private List<Problem> regionProblems(DeploymentEnvironment deployment) {
+        if (deployment.isDemonstration()
+                || !ZoneChecks.hasTooFewZones(deployment.region())
+                || given.containsKey(SystemSettings.AVAILABILITY_ZONES)) {
+            return List.of();
+        }
+        return List.of(new Problem(
+                REGION,
+                deployment.region(),
+                "is a region where AWS gives an account two availability zones, and every stage needs "
+                        + ZoneChecks.ZONES,
+                "a region with three; or, if your account has a third zone there, all three by "
+                        + SystemSettings.AVAILABILITY_ZONES,
+                "AWS_REGION=us-west-2"));
     }
 
     private Optional<String> variable(String name) {

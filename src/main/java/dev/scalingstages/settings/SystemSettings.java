@@ -6,7 +6,7 @@ import static dev.scalingstages.settings.ValueKind.WHOLE_NUMBER;
 
 import java.util.List;
 
-/** The settings that say what the system is called, where it stands and who may reach it. */
+/** The settings that say what the system is called, where it stands, who may reach it, and which MySQL it runs. */
 final class SystemSettings {
     static final String SYSTEM = "system";
     static final String STAGE = "stage";
@@ -19,6 +19,8 @@ final class SystemSettings {
     static final String ALARM_EMAIL = "alarmEmail";
     static final String INCIDENT_URL = "incidentUrl";
     static final String VPC_CIDR = "vpcCidr";
+    static final String AVAILABILITY_ZONES = "availabilityZones";
+    static final String DATABASE_VERSION = "databaseVersion";
 
     /** CloudFront takes certificates from this region only, wherever the stack is. */
     static final String CDN_CERTIFICATE_REGION = "us-east-1";
@@ -142,6 +144,28 @@ final class SystemSettings {
                                 + " another only where it overlaps a network that you will connect. In a /20 the nine"
                                 + " subnets still get /24 each, enough for every group at its limit of 99 servers",
                         "10.20.0.0/16",
-                        AddressChecks::vpcCidr));
+                        AddressChecks::vpcCidr),
+                new SettingDefinition(
+                        AVAILABILITY_ZONES,
+                        LIST,
+                        "exactly three different availability zones of the stack's region with commas between them, by"
+                                + " name and in an order that stays; no Local or Wavelength Zone",
+                        StageDefaults.none(),
+                        "Without it the first three zones of the account's region. An account's older zones lack"
+                                + " Graviton servers, database classes or Redshift: then choose others, before the first"
+                                + " deploy, since subnets keep their zones for good and everything stands in them. For a"
+                                + " stack that runs, give the zones that it has, in the same order, or leave it out",
+                        "us-east-1a,us-east-1b,us-east-1d",
+                        ZoneChecks::availabilityZones),
+                new SettingDefinition(
+                        DATABASE_VERSION,
+                        TEXT,
+                        "a version of MySQL 8.4 that RDS has or had, from 8.4.3 on; never below what a database runs",
+                        StageDefaults.always("8.4.10"),
+                        "The version that this application was tried with. RDS raises it in a database that runs, and"
+                                + " refuses it for new ones after about a year: then give the version that yours have, so"
+                                + " that new databases, replicas and shards get it as well",
+                        "8.4.11",
+                        Checks::databaseVersion));
     }
 }

@@ -19,11 +19,13 @@ import software.constructs.Construct;
 final class DataParts {
     private final Construct stage;
     private final Sizes sizes;
+    private final String databaseVersion;
     private final Foundation foundation;
 
     DataParts(Construct stage, StageProps props, Foundation foundation) {
         this.stage = stage;
         this.sizes = props.sizes();
+        this.databaseVersion = props.settings().databaseVersion();
         this.foundation = foundation;
     }
 
@@ -57,6 +59,7 @@ final class DataParts {
                                 foundation.keys().dataArn(),
                                 foundation.keys().operationsArn(),
                                 foundation.alarms(),
+                                databaseVersion,
                                 sizes.database().bufferPoolPercent(),
                                 sizes.database().maximumConnections())));
     }

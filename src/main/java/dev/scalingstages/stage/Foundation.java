@@ -2,6 +2,7 @@ package dev.scalingstages.stage;
 
 import dev.scalingstages.compute.DataVolume;
 import dev.scalingstages.encryption.Keys;
+import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints;
@@ -39,11 +40,15 @@ final class Foundation extends Construct {
         keys = new Keys(this, "Keys");
         alarms = new Alarms(
                 this, "Alarms", new Alarms.Props(keys.operationsArn(), settings.alarmEmail(), settings.incidentUrl()));
-        List<String> zones = Stack.of(this).getAvailabilityZones();
-        network = new Network(
-                this,
-                "Network",
-                new Network.Props(settings.vpcCidr(), zones.subList(0, Network.ZONES), keys.operationsArn()));
+        List<String> zones = settings.zones(() -> Stack.of(this).getAvailabilityZones());
+        if (settings.availabilityZones().isPresent()) {
+            // The CDK accepts the same on the same stack where it looks zones up.
+            Suppressions.accept(
+                    Stack.of(this),
+                    "CloudFormation-Validate::W3010",
+                    "The user names the zones, since subnets keep theirs for good: they must not follow what a region has.");
+        }
+        network = new Network(this, "Network", new Network.Props(settings.vpcCidr(), zones, keys.operationsArn()));
         endpoints = new ServiceEndpoints(
                 this,
                 "Endpoints",

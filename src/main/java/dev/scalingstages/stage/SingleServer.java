@@ -12,8 +12,7 @@ import software.constructs.Construct;
  */
 public final class SingleServer extends Construct {
     /** What a server needs to be reached by Session Manager and to be watched. */
-    static final List<Service> SERVICES =
-            List.of(Service.SSM, Service.SSM_MESSAGES, Service.EC2_MESSAGES, Service.LOGS, Service.MONITORING);
+    static final List<Service> SERVICES = List.of(Service.SSM, Service.SSM_MESSAGES, Service.LOGS, Service.MONITORING);
 
     public SingleServer(Construct scope, String id, StageProps props) {
         super(scope, id);

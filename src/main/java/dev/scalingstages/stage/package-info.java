@@ -91,9 +91,9 @@
  *   <li>S5.1 one Auto Scaling group for each kind of server: {@link dev.scalingstages.compute.Fleet}
  *   <li>S5.2 triggers from CPU to time of day: {@link dev.scalingstages.compute.FleetScaling}
  *   <li>S5.3 a deploy changes no running capacity: {@link dev.scalingstages.compute.Fleet}
- *   <li>S5.4 rolling updates, patches, releases that roll back: {@link dev.scalingstages.compute.Fleet}, {@link
- *       dev.scalingstages.operations.Patching}, {@link dev.scalingstages.operations.DeploymentGuard}, {@code
- *       bin/release}
+ *   <li>S5.4 rolling updates, patches by newer images, releases that roll back: {@link dev.scalingstages.compute.Fleet},
+ *       {@link dev.scalingstages.operations.Patching}, {@link dev.scalingstages.operations.DeploymentGuard}, {@code
+ *       bin/renew-image}, {@code bin/release}
  *   <li>S5.5 monitoring on five levels: {@link dev.scalingstages.operations.Operations}
  * </ul>
  *

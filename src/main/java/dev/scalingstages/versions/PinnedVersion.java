@@ -10,8 +10,8 @@ import java.time.LocalDate;
 public enum PinnedVersion {
     /**
      * MySQL 8.4, the release with long-term support, on RDS. RDS supports a minor version for about a year and then refuses
-     * new databases with it. Databases that run get later minor versions by themselves, and RDS refuses to go back: before
-     * this is raised on a stack that runs, see that it is not below what the databases have.
+     * new databases with it. Databases that run get later minor versions by themselves, and RDS refuses to go back: the
+     * setting {@code databaseVersion}, whose default this is, then says what they have.
      */
     MYSQL("8.4.10", LocalDate.of(2027, 5, 1), "aws rds describe-db-engine-versions --engine mysql"),
 

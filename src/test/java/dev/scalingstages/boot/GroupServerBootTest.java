@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,37 @@ class GroupServerBootTest {
                         + " --stack-name scaling-stages-live --logical-resource-id WebGroup1A2B"
                         + " --unique-id " + Recorders.INSTANCE_ID + " --status SUCCESS");
         assertThat(server.calls("mkfs.xfs")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"web", "write-api", "read-api", "worker"})
+    @Row("S5.4")
+    @DisplayName("packages come from the image's release, at each boot, and only then is the newest one in sight")
+    void packagesComeFromTheImagesRelease(String role) {
+        FakeServer server =
+                role.equals("web") ? FakeServer.web(directory, CERTIFICATE) : FakeServer.application(directory, role);
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.calls("dnf"))
+                .isNotEmpty()
+                .allMatch(call -> call.contains(" --releasever=" + Recorders.RELEASE + " "));
+        assertThat(server.file("etc/dnf/vars/releasever")).isEqualTo("latest\n");
+
+        server.forgetCalls();
+        server.remove("installed-nginx");
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.calls("dnf"))
+                .isNotEmpty()
+                .allMatch(call -> call.contains(" --releasever=" + Recorders.RELEASE + " "));
+    }
+
+    @Test
+    @Row("S5.4")
+    @DisplayName("a server whose image tells no release installs nothing, rather than anything")
+    void withoutAReleaseNothingIsInstalled() {
+        FakeServer server = FakeServer.application(directory, "worker");
+        server.failing("rpm", "*queryformat*");
+        assertThat(server.boot().status()).isNotZero();
+        assertThat(server.calls("dnf")).isEmpty();
     }
 
     @Test

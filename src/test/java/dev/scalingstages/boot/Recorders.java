@@ -13,6 +13,9 @@ import java.util.List;
  */
 final class Recorders {
     static final String INSTANCE_ID = "i-0123456789abcdef0";
+    /** The release of Amazon Linux that the image is of. */
+    static final String RELEASE = "2023.9.20251117";
+
     static final String GROUP_NAME = "ScalingStages-WebGroup-1A2B3C";
 
     private static final List<String> COMMANDS = List.of(
@@ -54,6 +57,7 @@ final class Recorders {
             fi
             case "$name" in
               rpm)
+                case "$*" in *--queryformat*system-release) printf @RELEASE@ && exit ;; esac
                 for last in "$@"; do
                   case "$last" in -*) ;; *) [ -e "$state/installed-$last" ] || exit 1 ;; esac
                 done
@@ -123,6 +127,7 @@ final class Recorders {
                 directory.resolve("recorder"),
                 SCRIPT.replace("@STATE@", "'" + state + "'")
                         .replace("@INSTANCE_ID@", INSTANCE_ID)
+                        .replace("@RELEASE@", RELEASE)
                         .replace("@GROUP_NAME@", GROUP_NAME));
         Files.setPosixFilePermissions(recorder, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String command : COMMANDS) {

@@ -17,13 +17,13 @@ import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
-import dev.scalingstages.testing.TemplateValues;
 import dev.scalingstages.testing.Templates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,14 +34,16 @@ import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
-/** S5.4: deploys that keep capacity and undo themselves, patches on a schedule, a pipeline without stored keys. */
+/** S5.4: deploys that keep capacity and undo themselves, a pipeline without stored keys. */
 class AutoscaledDeploymentTest {
     private static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
-    private static final String PATCHING = "AWS::SSM::Association";
 
     /** Processes without which a fleet cannot grow in the middle of a deploy, or a deploy cannot work at all. */
     private static final List<String> NEVER_SUSPENDED =
             List.of("AlarmNotification", "Launch", "Terminate", "AddToLoadBalancer", "InstanceRefresh");
+
+    /** At most, but with large transactions. Source: Amazon RDS User Guide, Multi-AZ failover. */
+    private static final int FAILOVER_SECONDS = 120;
 
     private static final String ROLLING = "/UpdatePolicy/AutoScalingRollingUpdate";
     private static final Path WORKFLOW = Path.of(".github", "workflows", "deploy.yml");
@@ -121,26 +123,39 @@ class AutoscaledDeploymentTest {
 
     @StagesFrom(5)
     @Row("S5.4")
-    @DisplayName("each server of each fleet is patched on a schedule, a few at a time")
-    void serversArePatchedOnSchedule(ScalingStage stage) {
-        arePatched(Templates.cdk(stage));
+    @DisplayName("a failover of the database, which a change of its class is, rolls no release back")
+    void aFailoverRollsNothingBack(ScalingStage stage) {
+        assertThat(tooQuick(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Test
     @Row("S5.4")
-    @DisplayName("the check objects to servers that are not patched, or all at once")
-    void patchingCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaughtBy(ScalingStage.AUTOSCALED, AutoscaledDeploymentTest::arePatched);
+    @DisplayName("the check objects to an alarm as short as a failover")
+    void theCheckObjectsToAShortAlarm() {
+        CloudTemplate template = Templates.of(ScalingStage.AUTOSCALED);
+        guardsOfServers(template).forEach(alarm -> template.mutate(alarm, set("/Properties/EvaluationPeriods", 3)));
+        assertThat(tooQuick(template)).hasSize(2);
     }
 
-    static Stream<Mutant> patchingCheckObjectsTo() {
-        return Stream.of(
-                patches(remove("/Properties/Targets/0/Values/1"), "could not find the following element"),
-                patches(set("/Properties/Parameters/Operation", List.of("Scan")), "Expected Install but received Scan"),
-                patches(set("/Properties/MaxConcurrency", "100%"), "String '100%' did not match pattern"),
-                patches(set("/Properties/MaxErrors", "100%"), "Expected 0 but received 100%"),
-                patches(set("/Properties/ScheduleExpression", ""), "did not match pattern"));
+    /** Alarms of the guard on what servers answer; the load balancer's own errors and the probe know no database. */
+    private static List<Resource> guardsOfServers(CloudTemplate template) {
+        return CloudTemplate.references(guard(template).at("/AlarmRule")).stream()
+                .map(template::resource)
+                .filter(alarm -> Set.of("HTTPCode_Target_5XX_Count", "TargetResponseTime")
+                        .contains(alarm.at("/MetricName").asText()))
+                .toList();
+    }
+
+    /** Two minutes of errors touch three minutes of the clock. */
+    private static List<String> tooQuick(CloudTemplate template) {
+        List<Resource> alarms = guardsOfServers(template);
+        assertThat(alarms).hasSize(2);
+        return alarms.stream()
+                .filter(alarm -> (alarm.at("/EvaluationPeriods").asInt() - 1)
+                                * alarm.at("/Period").asInt()
+                        <= FAILOVER_SECONDS)
+                .map(Resource::logicalId)
+                .toList();
     }
 
     /** A server that does not say in time that it serves ends the deploy, and nothing keeps a fleet from growing. */
@@ -167,24 +182,6 @@ class AutoscaledDeploymentTest {
                     .as("a deploy suspends %s", process)
                     .isEmpty();
         }
-    }
-
-    private static void arePatched(Template template) {
-        Capture groups = new Capture();
-        template.resourceCountIs(PATCHING, 1);
-        template.hasResourceProperties(
-                PATCHING,
-                Map.ofEntries(
-                        entry("Name", "AWS-RunPatchBaseline"),
-                        entry("Parameters", Map.of("Operation", List.of("Install"))),
-                        entry("ScheduleExpression", Match.stringLikeRegexp("^(cron|rate)\\(.+\\)$")),
-                        entry("MaxConcurrency", Match.stringLikeRegexp("^([1-9]|[1-4]?\\d%)$")),
-                        entry("MaxErrors", "0"),
-                        entry("Targets", List.of(Map.of("Key", "tag:aws:autoscaling:groupName", "Values", groups)))));
-        assertThat(groups.asArray())
-                .containsExactlyInAnyOrderElementsOf(template.findResources(GROUP).keySet().stream()
-                        .map(TemplateValues::ref)
-                        .toList());
     }
 
     @Test
@@ -223,10 +220,6 @@ class AutoscaledDeploymentTest {
 
     private static Mutant change(Edit edit, String objection) {
         return new Mutant(edit.toString(), template -> template.mutate(group(template), edit), objection);
-    }
-
-    private static Mutant patches(Edit edit, String objection) {
-        return new Mutant(edit.toString(), template -> template.mutate(template.only(PATCHING), edit), objection);
     }
 
     private static Mutant rule(String rule, String objection) {

@@ -123,7 +123,18 @@ class SeparateStorageTest {
         CloudTemplate bigger = LiveStack.of(SEPARATE_STORAGE, Map.of("databaseInstanceClass", "db.r7g.4xlarge"));
         assertThat(TemplateDifferences.between(template.json(), bigger.json()))
                 .extracting(Difference::pointer)
-                .containsExactly("/Resources/" + database.logicalId() + "/Properties/DBInstanceClass");
+                .containsExactlyInAnyOrder(
+                        "/Resources/" + database.logicalId() + "/Properties/DBInstanceClass",
+                        // What is little memory goes by how much there is.
+                        "/Resources/" + memoryAlarm() + "/Properties/Threshold");
+    }
+
+    private String memoryAlarm() {
+        return template.resources("AWS::CloudWatch::Alarm").stream()
+                .filter(alarm -> alarm.properties().toString().contains("FreeableMemory"))
+                .findFirst()
+                .orElseThrow()
+                .logicalId();
     }
 
     @Test

@@ -93,6 +93,29 @@ class InvalidSettingsTest {
                 arguments("vpcCidr", "172.32.0.0/16", "172.32.0.0/16 is not in a private range"),
                 arguments("vpcCidr", "10.0.1.0/16", "10.0.1.0/16 does not begin its range, 10.0.0.0/16"),
                 arguments("vpcCidr", "fd00::/20", "fd00::/20 is not an IPv4 CIDR"),
+                // Zones, which are for good.
+                arguments("availabilityZones", "us-east-1a,us-east-1b", "names 2 zones, not 3"),
+                arguments("availabilityZones", "us-east-1a", "names 1 zone, not 3"),
+                arguments(
+                        "availabilityZones",
+                        List.of("us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"),
+                        "4 zones"),
+                arguments("availabilityZones", "us-east-1a,us-east-1b,us-east-1a", "names a zone twice"),
+                arguments("availabilityZones", "us-east-1a,us-east-1b,us-west-2c", "names zones of different regions"),
+                arguments("availabilityZones", "us-east-1a,us-east-1b,use1-az3", "contains use1-az3, which is not the"),
+                arguments("availabilityZones", "us-east-1a,us-east-1b,us-east-1-bos-1a", "contains us-east-1-bos-1a"),
+                arguments("availabilityZones", "us-east-1a,us-east-1b,us-east-1", "contains us-east-1, which is not"),
+                arguments("availabilityZones", "us-east-1a,us-east-1b,US-EAST-1C", "contains US-EAST-1C, which is not"),
+                arguments("availabilityZones", "us-east-1a,us-east-1b,", "holds an empty element"),
+                arguments("availabilityZones", 3, "3 is a number, not a list"),
+                // Versions that RDS never had, or that the parameter group is not for.
+                arguments("databaseVersion", "8.4", "8.4 is not a version of MySQL 8.4 with its third number"),
+                arguments("databaseVersion", "8.0.40", "8.0.40 is not a version of MySQL 8.4"),
+                arguments("databaseVersion", "9.1.0", "9.1.0 is not a version of MySQL 8.4"),
+                arguments("databaseVersion", "8.4.10-rds.1", "8.4.10-rds.1 is not a version of MySQL 8.4"),
+                arguments("databaseVersion", "8.4.010", "8.4.010 is not a version of MySQL 8.4"),
+                arguments("databaseVersion", "8.4.2", "8.4.2 is older than the first of MySQL 8.4 on RDS, 8.4.3"),
+                arguments("databaseVersion", 8.4, "8.4 is a number, not text"),
                 // An architecture that doesn't fit the machine image.
                 arguments("serverInstanceType", "t3.micro", "t3.micro is not a Graviton type"),
                 arguments("webInstanceType", "m5.large", "m5.large is not a Graviton type"),
@@ -170,6 +193,31 @@ class InvalidSettingsTest {
         Map<String, String> environment = Map.of("CDK_DEFAULT_ACCOUNT", "mine", "CDK_DEFAULT_REGION", "here");
         assertThat(problemsOf(Map.of(), environment).stream().map(Problem::setting))
                 .containsExactly("CDK_DEFAULT_ACCOUNT", "CDK_DEFAULT_REGION");
+    }
+
+    @Test
+    void aRegionOfTwoZonesIsRefusedBeforeAnythingIsAsked() {
+        Map<String, String> environment =
+                Map.of("CDK_DEFAULT_ACCOUNT", "111122223333", "CDK_DEFAULT_REGION", "us-west-1");
+        assertThat(problemsOf(Map.of(), environment).stream().map(Problem::text))
+                .containsExactly("CDK_DEFAULT_REGION: us-west-1 is a region where AWS gives an account two availability"
+                        + " zones, and every stage needs 3. Allowed: a region with three; or, if your account has a third"
+                        + " zone there, all three by availabilityZones. Example: AWS_REGION=us-west-2");
+    }
+
+    @Test
+    void aRegionThatIsFoundToHaveTwoZonesIsRefused() {
+        Settings settings = Settings.parse(Map.of(), Map.of());
+        InvalidSettingsException exception = catchThrowableOfType(
+                InvalidSettingsException.class, () -> settings.zones(() -> List.of("us-east-1a", "us-east-1b")));
+        assertThat(exception.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.text())
+                        .startsWith(
+                                "availabilityZones: us-east-1a,us-east-1b are all zones that region us-east-1 has for account"
+                                        + " 123456789012, and every stage needs 3")
+                        .contains("Allowed: exactly three different availability zones")
+                        .contains("Example: -c availabilityZones="));
     }
 
     @Test

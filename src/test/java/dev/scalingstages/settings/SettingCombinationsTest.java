@@ -105,6 +105,19 @@ class SettingCombinationsTest {
     }
 
     @Test
+    void withCredentialsTheZonesMustBeOfTheStacksRegion() {
+        Map<String, Object> context = Map.of("availabilityZones", "us-east-1a,us-east-1b,us-east-1d");
+        Map<String, String> elsewhere =
+                Map.of("CDK_DEFAULT_ACCOUNT", "111122223333", "CDK_DEFAULT_REGION", "eu-west-1");
+        assertThat(problemsOf(context, elsewhere))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.text())
+                        .contains("names zones of region us-east-1, and the stack is in eu-west-1")
+                        .endsWith("Example: -c availabilityZones=eu-west-1a,eu-west-1b,eu-west-1c"));
+        assertThat(Settings.parse(context, Map.of()).availabilityZones()).isPresent();
+    }
+
+    @Test
     void withCredentialsACertificateMustBeTheStacksOwn() {
         Map<String, Object> context = Map.of(
                 "domainName",

@@ -40,7 +40,12 @@ final class SettingValues {
         }
         context.put("alarmEmail", anyOf("a@example.com", "first.last+tag@mail.example.org"));
         context.put("incidentUrl", anyOf("https://example.com", "https://a.example.com:8443/b/c?d=e%20f"));
+        context.put("databaseVersion", "8.4." + number(3, 40));
         context.put("vpcCidr", anyOf("10." + number(0, 255) + ".0.0/16", "192.168.0.0/18", "172.31.240.0/20"));
+        if (random.nextBoolean()) {
+            context.put(
+                    "availabilityZones", anyOf("us-east-1a,us-east-1b,us-east-1d", "eu-west-1c,eu-west-1a,eu-west-1b"));
+        }
         for (SettingDefinition definition : SettingCatalogue.ALL) {
             if (SettingCatalogue.SIZE_NAMES.contains(definition.name())) {
                 context.put(definition.name(), goodSize(definition));
@@ -168,6 +173,10 @@ final class SettingValues {
         places.put("alarmEmail", settings -> settings.alarmEmail().orElseThrow());
         places.put("incidentUrl", settings -> settings.incidentUrl().orElseThrow());
         places.put("vpcCidr", Settings::vpcCidr);
+        places.put("databaseVersion", Settings::databaseVersion);
+        places.put(
+                "availabilityZones",
+                settings -> String.join(",", settings.availabilityZones().orElseThrow()));
         places.put("serverInstanceType", settings -> settings.sizes(2).serverInstanceType());
         places.put("dataVolumeGiB", settings -> "" + settings.sizes(2).dataVolumeGiB());
         Map<String, Function<Settings, Sizes.Fleet>> fleets = Map.of(

@@ -32,6 +32,8 @@ class SettingsTest {
                         Optional.empty(),
                         Optional.empty(),
                         "10.0.0.0/16",
+                        Optional.empty(),
+                        "8.4.10",
                         new DeploymentEnvironment("123456789012", "us-east-1"),
                         Map.of()));
     }
@@ -51,6 +53,8 @@ class SettingsTest {
                 "vpcCidr", "172.16.16.0/20"));
         context.put("cdnCertificateArn", CERTIFICATE);
         context.put("webMinimum", 3);
+        context.put("databaseVersion", "8.4.12");
+        context.put("availabilityZones", List.of("us-east-1b", "us-east-1a", "us-east-1d"));
 
         assertThat(Settings.parse(context, Map.of()))
                 .isEqualTo(new Settings(
@@ -63,6 +67,8 @@ class SettingsTest {
                         Optional.of("operations@example.com"),
                         Optional.of("https://events.example.com/integration/42?key=a"),
                         "172.16.16.0/20",
+                        Optional.of(List.of("us-east-1b", "us-east-1a", "us-east-1d")),
+                        "8.4.12",
                         new DeploymentEnvironment("123456789012", "us-east-1"),
                         Map.of("webMinimum", "3")));
     }
@@ -156,6 +162,31 @@ class SettingsTest {
     }
 
     @Test
+    void withoutZonesOfTheUsersTheFirstThreeOfTheRegionAreTaken() {
+        Settings settings = Settings.parse(Map.of(), Map.of());
+        assertThat(settings.zones(() -> List.of("us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d")))
+                .containsExactly("us-east-1a", "us-east-1b", "us-east-1c");
+    }
+
+    @Test
+    void withZonesOfTheUsersNobodyIsAsked() {
+        Settings settings = Settings.parse(Map.of("availabilityZones", "us-east-1f,us-east-1a,us-east-1d"), Map.of());
+        assertThat(settings.zones(() -> {
+                    throw new AssertionError("the region was looked up");
+                }))
+                .containsExactly("us-east-1f", "us-east-1a", "us-east-1d");
+    }
+
+    @Test
+    void whoNamesThreeZonesMayDeployWhereMostAccountsHaveTwo() {
+        Map<String, String> environment =
+                Map.of("CDK_DEFAULT_ACCOUNT", "111122223333", "CDK_DEFAULT_REGION", "us-west-1");
+        assertThat(Settings.parse(Map.of("availabilityZones", "us-west-1a,us-west-1b,us-west-1c"), environment)
+                        .availabilityZones())
+                .contains(List.of("us-west-1a", "us-west-1b", "us-west-1c"));
+    }
+
+    @Test
     void theRecordRefusesWhatTheReaderNeverMakes() {
         Settings valid = Settings.parse(Map.of(), Map.of());
         assertThatIllegalArgumentException().isThrownBy(() -> new Ssh(List.of(), "key"));
@@ -175,6 +206,8 @@ class SettingsTest {
                 settings.alarmEmail(),
                 settings.incidentUrl(),
                 settings.vpcCidr(),
+                settings.availabilityZones(),
+                settings.databaseVersion(),
                 settings.environment(),
                 sizes);
     }

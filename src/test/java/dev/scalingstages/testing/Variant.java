@@ -44,6 +44,8 @@ public enum Variant {
         settings.put("alarmEmail", "operators@example.com");
         settings.put("incidentUrl", "https://incidents.example.com/hook");
         settings.put("vpcCidr", "10.20.0.0/18");
+        settings.put("databaseVersion", "8.4.11");
+        settings.put("availabilityZones", List.of("us-east-1d", "us-east-1a", "us-east-1f"));
         return settings;
     }
 }

@@ -23,6 +23,7 @@ final class AccountThatHasAll {
                         "{'Account':'" + ACCOUNT + "','Arn':'arn:aws:iam::" + ACCOUNT + ":user/ada'}")
                 .answers("ssm get-parameter", "{'Parameter':{'Value':'30'}}")
                 .answers("s3api get-bucket-encryption", encryption("'SSEAlgorithm':'AES256'"))
+                .answers("kms get-key-policy", keyPolicy("'AWS':'111122223333'", ""))
                 .answers(
                         "ec2 describe-availability-zones",
                         "{'AvailabilityZones':[%s,%s,%s,%s]}".formatted(zone("a"), zone("b"), zone("c"), zone("d")))
@@ -70,6 +71,14 @@ final class AccountThatHasAll {
                 + "}}]}}";
     }
 
+    /** The policy of a key, which is JSON in JSON. */
+    static String keyPolicy(String principal, String condition) {
+        String policy = ("{'Statement':[{'Effect':'Allow','Action':['kms:Decrypt','kms:DescribeKey'],'Principal':{"
+                        + principal + "},'Resource':'*','Condition':{" + condition + "}}]}")
+                .replace("'", "\\\"");
+        return "{\"Policy\":\"" + policy + "\"}";
+    }
+
     static String zone(String letter) {
         return "{'ZoneName':'us-east-1%s','State':'available','ZoneType':'availability-zone'}".formatted(letter);
     }
@@ -104,6 +113,20 @@ final class AccountThatHasAll {
                 Stream.of(zones).map(zone -> "{'Name':'us-east-1" + zone + "'}").collect(joining(","));
         return "{'OrderableDBInstanceOptions':[{'StorageType':'gp3','MultiAZCapable':true,'AvailabilityZones':[" + names
                 + "]}]}";
+    }
+
+    /** A database of the stack that runs. */
+    static String running(String name, String version) {
+        return "{'DBInstances':[{'DBInstanceIdentifier':'scaling-stages-%s','EngineVersion':'%s','TagList':[]}]}"
+                .formatted(name, version);
+    }
+
+    /** A stack that has these databases, and nothing else. */
+    static String stackOf(String... databases) {
+        return Stream.of(databases)
+                .map(name ->
+                        "{'PhysicalResourceId':'scaling-stages-%s','ResourceStatus':'CREATE_COMPLETE'}".formatted(name))
+                .collect(joining(",", "{'StackResourceSummaries':[", "]}"));
     }
 
     /** Versions from the first of 8.4 on, so that a newer pin of the template finds its own. */

@@ -15,7 +15,7 @@ class CheckAccountQuotasTest extends AccountScenario {
         "1, L-0263D0A3, Elastic IP, '1 needed, 0 used'",
         "1, L-F678F1CE, VPCs, '1 needed, 1 used'",
         "6, L-7B6409FD, database instances, 13 needed",
-        "6, L-29B6F2EB, interface endpoints, 9 needed",
+        "6, L-29B6F2EB, interface endpoints, 8 needed",
         "6, L-DFE45DF3, cache nodes, 12 needed",
         "6, L-53DA6B97, application load balancers, 2 needed",
         "6, L-69A177A2, network load balancers, 1 needed",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,17 @@ class CheckAccountTest extends AccountScenario {
                         "{'DBInstances':[{'DBInstanceIdentifier':'scaling-stages-database','TagList':[]}]}",
                         "scaling-stages-database is there already"),
                 fault(
+                        2,
+                        "rds describe-db-instances",
+                        AccountThatHasAll.running("database", "8.4.40"),
+                        "RDS does not go back to " + PinnedVersion.MYSQL.value() + ": set databaseVersion to 8.4.40"),
+                fault(
+                        4,
+                        "rds describe-db-instances",
+                        AccountThatHasAll.running("replica-1", "8.4.9"),
+                        "raise replicas first, by aws rds modify-db-instance --db-instance-identifier"
+                                + " scaling-stages-replica-1 --engine-version " + PinnedVersion.MYSQL.value()),
+                fault(
                         1,
                         "backup list-backup-vaults",
                         "{'BackupVaultList':[{'BackupVaultName':'scaling-stages'}]}",
@@ -139,6 +151,9 @@ class CheckAccountTest extends AccountScenario {
     @MethodSource("faults")
     void namesTheProblem(int stage, String call, String answer, String said) {
         aws.answers(call, answer);
+        if (answer.contains("EngineVersion") && call.endsWith("db-instances")) {
+            aws.answers("cloudformation list-stack-resources", AccountThatHasAll.stackOf("database", "replica-1"));
+        }
         if (answer.endsWith("logs")) {
             aws.answers(call, answer.replace("\nlogs", ""))
                     .answers("synthetics describe-canaries", "{'Canaries':[{'Name':'scaling-stages-probe'}]}");

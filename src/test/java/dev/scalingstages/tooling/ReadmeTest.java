@@ -53,6 +53,7 @@ class ReadmeTest {
             Map.entry("npx cdk validate -c stage=", NEEDS_ACCOUNT),
             Map.entry("bin/check-account", NEEDS_ACCOUNT),
             Map.entry("bin/release", NEEDS_ACCOUNT),
+            Map.entry("bin/renew-image", NEEDS_ACCOUNT),
             Map.entry("bin/remove", NEEDS_ACCOUNT),
             Map.entry("./smoke https://", "needs a deployed system; SmokeTest runs it against the real service"),
             Map.entry("curl --insecure ", "needs a deployed system"),

@@ -3,9 +3,15 @@ package dev.scalingstages.versions;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.settings.Settings;
+import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +33,18 @@ class PinnedVersionTest {
     /** Long enough to look, to try and to release. */
     private static final int NOTICE_DAYS = 30;
 
+    private static final String DATABASE = "AWS::RDS::DBInstance";
+
     /** Where templates name versions that AWS ends one day. */
     private static final Map<String, String> NAMED = Map.of(
-            "AWS::RDS::DBInstance", "/EngineVersion",
-            "AWS::ElastiCache::ReplicationGroup", "/EngineVersion",
-            "AWS::Lambda::Function", "/Runtime",
-            "AWS::Synthetics::Canary", "/RuntimeVersion");
+            DATABASE,
+            "/EngineVersion",
+            "AWS::ElastiCache::ReplicationGroup",
+            "/EngineVersion",
+            "AWS::Lambda::Function",
+            "/Runtime",
+            "AWS::Synthetics::Canary",
+            "/RuntimeVersion");
 
     @Test
     @Row("X13")
@@ -59,7 +71,17 @@ class PinnedVersionTest {
     void templatesNameNoVersionThatHasNoDate(Configuration configuration) {
         Set<String> dated =
                 Arrays.stream(PinnedVersion.values()).map(PinnedVersion::value).collect(toSet());
-        assertThat(dated).containsAll(named(configuration.template()));
+        assertThat(named(configuration.template()).stream()
+                        .filter(version -> !version.equals(
+                                configuration.variant().settings().get("databaseVersion"))))
+                .isSubsetOf(dated);
+    }
+
+    @Test
+    @Row("X13")
+    @DisplayName("the setting's default is the version of MySQL that has a date")
+    void theSettingsDefaultIsTheVersionThatHasADate() {
+        assertThat(Settings.parse(Map.of(), Map.of()).databaseVersion()).isEqualTo(PinnedVersion.MYSQL.value());
     }
 
     @Test
@@ -68,6 +90,34 @@ class PinnedVersionTest {
     void theBoxInstallsTheDatabaseThatHasADate() throws IOException {
         assertThat(Files.readString(Path.of("src/main/resources/boot/roles/single-server.sh")))
                 .contains("install_packages " + PinnedVersion.BOX_DATABASE.value() + "\n");
+    }
+
+    @StagesFrom(2)
+    @Row("X13")
+    @DisplayName("the setting reaches each database that is made, and a replica gets its source's")
+    void theSettingReachesEachDatabase(ScalingStage stage) {
+        assertThat(otherVersions(Templates.of(Variant.EVERY_OPTION, stage), "8.4.11"))
+                .isEmpty();
+    }
+
+    @Test
+    @Row("X13")
+    @DisplayName("the check objects to a database that has another version, and to a replica that names one")
+    void theCheckObjectsToAnotherVersion() {
+        CloudTemplate template = Templates.of(Variant.EVERY_OPTION, ScalingStage.DATA_PLATFORM);
+        template.resources(DATABASE)
+                .forEach(database -> template.mutate(database, Edits.set("/Properties/EngineVersion", "8.4.10")));
+        assertThat(otherVersions(template, "8.4.11")).hasSameSizeAs(template.resources(DATABASE));
+    }
+
+    private static List<String> otherVersions(CloudTemplate template, String version) {
+        return template.resources(DATABASE).stream()
+                .filter(database -> {
+                    String expected = database.properties().has("SourceDBInstanceIdentifier") ? "" : version;
+                    return !database.at("/EngineVersion").asText().equals(expected);
+                })
+                .map(CloudTemplate.Resource::logicalId)
+                .toList();
     }
 
     private static List<String> named(CloudTemplate template) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public final class AccessRules {
     /** What Session Manager and patching ask of a server, as in AWS's own AmazonSSMManagedInstanceCore. */
     private static final Pattern SYSTEMS_MANAGER =
-            Pattern.compile("ssm:(Describe|Get|List|Put|Update)[A-Za-z]+|ssmmessages:[A-Za-z]+|ec2messages:[A-Za-z]+");
+            Pattern.compile("ssm:(Describe|Get|List|Put|Update)[A-Za-z]+|ssmmessages:[A-Za-z]+");
 
     /** Actions that AWS offers for no narrower resource than all, after its service authorization reference. */
     private static final Set<String> WITHOUT_RESOURCE = Set.of(
@@ -23,7 +23,8 @@ public final class AccessRules {
             "cloudwatch:PutMetricData",
             "elasticloadbalancing:DescribeTargetHealth",
             "redshift-data:DescribeStatement",
-            "redshift-data:GetStatementResult");
+            "redshift-data:GetStatementResult",
+            "s3:ListAllMyBuckets");
 
     /** Policies that AWS keeps in step with its own services, and which service may assume a role with them. */
     private static final Map<String, String> MANAGED = Map.of(

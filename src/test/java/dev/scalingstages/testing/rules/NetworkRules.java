@@ -82,6 +82,17 @@ public final class NetworkRules {
                 .toList();
     }
 
+    /** Whatever is pinned to a zone, servers, volumes and replicas as well as subnets, is in one of the three. */
+    public static List<String> elsewhere(CloudTemplate template, List<String> zones) {
+        return template.resources().stream()
+                .filter(resource -> resource.properties().has("AvailabilityZone"))
+                .filter(resource ->
+                        !zones.contains(resource.at("/AvailabilityZone").asText()))
+                .map(resource -> resource.logicalId() + " is in "
+                        + resource.at("/AvailabilityZone").asText() + ", not in one of " + zones)
+                .toList();
+    }
+
     private List<String> check(List<String> zones) {
         List<String> violations = new ArrayList<>();
         Map<String, List<Resource>> tiers = tiers();

@@ -26,7 +26,6 @@ public final class StartOrder {
             Map.entry("cloudformation", "cloudformation"),
             Map.entry("cloudwatch", "monitoring"),
             Map.entry("dynamodb", "dynamodb"),
-            Map.entry("ec2messages", "ec2messages"),
             Map.entry("logs", "logs"),
             Map.entry("redshift-data", "redshift-data"),
             Map.entry("s3", "s3"),
