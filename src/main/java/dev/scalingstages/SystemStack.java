@@ -3,6 +3,7 @@ package dev.scalingstages;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.stage.Components;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.stage.StageFactory;
 import dev.scalingstages.stage.StageProps;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
@@ -32,7 +33,7 @@ public final class SystemStack extends Stack {
                                 .region(settings.environment().region())
                                 .build())
                         .build());
-        Construct construct = stage.create(this, STAGE_ID, new StageProps(stage, settings));
+        Construct construct = StageFactory.create(this, STAGE_ID, new StageProps(stage, settings));
         Components.tagAll(construct, settings.system(), stage);
     }
 }

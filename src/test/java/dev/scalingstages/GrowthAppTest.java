@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.growth.Comparing;
 import dev.scalingstages.templates.InvalidTemplateException;
+import dev.scalingstages.testing.BesideTheCdk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,13 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code ./growth} prints, and how it ends. */
+@BesideTheCdk
 class GrowthAppTest {
     private static final String BUCKET = """
             {"Resources": {"Files": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain",
@@ -163,29 +164,6 @@ class GrowthAppTest {
         Path file = template("notes", "Resources:");
 
         assertThatThrownBy(() -> run("text", file, bucket("one"))).isInstanceOf(InvalidTemplateException.class);
-    }
-
-    @Test
-    void theEncodingOfTheSystemHidesNoChange() throws IOException, InterruptedException {
-        String topic =
-                "{\"Resources\": {\"T\": {\"Type\": \"AWS::SNS::Topic\", \"Properties\": {\"DisplayName\": \"%s\"}}}}";
-        Path out = folder.resolve("out");
-        ProcessBuilder growth = new ProcessBuilder(
-                "bin/jvm",
-                "target/classes" + System.getProperty("path.separator") + Files.readString(Path.of("target/classpath")),
-                GrowthApp.class.getName(),
-                Optional.ofNullable(System.getenv("JSII_NODE")).orElse("node"),
-                "json",
-                template("before", topic.formatted("ü")).toString(),
-                template("after", topic.formatted("ö")).toString());
-        growth.environment().put("LC_ALL", "C");
-        assertThat(growth.redirectOutput(out.toFile()).start().waitFor()).isZero();
-
-        assertThat(new ObjectMapper()
-                        .readTree(out.toFile())
-                        .at("/resources/0/properties/0/name")
-                        .asText())
-                .isEqualTo("DisplayName");
     }
 
     private Run run(String format, Object... arguments) {

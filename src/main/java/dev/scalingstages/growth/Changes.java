@@ -29,6 +29,11 @@ final class Changes {
     private final Comparison comparison;
     private final SortedMap<String, Resource> before;
     private final SortedMap<String, Resource> after;
+    private final SortedSet<String> inBoth;
+
+    /** What refers to what afterwards, of the resources that are in both, by logical id and property. */
+    private final SortedMap<String, SortedMap<String, SortedSet<Reference>>> references = new TreeMap<>();
+
     private final SortedMap<String, SortedMap<String, PropertyChange>> properties = new TreeMap<>();
     private final Set<String> replaced = new TreeSet<>();
 
@@ -36,6 +41,9 @@ final class Changes {
         this.comparison = comparison;
         before = comparison.before().resources();
         after = comparison.after().resources();
+        inBoth = new TreeSet<>(before.keySet());
+        inBoth.retainAll(after.keySet());
+        inBoth.forEach(id -> references.put(id, after.get(id).referencesByProperty()));
     }
 
     /** What a deploy does to each resource, by logical id. */
@@ -48,7 +56,7 @@ final class Changes {
     }
 
     private void readDifferences() {
-        inBoth().forEach(id -> {
+        inBoth.forEach(id -> {
             Difference difference = comparison.difference(id);
             difference.properties().keySet().forEach(name -> note(id, name, impactOf(id, name, difference), ""));
             difference.attributes().stream()
@@ -73,7 +81,7 @@ final class Changes {
 
     /** What refers to a replaced resource changes with it, and may be replaced for that, and so on. */
     private void followReplacements() {
-        Deque<String> open = new ArrayDeque<>(inBoth());
+        Deque<String> open = new ArrayDeque<>(inBoth);
         while (!open.isEmpty()) {
             String id = open.pop();
             if (isReplaced(id) && replaced.add(id)) {
@@ -91,15 +99,13 @@ final class Changes {
     /** Notes the properties that refer to a resource, and returns the resources that have them. */
     private List<String> followReferences(String id, Predicate<Reference> which) {
         List<String> affected = new ArrayList<>();
-        inBoth().stream()
-                .filter(Predicate.not(id::equals))
-                .forEach(user -> after.get(user).referencesByProperty().forEach((property, references) -> {
-                    if (references.stream()
-                            .anyMatch(reference -> reference.logicalId().equals(id) && which.test(reference))) {
-                        note(user, property, comparison.impact(after.get(user).type(), property), id);
-                        affected.add(user);
-                    }
-                }));
+        references.forEach((user, byProperty) -> byProperty.forEach((property, all) -> {
+            if (!user.equals(id)
+                    && all.stream().anyMatch(reference -> reference.logicalId().equals(id) && which.test(reference))) {
+                note(user, property, comparison.impact(after.get(user).type(), property), id);
+                affected.add(user);
+            }
+        }));
         return affected;
     }
 
@@ -161,11 +167,5 @@ final class Changes {
                         .anyMatch(effect -> effect.kind() == Effect.Kind.INTERRUPTS)
                 ? Outcome.INTERRUPTED
                 : Outcome.UPDATED;
-    }
-
-    private SortedSet<String> inBoth() {
-        SortedSet<String> both = new TreeSet<>(before.keySet());
-        both.retainAll(after.keySet());
-        return both;
     }
 }

@@ -1,31 +1,22 @@
 package dev.scalingstages.stage;
 
 import java.util.Arrays;
-import java.util.Objects;
-import software.constructs.Construct;
 
-/** The six stages, in the order in which a system grows through them. */
+/** The six stages, in the order in which a system grows through them; {@link StageFactory} builds them. */
 public enum ScalingStage {
-    SINGLE_SERVER("single-server", "one server, with a data volume that is kept", SingleServer::new),
-    SEPARATE_STORAGE("separate-storage", "database on RDS, files on S3, apart from the server", SeparateStorage::new),
-    LOAD_BALANCED(
-            "load-balanced", "load balancer, CDN, web and application fleets over three zones", LoadBalanced::new),
-    REPLICATED_READS("replicated-reads", "read replicas and a cache take the reads", ReplicatedReads::new),
-    AUTOSCALED("autoscaled", "fleets follow the load, operations run by themselves", Autoscaled::new),
-    DATA_PLATFORM("data-platform", "shards, queues and workers, key-value tables, a warehouse", DataPlatform::new);
+    SINGLE_SERVER("single-server", "one server, with a data volume that is kept"),
+    SEPARATE_STORAGE("separate-storage", "database on RDS, files on S3, apart from the server"),
+    LOAD_BALANCED("load-balanced", "load balancer, CDN, web and application fleets over three zones"),
+    REPLICATED_READS("replicated-reads", "read replicas and a cache take the reads"),
+    AUTOSCALED("autoscaled", "fleets follow the load, operations run by themselves"),
+    DATA_PLATFORM("data-platform", "shards, queues and workers, key-value tables, a warehouse");
 
     private final String slug;
     private final String purpose;
-    private final Factory factory;
 
-    private interface Factory {
-        Construct create(Construct scope, String id, StageProps props);
-    }
-
-    ScalingStage(String slug, String purpose, Factory factory) {
+    ScalingStage(String slug, String purpose) {
         this.slug = slug;
         this.purpose = purpose;
-        this.factory = factory;
     }
 
     /**
@@ -54,10 +45,5 @@ public enum ScalingStage {
     /** What the stage is for, in a few words. */
     public String purpose() {
         return purpose;
-    }
-
-    /** Builds the stage's construct. */
-    public Construct create(Construct scope, String id, StageProps props) {
-        return factory.create(scope, id, Objects.requireNonNull(props, "props"));
     }
 }

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 public record Reference(String logicalId, String attribute) implements Comparable<Reference> {
     private static final Pattern IN_TEXT = Pattern.compile("\\$\\{([A-Za-z0-9]+)(?:\\.([A-Za-z0-9.]+))?}");
 
+    private static final Comparator<Reference> ORDER =
+            Comparator.comparing(Reference::logicalId).thenComparing(Reference::attribute);
+
     /** Every reference in a value, at any depth. */
     public static SortedSet<Reference> in(JsonNode value) {
         SortedSet<Reference> found = new TreeSet<>();
@@ -26,9 +29,7 @@ public record Reference(String logicalId, String attribute) implements Comparabl
 
     @Override
     public int compareTo(Reference other) {
-        return Comparator.comparing(Reference::logicalId)
-                .thenComparing(Reference::attribute)
-                .compare(this, other);
+        return ORDER.compare(this, other);
     }
 
     private static void collect(JsonNode value, SortedSet<Reference> found) {

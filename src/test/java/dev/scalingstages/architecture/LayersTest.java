@@ -2,6 +2,7 @@ package dev.scalingstages.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Which package may use which: dependencies go down only, so there is no cycle. */
+@BesideTheCdk
 class LayersTest {
     /** From the bottom; a package uses packages of lower layers only, not its neighbours. */
     private static final List<Set<String>> LAYERS = List.of(

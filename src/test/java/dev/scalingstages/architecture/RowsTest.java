@@ -2,6 +2,7 @@ package dev.scalingstages.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each row of the requirements has its place in the documentation of the stages, and at least one test names it. */
+@BesideTheCdk
 class RowsTest {
     /** How many rows each part of the requirements has. */
     private static final Map<String, Integer> ROWS =

@@ -11,6 +11,7 @@ import dev.scalingstages.growth.KnownCase.ExpectedFinding;
 import dev.scalingstages.templates.Comparison;
 import dev.scalingstages.templates.Resource;
 import dev.scalingstages.templates.TemplateComparer;
+import dev.scalingstages.testing.BesideTheCdk;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The growth check against changes whose outcome is known from elsewhere: from AWS's documentation, or from whoever was
  * hit. The cases are files, to which anybody can add one; none comes from our stages.
  */
+@BesideTheCdk
 class KnownCasesTest {
     private static final int FEWEST = 25;
 

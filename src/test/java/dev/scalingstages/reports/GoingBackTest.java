@@ -2,6 +2,7 @@ package dev.scalingstages.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** G10: who goes back from stage 6 by its runbook empties the queues first, by a command that there is. */
+@BesideTheCdk
 class GoingBackTest {
     private static final String GO_BACK = "./cdk deploy -c stage=5";
     private static final Pattern ENVIRONMENT_FILE = Pattern.compile("EnvironmentFile=(\\S+)");

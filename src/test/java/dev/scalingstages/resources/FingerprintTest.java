@@ -2,6 +2,7 @@ package dev.scalingstages.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The name of the application's archive follows its sources, and nothing else. */
+@BesideTheCdk
 class FingerprintTest {
     /** Below the project's folder, because names count as they are written: relative to it. */
     private Path folder;

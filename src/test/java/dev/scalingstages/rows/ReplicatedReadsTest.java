@@ -144,8 +144,7 @@ class ReplicatedReadsTest {
     void bufferPoolIsSetting() {
         poolTakes(Templates.cdk(ScalingStage.REPLICATED_READS), 75);
         poolTakes(
-                LiveStack.of(ScalingStage.REPLICATED_READS, Map.of("databaseBufferPoolPercent", 60))
-                        .cdk(),
+                Templates.cdk(LiveStack.of(ScalingStage.REPLICATED_READS, Map.of("databaseBufferPoolPercent", 60))),
                 60);
     }
 

@@ -2,9 +2,11 @@ package dev.scalingstages.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@BesideTheCdk
 class MachineTypesTest {
     @ParameterizedTest
     @ValueSource(

@@ -5,6 +5,7 @@ import static dev.scalingstages.settings.ProblemFinder.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@BesideTheCdk
 class SettingCombinationsTest {
     private static final String CERTIFICATE =
             "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";

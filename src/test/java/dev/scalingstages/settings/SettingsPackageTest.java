@@ -2,6 +2,7 @@ package dev.scalingstages.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+@BesideTheCdk
 class SettingsPackageTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/scalingstages/settings");
 

@@ -2,6 +2,7 @@ package dev.scalingstages.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Properties that hold for any value, tried on values made by a generator with a fixed seed. */
+@BesideTheCdk
 class SettingsPropertyTest {
     private static final long SEED = 20_261_124;
     private static final int ROUNDS = 5_000;

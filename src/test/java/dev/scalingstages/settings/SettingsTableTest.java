@@ -3,12 +3,14 @@ package dev.scalingstages.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.SnapshotUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
+@BesideTheCdk
 class SettingsTableTest {
     private static final Path README = Path.of("README.md");
     private static final String UPDATE = SnapshotUpdate.SETTINGS;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.scalingstages.settings.Settings.DeploymentEnvironment;
 import dev.scalingstages.settings.Settings.Domain;
 import dev.scalingstages.settings.Settings.Ssh;
+import dev.scalingstages.testing.BesideTheCdk;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@BesideTheCdk
 class SettingsTest {
     private static final String CERTIFICATE =
             "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";

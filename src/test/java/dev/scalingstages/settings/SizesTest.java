@@ -7,6 +7,7 @@ import dev.scalingstages.settings.Sizes.Cache;
 import dev.scalingstages.settings.Sizes.Database;
 import dev.scalingstages.settings.Sizes.Fleet;
 import dev.scalingstages.settings.Sizes.Shards;
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@BesideTheCdk
 class SizesTest {
     private static final int PEAK_READS = 200_000;
     private static final int PEAK_WRITES = 2_000;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.SnapshotUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@BesideTheCdk
 class SnapshotFormTest {
     private static final String HASH = "29e842786f5f591501c83b3c6e7e24ac906605dc1a938d2a61f464d842de2fef";
     private static final SnapshotUpdate COMPARE = new SnapshotUpdate(Map.of(), Map.of());

@@ -3,11 +3,13 @@ package dev.scalingstages.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.SnapshotUpdate;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
+@BesideTheCdk
 class SnapshotUpdateTest {
     @Test
     void nothingIsUpdatedUnlessAskedFor() {

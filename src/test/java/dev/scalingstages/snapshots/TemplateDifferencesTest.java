@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.snapshots.TemplateDifferences.Difference;
+import dev.scalingstages.testing.BesideTheCdk;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@BesideTheCdk
 class TemplateDifferencesTest {
     @Test
     void equalDocumentsDoNotDiffer() {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.testing.BesideTheCdk;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every way in which a value refers to a resource is found, however deep: a missed one hides a replacement. */
+@BesideTheCdk
 class ReferenceTest {
     @ParameterizedTest
     @CsvSource(

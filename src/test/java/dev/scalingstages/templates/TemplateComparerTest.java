@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.growth.Comparing;
+import dev.scalingstages.testing.BesideTheCdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** CloudFormation's knowledge arrives as it is: nothing is judged, nothing is lost on the way. */
+@BesideTheCdk
 class TemplateComparerTest {
     @TempDir
     private Path folder;

@@ -25,7 +25,7 @@ public interface Check {
     static Check asserting(Consumer<Template> assertions) {
         return template -> {
             try {
-                assertions.accept(template.cdk());
+                assertions.accept(Templates.cdk(template));
                 return List.of();
             } catch (AssertionError e) {
                 return List.of(String.valueOf(e.getMessage()));

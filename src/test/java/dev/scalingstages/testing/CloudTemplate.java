@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
-import software.amazon.awscdk.assertions.Template;
 
 /** A template as tests read it: resources by type and component, and the relationships between them. */
 public final class CloudTemplate {
@@ -50,12 +49,6 @@ public final class CloudTemplate {
         public boolean isOf(String component) {
             return tag("component").filter(component::equals).isPresent();
         }
-    }
-
-    /** The same for the CDK's own assertions, as it is now; what is changed later is not in it. */
-    public Template cdk() {
-        // As text: the CDK's kernel takes one long string sooner than thousands of values.
-        return Template.fromString(root.toString());
     }
 
     /** The whole template. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.TestApp;
 import dev.scalingstages.stage.ScalingStage;
 import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +27,25 @@ public final class Templates {
     private static final Map<Configuration, Template> ASSERTABLE = new ConcurrentHashMap<>();
     private static final Map<Configuration, JsonNode> MODELS = new ConcurrentHashMap<>();
 
+    /** Of models, by their text: the same one is asked for before each mutant, and by each part of a check. */
+    private static final Map<String, Template> LATEST = Collections.synchronizedMap(new Latest());
+
     /** The fingerprint of what boots, and the hash that the CDK appends. */
     private static final Pattern GENERATION = Pattern.compile("(Serving(?:Handle)?Stage[1-6])[0-9a-f]{8}[0-9A-F]{8}");
+
+    /** Keeps what was used last, since a text is half a megabyte. */
+    private static final class Latest extends LinkedHashMap<String, Template> {
+        private static final int SIZE = 8;
+
+        Latest() {
+            super(SIZE, 1, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Template> eldest) {
+            return size() > SIZE;
+        }
+    }
 
     private Templates() {}
 
@@ -38,6 +57,12 @@ public final class Templates {
     /** A template of a variant, for the CDK's assertions. */
     public static Template cdk(Variant variant, ScalingStage stage) {
         return ASSERTABLE.computeIfAbsent(new Configuration(variant, stage), Templates::assertable);
+    }
+
+    /** A model for the CDK's own assertions, as it is now; what is changed later is not in it. */
+    public static Template cdk(CloudTemplate template) {
+        // As text: the CDK's kernel takes one long string sooner than thousands of values.
+        return LATEST.computeIfAbsent(template.json().toString(), Template::fromString);
     }
 
     /** A template of the variant with a domain, as the snapshots show it. */

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.testing.BesideTheCdk;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,9 @@ class PinsTest {
     private static final Pattern PROPERTY = Pattern.compile("<([\\w.-]+\\.version)>([^<]+)<");
     private static final Pattern PLUGIN =
             Pattern.compile("<artifactId>([\\w-]+-plugin)</artifactId>\\s*<version>([^<]+)<");
+
+    private static final Pattern ENVIRONMENT =
+            Pattern.compile("<environmentVariables>.*?</environmentVariables>", Pattern.DOTALL);
 
     private final JsonNode manifest = parse("package.json");
     private final JsonNode locked = parse("package-lock.json").get("packages");
@@ -73,6 +78,18 @@ class PinsTest {
         assertThat(both)
                 .contains("junit.version", "jackson.version", "maven-surefire-plugin", "spotless-maven-plugin")
                 .allSatisfy(name -> assertThat(workload.get(name)).as(name).isEqualTo(application.get(name)));
+    }
+
+    @Test
+    void bothRunsOfTestsHaveTheSameVersionAndSettings() {
+        String pom = Project.read("pom.xml");
+        assertThat(versions("pom.xml")).containsKey("maven-failsafe-plugin");
+        assertThat(versions("pom.xml").get("maven-failsafe-plugin"))
+                .isEqualTo(versions("pom.xml").get("maven-surefire-plugin"));
+        List<String> environments =
+                ENVIRONMENT.matcher(pom).results().map(MatchResult::group).toList();
+        assertThat(environments).hasSize(2).containsOnly(environments.get(0));
+        assertThat(pom.split("<argLine>", -1)).as("one line, a property").hasSize(2);
     }
 
     /** The versions in a pom: its properties that name one, and its plugins. */

@@ -55,7 +55,9 @@ class ReadmeTest {
             Map.entry("bin/release", NEEDS_ACCOUNT),
             Map.entry("bin/renew-image", NEEDS_ACCOUNT),
             Map.entry("bin/remove", NEEDS_ACCOUNT),
-            Map.entry("./smoke https://", "needs a deployed system; SmokeTest runs it against the real service"),
+            Map.entry(
+                    "./smoke https://",
+                    "needs a deployed system; the workload's SmokeTest runs it against the real service"),
             Map.entry("curl --insecure ", "needs a deployed system"),
             Map.entry("url=$(aws ", NEEDS_ACCOUNT),
             Map.entry("export AWS_PROFILE=", NEEDS_ACCOUNT),
@@ -97,7 +99,9 @@ class ReadmeTest {
                         TABLE_CELL.matcher(contributing).results().map(cell -> cell.group(1)))
                 .toList();
 
-        assertThat(commands).contains("mvn test -Dtest=SizesTest", "mvn verify", SnapshotUpdate.TEMPLATES);
+        assertThat(commands)
+                .contains("mvn test -Dtest=SizesTest", "mvn test -Dtest=ShellcheckIT", "mvn verify")
+                .contains(SnapshotUpdate.TEMPLATES);
         assertThat(commands).allSatisfy(ReadmeTest::assertIsRunByCi);
     }
 
@@ -118,7 +122,7 @@ class ReadmeTest {
                             .flatMap(file ->
                                     NAMED_TESTS.matcher(Project.read(file)).results())
                             .flatMap(named -> Stream.of(named.group(1).split(","))))
-                    .contains("SizesTest", "GrowthLogicalIdsTest", "GrowthDataTest")
+                    .contains("SizesTest", "ShellcheckIT", "GrowthLogicalIdsTest", "GrowthDataTest")
                     .isSubsetOf(tests);
         }
     }

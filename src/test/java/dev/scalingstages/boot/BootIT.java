@@ -1,0 +1,214 @@
+package dev.scalingstages.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every role does: settings, packages, signals, logs. */
+@BesideTheCdk
+class BootIT {
+    @TempDir
+    Path directory;
+
+    private FakeServer server;
+
+    @BeforeEach
+    void createServer() {
+        server = FakeServer.single(directory);
+    }
+
+    @Test
+    void successIsSignalledWhenTheServerAnswers() {
+        Tools.Result result = server.boot();
+        assertThat(result.status()).isZero();
+        assertThat(result.output()).contains("[info] boot succeeded: role single-server, stage 1");
+        assertThat(server.calls())
+                .containsSubsequence(
+                        "systemctl reload-or-restart nginx",
+                        "curl --silent --show-error --fail --insecure --max-time 5 --output /dev/null"
+                                + " https://127.0.0.1/health",
+                        "curl --config - --silent --show-error --fail --max-time 20 --request PUT"
+                                + " --header Content-Type: --data-binary {\"Status\":\"SUCCESS\","
+                                + "\"Reason\":\"role single-server is up\",\"UniqueId\":\"i-0123456789abcdef0\","
+                                + "\"Data\":\"single-server\"}");
+        assertThat(server.state("signal-addresses")).isEqualTo("url = \"" + FakeServer.SIGNAL_URL + "\"\n");
+    }
+
+    @Test
+    void theSignalsAddressIsInNoLogAndNoArgument() {
+        server.boot();
+        server.failing("curl", "--config *");
+        server.boot();
+        assertThat(server.bootLog()).isNotEmpty().doesNotContain("Signature=");
+        assertThat(server.calls()).isNotEmpty().noneMatch(call -> call.contains("Signature="));
+    }
+
+    @Test
+    void failingPackageManagerIsRetriedAndSignalledWithTheReason() {
+        server.failing("dnf", "*");
+        Tools.Result result = server.boot();
+        assertThat(result.status()).isNotZero();
+        assertThat(result.output()).contains("[error] boot failed: dnf ").contains("install nginx");
+        assertThat(server.calls("dnf")).hasSize(3);
+        assertThat(server.calls("curl"))
+                .last()
+                .asString()
+                .contains("\"Status\":\"FAILURE\"", "\"Reason\":\"dnf ", "install nginx", "failed with status", "sh:");
+        assertThat(server.calls("nginx")).isEmpty();
+    }
+
+    @Test
+    void failingCommandIsNamedWithItsPlace() {
+        server.failing("systemctl", "enable nginx");
+        assertThat(server.boot().status()).isEqualTo(7);
+        assertThat(server.bootLog()).containsPattern("systemctl enable nginx failed with status 7 at nginx.sh:\\d+");
+    }
+
+    @Test
+    void brokenServerConfigurationIsNotReloaded() {
+        server.failing("nginx", "-t *");
+        assertThat(server.boot().status()).isNotZero();
+        assertThat(server.calls("systemctl")).noneMatch(call -> call.contains("reload-or-restart nginx"));
+    }
+
+    @Test
+    void serverThatDoesNotAnswerIsAFailure() {
+        server.failing("curl", "*http://127.0.0.1/health");
+        assertThat(server.boot().status()).isNotZero();
+        assertThat(server.calls("curl")).last().asString().contains("FAILURE", "http://127.0.0.1/health failed");
+    }
+
+    @Test
+    void firstSignalIsRetriedAndItsFailureDoesNotFailTheBoot() {
+        server.failing("curl", "--config *");
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.calls("curl").stream().filter(call -> call.contains("--config")))
+                .hasSize(5);
+        assertThat(server.bootLog()).contains("[warn] could not signal SUCCESS");
+    }
+
+    @Test
+    void laterSignalIsTriedOnceAndItsFailureIsLogged() {
+        server.boot();
+        server.forgetCalls();
+        server.failing("curl", "--config *");
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.calls("curl").stream().filter(call -> call.contains("--config")))
+                .hasSize(1);
+        assertThat(server.bootLog()).contains("[warn] could not signal SUCCESS");
+    }
+
+    @Test
+    void anotherWaitConditionIsAFirstSignalAgain() {
+        server.boot();
+        server.forgetCalls();
+        server.failing("curl", "--config *");
+        server.set("SIGNAL_URL_BASE64", "aHR0cHM6Ly9leGFtcGxlLmNvbS8=");
+        server.boot();
+        assertThat(server.calls("curl").stream().filter(call -> call.contains("--config")))
+                .hasSize(5);
+    }
+
+    @Test
+    void nobodyToSignalIsLogged() {
+        server.unset("SIGNAL_URL_BASE64");
+        assertThat(server.boot().status()).isZero();
+        assertThat(server.bootLog()).contains("nobody to signal SUCCESS to");
+    }
+
+    @Test
+    void unknownRoleFails() {
+        server.set("SERVER_ROLE", "mainframe");
+        assertThat(server.boot().status()).isNotZero();
+        assertThat(server.calls("curl")).last().asString().contains("FAILURE", "unknown SERVER_ROLE: mainframe");
+    }
+
+    @Test
+    void missingSettingsAreNamedAllAtOnce() {
+        server.unset("LOG_GROUP").unset("STAGE");
+        assertThat(server.boot().status()).isNotZero();
+        assertThat(server.bootLog()).contains("environment file: missing STAGE LOG_GROUP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "$(touch /tmp/x)", "`id`", "a;id", "\"quoted\"", "a'b", "a\\b", "{}", "a|b"})
+    @Row("X5")
+    void settingWithAMeaningToAShellIsRefused(String value) {
+        server.set("SERVER_NAME", value);
+        assertThat(server.boot().status()).isNotZero();
+        assertThat(server.bootLog()).contains("environment file: SERVER_NAME is not a plain KEY=value");
+        assertThat(server.calls("nginx")).isEmpty();
+    }
+
+    @Test
+    @Row("X7")
+    void logsAreReadableByRootOnlyAndRotated() {
+        server.boot();
+        assertThat(server.permissions("var/log/scaling-stages")).isEqualTo("rwxr-x---");
+        assertThat(server.permissions("var/log/scaling-stages/boot.log")).isEqualTo("rw-r-----");
+        assertThat(server.file("etc/logrotate.d/scaling-stages")).contains("/var/log/scaling-stages/*.log");
+    }
+
+    @Test
+    @Row("X7")
+    void logsAreShippedBeforeAnythingElseCanFail() {
+        server.failing("mount", "*");
+        server.boot();
+        assertThat(server.calls())
+                .anyMatch(call -> call.startsWith("amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:"));
+    }
+
+    @Test
+    void whatAnInterruptedBootLeftHasNoSayInTheMode() throws IOException {
+        Path script = Files.writeString(directory.resolve("write.sh"), """
+                set -Eeuo pipefail
+                source "$SCRIPTS/lib/files.sh"
+                (umask 0 && echo open >"$ROOT/secret.new" && mkdir "$ROOT/closed.new")
+                write_file "$ROOT/secret" 0600 secret
+                write_file "$ROOT/script" 0755 script
+                umask 077
+                write_file "$ROOT/public" 0644 public
+                ensure_directory "$ROOT/closed" 0750
+                mkdir "$ROOT/open"
+                ensure_directory "$ROOT/open/directory" 0755
+                """);
+        Tools.Result result =
+                server.run(script, Map.of("SCRIPTS", FakeServer.scripts().toString()));
+        assertThat(result).isEqualTo(new Tools.Result(0, ""));
+        assertThat(server.file("secret")).isEqualTo("secret\n");
+        assertThat(server.permissions("secret")).isEqualTo("rw-------");
+        assertThat(server.permissions("script")).isEqualTo("rwxr-xr-x");
+        assertThat(server.permissions("public")).isEqualTo("rw-r--r--");
+        assertThat(server.permissions("closed")).isEqualTo("rwxr-x---");
+        assertThat(server.permissions("open/directory")).isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
+    void templateWithAPlaceholderLeftOverIsAnError() throws IOException {
+        Path script = Files.writeString(directory.resolve("render.sh"), """
+                set -Eeuo pipefail
+                source "$SCRIPTS/lib/log.sh"
+                source "$SCRIPTS/lib/files.sh"
+                trap 'echo "$FAILURE_REASON"' EXIT
+                echo 'a=@FIRST@ b=@SECOND@' >"$ROOT/template"
+                render_file "$ROOT/template" "$ROOT/whole" 0600 'FIRST=1 & \\1 $x' SECOND=2
+                cat "$ROOT/whole"
+                render_file "$ROOT/template" "$ROOT/half" 0600 FIRST=1
+                """);
+        Tools.Result result =
+                server.run(script, Map.of("SCRIPTS", FakeServer.scripts().toString()));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.output()).isEqualTo("a=1 & \\1 $x b=2\ntemplate: nothing to put in place of @SECOND@\n");
+        assertThat(server.root().resolve("half")).doesNotExist();
+    }
+}

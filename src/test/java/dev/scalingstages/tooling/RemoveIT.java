@@ -1,0 +1,180 @@
+package dev.scalingstages.tooling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.StagesFrom;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code bin/remove} lists what a stack keeps, and removes it, for the committed templates. Each thing that is kept has
+ * its logical id for a name, and is there when first asked for; what takes long is gone at the second look.
+ */
+@BesideTheCdk
+class RemoveIT extends RemovalScenario {
+    @StagesFrom(1)
+    void listsAllThatAStageKeepsWithItsCommands(ScalingStage stage) {
+        Map<String, String> kept = stack(stage.number(), "scaling-stages-stage-" + stage.number());
+
+        Sandbox.Result result = run("scaling-stages-stage-" + stage.number());
+
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(result.out()).doesNotContain("not known here", "price unknown", "undefined", "NaN");
+        kept.forEach((id, type) -> assertThat(result.out())
+                .as("%s, a %s", id, type)
+                .contains(type.replace("AWS::", "") + " " + id + " (" + id + "): "));
+        assertThat(changes()).isEmpty();
+    }
+
+    /** By AWS's prices for the classes and storage of the defaults, in the README's arithmetic. */
+    @ParameterizedTest
+    @CsvSource({"2, 57", "4, 794", "6, 15247"})
+    void addsUpWhatAMonthCosts(int stage, String sum) {
+        stack(stage, REVIEW);
+
+        assertThat(run(REVIEW).out()).contains("In all " + sum + " USD a month", "November 2026");
+    }
+
+    @StagesFrom(1)
+    void removesAReviewStackFromStartToEnd(ScalingStage stage) {
+        String name = "scaling-stages-stage-" + stage.number();
+        Map<String, String> kept = stack(stage.number(), name);
+
+        Sandbox.Result result = run(name, "--execute");
+
+        assertThat(result.status()).as(result.out() + result.err()).isZero();
+        assertThat(result.out()).endsWith("Nothing of " + name + " is left.\n");
+        List<String> changes = changes();
+        kept.forEach((id, type) -> assertThat(changes)
+                .as("%s, a %s, is removed", id, type)
+                .anyMatch(call -> type.equals("AWS::ElastiCache::ReplicationGroup")
+                        ? call.endsWith("--snapshot-name last")
+                        : call.matches("\\S+ (delete|schedule)-.* " + id + "( .*)?")));
+    }
+
+    @Test
+    void takesEachInTheOrderInWhichItCanGo() {
+        stack(3, REVIEW);
+
+        run(REVIEW, "--execute");
+
+        assertThat(operations())
+                .containsExactly(
+                        "cloudformation delete-stack",
+                        "rds modify-db-instance",
+                        "rds delete-db-instance",
+                        "rds delete-db-subnet-group",
+                        "ec2 delete-security-group",
+                        "cloudformation delete-stack",
+                        "rds delete-db-parameter-group",
+                        "ec2 delete-volume",
+                        "s3api delete-objects",
+                        "s3api delete-bucket",
+                        "secretsmanager delete-secret",
+                        "logs delete-log-group",
+                        "backup delete-recovery-point",
+                        "backup delete-backup-vault",
+                        "kms schedule-key-deletion");
+        assertThat(changes())
+                .filteredOn(call -> call.contains("delete-db-instance"))
+                .singleElement()
+                .asString()
+                .endsWith("--skip-final-snapshot --delete-automated-backups");
+    }
+
+    @Test
+    void doesNotTouchALiveStackWithoutItsNameTyped() {
+        stack(4, LIVE);
+
+        for (String typed : List.of("", " --confirm yes", " --confirm " + REVIEW)) {
+            Sandbox.Result result = run((LIVE + " --execute" + typed).split(" "));
+
+            assertThat(result.status()).isEqualTo(1);
+            assertThat(result.err()).contains("is a live stack", "--confirm scaling-stages");
+            assertThat(changes()).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesLastSnapshotsBackupsAndKeysOfALiveStack() {
+        stack(6, LIVE);
+
+        Sandbox.Result result = run(LIVE, "--execute", "--confirm", LIVE);
+
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(changes()).noneMatch(call -> call.matches("(kms|backup) .*|.*--delete-automated-backups.*"));
+        assertThat(changes().stream().filter(call -> call.contains("delete-db-instance")))
+                .filteredOn(call -> call.endsWith("-final"))
+                .as("a last snapshot of each of the five primaries, and of no replica")
+                .hasSize(5);
+        assertThat(changes()).anyMatch(call -> call.startsWith("ec2 create-snapshot"));
+        assertThat(operations().indexOf("dynamodb create-backup"))
+                .isBetween(0, operations().indexOf("dynamodb delete-table"));
+        assertThat(result.out())
+                .contains("kept     KMS::Key", "aws kms schedule-key-deletion", "kept     Backup::BackupVault");
+    }
+
+    @Test
+    void takesTheProtectionOffFirst() {
+        stack(1, REVIEW);
+        aws.answers(
+                "cloudformation describe-stacks",
+                status("CREATE_COMPLETE', 'EnableTerminationProtection':true, 'x':'"),
+                status("CREATE_COMPLETE"),
+                status("DELETE_COMPLETE"));
+
+        run(REVIEW, "--execute");
+
+        assertThat(operations())
+                .startsWith("cloudformation update-termination-protection", "cloudformation delete-stack");
+    }
+
+    @Test
+    void emptiesABucketOfAllVersionsAndStopsWhereAnObjectStays() {
+        stack(2, REVIEW);
+        String object = "{'Objects':[{'Key':'a','VersionId':'1'}]}";
+        aws.answers("s3api list-object-versions", object, object, "{'Objects':[]}");
+
+        assertThat(run(REVIEW, "--execute").status()).isZero();
+        assertThat(changes())
+                .filteredOn(call -> call.contains("delete-objects"))
+                .hasSize(2);
+
+        stack(2, REVIEW);
+        aws.answers("s3api list-object-versions", object)
+                .answers("s3api delete-objects", "{'Errors':[{'Key':'a','Message':'locked'}]}");
+        Sandbox.Result result = run(REVIEW, "--execute");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).contains("keeps 1 objects, such as a: locked");
+    }
+
+    @Test
+    void removesLogGroupsThatWereMadeAnew() {
+        stack(2, REVIEW);
+        String name = "/aws/rds/instance/" + REVIEW + "-database/error";
+        aws.answers(
+                "logs describe-log-groups", "{'logGroups':[{'logGroupName':'" + name + "'},{'logGroupName':'other'}]}");
+
+        run(REVIEW, "--execute");
+
+        assertThat(changes()).endsWith("logs delete-log-group --log-group-name " + name);
+    }
+
+    @Test
+    void listsWhatADeletedStackLeft() {
+        stack(2, REVIEW);
+        aws.answers("cloudformation describe-stacks", "error ValidationError Stack with id x does not exist");
+
+        Sandbox.Result result = run(REVIEW);
+
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(result.out()).contains("is deleted. It kept this", "not in this list: arn:first");
+        assertThat(aws.calls("get-template")).singleElement().asString().contains("--stack-name arn:last ");
+    }
+}
