@@ -15,6 +15,9 @@ final class RunningJudge implements Judge {
     /** What says how many shards a cache has, and which slots are in which. */
     private static final Set<String> SHARDS = Set.of("NodeGroupConfiguration", "NumNodeGroups");
 
+    /** What RDS changes by rebuilding the volume while it serves. */
+    private static final Set<String> STORAGE = Set.of("AllocatedStorage", "Iops", "StorageThroughput", "StorageType");
+
     @Override
     public Stream<Finding> findings(Deploy deploy) {
         return Stream.of(
@@ -25,7 +28,8 @@ final class RunningJudge implements Judge {
                                 .map(Change::resource)
                                 .filter(resource -> resource.properties().has(SOURCE))
                                 .toList()),
-                        deploy.changes().stream().flatMap(RunningJudge::apart))
+                        deploy.changes().stream().flatMap(RunningJudge::apart),
+                        deploy.changes().stream().flatMap(change -> growsFirst(change, deploy.step())))
                 .flatMap(each -> each);
     }
 
@@ -112,5 +116,27 @@ final class RunningJudge implements Judge {
                 ? "; in this application with -c cacheShards=%s at the stage that is deployed"
                         .formatted(shards.asText())
                 : "";
+    }
+
+    /**
+     * A primary whose storage changes on the way to another stage. RDS refuses another change of it for six hours or more
+     * (Amazon RDS User Guide, Storage for DB instances), so CloudFormation cannot take the step back meanwhile.
+     */
+    private static Stream<Finding> growsFirst(Change change, Step step) {
+        boolean isPrimary = change.type().equals("AWS::RDS::DBInstance")
+                && !change.resource().properties().has(SOURCE);
+        boolean isInPlace = change.outcome() == Outcome.UPDATED || change.outcome() == Outcome.INTERRUPTED;
+        boolean grows = change.properties().stream().map(PropertyChange::name).anyMatch(STORAGE::contains);
+        return step.isUp() && isPrimary && isInPlace && grows
+                ? Stream.of(new Finding(
+                        Rule.APART,
+                        change.logicalId(),
+                        "Storage of %s changes together with everything else: RDS refuses another change of it for hours, so a step"
+                                        .formatted(change.logicalId())
+                                + " that fails meanwhile cannot be rolled back.",
+                        "Let the database grow first, alone, at stage %d, and wait until it is available; the runbook of stage %d has"
+                                        .formatted(step.from(), step.to())
+                                + " the command."))
+                : Stream.empty();
     }
 }

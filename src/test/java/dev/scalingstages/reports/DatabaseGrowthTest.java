@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.TestApp;
 import dev.scalingstages.growth.Change;
+import dev.scalingstages.growth.Finding;
 import dev.scalingstages.growth.Growth;
 import dev.scalingstages.growth.Growth.Way;
 import dev.scalingstages.growth.Outcome;
@@ -42,7 +43,16 @@ class DatabaseGrowthTest {
 
         assertThat(sizesChanged(Growth.plan(grown, Templates.of(to).json()))).isEmpty();
         assertThat(sizesChanged(step)).as("without it").isNotEmpty();
+        assertThat(isToldToGrowFirst(Growth.plan(grown, Templates.of(to).json())))
+                .isFalse();
+        assertThat(isToldToGrowFirst(step)).as("without it").isTrue();
         assertThat(Growth.plan(Templates.of(from).json(), grown).isSafe()).isTrue();
+    }
+
+    private static boolean isToldToGrowFirst(Plan plan) {
+        return plan.findings().stream()
+                .anyMatch(finding -> finding.rule() == Finding.Rule.APART
+                        && finding.logicalId().startsWith("DatabaseInstance"));
     }
 
     private static List<String> sizesChanged(Plan plan) {
