@@ -1,6 +1,7 @@
 package dev.scalingstages.versions;
 
 import java.time.LocalDate;
+import java.util.Optional;
 
 /**
  * A version that a template or a boot script names, with the date at which somebody has to look at it again. Dates leave
@@ -11,9 +12,14 @@ public enum PinnedVersion {
     /**
      * MySQL 8.4, the release with long-term support, on RDS. RDS supports a minor version for about a year and then refuses
      * new databases with it. Databases that run get later minor versions by themselves, and RDS refuses to go back: the
-     * setting {@code databaseVersion}, whose default this is, then says what they have.
+     * setting {@code databaseVersion}, whose default this is, then says what they have. Its maker releases each quarter: 8.4.8
+     * was of 20 January 2026 by its release notes, so this one is of July 2026 at the earliest.
      */
-    MYSQL("8.4.10", LocalDate.of(2027, 5, 1), "aws rds describe-db-engine-versions --engine mysql"),
+    MYSQL(
+            "8.4.10",
+            LocalDate.of(2026, 7, 1),
+            LocalDate.of(2027, 5, 1),
+            "aws rds describe-db-engine-versions --engine mysql"),
 
     /** ElastiCache for Valkey; a major version is supported for years. */
     VALKEY("8.1", LocalDate.of(2027, 11, 1), "aws elasticache describe-cache-engine-versions --engine valkey"),
@@ -31,11 +37,19 @@ public enum PinnedVersion {
     BOX_DATABASE("mariadb1011-server", LocalDate.of(2027, 8, 1), "dnf list available 'mariadb*-server'");
 
     private final String value;
+    private final LocalDate released;
     private final LocalDate lookAgain;
     private final String howToLook;
 
+    /** A version whose support depends on what its maker announces. */
     PinnedVersion(String value, LocalDate lookAgain, String howToLook) {
+        this(value, null, lookAgain, howToLook);
+    }
+
+    /** A version whose support ends some time after its release. */
+    PinnedVersion(String value, LocalDate released, LocalDate lookAgain, String howToLook) {
         this.value = value;
+        this.released = released;
         this.lookAgain = lookAgain;
         this.howToLook = howToLook;
     }
@@ -43,6 +57,11 @@ public enum PinnedVersion {
     /** The version as AWS, or the package repository, names it. */
     public String value() {
         return value;
+    }
+
+    /** When it was released, at the earliest, where its support is counted from then. */
+    public Optional<LocalDate> released() {
+        return Optional.ofNullable(released);
     }
 
     /** The day at which somebody must have looked at it again. */

@@ -25,7 +25,9 @@ class GoingBackTest {
     @Row("G10")
     @DisplayName("the workers go, then the queue is drained, and only then is stage 5 deployed")
     void theQueueIsDrainedBeforeNobodyReadsIt() {
-        assertThat(inOrder(runbook)).isTrue();
+        assertThat(inOrder(runbook))
+                .as("workers go, the queue is drained, stage 5 is deployed")
+                .isTrue();
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.scalingstages.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import java.io.IOException;
@@ -77,6 +79,22 @@ class RunbookTest {
                         "ContentShardsShard4PrimaryCredentialsAttachment");
     }
 
+    @Test
+    @Row("G10")
+    @DisplayName("the first runbook names what a failed creation leaves behind, and nothing that goes")
+    void whatAFailedCreationLeaves() throws IOException {
+        CloudTemplate template = new CloudTemplate(new ObjectMapper()
+                .readTree(Path.of("stages/1-single-server/template.json").toFile()));
+        String rollBack = section(ScalingStage.SINGLE_SERVER, "Roll back");
+        for (CloudTemplate.Resource resource : template.resources()) {
+            String policy = resource.json().path("DeletionPolicy").asText();
+            if (!policy.isEmpty() && !resource.type().equals("AWS::Logs::LogGroup")) {
+                String name = resource.logicalId().replaceFirst("[0-9A-F]{8}$", "");
+                assertThat(rollBack.contains(name)).as(name).isEqualTo(policy.equals("Retain"));
+            }
+        }
+    }
+
     @StagesFrom(1)
     @DisplayName("no placeholder is left, and each command of the repository that is named is there")
     void commandsAreThere(ScalingStage stage) throws IOException {
@@ -110,7 +128,7 @@ class RunbookTest {
     private static String section(ScalingStage stage, String title) throws IOException {
         String guide = guide(stage);
         int start = guide.indexOf("\n## " + title + "\n");
-        assertThat(start).as(title).isNotNegative();
+        assertThat(start).as("where the section %s begins", title).isNotNegative();
         String rest = guide.substring(start + title.length() + 5);
         int end = rest.indexOf("\n## ");
         return (end < 0 ? rest : rest.substring(0, end)).strip();

@@ -19,6 +19,7 @@ import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.rules.KnownRefusals;
 import dev.scalingstages.testing.rules.MaintenanceWindows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -92,6 +93,22 @@ class EveryStageRefusalsTest {
     }
 
     @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("S6.3")
+    @DisplayName("S3 may announce objects to an encrypted queue")
+    void s3MayAnnounceObjects(Configuration configuration) {
+        configuration.meets(KnownRefusals::keysOfNotifications);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("S5.5")
+    @DisplayName("a canary has the permissions that its documentation lists beside its bucket's")
+    void aCanaryMayListBuckets(Configuration configuration) {
+        configuration.meets(KnownRefusals::canaries);
+    }
+
+    @ParameterizedTest
     @MethodSource("mutants")
     @Row({"X3", "X6", "X7", "S2.3", "S2.6"})
     @DisplayName("the check objects to")
@@ -101,6 +118,8 @@ class EveryStageRefusalsTest {
                         KnownRefusals.storage(template),
                         KnownRefusals.parameters(template),
                         KnownRefusals.metricMath(template),
+                        KnownRefusals.keysOfNotifications(template),
+                        KnownRefusals.canaries(template),
                         MaintenanceWindows.violations(template),
                         untoldBackups(template))
                 .flatMap(List::stream)
@@ -109,6 +128,28 @@ class EveryStageRefusalsTest {
 
     static Stream<StageMutant> mutants() {
         return Stream.of(
+                new StageMutant(
+                        "a key that S3 may use for one account only",
+                        DATA_PLATFORM,
+                        "and may not kms:GenerateDataKey without a condition",
+                        template -> statementsOf(template, "AWS::KMS::Key", "/Properties/KeyPolicy/Statement")
+                                .filter(statement -> statement
+                                        .at("/Principal/Service")
+                                        .asText()
+                                        .equals("s3.amazonaws.com"))
+                                .forEach(statement -> statement
+                                        .putObject("Condition")
+                                        .putObject("StringEquals")
+                                        .put("aws:SourceAccount", "123456789012"))),
+                new StageMutant(
+                        "a canary that may not list buckets",
+                        AUTOSCALED,
+                        "is a canary's and may not list buckets",
+                        template -> statementsOf(
+                                        template, "AWS::IAM::ManagedPolicy", "/Properties/PolicyDocument/Statement")
+                                .filter(statement ->
+                                        statement.path("Action").toString().contains("s3:ListAllMyBuckets"))
+                                .forEach(statement -> statement.put("Effect", "Deny"))),
                 new StageMutant(
                         "a trail that may not decrypt",
                         AUTOSCALED,
@@ -209,5 +250,15 @@ class EveryStageRefusalsTest {
 
     private static boolean isOfBackups(Resource alarm) {
         return alarm.properties().toString().contains("AWS/Backup");
+    }
+
+    /** The statements of a template's policies, to be changed. */
+    private static Stream<ObjectNode> statementsOf(CloudTemplate template, String type, String pointer) {
+        List<ObjectNode> statements = new ArrayList<>();
+        template.resources(type)
+                .forEach(resource -> template.mutate(
+                        resource,
+                        json -> json.at(pointer).forEach(statement -> statements.add((ObjectNode) statement))));
+        return statements.stream();
     }
 }

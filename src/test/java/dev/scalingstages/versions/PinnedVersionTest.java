@@ -33,6 +33,9 @@ class PinnedVersionTest {
     /** Long enough to look, to try and to release. */
     private static final int NOTICE_DAYS = 30;
 
+    /** After its release a minor version is supported for about a year; the rest is for looking, trying and releasing. */
+    private static final int MONTHS = 9;
+
     private static final String DATABASE = "AWS::RDS::DBInstance";
 
     /** Where templates name versions that AWS ends one day. */
@@ -62,6 +65,22 @@ class PinnedVersionTest {
         assertThat(due(on(early))).noneMatch(each -> each.startsWith(version.name()));
         assertThat(due(on(early.plusDays(1)))).anyMatch(each -> each.startsWith(version.name()));
         assertThat(due(on(version.lookAgain().plusYears(1)))).anyMatch(each -> each.startsWith(version.name()));
+    }
+
+    @Test
+    @Row("X13")
+    @DisplayName("a version that RDS supports for about a year is objected to nine months after its release")
+    void aMinorVersionIsObjectedToInTime() {
+        LocalDate released = PinnedVersion.MYSQL.released().orElseThrow();
+        assertThat(isObjectedToInTime(released, PinnedVersion.MYSQL.lookAgain()))
+                .isTrue();
+        // MySQL 8.4.7, with the date of the pin that came after it.
+        assertThat(isObjectedToInTime(LocalDate.of(2025, 10, 21), PinnedVersion.MYSQL.lookAgain()))
+                .isFalse();
+    }
+
+    private static boolean isObjectedToInTime(LocalDate released, LocalDate lookAgain) {
+        return !lookAgain.minusDays(NOTICE_DAYS).isAfter(released.plusMonths(MONTHS));
     }
 
     @ParameterizedTest

@@ -65,6 +65,40 @@ public final class KnownRefusals {
         return violations;
     }
 
+    /**
+     * S3 announces objects to an encrypted queue by its service principal alone: the key's statement has no condition in AWS's
+     * example (Amazon S3 User Guide, AWS KMS key policy for notifications), and nobody says which would hold.
+     */
+    public static List<String> keysOfNotifications(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        for (Resource bucket : template.resources("AWS::S3::Bucket")) {
+            for (JsonNode configuration : bucket.at("/NotificationConfiguration/QueueConfigurations")) {
+                Resource key = template.target(
+                        template.target(configuration.path("Queue")).at("/KmsMasterKeyId"));
+                List<JsonNode> free = ResourcePolicies.statements(key.at("/KeyPolicy")).stream()
+                        .filter(statement -> statement.path("Condition").isMissingNode())
+                        .toList();
+                Stream.of("kms:Decrypt", "kms:GenerateDataKey")
+                        .filter(action -> free.stream().noneMatch(each -> allows(each, "s3.amazonaws.com", action)))
+                        .forEach(action -> violations.add("S3 announces objects of " + bucket.logicalId()
+                                + " and may not " + action + " without a condition"));
+            }
+        }
+        return violations;
+    }
+
+    /** A canary lists buckets before it writes its results (CloudWatch User Guide, permissions of a canary's role). */
+    public static List<String> canaries(CloudTemplate template) {
+        return template.resources("AWS::Synthetics::Canary").stream()
+                .map(canary -> template.target(canary.at("/ExecutionRoleArn")))
+                .filter(role -> RolePermissions.of(template, role).stream()
+                        .noneMatch(each -> each.allows()
+                                && each.actions().contains("s3:ListAllMyBuckets")
+                                && each.resources().contains("*")))
+                .map(role -> role.logicalId() + " is a canary's and may not list buckets")
+                .toList();
+    }
+
     /** gp3 under MySQL: performance is written out from 400 GiB on, and refused below. */
     public static List<String> storage(CloudTemplate template) {
         List<String> violations = new ArrayList<>();
