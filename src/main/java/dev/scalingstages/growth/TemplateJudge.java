@@ -48,9 +48,13 @@ final class TemplateJudge implements Judge {
                                 + " another stack without an import."));
     }
 
-    /** A transform may make what is missing, but for the one that rotates secrets. */
+    /**
+     * A transform may make what is missing, but for the one that rotates secrets. Of what is deployed already, CloudFormation
+     * has taken each reference.
+     */
     private static Stream<Finding> referencesToNothing(Deploy deploy) {
         Template after = deploy.comparison().after();
+        Template before = deploy.comparison().before();
         boolean rewritten = !after.json()
                 .path("Transform")
                 .toString()
@@ -61,12 +65,21 @@ final class TemplateJudge implements Judge {
                 : after.resources().values().stream()
                         .flatMap(resource -> resource.needs().stream()
                                 .filter(needed -> isMissing(after, needed))
+                                .filter(needed -> !isThere(before, resource, needed))
                                 .map(needed -> new Finding(
                                         Rule.REFUSED,
                                         resource.logicalId(),
                                         "%s %s refers to %s, which the template does not have: CloudFormation refuses it."
                                                 .formatted(resource.type(), resource.logicalId(), needed),
                                         "Take the reference out, or bring back %s.".formatted(needed))));
+    }
+
+    /** Whether a template has the same reference to nothing. */
+    private static boolean isThere(Template template, Resource resource, String needed) {
+        return isMissing(template, needed)
+                && template.resource(resource.logicalId())
+                        .filter(same -> same.needs().contains(needed))
+                        .isPresent();
     }
 
     private static boolean isMissing(Template template, String logicalId) {
