@@ -2,6 +2,7 @@ package dev.scalingstages.growth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.growth.Finding.Rule;
+import dev.scalingstages.templates.Comparison;
 import dev.scalingstages.templates.Reference;
 import dev.scalingstages.templates.Resource;
 import dev.scalingstages.templates.Template;
@@ -25,7 +26,7 @@ final class TemplateJudge implements Judge {
     @Override
     public Stream<Finding> findings(Deploy deploy) {
         return Stream.of(
-                        tooMany(deploy.comparison().after()),
+                        tooMany(deploy.comparison()),
                         referencesToNothing(deploy),
                         deploy.changes().stream().flatMap(TemplateJudge::refused),
                         deploy.changes().stream()
@@ -36,9 +37,9 @@ final class TemplateJudge implements Judge {
                 .flatMap(each -> each);
     }
 
-    private static Stream<Finding> tooMany(Template after) {
-        int count = after.resources().size();
-        return count <= RESOURCES_LIMIT
+    private static Stream<Finding> tooMany(Comparison comparison) {
+        int count = comparison.after().resources().size();
+        return count <= RESOURCES_LIMIT || comparison.before().equals(comparison.after())
                 ? Stream.empty()
                 : Stream.of(new Finding(
                         Rule.REFUSED,

@@ -10,6 +10,7 @@ import dev.scalingstages.growth.KnownCase.Expected;
 import dev.scalingstages.growth.KnownCase.ExpectedFinding;
 import dev.scalingstages.templates.Comparison;
 import dev.scalingstages.templates.Resource;
+import dev.scalingstages.templates.Template;
 import dev.scalingstages.templates.TemplateComparer;
 import dev.scalingstages.testing.BesideTheCdk;
 import java.util.ArrayList;
@@ -58,6 +59,24 @@ class KnownCasesTest {
                 .containsExactlyInAnyOrderElementsOf(expected.unknowns());
         assertThat(plan.isSafe()).as("safety %s", told).isEqualTo(expected.safe());
         assertThat(fates(plan)).as("fates %s", told).containsAllEntriesOf(expected.fates());
+    }
+
+    @Test
+    @DisplayName(
+            "A template that is deployed again as it is changes nothing, unless what it looks up is another by then")
+    void theSameTemplateChangesNothing() {
+        List<Template> templates = cases().flatMap(known -> Stream.of(known.templateBefore(), known.templateAfter()))
+                .toList();
+        List<Comparison> same = Comparing.comparer()
+                .compare(templates.stream()
+                        .map(template -> new TemplateComparer.Pair(template, template))
+                        .toList());
+        assertThat(same.stream()
+                        .map(GrowthCheck::plan)
+                        .filter(plan -> plan.findings().stream().noneMatch(finding -> finding.rule() == Rule.UNPINNED))
+                        .filter(plan -> plan.verdict() != Plan.Verdict.NOTHING_CHANGES)
+                        .map(plan -> plan.findings().toString() + plan.unknowns()))
+                .isEmpty();
     }
 
     @Test
