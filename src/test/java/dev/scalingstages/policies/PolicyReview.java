@@ -3,7 +3,8 @@ package dev.scalingstages.policies;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.TestApp;
-import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.CdkContext;
+import dev.scalingstages.testing.Synthesis;
 import dev.scalingstages.testing.Variant;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.cdklabs.cdknag.NIST80053R5Checks;
@@ -73,7 +74,7 @@ final class PolicyReview {
     static PolicyReview of(Variant variant) {
         return CACHE.computeIfAbsent(variant, each -> {
             List<Stack> stacks = stacks(each.settings(), app -> {});
-            Templates.share(each, stacks);
+            Synthesis.share(each, stacks);
             return of(stacks);
         });
     }
@@ -90,7 +91,7 @@ final class PolicyReview {
     }
 
     private static List<Stack> stacks(Map<String, Object> settings, Consumer<App> before) {
-        Map<String, Object> context = new HashMap<>(Templates.context(settings));
+        Map<String, Object> context = new HashMap<>(CdkContext.of(settings));
         context.put("@aws-cdk/core:validateAgainstDefaultRules", true);
         // The report is what we want, with everything in it, and not an exception.
         context.put("@aws-cdk/core:failSynthOnValidationErrors", false);

@@ -3,6 +3,7 @@ package dev.scalingstages.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What every committed runbook says, whatever its step. */
+@BesideTheCdk
 class RunbookTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("%(\\d+\\$)?[sd](?![A-Za-z])");
     private static final Pattern COMMAND = Pattern.compile("(?m)^\\s*(bin/[a-z-]+|\\./[a-z]+)(?= )");
