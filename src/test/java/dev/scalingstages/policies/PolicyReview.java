@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CloudFormationValidatePlugin;
@@ -142,6 +144,20 @@ final class PolicyReview {
                     .forEach((rule, logicalId) -> findings.add(new ResourceFinding(rule, paths.get(logicalId))));
         }
         return findings;
+    }
+
+    /** What is accepted on no resource that a pack finds, or on more than one. */
+    List<Acceptance> notOnOneResource() {
+        List<ResourceFinding> findings = allFindings();
+        return acceptances().stream()
+                .filter(acceptance -> {
+                    Set<String> resources = findings.stream()
+                            .filter(acceptance::covers)
+                            .map(ResourceFinding::constructPath)
+                            .collect(Collectors.toSet());
+                    return resources.size() != 1;
+                })
+                .toList();
     }
 
     private Stream<Finding> findings() {

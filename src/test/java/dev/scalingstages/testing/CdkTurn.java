@@ -5,22 +5,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Whose turn it is to call the CDK. Each class of tests takes the turn before its first test and gives it back after its
- * last one, but for those that run beside the CDK: {@link Synthesis} takes it for them, when a template that they read is
- * not there yet. JUnit finds this extension by itself.
+ * last one, but for those that run beside the CDK: {@link Synthesis} takes it for them, between two tests of the others,
+ * when a template that they read is not there yet. JUnit finds this extension by itself.
  *
  * <p>Nobody can wait for ever. There is one lock, and whoever holds it waits for nobody who wants it: a class that has the
  * turn goes on, whatever others wait for; and who waits for the turn holds nothing that the class might need, neither the
- * initialization of a class nor the entry of a map. {@link #waitingHolds} refuses both. Nobody waits for a class to end,
- * or to begin: who waits for a template goes on as soon as it is there, or makes it when the turn comes.
+ * initialization of a class nor the entry of a map. {@link #unless} refuses both. Nobody waits for a class to end, or to
+ * begin: who waits for a template goes on as soon as it is there, or makes it when the turn comes.
  */
-public final class CdkTurn implements BeforeAllCallback, AfterAllCallback {
-    /** Fair, so that who waits for a template gets in between two classes. */
+public final class CdkTurn implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+    /** Fair, so that who waits for a template gets in between two tests. */
     private static final ReentrantLock TURN = new ReentrantLock(true);
 
     /** How long to wait before looking whether somebody else has made what is waited for, in milliseconds. */
@@ -29,6 +30,15 @@ public final class CdkTurn implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         if (needsIt(context)) {
+            TURN.lock();
+        }
+    }
+
+    /** Between two tests nobody is in the middle of a call: who waits for a template may make it. */
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (needsIt(context) && TURN.hasQueuedThreads()) {
+            TURN.unlock();
             TURN.lock();
         }
     }
