@@ -2,6 +2,7 @@ package dev.scalingstages.testing;
 
 import dev.scalingstages.stage.ScalingStage;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,20 @@ public final class CdkTemplates {
     private static final Map<Configuration, Template> ASSERTABLE = new ConcurrentHashMap<>();
 
     /** Of models, by their text: the same one is asked for before each mutant, and by each part of a check. */
-    private static final Map<String, Template> LATEST = Collections.synchronizedMap(new Latest());
+    private static final Map<String, Asked> LATEST = Collections.synchronizedMap(new Latest());
+
+    /**
+     * A model, and what assertions have found in it. The same ones are asked before each mutant: a method reference is
+     * the same object each time, and a lambda that captures something another one.
+     */
+    private record Asked(Template template, Map<Consumer<Template>, List<String>> violations) {
+        Asked(String text) {
+            this(Template.fromString(text), new IdentityHashMap<>());
+        }
+    }
 
     /** Keeps what was used last, since a text is half a megabyte. */
-    private static final class Latest extends LinkedHashMap<String, Template> {
+    private static final class Latest extends LinkedHashMap<String, Asked> {
         private static final int SIZE = 8;
 
         Latest() {
@@ -25,7 +36,7 @@ public final class CdkTemplates {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Template> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Asked> eldest) {
             return size() > SIZE;
         }
     }
@@ -49,9 +60,7 @@ public final class CdkTemplates {
 
     /** A model as it is now; what is changed later is not in it. */
     public static Template of(CloudTemplate template) {
-        CdkTurn.isOurs();
-        // As text: the CDK's kernel takes one long string sooner than thousands of values.
-        return LATEST.computeIfAbsent(template.json().toString(), Template::fromString);
+        return asked(template).template();
     }
 
     /**
@@ -60,15 +69,26 @@ public final class CdkTemplates {
      */
     public static Check check(Consumer<Template> assertions) {
         return template -> {
-            try {
-                assertions.accept(of(template));
-                return List.of();
-            } catch (AssertionError e) {
-                return List.of(String.valueOf(e.getMessage()));
-            } catch (RuntimeException e) {
-                return List.of(CdkAssertion.message(e).orElseThrow(() -> e));
-            }
+            Asked asked = asked(template);
+            return asked.violations().computeIfAbsent(assertions, each -> violations(each, asked.template()));
         };
+    }
+
+    private static List<String> violations(Consumer<Template> assertions, Template template) {
+        try {
+            assertions.accept(template);
+            return List.of();
+        } catch (AssertionError e) {
+            return List.of(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            return List.of(CdkAssertion.message(e).orElseThrow(() -> e));
+        }
+    }
+
+    private static Asked asked(CloudTemplate template) {
+        CdkTurn.isOurs();
+        // As text: the CDK's kernel takes one long string sooner than thousands of values.
+        return LATEST.computeIfAbsent(template.json().toString(), Asked::new);
     }
 
     private static Template assertable(Configuration configuration) {
