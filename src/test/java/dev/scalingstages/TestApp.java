@@ -1,6 +1,7 @@
 package dev.scalingstages;
 
 import dev.scalingstages.settings.Settings;
+import dev.scalingstages.testing.CdkTurn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ public final class TestApp {
     }
 
     private static App app(Map<String, Object> context) {
+        CdkTurn.isOurs();
         Path directory = directory();
         App app = new App(AppProps.builder()
                 .analyticsReporting(false)

@@ -3,11 +3,13 @@ package dev.scalingstages.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.CdkTurn;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,17 +20,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Which tests run where. What may run beside the tests that call the CDK: nothing from which a way leads to it. What
+ * Which tests run where. What may run beside the tests that call the CDK: nothing from which a way leads to it, but by
+ * the one class that waits for its turn. What
  * {@code mvn test} runs: nothing from which a way leads to a process that a test starts.
  */
 @BesideTheCdk
 class LanesTest {
-    private static final Pattern MARK = Pattern.compile("@BesideTheCdk\\b");
+    private static final Pattern MARK = Pattern.compile("@(BesideTheCdk|ReadsTemplates)\\b");
+    private static final Pattern READS = Pattern.compile("@ReadsTemplates\\b");
+
+    /** By which a class beside the CDK may come to what the CDK makes: it takes its turn. */
+    private static final String DOOR = "dev.scalingstages.testing.Synthesis";
+
     private static final Pattern CDK = Pattern.compile("\\bsoftware\\s*\\.\\s*(amazon|constructs)\\b|\\bcdknag\\b");
     private static final Pattern TYPE = Pattern.compile("\\b[A-Z]\\w*");
     private static final Pattern QUALIFIED = Pattern.compile("\\bdev\\.scalingstages(?:\\.\\w+)*");
@@ -54,6 +62,11 @@ class LanesTest {
             return MARK.matcher(code).find();
         }
 
+        /** Whether it may come to what the CDK makes, by the door. */
+        boolean isReader() {
+            return READS.matcher(code).find();
+        }
+
         /** Whether it calls the CDK or changes what all threads see. */
         boolean isUnfit() {
             return CDK.matcher(code).find() || SYSTEM_WIDE.matcher(code).find();
@@ -62,6 +75,11 @@ class LanesTest {
         /** Whether it starts processes. The application's own, the growth check's Node, is one for all tests. */
         boolean startsProcesses() {
             return isTest && PROCESS.matcher(code).find();
+        }
+
+        @Override
+        public String toString() {
+            return code;
         }
 
         /** The types that it names: those of its package, and those that it imports or qualifies. */
@@ -92,22 +110,48 @@ class LanesTest {
 
     @ParameterizedTest
     @MethodSource("marked")
-    @DisplayName("From a class beside the CDK no way leads to the CDK, and it changes nothing of the whole JVM")
+    @DisplayName(
+            "From a class beside the CDK no way leads there, but by the door, and it changes nothing of the whole JVM")
     void noWayLeadsToTheCdk(String type) {
-        assertThat(reached(type, Source::isUnfit)).as("where %s leads", type).isEmpty();
+        assertThat(waysToTheCdk(SOURCES.get(type))).as("where %s leads", type).isEmpty();
+    }
+
+    static Stream<Source> mutants() {
+        return Stream.of(
+                mutant("@BesideTheCdk", "Templates.of(stage)"),
+                mutant("@BesideTheCdk", "LiveStack.of(stage, settings)"),
+                mutant("@ReadsTemplates", "CdkTemplates.of(stage)"),
+                mutant("@ReadsTemplates", "Templates.of(stage); CdkTemplates.check(assertions)"),
+                mutant("@ReadsTemplates", "dev.scalingstages.TestApp.stacks(context)"),
+                mutant("@ReadsTemplates", "software.amazon.awscdk.assertions.Template.fromString(text)"),
+                mutant("@ReadsTemplates", "dev.scalingstages.policies.PolicyReview.of(variant)"));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "snapshots.SnapshotTest",
-                "snapshots.LiveStackTest",
-                "policies.PolicyPacksTest",
-                "rows.GrowthBackTest"
-            })
-    @DisplayName("The check objects to a class that calls the CDK, and to one that others lead there")
-    void aWayIsFound(String type) {
-        assertThat(reached("dev.scalingstages." + type, Source::isUnfit)).isNotEmpty();
+    @MethodSource("mutants")
+    @DisplayName("The check objects to a mark that allows less than the class does")
+    void aWayIsFound(Source mutant) {
+        assertThat(waysToTheCdk(mutant)).isNotEmpty();
+    }
+
+    @Test
+    @DisplayName("A class that reads templates needs that mark, and nobody has the door to himself")
+    void theDoorIsForTemplates() {
+        assertThat(waysToTheCdk(mutant("@ReadsTemplates", "Templates.of(stage); LiveStack.of(stage, settings)")))
+                .isEmpty();
+        assertThat(classes(Source::isReader))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(type -> assertThat(reached(
+                                SOURCES.get(type), source -> source.type().equals(DOOR), Set.of()))
+                        .as("where %s leads", type)
+                        .isNotEmpty());
+        assertThat(classes(source -> NAMED.get(source.type()).contains(DOOR)))
+                .containsExactlyInAnyOrder(
+                        DOOR,
+                        "dev.scalingstages.policies.PolicyReview",
+                        "dev.scalingstages.testing.CdkTemplates",
+                        "dev.scalingstages.testing.LiveStack",
+                        "dev.scalingstages.testing.Templates");
     }
 
     @Test
@@ -115,7 +159,7 @@ class LanesTest {
     void unitTestsStartNoProcess() {
         assertThat(unitTests())
                 .hasSizeGreaterThan(60)
-                .allSatisfy(type -> assertThat(reached(type, Source::startsProcesses))
+                .allSatisfy(type -> assertThat(reached(SOURCES.get(type), Source::startsProcesses, Set.of()))
                         .as("where %s leads", type)
                         .isEmpty());
     }
@@ -125,7 +169,10 @@ class LanesTest {
     void integrationTestsStartProcesses() {
         assertThat(integrationTests()).hasSizeGreaterThan(30).allSatisfy(type -> {
             assertThat(SOURCES.get(type).isMarked()).as("%s is marked", type).isTrue();
-            assertThat(reached(type, Source::startsProcesses))
+            assertThat(SOURCES.get(type).isReader())
+                    .as("%s needs the CDK", type)
+                    .isFalse();
+            assertThat(reached(SOURCES.get(type), Source::startsProcesses, Set.of()))
                     .as("where %s leads", type)
                     .isNotEmpty();
         });
@@ -162,7 +209,9 @@ class LanesTest {
         assertThat(SourceFiles.text(Path.of("src/test/resources/junit-platform.properties")))
                 .contains(
                         "\njunit.jupiter.execution.parallel.mode.default = same_thread\n",
-                        "\njunit.jupiter.execution.parallel.mode.classes.default = same_thread\n");
+                        "\njunit.jupiter.execution.parallel.mode.classes.default = same_thread\n",
+                        "\njunit.jupiter.extensions.autodetection.enabled = true\n");
+        assertThat(ServiceLoader.load(Extension.class)).hasAtLeastOneElementOfType(CdkTurn.class);
     }
 
     private static List<String> classes(Predicate<Source> which) {
@@ -173,15 +222,29 @@ class LanesTest {
                 .toList();
     }
 
-    /** What is such among a type and all the types that it names, and they in turn. */
-    private static Set<String> reached(String type, Predicate<Source> which) {
-        Set<String> reached = new TreeSet<>(Set.of(type));
+    private static Source mutant(String mark, String code) {
+        return new Source("dev.scalingstages.testing.MutantTest", true, mark + " class MutantTest { " + code + "; }");
+    }
+
+    private static Set<String> waysToTheCdk(Source source) {
+        return reached(source, Source::isUnfit, source.isReader() ? Set.of(DOOR) : Set.of());
+    }
+
+    /** What is such among a type and all the types that it names, and they in turn, up to doors. */
+    private static Set<String> reached(Source from, Predicate<Source> which, Set<String> doors) {
+        Set<String> reached = new TreeSet<>(from.named());
         Deque<String> open = new ArrayDeque<>(reached);
         while (!open.isEmpty()) {
-            NAMED.get(open.remove()).stream().filter(reached::add).forEach(open::add);
+            String type = open.remove();
+            if (!doors.contains(type)) {
+                NAMED.get(type).stream().filter(reached::add).forEach(open::add);
+            }
         }
-        return reached.stream()
-                .filter(each -> which.test(SOURCES.get(each)))
+        return Stream.concat(
+                        Stream.of(from),
+                        reached.stream().filter(type -> !doors.contains(type)).map(SOURCES::get))
+                .filter(which)
+                .map(Source::type)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -7,17 +7,17 @@ import dev.scalingstages.templates.Template;
 import dev.scalingstages.templates.TemplateComparer;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** The plans of every step, up and down, in every variant: one comparison for all tests. */
+/** The plans of every step, up and down, in every variant: one comparison of a variant for all tests, in any thread. */
 public final class Growth {
-    private static final Map<Way, Plan> PLANS = plans();
+    private static final Map<Variant, Map<Way, Plan>> PLANS = new ConcurrentHashMap<>();
 
     private Growth() {}
 
@@ -31,22 +31,28 @@ public final class Growth {
 
     /** The fifteen ways up, in each variant. */
     public static Stream<Way> up() {
-        return PLANS.keySet().stream().filter(way -> way.from().compareTo(way.to()) < 0);
+        return ways().filter(way -> way.from().compareTo(way.to()) < 0);
     }
 
     /** The fifteen ways down, in each variant. */
     public static Stream<Way> down() {
-        return PLANS.keySet().stream().filter(way -> way.from().compareTo(way.to()) > 0);
+        return ways().filter(way -> way.from().compareTo(way.to()) > 0);
     }
 
     /** The plan of a step. */
     public static Plan plan(Way way) {
-        return PLANS.get(way);
+        Map<Way, Plan> known = PLANS.get(way.variant());
+        if (known == null) {
+            // Templates may have to be waited for, so nobody is kept out of the map yet.
+            Map<ScalingStage, Template> templates = templates(way.variant());
+            known = PLANS.computeIfAbsent(way.variant(), variant -> plans(variant, templates));
+        }
+        return known.get(way);
     }
 
     /** The plan of a step, for an operator who says whether data was moved before. */
     public static Plan plan(Way way, boolean isDataMoved) {
-        return GrowthCheck.plan(PLANS.get(way).comparison(), isDataMoved);
+        return GrowthCheck.plan(plan(way).comparison(), isDataMoved);
     }
 
     /** The plan of a change, such as one from a committed template. */
@@ -59,25 +65,32 @@ public final class Growth {
         return GrowthCheck.plan(Comparing.comparer().compare(new Template(before), new Template(after)), true);
     }
 
-    private static Map<Way, Plan> plans() {
-        List<Way> ways = new ArrayList<>();
-        List<TemplateComparer.Pair> pairs = new ArrayList<>();
-        for (Variant variant : Variant.values()) {
-            Map<ScalingStage, Template> templates = new EnumMap<>(ScalingStage.class);
-            Arrays.stream(ScalingStage.values())
-                    .forEach(stage -> templates.put(
-                            stage, new Template(Templates.of(variant, stage).json())));
-            for (ScalingStage from : ScalingStage.values()) {
-                for (ScalingStage to : ScalingStage.values()) {
-                    if (from != to) {
-                        ways.add(new Way(variant, from, to));
-                        pairs.add(new TemplateComparer.Pair(templates.get(from), templates.get(to)));
-                    }
-                }
-            }
-        }
-        List<Comparison> comparisons = Comparing.comparer().compare(pairs);
-        Map<Way, Plan> plans = new LinkedHashMap<>();
+    private static Stream<Way> ways() {
+        return Arrays.stream(Variant.values()).flatMap(Growth::ways);
+    }
+
+    private static Stream<Way> ways(Variant variant) {
+        return Arrays.stream(ScalingStage.values())
+                .flatMap(from -> Arrays.stream(ScalingStage.values())
+                        .filter(to -> from != to)
+                        .map(to -> new Way(variant, from, to)));
+    }
+
+    private static Map<ScalingStage, Template> templates(Variant variant) {
+        Map<ScalingStage, Template> templates = new EnumMap<>(ScalingStage.class);
+        Arrays.stream(ScalingStage.values())
+                .forEach(stage -> templates.put(
+                        stage, new Template(Templates.of(variant, stage).json())));
+        return templates;
+    }
+
+    private static Map<Way, Plan> plans(Variant variant, Map<ScalingStage, Template> templates) {
+        List<Way> ways = ways(variant).toList();
+        List<Comparison> comparisons = Comparing.comparer()
+                .compare(ways.stream()
+                        .map(way -> new TemplateComparer.Pair(templates.get(way.from()), templates.get(way.to())))
+                        .toList());
+        Map<Way, Plan> plans = new HashMap<>();
         for (int index = 0; index < ways.size(); index++) {
             plans.put(ways.get(index), GrowthCheck.plan(comparisons.get(index)));
         }

@@ -13,6 +13,7 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Dependencies;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.TemplateText;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * G10, for every way up: CloudFormation takes a step back by itself, at any moment and without asking. What servers of the
  * higher stage may have written by then, and servers of the lower one do not read, is guarded, and what guards it is looked at.
  */
+@ReadsTemplates
 class StepFailureTest {
     /** What keeps what is acknowledged from being written to a store that only the higher stage reads. */
     private interface Guard {

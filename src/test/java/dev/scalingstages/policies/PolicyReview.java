@@ -3,7 +3,8 @@ package dev.scalingstages.policies;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.TestApp;
-import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.CdkContext;
+import dev.scalingstages.testing.Synthesis;
 import dev.scalingstages.testing.Variant;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.cdklabs.cdknag.NIST80053R5Checks;
@@ -15,8 +16,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CloudFormationValidatePlugin;
@@ -73,7 +76,7 @@ final class PolicyReview {
     static PolicyReview of(Variant variant) {
         return CACHE.computeIfAbsent(variant, each -> {
             List<Stack> stacks = stacks(each.settings(), app -> {});
-            Templates.share(each, stacks);
+            Synthesis.share(each, stacks);
             return of(stacks);
         });
     }
@@ -90,7 +93,7 @@ final class PolicyReview {
     }
 
     private static List<Stack> stacks(Map<String, Object> settings, Consumer<App> before) {
-        Map<String, Object> context = new HashMap<>(Templates.context(settings));
+        Map<String, Object> context = new HashMap<>(CdkContext.of(settings));
         context.put("@aws-cdk/core:validateAgainstDefaultRules", true);
         // The report is what we want, with everything in it, and not an exception.
         context.put("@aws-cdk/core:failSynthOnValidationErrors", false);
@@ -141,6 +144,20 @@ final class PolicyReview {
                     .forEach((rule, logicalId) -> findings.add(new ResourceFinding(rule, paths.get(logicalId))));
         }
         return findings;
+    }
+
+    /** What is accepted on no resource that a pack finds, or on more than one. */
+    List<Acceptance> notOnOneResource() {
+        List<ResourceFinding> findings = allFindings();
+        return acceptances().stream()
+                .filter(acceptance -> {
+                    Set<String> resources = findings.stream()
+                            .filter(acceptance::covers)
+                            .map(ResourceFinding::constructPath)
+                            .collect(Collectors.toSet());
+                    return resources.size() != 1;
+                })
+                .toList();
     }
 
     private Stream<Finding> findings() {

@@ -9,6 +9,7 @@ import dev.scalingstages.growth.Plan;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.templates.Template;
 import dev.scalingstages.testing.CommittedFile;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SnapshotUpdate;
 import dev.scalingstages.testing.StagesFrom;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 
 /** The guides and stack policies that are committed are the ones that the templates give. */
+@ReadsTemplates
 class GrowthGuideTest {
     private static final String UPDATE = SnapshotUpdate.GROWTH;
 

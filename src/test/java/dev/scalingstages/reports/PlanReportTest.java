@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.growth.Growth;
 import dev.scalingstages.growth.Plan;
+import dev.scalingstages.testing.ReadsTemplates;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What a plan says in words: the values that change, the verdict with its numbers, and what is not known. */
+@ReadsTemplates
 class PlanReportTest {
     @Test
     @DisplayName("short values are told, long ones and many are not")

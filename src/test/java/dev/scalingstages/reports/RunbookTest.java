@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What every committed runbook says, whatever its step. */
+@BesideTheCdk
 class RunbookTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("%(\\d+\\$)?[sd](?![A-Za-z])");
     private static final Pattern COMMAND = Pattern.compile("(?m)^\\s*(bin/[a-z-]+|\\./[a-z]+)(?= )");

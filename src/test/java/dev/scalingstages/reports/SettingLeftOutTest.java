@@ -7,6 +7,7 @@ import dev.scalingstages.growth.Growth.Way;
 import dev.scalingstages.growth.Plan;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Templates;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A change back to a default is asked about, by the setting's own name; and values are told. */
+@ReadsTemplates
 class SettingLeftOutTest {
     static Stream<Way> ways() {
         return Stream.concat(Growth.up(), Growth.down());

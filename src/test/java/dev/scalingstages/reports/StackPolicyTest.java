@@ -10,6 +10,7 @@ import dev.scalingstages.growth.Growth.Way;
 import dev.scalingstages.growth.Outcome;
 import dev.scalingstages.growth.Plan;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Variant;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The stack policy of a stage, tried as CloudFormation applies it: a denial wins, and what nobody allows is denied. */
+@ReadsTemplates
 class StackPolicyTest {
     /** Source: AWS CloudFormation API Reference, SetStackPolicy, StackPolicyBody, November 2026. */
     private static final int LARGEST_POLICY = 16_384;

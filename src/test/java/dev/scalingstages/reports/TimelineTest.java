@@ -9,6 +9,7 @@ import dev.scalingstages.reports.Timeline.Part;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Dependencies;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** G7: the order of a step is CloudFormation's, by what each resource needs. */
+@ReadsTemplates
 class TimelineTest {
     @StagesFrom(2)
     @Row("G7")

@@ -9,7 +9,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
@@ -52,7 +52,7 @@ class AutoscaledDeploymentTest {
     @Row("S5.4")
     @DisplayName("a rolling update keeps the minimum in service and rolls back when a server does not serve")
     void rollingUpdateKeepsCapacityAndRollsBack(ScalingStage stage) {
-        rollsBack(Templates.cdk(stage));
+        rollsBack(CdkTemplates.of(stage));
         assertThat(AutoscaledDeploymentCheck.rolling(Templates.of(stage))).isEmpty();
     }
 
@@ -63,7 +63,7 @@ class AutoscaledDeploymentTest {
     void rollingCheckObjectsTo(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.AUTOSCALED),
-                Check.asserting(AutoscaledDeploymentTest::rollsBack).and(AutoscaledDeploymentCheck::rolling)
+                CdkTemplates.check(AutoscaledDeploymentTest::rollsBack).and(AutoscaledDeploymentCheck::rolling)
                         ::violations);
     }
 
@@ -85,7 +85,7 @@ class AutoscaledDeploymentTest {
     @DisplayName("one alarm says that users are hurt, and a release is undone by it")
     void releaseRollsBackOnAlarm(ScalingStage stage) throws IOException {
         Capture guard = new Capture();
-        Template template = Templates.cdk(stage);
+        Template template = CdkTemplates.of(stage);
         template.hasOutput("DeploymentAlarmArn", Map.of("Value", attribute(guard, "Arn")));
         areOf(template, "AWS::CloudWatch::CompositeAlarm", guard);
         assertThat(AutoscaledDeploymentCheck.guarded(Templates.of(stage))).isEmpty();

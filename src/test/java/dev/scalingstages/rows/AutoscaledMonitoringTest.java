@@ -5,6 +5,7 @@ import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
@@ -30,7 +31,7 @@ class AutoscaledMonitoringTest {
     @Row("S5.5")
     @DisplayName("level 1, hosts: CPU, memory and disk of each fleet have alarms")
     void hostsAreWatched(ScalingStage stage) {
-        AutoscaledMonitoring.hosts(Templates.cdk(stage));
+        AutoscaledMonitoring.hosts(CdkTemplates.of(stage));
     }
 
     @StagesFrom(5)
@@ -46,7 +47,7 @@ class AutoscaledMonitoringTest {
     @Row("S5.5")
     @DisplayName("level 3, logs: queries over all servers are saved, API calls are recorded")
     void logsAnswerQuestions(ScalingStage stage) {
-        AutoscaledMonitoring.logs(Templates.cdk(stage));
+        AutoscaledMonitoring.logs(CdkTemplates.of(stage));
         assertThat(AutoscaledMonitoringCheck.logs(Templates.of(stage)))
                 .as("logs")
                 .isEmpty();
@@ -57,7 +58,7 @@ class AutoscaledMonitoringTest {
     @DisplayName("level 4, outside: a probe asks the public address, and its silence is an alarm")
     void probeAsksFromOutside(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
-            AutoscaledMonitoring.probe(Templates.cdk(variant, stage));
+            AutoscaledMonitoring.probe(CdkTemplates.of(variant, stage));
         }
     }
 
@@ -65,8 +66,8 @@ class AutoscaledMonitoringTest {
     @Row("S5.5")
     @DisplayName("level 5, people: every alarm reaches email and the incident tool")
     void alarmsReachPeople(ScalingStage stage) {
-        AutoscaledMonitoring.notifications(Templates.cdk(Variant.EVERY_OPTION, stage));
-        AutoscaledMonitoring.subscriptions(Templates.cdk(Variant.EVERY_OPTION, stage));
+        AutoscaledMonitoring.notifications(CdkTemplates.of(Variant.EVERY_OPTION, stage));
+        AutoscaledMonitoring.subscriptions(CdkTemplates.of(Variant.EVERY_OPTION, stage));
         assertThat(AutoscaledMonitoringCheck.notifications(Templates.of(Variant.EVERY_OPTION, stage)))
                 .as("people")
                 .isEmpty();
@@ -76,7 +77,7 @@ class AutoscaledMonitoringTest {
     @Row("S5.5")
     @DisplayName("error reporting: the error lines that servers write become a metric with an alarm")
     void errorsAreReported(ScalingStage stage) {
-        AutoscaledMonitoring.errorLines(Templates.cdk(stage));
+        AutoscaledMonitoring.errorLines(CdkTemplates.of(stage));
         assertThat(AutoscaledMonitoringCheck.errors(Templates.of(stage)))
                 .as("errors")
                 .isEmpty();
@@ -156,12 +157,12 @@ class AutoscaledMonitoringTest {
         return levels.and(AutoscaledMonitoringCheck::logs)
                 .and(AutoscaledMonitoringCheck::notifications)
                 .and(AutoscaledMonitoringCheck::errors)
-                .and(Check.asserting(AutoscaledMonitoring::hosts))
-                .and(Check.asserting(AutoscaledMonitoring::logs))
-                .and(Check.asserting(AutoscaledMonitoring::probe))
-                .and(Check.asserting(AutoscaledMonitoring::notifications))
-                .and(Check.asserting(AutoscaledMonitoring::subscriptions))
-                .and(Check.asserting(AutoscaledMonitoring::errorLines));
+                .and(CdkTemplates.check(AutoscaledMonitoring::hosts))
+                .and(CdkTemplates.check(AutoscaledMonitoring::logs))
+                .and(CdkTemplates.check(AutoscaledMonitoring::probe))
+                .and(CdkTemplates.check(AutoscaledMonitoring::notifications))
+                .and(CdkTemplates.check(AutoscaledMonitoring::subscriptions))
+                .and(CdkTemplates.check(AutoscaledMonitoring::errorLines));
     }
 
     private static Mutant change(String type, Edit edit, String objection) {

@@ -6,6 +6,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
@@ -42,7 +43,7 @@ class AutoscaledPatchingTest {
     @Row("S5.4")
     @DisplayName("each server of each fleet is asked on a schedule what it misses, and nothing is installed on it")
     void serversAreScannedOnSchedule(ScalingStage stage) {
-        areScanned(Templates.cdk(stage));
+        areScanned(CdkTemplates.of(stage));
     }
 
     @ParameterizedTest
@@ -50,7 +51,7 @@ class AutoscaledPatchingTest {
     @Row("S5.4")
     @DisplayName("the check objects to servers that are not scanned, or that are changed while they serve")
     void scanCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaughtBy(ScalingStage.AUTOSCALED, AutoscaledPatchingTest::areScanned);
+        mutant.assertCaughtBy(ScalingStage.AUTOSCALED, CdkTemplates.check(AutoscaledPatchingTest::areScanned));
     }
 
     static Stream<Mutant> scanCheckObjectsTo() {

@@ -8,7 +8,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
@@ -39,7 +39,7 @@ class AutoscaledScalingTest {
     void eachKindOfServerHasGroup(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
         for (String component : ServerFleet.BEHIND_LOAD_BALANCERS) {
-            Templates.cdk(stage)
+            CdkTemplates.of(stage)
                     .resourcePropertiesCountIs(
                             GROUP,
                             Map.ofEntries(
@@ -62,7 +62,7 @@ class AutoscaledScalingTest {
     @DisplayName("no template of any stage says a desired capacity, and a deploy leaves scheduled sizes alone")
     void deployChangesNoRunningCapacity(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
-            keepsScheduledSizes(Templates.cdk(variant, stage));
+            keepsScheduledSizes(CdkTemplates.of(variant, stage));
             assertThat(changedCapacity(Templates.of(variant, stage)))
                     .as("%s", variant)
                     .isEmpty();
@@ -76,8 +76,8 @@ class AutoscaledScalingTest {
     void objectsToFixedCapacity(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.AUTOSCALED),
-                Check.asserting(AutoscaledScalingTest::keepsScheduledSizes).and(AutoscaledScalingTest::changedCapacity)
-                        ::violations);
+                CdkTemplates.check(AutoscaledScalingTest::keepsScheduledSizes)
+                        .and(AutoscaledScalingTest::changedCapacity)::violations);
     }
 
     static Stream<Mutant> objectsToFixedCapacity() {

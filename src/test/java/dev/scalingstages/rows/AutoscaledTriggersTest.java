@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Dependencies;
@@ -49,7 +49,7 @@ class AutoscaledTriggersTest {
     @DisplayName("each fleet grows by its own CPU, requests, latency, network, custom metric and time of day")
     void eachFleetHasEachTrigger(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
-            tracksEachMetric(Templates.cdk(variant, stage));
+            tracksEachMetric(CdkTemplates.of(variant, stage));
             assertThat(AutoscaledTriggerCheck.violations(Templates.of(variant, stage)))
                     .as("%s", variant)
                     .isEmpty();
@@ -95,7 +95,7 @@ class AutoscaledTriggersTest {
     void objectsToMissingTriggers(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.AUTOSCALED),
-                Check.asserting(AutoscaledTriggersTest::tracksEachMetric).and(AutoscaledTriggerCheck::violations)
+                CdkTemplates.check(AutoscaledTriggersTest::tracksEachMetric).and(AutoscaledTriggerCheck::violations)
                         ::violations);
     }
 

@@ -19,13 +19,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ class DataPlatformAsynchronousTest {
     @Row("S6.3")
     @DisplayName("each upload to the object store is a job, which S3 may hand over before it is told to")
     void eachUploadBecomesAJob() {
-        uploadsAreAnnounced(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        uploadsAreAnnounced(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
         assertThat(announcement(DataPlatformParts.template())).isEmpty();
     }
 
@@ -73,7 +72,7 @@ class DataPlatformAsynchronousTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                Check.asserting(DataPlatformAsynchronousTest::uploadsAreAnnounced)
+                CdkTemplates.check(DataPlatformAsynchronousTest::uploadsAreAnnounced)
                         .and(DataPlatformAsynchronousTest::announcement)
                         .and(DataPlatformAsynchronousTest::thumbnails)
                         .and(DataPlatformAsynchronousTest::writes)::violations);

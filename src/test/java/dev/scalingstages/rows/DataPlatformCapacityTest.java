@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Violations;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S6.9: stage 6 carries 400 writes/s and 40,000 reads/s with peaks of five times that, by its own figures. */
+@ReadsTemplates
 class DataPlatformCapacityTest {
     private static final int PEAK_READS = PEAK * AVERAGE_READS;
     private static final int PEAK_WRITES = PEAK * AVERAGE_WRITES;

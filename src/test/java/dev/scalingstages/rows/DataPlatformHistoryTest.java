@@ -14,14 +14,13 @@ import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.TemplateText;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ class DataPlatformHistoryTest {
     @Row("S6.1")
     @DisplayName("every night a schedule asks the workers, by a queue, to archive what is too old")
     void aScheduleAsksTheWorkersEveryNight() {
-        DataPlatformHistory.runsNightly(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        DataPlatformHistory.runsNightly(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
         assertThat(schedule(DataPlatformParts.template())).isEmpty();
     }
 
@@ -47,7 +46,7 @@ class DataPlatformHistoryTest {
     @Row("S6.1")
     @DisplayName("workers write rows to a store that keeps every version, and can take nothing back")
     void nothingLeavesTheArchive() {
-        DataPlatformHistory.keepsEveryVersion(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        DataPlatformHistory.keepsEveryVersion(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
         assertThat(archive(DataPlatformParts.template())).isEmpty();
     }
 
@@ -62,7 +61,7 @@ class DataPlatformHistoryTest {
     @Row("S6.1")
     @DisplayName("nothing connects to the warehouse, it is encrypted and kept, its password is AWS's")
     void theWarehouseIsClosed() {
-        DataPlatformHistory.warehouseIsClosed(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        DataPlatformHistory.warehouseIsClosed(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
         assertThat(warehouse(DataPlatformParts.template())).isEmpty();
     }
 
@@ -73,9 +72,9 @@ class DataPlatformHistoryTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                Check.asserting(DataPlatformHistory::runsNightly)
-                        .and(Check.asserting(DataPlatformHistory::keepsEveryVersion))
-                        .and(Check.asserting(DataPlatformHistory::warehouseIsClosed))
+                CdkTemplates.check(DataPlatformHistory::runsNightly)
+                        .and(CdkTemplates.check(DataPlatformHistory::keepsEveryVersion))
+                        .and(CdkTemplates.check(DataPlatformHistory::warehouseIsClosed))
                         .and(DataPlatformHistoryTest::schedule)
                         .and(DataPlatformHistoryTest::archive)
                         .and(DataPlatformHistoryTest::loading)

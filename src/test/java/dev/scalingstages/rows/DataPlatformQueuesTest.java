@@ -15,14 +15,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.Row;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Optional;
@@ -46,14 +45,14 @@ class DataPlatformQueuesTest {
     @Row("S6.2")
     @DisplayName("a message that cannot be worked on ends in a dead-letter queue that someone is told about")
     void deadLettersAreWatched() {
-        DataPlatformQueues.deadLettersAreWatched(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        DataPlatformQueues.deadLettersAreWatched(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
     }
 
     @Test
     @Row("S6.2")
     @DisplayName("queues are encrypted, refuse plain HTTP, are kept, and only workers take messages")
     void queuesAreClosed() {
-        DataPlatformQueues.areEncryptedAndKept(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        DataPlatformQueues.areEncryptedAndKept(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
         assertThat(closed(DataPlatformParts.template())).isEmpty();
     }
 
@@ -71,8 +70,8 @@ class DataPlatformQueuesTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                Check.asserting(DataPlatformQueues::deadLettersAreWatched)
-                        .and(Check.asserting(DataPlatformQueues::areEncryptedAndKept))
+                CdkTemplates.check(DataPlatformQueues::deadLettersAreWatched)
+                        .and(CdkTemplates.check(DataPlatformQueues::areEncryptedAndKept))
                         .and(DataPlatformQueuesTest::closed)
                         .and(DataPlatformQueuesTest::backlog)::violations);
     }

@@ -15,13 +15,12 @@ import static dev.scalingstages.testing.TemplateValues.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +48,8 @@ class DataPlatformScaleOutTest {
     @Row("S6.4")
     @DisplayName("the cache answers all reads of the peak with one node lost, and fails over by itself")
     void theCacheCarriesThePeakWithOneNodeLost() {
-        ReplicatedReadsCacheTest.isProtected(Templates.cdk(ScalingStage.DATA_PLATFORM));
-        ReplicatedReadsCacheTest.growsInPlace(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        ReplicatedReadsCacheTest.isProtected(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
+        ReplicatedReadsCacheTest.growsInPlace(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
         assertThat(cache(DataPlatformParts.template())).isEmpty();
     }
 
@@ -58,7 +57,7 @@ class DataPlatformScaleOutTest {
     @Row("S6.5")
     @DisplayName("accounts have a database, credentials and a security group apart from content")
     void accountsAreApartFromContent() {
-        accountsAreSafe(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        accountsAreSafe(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
         assertThat(accounts(DataPlatformParts.template())).isEmpty();
     }
 
@@ -69,9 +68,9 @@ class DataPlatformScaleOutTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                Check.asserting(ReplicatedReadsCacheTest::isProtected)
-                        .and(Check.asserting(ReplicatedReadsCacheTest::growsInPlace))
-                        .and(Check.asserting(DataPlatformScaleOutTest::accountsAreSafe))
+                CdkTemplates.check(ReplicatedReadsCacheTest::isProtected)
+                        .and(CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace))
+                        .and(CdkTemplates.check(DataPlatformScaleOutTest::accountsAreSafe))
                         .and(DataPlatformScaleOutTest::cache)
                         .and(DataPlatformScaleOutTest::accounts)::violations);
     }

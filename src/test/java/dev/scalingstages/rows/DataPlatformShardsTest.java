@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits;
@@ -53,7 +53,7 @@ class DataPlatformShardsTest {
         assertThat(toldResource(template, WRITE_API, "SHARD_1_HOST").logicalId())
                 .as("content that is there already stays where it is")
                 .isEqualTo(before.logicalId());
-        haveStandby(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        haveStandby(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
         assertThat(shards(template)).isEmpty();
     }
 
@@ -100,7 +100,7 @@ class DataPlatformShardsTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                Check.asserting(DataPlatformShardsTest::haveStandby)
+                CdkTemplates.check(DataPlatformShardsTest::haveStandby)
                         .and(DataPlatformShardsTest::shards)
                         .and(DataPlatformShardsTest::replicas)
                         .and(DataPlatformShardsTest::map)::violations);

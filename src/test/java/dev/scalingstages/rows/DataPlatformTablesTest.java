@@ -20,7 +20,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
@@ -29,7 +29,6 @@ import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.TemplateValues;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +49,14 @@ class DataPlatformTablesTest {
     @Row("S6.8")
     @DisplayName("tables are on demand, restorable to any second, encrypted, and cannot be deleted")
     void tablesAreOnDemandAndRestorable() {
-        areRestorable(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        areRestorable(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
     }
 
     @Test
     @Row("S6.8")
     @DisplayName("servers reach the tables by the gateway endpoint, by key, and never scan them")
     void tablesAreReadByKey() {
-        haveGateway(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        haveGateway(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
         assertThat(access(DataPlatformParts.template())).isEmpty();
     }
 
@@ -65,7 +64,7 @@ class DataPlatformTablesTest {
     @Row("S6.8")
     @DisplayName("someone is told when a key is hotter than a partition can serve")
     void throttledRequestsAreWatched() {
-        areWatched(Templates.cdk(ScalingStage.DATA_PLATFORM));
+        areWatched(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
     }
 
     @ParameterizedTest
@@ -75,9 +74,9 @@ class DataPlatformTablesTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                Check.asserting(DataPlatformTablesTest::areRestorable)
-                        .and(Check.asserting(DataPlatformTablesTest::haveGateway))
-                        .and(Check.asserting(DataPlatformTablesTest::areWatched))
+                CdkTemplates.check(DataPlatformTablesTest::areRestorable)
+                        .and(CdkTemplates.check(DataPlatformTablesTest::haveGateway))
+                        .and(CdkTemplates.check(DataPlatformTablesTest::areWatched))
                         .and(DataPlatformTablesTest::access)::violations);
     }
 

@@ -7,8 +7,8 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Row;
-import dev.scalingstages.testing.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ import software.amazon.awscdk.assertions.Template;
 class DataPlatformTuningTest {
     private static final String GROUP = "AWS::RDS::DBParameterGroup";
     private static final Map<String, Object> CONTENT = Map.of("Properties", Map.of("Tags", component("database-tier")));
-    private static final Template TEMPLATE = Templates.cdk(ScalingStage.DATA_PLATFORM);
+    private static final Template TEMPLATE = CdkTemplates.of(ScalingStage.DATA_PLATFORM);
 
     @Test
     @Row("S6.7")

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
@@ -49,7 +49,7 @@ class EveryStageAccessTest {
     @Row("X5")
     @DisplayName("no role may do more than it needs, and no server answers IMDSv1")
     void noRoleMayDoMoreThanItNeeds(Configuration configuration) {
-        hasNoLongLivedKeys(configuration.cdk());
+        hasNoLongLivedKeys(CdkTemplates.of(configuration));
         configuration.meets(AccessRules::violations);
     }
 
@@ -66,9 +66,9 @@ class EveryStageAccessTest {
                 .filteredOn(rule -> rule.at("/FromPort").asInt() <= Ports.SSH
                         && Ports.SSH <= rule.at("/ToPort").asInt())
                 .hasSize(ssh ? 2 : 0);
-        configuration.cdk().resourcePropertiesCountIs(INSTANCE, Map.of("KeyName", Match.anyValue()), ssh ? 1 : 0);
-        configuration
-                .cdk()
+        CdkTemplates.of(configuration)
+                .resourcePropertiesCountIs(INSTANCE, Map.of("KeyName", Match.anyValue()), ssh ? 1 : 0);
+        CdkTemplates.of(configuration)
                 .resourcePropertiesCountIs(
                         LAUNCH_TEMPLATE, Map.of("LaunchTemplateData", Map.of("KeyName", Match.anyValue())), 0);
     }
@@ -118,7 +118,7 @@ class EveryStageAccessTest {
     @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
         mutant.isCaughtBy(
-                Check.asserting(EveryStageAccessTest::hasNoLongLivedKeys).and(AccessRules::violations));
+                CdkTemplates.check(EveryStageAccessTest::hasNoLongLivedKeys).and(AccessRules::violations));
     }
 
     static Stream<StageMutant> mutants() {

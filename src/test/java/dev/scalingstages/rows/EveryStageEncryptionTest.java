@@ -11,6 +11,7 @@ import static dev.scalingstages.testing.Edits.set;
 
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.rules.DataTypes;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ReadsTemplates
 class EveryStageEncryptionTest {
     @ParameterizedTest
     @MethodSource("dev.scalingstages.testing.Configuration#all")

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
@@ -84,7 +85,7 @@ class EveryStageNetworkTest {
     }
 
     private static Check network(Variant variant) {
-        return Check.asserting(EveryStageNetworkTest::isClosed)
+        return CdkTemplates.check(EveryStageNetworkTest::isClosed)
                 .and(template -> NetworkRules.violations(template, zones(variant)))
                 .and(template -> NetworkRules.elsewhere(template, zones(variant)));
     }
@@ -118,7 +119,7 @@ class EveryStageNetworkTest {
     @Row("X1")
     @DisplayName("the setting vpcCidr moves every subnet")
     void theSettingMovesEverySubnet() {
-        Template template = Templates.cdk(Variant.EVERY_OPTION, SINGLE_SERVER);
+        Template template = CdkTemplates.of(Variant.EVERY_OPTION, SINGLE_SERVER);
         template.hasResourceProperties("AWS::EC2::VPC", Map.of("CidrBlock", "10.20.0.0/18"));
         template.resourceCountIs(SUBNET, 9);
         for (int third = 0; third < 36; third += 4) {
@@ -184,7 +185,7 @@ class EveryStageNetworkTest {
         CloudTemplate template = Templates.of(stage);
         int zones = stage.compareTo(LOAD_BALANCED) < 0 ? 1 : 3;
         each(
-                Templates.cdk(stage),
+                CdkTemplates.of(stage),
                 ENDPOINT,
                 Map.of("VpcEndpointType", "Interface"),
                 Map.of("SubnetIds", Collections.nCopies(zones, Match.anyValue()), "PrivateDnsEnabled", true));

@@ -10,6 +10,7 @@ import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Variant;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ReadsTemplates
 class EveryStageOpeningTest {
     private static final String WAIT = "Custom::ReplicasServing";
 

@@ -8,6 +8,7 @@ import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
@@ -15,7 +16,6 @@ import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.rules.AlarmRules;
 import dev.scalingstages.testing.rules.LogRules;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EveryStageOperationsTest {
-    private static final Check ALARMS = Check.asserting(template -> template.resourceCountIs("AWS::SNS::Topic", 1))
+    private static final Check ALARMS = CdkTemplates.check(template -> template.resourceCountIs("AWS::SNS::Topic", 1))
             .and(AlarmRules::violations);
 
     @ParameterizedTest
@@ -51,8 +51,8 @@ class EveryStageOperationsTest {
     @Row("X7")
     @DisplayName("email and incident tool subscribe to the topic where they are set")
     void emailAndIncidentToolSubscribeToTheTopic() {
-        AutoscaledMonitoring.subscriptions(Templates.cdk(Variant.EVERY_OPTION, SINGLE_SERVER));
-        Templates.cdk(SINGLE_SERVER).resourceCountIs("AWS::SNS::Subscription", 0);
+        AutoscaledMonitoring.subscriptions(CdkTemplates.of(Variant.EVERY_OPTION, SINGLE_SERVER));
+        CdkTemplates.of(SINGLE_SERVER).resourceCountIs("AWS::SNS::Subscription", 0);
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -30,7 +30,7 @@ class EveryStageOutputsTest {
     @Row("X8")
     @DisplayName("outputs lead to the URL and to each component")
     void outputsLeadToTheUrlAndToEachComponent(Configuration configuration) {
-        areForPeople(configuration.cdk());
+        areForPeople(CdkTemplates.of(configuration));
         configuration.meets(OutputRules::violations);
     }
 
@@ -39,7 +39,7 @@ class EveryStageOutputsTest {
     @Row("X8")
     @DisplayName("the URL is the domain's, or the address that serves without one")
     void theUrlIsTheDomainsOrTheAddressThatServesWithoutOne(Configuration configuration) {
-        Template template = configuration.cdk();
+        Template template = CdkTemplates.of(configuration);
         Object url;
         if (configuration.variant() != Variant.WITHOUT_DOMAIN) {
             url = "https://example.com";
@@ -66,7 +66,8 @@ class EveryStageOutputsTest {
     @Row("X8")
     @DisplayName("the check objects to")
     void theCheckObjectsToOutputs(StageMutant mutant) {
-        mutant.isCaughtBy(Check.asserting(EveryStageOutputsTest::areForPeople).and(OutputRules::violations));
+        mutant.isCaughtBy(
+                CdkTemplates.check(EveryStageOutputsTest::areForPeople).and(OutputRules::violations));
     }
 
     static Stream<StageMutant> outputMutants() {

@@ -15,6 +15,7 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.rules.KnownRefusals;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What AWS itself would refuse, or do later, of templates that CloudFormation's schemas allow. */
+@ReadsTemplates
 class EveryStageRefusalsTest {
     private static final String DATABASE = "AWS::RDS::DBInstance";
     private static final String PARAMETERS = "AWS::RDS::DBParameterGroup";

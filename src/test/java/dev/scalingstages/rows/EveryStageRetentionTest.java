@@ -10,7 +10,7 @@ import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
@@ -97,7 +97,7 @@ class EveryStageRetentionTest {
     @Row("X6")
     @DisplayName("data is backed up each day and kept for a week, and objects have versions")
     void dataIsBackedUpEachDayAndKeptForAWeek(Configuration configuration) {
-        canBeHadBack(configuration.cdk());
+        canBeHadBack(CdkTemplates.of(configuration));
         configuration.meets(BackupRules::violations);
     }
 
@@ -117,7 +117,8 @@ class EveryStageRetentionTest {
     @Row("X6")
     @DisplayName("the check objects to")
     void objectsToFewerBackups(StageMutant mutant) {
-        mutant.isCaughtBy(Check.asserting(EveryStageRetentionTest::canBeHadBack).and(BackupRules::violations));
+        mutant.isCaughtBy(
+                CdkTemplates.check(EveryStageRetentionTest::canBeHadBack).and(BackupRules::violations));
     }
 
     static Stream<StageMutant> backupMutants() {

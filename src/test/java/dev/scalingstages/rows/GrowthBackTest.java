@@ -17,6 +17,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CommittedFile;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SnapshotUpdate;
 import dev.scalingstages.testing.Templates;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** G8: going down loses no data. */
+@ReadsTemplates
 class GrowthBackTest {
     static Stream<Way> ways() {
         return Growth.down();

@@ -15,6 +15,7 @@ import dev.scalingstages.templates.Resource;
 import dev.scalingstages.templates.Template;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Templates;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** G2: what can be set only at creation, as CloudFormation's schemas say, is written out from the first day. */
+@ReadsTemplates
 class GrowthCreateOnlyTest {
     /** They hold nothing, and have an address that others know. */
     private static final Set<String> HAVE_AN_ADDRESS = Set.of(

@@ -16,6 +16,7 @@ import dev.scalingstages.growth.Replaceable;
 import dev.scalingstages.growth.Unknown;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.templates.Template;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** G1: what holds data, and what that stands on, survives each of the fifteen ways up. */
+@ReadsTemplates
 class GrowthDataTest {
     static Stream<Way> ways() {
         return Growth.up();

@@ -7,6 +7,7 @@ import dev.scalingstages.growth.Growth;
 import dev.scalingstages.growth.Growth.Way;
 import dev.scalingstages.growth.Outcome;
 import dev.scalingstages.growth.Plan;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * complete; a fleet is complete when its servers have signalled, which their boot does after its health check (tested
  * with the boot scripts).
  */
+@ReadsTemplates
 class GrowthHandoverTest {
     private static final String FLEET = "AWS::AutoScaling::AutoScalingGroup";
 

@@ -10,6 +10,7 @@ import dev.scalingstages.growth.Growth.Way;
 import dev.scalingstages.growth.Outcome;
 import dev.scalingstages.growth.Plan;
 import dev.scalingstages.reports.PlanFormat;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Variant;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** G7: what a step interrupts, and for how long, is told before it is taken. */
+@ReadsTemplates
 class GrowthInterruptionTest {
     /**
      * What AWS stops, or restarts, to change it, by type. Source: AWS CloudFormation Template Reference, the properties

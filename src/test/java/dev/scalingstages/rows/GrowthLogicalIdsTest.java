@@ -3,6 +3,7 @@ package dev.scalingstages.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.rows.LogicalIds.Line;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** G3: the logical ids of what holds data, and of what that stands on, are a contract with every deployed system. */
+@ReadsTemplates
 class GrowthLogicalIdsTest {
     /** The lines as they are now, for whoever adds one. */
     private static final Path PROPOSAL = Path.of("target", "growth", "logical-ids.txt");

@@ -6,32 +6,32 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The plans of the steps object to templates that were made worse: G1 and G5 would not hold by accident. */
+@ReadsTemplates
 class GrowthObjectionsTest {
     private static final String FLEET = "AWS::AutoScaling::AutoScalingGroup";
 
-    private static final Map<StepMutant, Plan> JUDGED = StepMutant.plans(
-            Stream.concat(ofData().stream(), ofTheHandover().stream()).toList());
-
-    static Stream<StepMutant> judged() {
-        return JUDGED.keySet().stream();
+    static Stream<Arguments> judged() {
+        return StepMutant.judged(
+                Stream.concat(ofData().stream(), ofTheHandover().stream()).toList());
     }
 
     @ParameterizedTest
     @MethodSource("judged")
     @Row({"G1", "G5"})
     @DisplayName("the plan objects to a step that loses data, or its server too early")
-    void thePlanObjectsTo(StepMutant mutant) {
-        mutant.assertCaughtBy(JUDGED.get(mutant));
+    void thePlanObjectsTo(StepMutant mutant, Plan plan) {
+        mutant.assertCaughtBy(plan);
     }
 
     private static List<StepMutant> ofData() {

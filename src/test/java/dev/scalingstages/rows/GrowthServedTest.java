@@ -14,6 +14,7 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Templates;
 import java.util.List;
@@ -27,9 +28,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** G9: every way between two stages serves what the old one held, or is refused with the way that does. */
+@ReadsTemplates
 class GrowthServedTest {
     /** What is served by whom on the thirty ways, as a table: a line for the stage that is left, a column for the other. */
     private static final Map<Integer, List<String>> TABLE = Map.of(
@@ -147,7 +150,7 @@ class GrowthServedTest {
                         "AWS::SQS::Queue", 3L));
     }
 
-    private static final Map<StepMutant, Plan> JUDGED = StepMutant.plans(List.of(
+    private static final List<StepMutant> MUTANTS = List.of(
             mutant(
                     "stage 2's server is not told of the volume",
                     1,
@@ -189,18 +192,18 @@ class GrowthServedTest {
                     4,
                     all -> told(all, address(database(all)), "\"db.example.com\""),
                     Rule.MOVE_FIRST,
-                    "Nobody reads AWS::RDS::DBInstance")));
+                    "Nobody reads AWS::RDS::DBInstance"));
 
-    static Stream<StepMutant> judged() {
-        return JUDGED.keySet().stream();
+    static Stream<Arguments> judged() {
+        return StepMutant.judged(MUTANTS);
     }
 
     @ParameterizedTest
     @MethodSource("judged")
     @Row("G9")
     @DisplayName("the plan objects to a stage whose servers are told of something else, or of nothing")
-    void thePlanObjectsTo(StepMutant mutant) {
-        mutant.assertCaughtBy(JUDGED.get(mutant));
+    void thePlanObjectsTo(StepMutant mutant, Plan plan) {
+        mutant.assertCaughtBy(plan);
     }
 
     @Test

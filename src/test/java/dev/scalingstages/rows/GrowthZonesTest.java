@@ -8,6 +8,7 @@ import dev.scalingstages.growth.Growth;
 import dev.scalingstages.growth.Plan;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Templates;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** G1: the zones are for good, and who changes the setting is told so, with the way back. */
+@ReadsTemplates
 class GrowthZonesTest {
     @ParameterizedTest
     @EnumSource(ScalingStage.class)

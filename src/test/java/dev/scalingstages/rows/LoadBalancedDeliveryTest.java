@@ -11,6 +11,7 @@ import static dev.scalingstages.testing.TemplateValues.joined;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
@@ -35,12 +36,12 @@ class LoadBalancedDeliveryTest {
     @DisplayName("CloudFront serves content from S3 by origin access control, and caches what it may")
     void cloudFrontServesContentAndCacheableAnswers(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
-            LoadBalancedDeliveryCheck.servesContent(Templates.cdk(variant, stage));
+            LoadBalancedDeliveryCheck.servesContent(CdkTemplates.of(variant, stage));
             assertThat(LoadBalancedDeliveryCheck.readers(Templates.of(variant, stage)))
                     .as("%s", variant)
                     .isEmpty();
         }
-        LoadBalancedDeliveryCheck.usesDomain(Templates.cdk(stage), "example.com");
+        LoadBalancedDeliveryCheck.usesDomain(CdkTemplates.of(stage), "example.com");
     }
 
     @ParameterizedTest
@@ -48,7 +49,7 @@ class LoadBalancedDeliveryTest {
     @Row("S3.6")
     @DisplayName("the check objects to content that is not behind CloudFront alone")
     void objectsToOtherContent(Mutant mutant) {
-        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedDeliveryCheck::servesContent);
+        mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedDeliveryCheck::servesContent));
     }
 
     static Stream<Mutant> objectsToOtherContent() {
@@ -129,7 +130,9 @@ class LoadBalancedDeliveryTest {
     @Row("S3.6")
     @DisplayName("with a domain the check objects to weaker TLS")
     void domainCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaughtBy(LOAD_BALANCED, template -> LoadBalancedDeliveryCheck.usesDomain(template, "example.com"));
+        mutant.assertCaughtBy(
+                LOAD_BALANCED,
+                CdkTemplates.check(template -> LoadBalancedDeliveryCheck.usesDomain(template, "example.com")));
     }
 
     static Stream<Mutant> domainCheckObjectsTo() {

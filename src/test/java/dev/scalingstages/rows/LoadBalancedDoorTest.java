@@ -12,7 +12,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Dependencies;
@@ -45,10 +45,10 @@ class LoadBalancedDoorTest {
     @DisplayName("a load balancer over three zones ends TLS and sends 80 to 443")
     void publicLoadBalancerEndsTls(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
-            LoadBalancedDoorCheck.isLogged(Templates.cdk(variant, stage), "internet-facing");
+            LoadBalancedDoorCheck.isLogged(CdkTemplates.of(variant, stage), "internet-facing");
         }
         for (Variant variant : List.of(Variant.WITH_DOMAIN, Variant.EVERY_OPTION)) {
-            LoadBalancedDoorCheck.endsTls(Templates.cdk(variant, stage));
+            LoadBalancedDoorCheck.endsTls(CdkTemplates.of(variant, stage));
             assertThat(LoadBalancedDoorCheck.misplacedWithDomain(Templates.of(variant, stage)))
                     .as("%s", variant)
                     .isEmpty();
@@ -63,7 +63,7 @@ class LoadBalancedDoorTest {
     @Row("S3.1")
     @DisplayName("the check objects to a door that does not end TLS")
     void objectsToPlainText(Mutant mutant) {
-        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedDoorCheck::endsTls);
+        mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedDoorCheck::endsTls));
     }
 
     static Stream<Mutant> objectsToPlainText() {
@@ -111,7 +111,9 @@ class LoadBalancedDoorTest {
     @Row("S3.1")
     @DisplayName("the check objects to access logs that are not written")
     void objectsToNoAccessLogs(Mutant mutant) {
-        mutant.assertCaughtBy(LOAD_BALANCED, template -> LoadBalancedDoorCheck.isLogged(template, "internet-facing"));
+        mutant.assertCaughtBy(
+                LOAD_BALANCED,
+                CdkTemplates.check(template -> LoadBalancedDoorCheck.isLogged(template, "internet-facing")));
     }
 
     static Stream<Mutant> objectsToNoAccessLogs() {
@@ -174,7 +176,7 @@ class LoadBalancedDoorTest {
     @Row("S3.7")
     @DisplayName("without a domain CloudFront is the HTTPS door and the load balancer answers it alone")
     void withoutDomainCloudFrontIsTheDoor(ScalingStage stage) {
-        LoadBalancedCloudFrontDoorCheck.isTheDoor(Templates.cdk(Variant.WITHOUT_DOMAIN, stage));
+        LoadBalancedCloudFrontDoorCheck.isTheDoor(CdkTemplates.of(Variant.WITHOUT_DOMAIN, stage));
         assertThat(LoadBalancedCloudFrontDoorCheck.reachable(Templates.of(Variant.WITHOUT_DOMAIN, stage)))
                 .isEmpty();
     }
@@ -184,7 +186,7 @@ class LoadBalancedDoorTest {
     @Row("S3.7")
     @DisplayName("the check objects to a way around CloudFront")
     void objectsToAnotherDoorWithoutDomain(StageMutant mutant) {
-        mutant.isCaughtBy(Check.asserting(LoadBalancedCloudFrontDoorCheck::isTheDoor));
+        mutant.isCaughtBy(CdkTemplates.check(LoadBalancedCloudFrontDoorCheck::isTheDoor));
     }
 
     static Stream<StageMutant> objectsToAnotherDoorWithoutDomain() {

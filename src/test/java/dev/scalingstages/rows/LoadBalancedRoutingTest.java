@@ -9,6 +9,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits;
@@ -33,9 +34,9 @@ class LoadBalancedRoutingTest {
     @Row("S3.3")
     @DisplayName("the read API receives only reads, the write API only writes, each only from its load balancer")
     void readApiReceivesOnlyReads(ScalingStage stage) {
-        LoadBalancedRoutingCheck.routesByMethod(Templates.cdk(stage));
-        LoadBalancedRoutingCheck.asksForHealth(Templates.cdk(stage));
-        LoadBalancedDoorCheck.isLogged(Templates.cdk(stage), "internal");
+        LoadBalancedRoutingCheck.routesByMethod(CdkTemplates.of(stage));
+        LoadBalancedRoutingCheck.asksForHealth(CdkTemplates.of(stage));
+        LoadBalancedDoorCheck.isLogged(CdkTemplates.of(stage), "internal");
         assertThat(LoadBalancedRoutingCheck.violations(Templates.of(stage))).isEmpty();
     }
 
@@ -64,7 +65,7 @@ class LoadBalancedRoutingTest {
     @Row("S3.3")
     @DisplayName("the check objects to other routes")
     void objectsToOtherRoutes(Mutant mutant) {
-        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedRoutingCheck::routesByMethod);
+        mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedRoutingCheck::routesByMethod));
     }
 
     static Stream<Mutant> objectsToOtherRoutes() {
@@ -125,7 +126,7 @@ class LoadBalancedRoutingTest {
                         change.toString(),
                         template -> template.mutate(new ServerFleet(template, "read-api").targetGroup(), change),
                         "Expected 2 resources of type AWS::ElasticLoadBalancingV2::TargetGroup but found 1")
-                .assertCaughtBy(LOAD_BALANCED, LoadBalancedRoutingCheck::asksForHealth);
+                .assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedRoutingCheck::asksForHealth));
     }
 
     static Stream<Edit> objectsToAnotherQuestionForHealth() {

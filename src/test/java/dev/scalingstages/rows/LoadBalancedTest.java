@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits;
@@ -51,8 +52,8 @@ class LoadBalancedTest {
         Resource internal = LoadBalancedRoutingCheck.loadBalancer(template);
         JsonNode certificate = LoadBalancedRoutingCheck.listener(template).at("/Certificates/0/CertificateArn");
 
-        LoadBalancedRoutingCheck.asksForHealth(Templates.cdk(stage));
-        Templates.cdk(stage)
+        LoadBalancedRoutingCheck.asksForHealth(CdkTemplates.of(stage));
+        CdkTemplates.of(stage)
                 .hasResourceProperties(
                         "AWS::AutoScaling::AutoScalingGroup",
                         Map.of("Tags", component("web"), "MinSize", Match.stringLikeRegexp("^([2-9]|[1-9]\\d+)$")));
@@ -106,7 +107,7 @@ class LoadBalancedTest {
     @Row("S3.4")
     @DisplayName("a failed server is replaced by itself, in each group")
     void failedServerIsReplaced(ScalingStage stage) {
-        LoadBalancedPlacementCheck.heals(Templates.cdk(stage));
+        LoadBalancedPlacementCheck.heals(CdkTemplates.of(stage));
         assertThat(LoadBalancedPlacementCheck.unhealed(Templates.of(stage))).isEmpty();
     }
 
@@ -115,7 +116,7 @@ class LoadBalancedTest {
     @Row("S3.4")
     @DisplayName("the check objects to a group that does not heal")
     void objectsToServersThatStayBroken(Mutant mutant) {
-        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedPlacementCheck::heals);
+        mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedPlacementCheck::heals));
     }
 
     static Stream<Mutant> objectsToServersThatStayBroken() {
@@ -160,7 +161,7 @@ class LoadBalancedTest {
     @Row("S3.5")
     @DisplayName("each primary has a standby in another zone")
     void databaseHasStandby(ScalingStage stage) {
-        Template cdk = Templates.cdk(stage);
+        Template cdk = CdkTemplates.of(stage);
         Map<String, Object> primary = Map.of("SourceDBInstanceIdentifier", Match.absent());
         CloudTemplate template = Templates.of(stage);
         Resource subnets = template.only("AWS::RDS::DBSubnetGroup");
@@ -183,7 +184,7 @@ class LoadBalancedTest {
     @DisplayName("servers are private; only the load balancer and CloudFront face the internet")
     void onlyTheDoorFacesTheInternet(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
-            LoadBalancedPlacementCheck.facesTheInternetOnce(Templates.cdk(variant, stage));
+            LoadBalancedPlacementCheck.facesTheInternetOnce(CdkTemplates.of(variant, stage));
             assertThat(LoadBalancedPlacementCheck.exposed(Templates.of(variant, stage)))
                     .as("%s", variant)
                     .isEmpty();
@@ -221,7 +222,7 @@ class LoadBalancedTest {
     @Row("S3.8")
     @DisplayName("the check objects to another public address")
     void objectsToAnotherPublicAddress(Mutant mutant) {
-        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedPlacementCheck::facesTheInternetOnce);
+        mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedPlacementCheck::facesTheInternetOnce));
     }
 
     static Stream<Mutant> objectsToAnotherPublicAddress() {

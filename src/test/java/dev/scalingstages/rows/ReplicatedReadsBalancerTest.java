@@ -12,7 +12,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -39,7 +39,7 @@ class ReplicatedReadsBalancerTest {
     @Row("S4.4")
     @DisplayName("a load balancer follows exactly the replicas, and its function may touch nothing else")
     void loadBalancerFollowsReplicas(ScalingStage stage) {
-        balancesAndFollows(Templates.cdk(stage));
+        balancesAndFollows(CdkTemplates.of(stage));
         assertThat(ReplicatedReadsBalancerCheck.violations(Templates.of(stage))).isEmpty();
     }
 
@@ -50,7 +50,7 @@ class ReplicatedReadsBalancerTest {
     void objectsToAWeakerBalancer(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.REPLICATED_READS),
-                Check.asserting(ReplicatedReadsBalancerTest::balancesAndFollows)
+                CdkTemplates.check(ReplicatedReadsBalancerTest::balancesAndFollows)
                         .and(ReplicatedReadsBalancerCheck::violations)::violations);
     }
 

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
@@ -47,7 +47,7 @@ class ReplicatedReadsCacheTest {
     @Row("S4.1")
     @DisplayName("the cache takes TLS and known users only, and fails over to another zone")
     void cacheIsEncryptedAuthenticatedAndFailsOver(ScalingStage stage) {
-        isProtected(Templates.cdk(stage));
+        isProtected(CdkTemplates.of(stage));
         assertThat(ReplicatedReadsCacheCheck.violations(Templates.of(stage))).isEmpty();
     }
 
@@ -58,7 +58,7 @@ class ReplicatedReadsCacheTest {
     void objectsToAWeakerCache(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.REPLICATED_READS),
-                Check.asserting(ReplicatedReadsCacheTest::isProtected).and(ReplicatedReadsCacheCheck::violations)
+                CdkTemplates.check(ReplicatedReadsCacheTest::isProtected).and(ReplicatedReadsCacheCheck::violations)
                         ::violations);
     }
 
@@ -114,7 +114,7 @@ class ReplicatedReadsCacheTest {
     @Row("S4.1")
     @DisplayName("web and application servers keep no state: any server may answer, and none leaves a disk")
     void serversKeepNoState(ScalingStage stage) {
-        keepNoState(Templates.cdk(stage));
+        keepNoState(CdkTemplates.of(stage));
     }
 
     @ParameterizedTest
@@ -122,7 +122,7 @@ class ReplicatedReadsCacheTest {
     @Row("S4.1")
     @DisplayName("the check objects to servers that keep state")
     void objectsToServersThatKeepState(StageMutant mutant) {
-        mutant.isCaughtBy(Check.asserting(ReplicatedReadsCacheTest::keepNoState));
+        mutant.isCaughtBy(CdkTemplates.check(ReplicatedReadsCacheTest::keepNoState));
     }
 
     static Stream<StageMutant> objectsToServersThatKeepState() {
@@ -145,7 +145,7 @@ class ReplicatedReadsCacheTest {
     @Row("S4.2")
     @DisplayName("cluster mode is on, and shards come in place")
     void shardsComeInPlace(ScalingStage stage) {
-        growsInPlace(Templates.cdk(stage));
+        growsInPlace(CdkTemplates.of(stage));
     }
 
     @Test
@@ -153,7 +153,7 @@ class ReplicatedReadsCacheTest {
     @DisplayName("the first day's cache has one shard with replicas, and is the cache of later stages")
     void oneShardFromTheFirstDay() {
         Resource first = cluster(Templates.of(ScalingStage.REPLICATED_READS));
-        Templates.cdk(ScalingStage.REPLICATED_READS).hasResourceProperties(CACHE, Map.of("NumNodeGroups", 1));
+        CdkTemplates.of(ScalingStage.REPLICATED_READS).hasResourceProperties(CACHE, Map.of("NumNodeGroups", 1));
         for (ScalingStage later : List.of(ScalingStage.AUTOSCALED, ScalingStage.DATA_PLATFORM)) {
             Resource grown = cluster(Templates.of(later));
             assertThat(grown.logicalId()).as("at %s", later).isEqualTo(first.logicalId());
@@ -166,7 +166,8 @@ class ReplicatedReadsCacheTest {
     @Row("S4.2")
     @DisplayName("the check objects to a cache that must be replaced to grow")
     void objectsToACacheThatCannotGrow(Mutant mutant) {
-        mutant.assertCaughtBy(ScalingStage.REPLICATED_READS, ReplicatedReadsCacheTest::growsInPlace);
+        mutant.assertCaughtBy(
+                ScalingStage.REPLICATED_READS, CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace));
     }
 
     static Stream<Mutant> objectsToACacheThatCannotGrow() {

@@ -9,7 +9,7 @@ import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
@@ -35,7 +35,7 @@ class ReplicatedReadsTest {
     @Row("S4.3")
     @DisplayName("each content database has private replicas in different zones")
     void replicasAreInDifferentZones(ScalingStage stage) {
-        arePrivateAndEncrypted(Templates.cdk(stage));
+        arePrivateAndEncrypted(CdkTemplates.of(stage));
         assertThat(ReplicatedReadsPathCheck.replicated(Templates.of(stage))).isEmpty();
     }
 
@@ -46,8 +46,8 @@ class ReplicatedReadsTest {
     void objectsToWeakerReplicas(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.REPLICATED_READS),
-                Check.asserting(ReplicatedReadsTest::arePrivateAndEncrypted).and(ReplicatedReadsPathCheck::replicated)
-                        ::violations);
+                CdkTemplates.check(ReplicatedReadsTest::arePrivateAndEncrypted)
+                        .and(ReplicatedReadsPathCheck::replicated)::violations);
     }
 
     static Stream<Mutant> objectsToWeakerReplicas() {
@@ -142,9 +142,9 @@ class ReplicatedReadsTest {
     @Row("S4.7")
     @DisplayName("the buffer pool's share of memory is a setting, for primaries and replicas alike")
     void bufferPoolIsSetting() {
-        poolTakes(Templates.cdk(ScalingStage.REPLICATED_READS), 75);
+        poolTakes(CdkTemplates.of(ScalingStage.REPLICATED_READS), 75);
         poolTakes(
-                Templates.cdk(LiveStack.of(ScalingStage.REPLICATED_READS, Map.of("databaseBufferPoolPercent", 60))),
+                CdkTemplates.of(LiveStack.of(ScalingStage.REPLICATED_READS, Map.of("databaseBufferPoolPercent", 60))),
                 60);
     }
 

@@ -8,7 +8,7 @@ import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
@@ -81,7 +81,7 @@ class SeparateStorageCredentialsTest {
     @Row("S2.5")
     @DisplayName("credentials are made and rotated by AWS, and in no template or user data")
     void credentialsAreMadeAndRotatedByAws(Variant variant) {
-        madeAndRotated(Templates.cdk(variant, SEPARATE_STORAGE));
+        madeAndRotated(CdkTemplates.of(variant, SEPARATE_STORAGE));
         assertThat(exposedCredentials(Templates.of(variant, SEPARATE_STORAGE)))
                 .as("in %s", variant)
                 .isEmpty();
@@ -92,7 +92,7 @@ class SeparateStorageCredentialsTest {
     @Row("S2.5")
     @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(Check.asserting(SeparateStorageCredentialsTest::madeAndRotated));
+        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageCredentialsTest::madeAndRotated));
     }
 
     static Stream<StageMutant> credentialMutants() {

@@ -12,6 +12,7 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Dependencies;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** G10: the move of the box's data is the last thing in the step to stage 2 that can fail, and has the time that it takes. */
+@ReadsTemplates
 class SeparateStorageOrderTest {
     /**
      * What leads to the server, and so comes after it. In the step from stage 1 all of these exist and stay as they are, which

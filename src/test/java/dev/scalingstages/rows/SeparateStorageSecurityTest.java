@@ -7,7 +7,7 @@ import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
@@ -105,7 +105,7 @@ class SeparateStorageSecurityTest {
     @Row("S2.1")
     @DisplayName("only the server reaches the database")
     void onlyTheServerReachesTheDatabase(Variant variant) {
-        hasNoPublicAddress(Templates.cdk(variant, SEPARATE_STORAGE));
+        hasNoPublicAddress(CdkTemplates.of(variant, SEPARATE_STORAGE));
         assertThat(reachable(Templates.of(variant, SEPARATE_STORAGE)))
                 .as("in %s", variant)
                 .isEmpty();
@@ -124,7 +124,7 @@ class SeparateStorageSecurityTest {
     @Row("S2.1")
     @DisplayName("the check objects to")
     void objectsToAPublicAddress(StageMutant mutant) {
-        mutant.isCaughtBy(Check.asserting(SeparateStorageSecurityTest::hasNoPublicAddress));
+        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::hasNoPublicAddress));
     }
 
     static Stream<StageMutant> addressMutants() {
@@ -153,8 +153,8 @@ class SeparateStorageSecurityTest {
     @Row("S2.2")
     @DisplayName("buckets are encrypted, private and for TLS only")
     void bucketsAreEncryptedPrivateAndForTlsOnly(Variant variant) {
-        Templates.cdk(variant, SEPARATE_STORAGE).resourceCountIs("AWS::S3::Bucket", 2);
-        bucketsArePrivate(Templates.cdk(variant, SEPARATE_STORAGE));
+        CdkTemplates.of(variant, SEPARATE_STORAGE).resourceCountIs("AWS::S3::Bucket", 2);
+        bucketsArePrivate(CdkTemplates.of(variant, SEPARATE_STORAGE));
         assertThat(openBuckets(Templates.of(variant, SEPARATE_STORAGE)))
                 .as("in %s", variant)
                 .isEmpty();
@@ -173,7 +173,7 @@ class SeparateStorageSecurityTest {
     @Row("S2.2")
     @DisplayName("the check objects to")
     void objectsToPublicBuckets(StageMutant mutant) {
-        mutant.isCaughtBy(Check.asserting(SeparateStorageSecurityTest::bucketsArePrivate));
+        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::bucketsArePrivate));
     }
 
     static Stream<StageMutant> publicBucketMutants() {

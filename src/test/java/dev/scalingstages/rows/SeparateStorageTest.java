@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.snapshots.TemplateDifferences;
 import dev.scalingstages.snapshots.TemplateDifferences.Difference;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
@@ -36,7 +37,7 @@ class SeparateStorageTest {
     private final Resource database = template.only("AWS::RDS::DBInstance");
     private final Resource content = template.only("AWS::S3::Bucket", "content");
     private final String userData = TemplateText.of(server.at("/UserData"));
-    private final Template cdk = Templates.cdk(SEPARATE_STORAGE);
+    private final Template cdk = CdkTemplates.of(SEPARATE_STORAGE);
 
     @Test
     @Row("S2.1")
@@ -201,7 +202,7 @@ class SeparateStorageTest {
         Resource group = template.only("AWS::RDS::DBParameterGroup");
         Resource same = later.only("AWS::RDS::DBParameterGroup", "database-tier");
         assertThat(same.logicalId()).isEqualTo(group.logicalId());
-        Templates.cdk(stage)
+        CdkTemplates.of(stage)
                 .hasResourceProperties(
                         "AWS::RDS::DBParameterGroup",
                         Map.ofEntries(

@@ -13,6 +13,7 @@ import dev.scalingstages.settings.InvalidSettingsException;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.snapshots.TemplateDifferences;
 import dev.scalingstages.snapshots.TemplateDifferences.Difference;
+import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
@@ -44,7 +45,7 @@ class SingleServerTest {
     private final Resource server = template.only("AWS::EC2::Instance");
     private final Resource volume = template.only("AWS::EC2::Volume");
     private final String userData = TemplateText.of(server.at("/UserData"));
-    private final Template cdk = Templates.cdk(SINGLE_SERVER);
+    private final Template cdk = CdkTemplates.of(SINGLE_SERVER);
 
     @Test
     @Row("S1.1")
@@ -212,7 +213,7 @@ class SingleServerTest {
     @Row("S1.5")
     @DisplayName("without a domain there is no record, and the server answers to any name")
     void withoutADomainThereIsNoRecord() {
-        Templates.cdk(Variant.WITHOUT_DOMAIN, SINGLE_SERVER).resourceCountIs("AWS::Route53::RecordSet", 0);
+        CdkTemplates.of(Variant.WITHOUT_DOMAIN, SINGLE_SERVER).resourceCountIs("AWS::Route53::RecordSet", 0);
         CloudTemplate without = Templates.of(Variant.WITHOUT_DOMAIN, SINGLE_SERVER);
         assertThat(TemplateText.of(without.only("AWS::EC2::Instance").at("/UserData")))
                 .contains("\nSERVER_NAME=_\n");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Templates;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How long a deploy waits, by the stages' READMEs, is what their templates say. */
+@ReadsTemplates
 class StageReadmeTimesTest {
     /** A number of minutes that something takes at most, or takes with a volume of the default size. */
     private static final Pattern MINUTES = Pattern.compile("(\\d+)\\s+minutes\\s+(?:at\\s+most|with\\s+20\\s+GiB)");

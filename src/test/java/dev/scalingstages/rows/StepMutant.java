@@ -17,10 +17,11 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * A step whose second template was made worse on purpose.
@@ -34,8 +35,8 @@ import java.util.function.Consumer;
  */
 record StepMutant(
         String name, ScalingStage from, ScalingStage to, Consumer<CloudTemplate> change, Rule rule, String words) {
-    /** The plans of all mutants: one comparison for all, because each start of Node takes a second. */
-    static Map<StepMutant, Plan> plans(List<StepMutant> mutants) {
+    /** Each mutant with its plan: one comparison for all, because each question to Node takes its time. */
+    static Stream<Arguments> judged(List<StepMutant> mutants) {
         List<TemplateComparer.Pair> pairs = new ArrayList<>();
         for (StepMutant mutant : mutants) {
             CloudTemplate worse = Templates.of(mutant.to);
@@ -44,11 +45,8 @@ record StepMutant(
                     new Template(Templates.of(mutant.from).json()), new Template(worse.json())));
         }
         List<Comparison> comparisons = Comparing.comparer().compare(pairs);
-        Map<StepMutant, Plan> plans = new LinkedHashMap<>();
-        for (int index = 0; index < mutants.size(); index++) {
-            plans.put(mutants.get(index), GrowthCheck.plan(comparisons.get(index)));
-        }
-        return plans;
+        return IntStream.range(0, mutants.size())
+                .mapToObj(index -> Arguments.of(mutants.get(index), GrowthCheck.plan(comparisons.get(index))));
     }
 
     /** Fails unless the plan objects to the mutant, and to the mutant only. */

@@ -3,6 +3,7 @@ package dev.scalingstages.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.SnapshotUpdate;
 import dev.scalingstages.testing.Variant;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The templates that are committed are the ones that the app synthesizes. */
+@ReadsTemplates
 class SnapshotTest {
     /** What reviewers diff. */
     private static final Path STAGES = Path.of("stages");

@@ -63,7 +63,7 @@ class AssertionsTest {
     @DisplayName("a failed assertion is a violation, in the CDK's words and without its process's trace")
     void failedAssertionIsAViolation(String words, Consumer<Template> assertion) {
         assertThat(catchThrowable(() -> assertion.accept(template))).hasMessageContaining("@jsii/kernel.");
-        List<String> violations = Check.asserting(assertion).violations(model());
+        List<String> violations = CdkTemplates.check(assertion).violations(model());
         assertThat(violations)
                 .singleElement()
                 .satisfies(violation -> assertThat(violation)
@@ -75,7 +75,7 @@ class AssertionsTest {
     @Test
     @DisplayName("an assertion that holds is no violation")
     void assertionThatHoldsIsNoViolation() {
-        assertThat(Check.asserting(each -> each.resourceCountIs("AWS::SNS::Topic", 2))
+        assertThat(CdkTemplates.check(each -> each.resourceCountIs("AWS::SNS::Topic", 2))
                         .violations(model()))
                 .isEmpty();
     }
@@ -88,8 +88,8 @@ class AssertionsTest {
         assertThatThrownBy(() -> asserting(new IllegalStateException())).isInstanceOf(IllegalStateException.class);
         AssertionError failed = new AssertionError("AssertionError: of a test");
         assertThat(CdkAssertion.message(failed)).isEmpty();
-        assertThatThrownBy(() ->
-                        Check.asserting(each -> Template.fromString("no JSON")).violations(model()))
+        assertThatThrownBy(() -> CdkTemplates.check(each -> Template.fromString("no JSON"))
+                        .violations(model()))
                 .isInstanceOf(RuntimeException.class)
                 .hasMessageContaining("JSON");
     }
@@ -158,7 +158,7 @@ class AssertionsTest {
     }
 
     private static void asserting(RuntimeException thrown) {
-        Check.asserting(each -> {
+        CdkTemplates.check(each -> {
                     throw thrown;
                 })
                 .violations(model());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.stage.ScalingStage;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import software.amazon.awscdk.assertions.Template;
 
 /** A stage in a variant: what a test of every template runs over. */
 public record Configuration(Variant variant, ScalingStage stage) {
@@ -22,11 +21,6 @@ public record Configuration(Variant variant, ScalingStage stage) {
     /** A copy of its template. */
     public CloudTemplate template() {
         return Templates.of(variant, stage);
-    }
-
-    /** The same for the CDK's own assertions. */
-    public Template cdk() {
-        return Templates.cdk(variant, stage);
     }
 
     /** Fails when a check finds anything in this template. */

@@ -1,18 +1,15 @@
 package dev.scalingstages.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.scalingstages.TestApp;
 import dev.scalingstages.stage.ScalingStage;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.assertions.Template;
 
-/** The one live stack that the setting {@code stage} makes, where a test needs other settings than a variant's. */
+/**
+ * The one live stack that the setting {@code stage} makes, where a test needs other settings than a variant's. Any thread
+ * may ask for it, as for {@link Templates}.
+ */
 public final class LiveStack {
     private static final Map<Map<String, Object>, JsonNode> CACHE = new ConcurrentHashMap<>();
 
@@ -31,8 +28,10 @@ public final class LiveStack {
     public static CloudTemplate synthesize(ScalingStage stage, Map<String, Object> context) {
         Map<String, Object> live = new TreeMap<>(context);
         live.put("stage", stage.number());
+        // Before the map's entry is taken, since this may have to wait.
+        Map<String, Object> template = Synthesis.live(live);
         return new CloudTemplate(
-                CACHE.computeIfAbsent(live, LiveStack::synthesize).deepCopy());
+                CACHE.computeIfAbsent(live, each -> Templates.masked(template)).deepCopy());
     }
 
     /** The settings of the variant with a domain, and others over them. */
@@ -40,11 +39,5 @@ public final class LiveStack {
         Map<String, Object> all = new TreeMap<>(Variant.WITH_DOMAIN.settings());
         all.putAll(settings);
         return all;
-    }
-
-    private static JsonNode synthesize(Map<String, Object> context) {
-        List<Stack> stacks = TestApp.stacks(context);
-        assertThat(stacks).as("live stacks").hasSize(1);
-        return Templates.masked(Template.fromStack(stacks.get(0)).toJSON());
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import software.amazon.awscdk.assertions.Template;
 
 /**
  * A template that was made worse on purpose, to see a check object: a check that never objects proves nothing.
@@ -26,9 +25,9 @@ import software.amazon.awscdk.assertions.Template;
 public record Mutant(String name, Consumer<CloudTemplate> change, String objection) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Fails unless the CDK's assertions object to the mutant, and to the mutant only. */
-    public void assertCaughtBy(ScalingStage stage, Consumer<Template> assertions) {
-        assertCaught(() -> Templates.of(stage), Check.asserting(assertions)::violations);
+    /** Fails unless the check objects to the mutant of a stage's template, and to the mutant only. */
+    public void assertCaughtBy(ScalingStage stage, Check check) {
+        assertCaught(() -> Templates.of(stage), check::violations);
     }
 
     /** Fails unless the check objects to the mutant, and to the mutant only. */

@@ -71,6 +71,21 @@ class CdkLauncherIT {
     }
 
     @Test
+    void tellsThePinnedVersionWithoutNodeAndInstallsItFirst() throws IOException {
+        Sandbox.Result result = sandbox.run("cdk", "--version");
+
+        assertThat(sandbox.calls("npm")).hasSize(1);
+        assertThat(sandbox.calls("cdk")).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(Files.readString(sandbox.path("package.json")))
+                .contains("\"aws-cdk\": \"" + result.out().strip() + "\"");
+
+        sandbox.forgetCalls();
+        assertThat(sandbox.run("cdk", "--version").out()).isEqualTo(result.out());
+        assertThat(sandbox.record()).isEmpty();
+    }
+
+    @Test
     void asksTheToolsAgainWhenAnotherJdkIsChosen() {
         sandbox.run("cdk", "ls");
         sandbox.script("jdk/bin/java", versionOf("11.0.2")).script("jdk/bin/javac", "");
