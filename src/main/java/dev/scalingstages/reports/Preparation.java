@@ -13,8 +13,12 @@ final class Preparation {
                 "Ask the account. Every line must say `ok`; an `unknown` is a permission to get first. Quotas are compared with"
                         + " this stage's maxima, and names that an earlier try has left behind are named:\n\n"
                         + Commands.indented("bin/check-account %d".formatted(to.number())),
-                "Read the change set, with what CloudFormation's own validation finds. This executes nothing:\n\n"
-                        + Commands.indented("bin/release --review %d".formatted(to.number())));
+                "Have CloudFormation validate the template, and read the change set before anything executes it. Neither changes"
+                        + " what runs. The first names the line of code behind a finding, and ends with status 0 also when"
+                        + " nobody could be asked; the second tells quotas too, and what each resource would go through:\n\n"
+                        + Commands.indented("""
+                        npx cdk validate -c stage=%1$d
+                        bin/release --review %1$d""".formatted(to.number())));
     }
 
     /** The step on a system that nobody uses. */

@@ -28,7 +28,10 @@ class RunbookTest {
     void whatIsFreeComesFirst(ScalingStage stage) throws IOException {
         String before = section(stage, "Before");
         assertThat(before)
-                .containsSubsequence("bin/check-account " + stage.number(), "bin/release --review " + stage.number());
+                .containsSubsequence(
+                        "bin/check-account " + stage.number(),
+                        "npx cdk validate -c stage=" + stage.number(),
+                        "bin/release --review " + stage.number());
         if (stage != ScalingStage.SINGLE_SERVER) {
             assertThat(commands(before)).first().isEqualTo("bin/check-account");
         }
