@@ -1,12 +1,10 @@
 package dev.scalingstages.reports;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.growth.Change;
 import dev.scalingstages.growth.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The settings that give the database the size of a step before the step, at the stage that is deployed. RDS refuses
@@ -14,36 +12,39 @@ import java.util.stream.Collectors;
  * cannot be rolled back meanwhile, and ends in {@code UPDATE_ROLLBACK_FAILED}.
  */
 final class DatabaseGrowth {
-    private static final List<Trace> TRACES = List.of(
-            new Trace("databaseInstanceClass", "AWS::RDS::DBInstance", "DatabaseInstance", "/DBInstanceClass"),
-            new Trace("databaseStorageGiB", "AWS::RDS::DBInstance", "DatabaseInstance", "/AllocatedStorage"),
-            new Trace(
+    private static final List<SettingTrace> TRACES = List.of(
+            new SettingTrace(
+                    "databaseInstanceClass",
+                    "AWS::RDS::DBInstance",
+                    SettingTrace.named("DatabaseInstance"),
+                    "/DBInstanceClass"),
+            new SettingTrace(
+                    "databaseStorageGiB",
+                    "AWS::RDS::DBInstance",
+                    SettingTrace.named("DatabaseInstance"),
+                    "/AllocatedStorage"),
+            new SettingTrace(
                     "databaseMaximumConnections",
                     "AWS::RDS::DBParameterGroup",
-                    "DatabaseTierParameterGroup",
+                    SettingTrace.named("DatabaseTierParameterGroup"),
                     "/Parameters/max_connections"));
-
-    /** Where a setting stands in a template. */
-    private record Trace(String setting, String type, String name, String pointer) {
-        Optional<String> option(Change change) {
-            boolean isHere =
-                    change.type().equals(type) && change.resource().name().equals(name);
-            if (!isHere || change.before().isEmpty() || change.after().isEmpty()) {
-                return Optional.empty();
-            }
-            JsonNode before = change.before().get().properties().at(pointer);
-            JsonNode after = change.after().get().properties().at(pointer);
-            return before.equals(after) ? Optional.empty() : Optional.of("-c %s=%s".formatted(setting, after.asText()));
-        }
-    }
 
     private DatabaseGrowth() {}
 
     /** The words that {@code ./cdk} takes for it; none when the step leaves the database's size as it is. */
     static List<String> options(Plan up) {
         return TRACES.stream()
-                .flatMap(trace -> up.changes().stream().flatMap(change -> trace.option(change).stream()))
+                .flatMap(trace -> up.changes().stream().flatMap(change -> option(trace, change).stream()))
                 .toList();
+    }
+
+    private static Optional<String> option(SettingTrace trace, Change change) {
+        Optional<String> before = trace.value(change.before());
+        return before.isEmpty()
+                ? Optional.empty()
+                : trace.value(change.after())
+                        .filter(after -> !after.equals(before.get()))
+                        .map(after -> "-c %s=%s".formatted(trace.setting(), after));
     }
 
     /** What to do before the step. */
@@ -53,7 +54,7 @@ final class DatabaseGrowth {
             return List.of();
         }
         List<String> steps = new ArrayList<>();
-        String words = options.stream().collect(Collectors.joining(" "));
+        String words = String.join(" ", options);
         steps.add(
                 ("**Let the database grow first, alone,** at stage %d, with the values of stage %d. Connections break once,"
                                         + " as the plan says; the step itself then changes neither class nor storage, and can be taken"
