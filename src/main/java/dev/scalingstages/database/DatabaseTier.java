@@ -88,7 +88,7 @@ public final class DatabaseTier extends Construct {
         monitoringRoleArn = monitoringRole().arn();
         rotation =
                 new Rotation(new ComponentSecurityGroup(this, "RotationSecurityGroup", "password rotation", network));
-        props.endpoints().allowConnectionsFrom(rotation);
+        props.endpoints().allowCallsFrom(rotation);
     }
 
     /**

@@ -8,11 +8,13 @@ import dev.scalingstages.database.ReadReplicas;
 import dev.scalingstages.database.ReplicaLoadBalancer;
 import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.network.Network;
+import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.operations.Operations;
 import dev.scalingstages.settings.Sizes;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
+import java.util.Set;
 import software.constructs.Construct;
 
 /**
@@ -32,7 +34,8 @@ public final class Autoscaled extends Construct {
     public Autoscaled(Construct scope, String id, StageProps props) {
         super(scope, id);
         Sizes sizes = props.sizes();
-        Foundation foundation = new Foundation(this, "Foundation", props, LoadBalanced.SERVICES, Network.ZONES);
+        Foundation foundation = new Foundation(
+                this, "Foundation", props, LoadBalanced.SERVICES, Set.of(Use.PATCH_BASELINES), Network.ZONES);
         Parts parts = new Parts(this, props, foundation);
         DataParts data = new DataParts(this, props, foundation);
 

@@ -10,11 +10,13 @@ import dev.scalingstages.database.ReplicaLoadBalancer;
 import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints.Service;
+import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.operations.Operations;
 import dev.scalingstages.settings.Sizes;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.constructs.Construct;
 
@@ -40,7 +42,8 @@ public final class DataPlatform extends Construct {
     public DataPlatform(Construct scope, String id, StageProps props) {
         super(scope, id);
         Sizes sizes = props.sizes();
-        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Network.ZONES);
+        Foundation foundation =
+                new Foundation(this, "Foundation", props, SERVICES, Set.of(Use.PATCH_BASELINES), Network.ZONES);
         Parts parts = new Parts(this, props, foundation);
         DataParts data = new DataParts(this, props, foundation);
 

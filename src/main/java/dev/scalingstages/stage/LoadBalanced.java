@@ -9,6 +9,7 @@ import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.constructs.Construct;
 
@@ -24,7 +25,7 @@ public final class LoadBalanced extends Construct {
 
     public LoadBalanced(Construct scope, String id, StageProps props) {
         super(scope, id);
-        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Network.ZONES);
+        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Set.of(), Network.ZONES);
         Parts parts = new Parts(this, props, foundation);
         DataParts data = new DataParts(this, props, foundation);
 

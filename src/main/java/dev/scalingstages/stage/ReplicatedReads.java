@@ -11,6 +11,7 @@ import dev.scalingstages.network.Network;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
+import java.util.Set;
 import software.constructs.Construct;
 
 /**
@@ -20,7 +21,8 @@ import software.constructs.Construct;
 public final class ReplicatedReads extends Construct {
     public ReplicatedReads(Construct scope, String id, StageProps props) {
         super(scope, id);
-        Foundation foundation = new Foundation(this, "Foundation", props, LoadBalanced.SERVICES, Network.ZONES);
+        Foundation foundation =
+                new Foundation(this, "Foundation", props, LoadBalanced.SERVICES, Set.of(), Network.ZONES);
         Parts parts = new Parts(this, props, foundation);
         DataParts data = new DataParts(this, props, foundation);
 
