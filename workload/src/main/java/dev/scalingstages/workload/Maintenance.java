@@ -5,9 +5,11 @@ import dev.scalingstages.workload.aws.DynamoLikes;
 import dev.scalingstages.workload.aws.DynamoShardMap;
 import dev.scalingstages.workload.aws.RedshiftHistory;
 import dev.scalingstages.workload.configuration.Configuration;
+import dev.scalingstages.workload.content.Buckets;
 import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.moves.AccountsMove;
 import dev.scalingstages.workload.moves.Archive;
+import dev.scalingstages.workload.moves.Deadline;
 import dev.scalingstages.workload.moves.LikesMove;
 import dev.scalingstages.workload.moves.Plan;
 import dev.scalingstages.workload.moves.Replicas;
@@ -84,9 +86,14 @@ final class Maintenance {
             List<RuntimeException> failures = new ArrayList<>();
             for (int number = 1; number <= shards.size(); number++) {
                 try {
-                    long posts = new Archive(shards.get(number - 1), history)
-                            .run(clock.instant().minus(Duration.ofDays(retentionDays)));
-                    LOG.info("{} posts of shard {} went to history", posts, number);
+                    Archive.Result result = new Archive(shards.get(number - 1), history)
+                            .run(
+                                    clock.instant().minus(Duration.ofDays(retentionDays)),
+                                    0,
+                                    Buckets.COUNT - 1,
+                                    Deadline.never());
+                    LOG.info("{} posts of shard {} went to history", result.posts(), number);
+                    result.failures().tell();
                 } catch (RuntimeException e) {
                     LOG.error("shard {} is not archived as a whole: {}", number, e.getMessage());
                     failures.add(e);
