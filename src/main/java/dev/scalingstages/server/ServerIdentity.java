@@ -63,6 +63,7 @@ public final class ServerIdentity extends Construct implements Connectable {
     private final String logGroupName;
     private final String instanceProfileArn;
     private final String instanceProfileName;
+    private String policyName = "Policy";
 
     /**
      * @param component the component's name, such as {@code read API}
@@ -155,9 +156,18 @@ public final class ServerIdentity extends Construct implements Connectable {
                 .toArray(IDependable[]::new);
     }
 
+    /**
+     * Makes the policies under another name than {@code Policy}: old servers keep what they had until they are gone.
+     *
+     * @param name how their ids begin; it stays for good
+     */
+    public void namePolicies(String name) {
+        policyName = name;
+    }
+
     /** Writes the permissions; to be called once, when all parts have granted theirs. */
     public void seal() {
-        role.grant(statements);
+        role.grant(policyName, statements);
         Set<List<Object>> accepted = new HashSet<>();
         wide.forEach((statement, width) -> {
             CfnManagedPolicy policy = role.policyOf(statement);

@@ -142,8 +142,8 @@ final class DataSizeSettings {
                         WHOLE_NUMBER,
                         "a whole number from 50 to 16000",
                         StageDefaults.from(6, "400"),
-                        "5 for each of 62 servers at the groups' maximum, with room for operators; at 10 MiB each they"
-                                + " fit into the quarter of memory that the buffer pool leaves",
+                        "13 for each of 29 servers of write API and workers at their maximum, with room for operators;"
+                                + " at 10 MiB each they fit into the quarter of memory that the buffer pool leaves",
                         "600",
                         Checks.wholeNumber(50, 16_000)),
                 new SettingDefinition(

@@ -50,11 +50,10 @@ public final class Autoscaled extends Construct {
         Fleet writeApi = parts.writeApi(internal, door);
         Fleet readApi = parts.readApi(internal, door);
         content.allowWritesFrom(writeApi.identity());
-        content.allowReadsFrom(readApi.identity());
 
         Cache cache = data.cache();
         cache.allowConnectionsFrom(writeApi.identity());
-        cache.allowConnectionsFrom(readApi.identity());
+        cache.allowReadsFrom(readApi.identity());
 
         DatabaseTier tier = data.databaseTier();
         Database database = data.database(tier, true);

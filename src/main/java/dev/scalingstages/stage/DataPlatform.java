@@ -58,11 +58,10 @@ public final class DataPlatform extends Construct {
         Fleet writeApi = parts.writeApi(internal, door);
         Fleet readApi = parts.readApi(internal, door);
         content.allowWritesFrom(writeApi.identity());
-        content.allowReadsFrom(readApi.identity());
 
         Cache cache = data.cache();
         cache.allowConnectionsFrom(writeApi.identity());
-        cache.allowConnectionsFrom(readApi.identity());
+        cache.allowReadsFrom(readApi.identity());
 
         Fleet worker = parts.worker();
         cache.allowConnectionsFrom(worker.identity());
@@ -87,7 +86,6 @@ public final class DataPlatform extends Construct {
 
         Database accounts = data.accounts(tier);
         accounts.allowConnectionsFrom(writeApi.identity(), "ACCOUNTS_DATABASE");
-        accounts.allowConnectionsFrom(readApi.identity(), "ACCOUNTS_DATABASE");
         accounts.allowConnectionsFrom(worker.identity(), "ACCOUNTS_DATABASE");
 
         Tables tables = data.tables();
@@ -117,7 +115,7 @@ public final class DataPlatform extends Construct {
                 .addFoundation(foundation)
                 .add("CacheHost", "The cache, from application servers only", cache.host())
                 .add("DatabaseHost", "The first shard, from write API and worker only", database.host())
-                .add("AccountsDatabaseHost", "Accounts, from application servers only", accounts.host())
+                .add("AccountsDatabaseHost", "Accounts, from write API and worker only", accounts.host())
                 .add("ReplicasHost", "The replicas, from the read API only", replicaLoadBalancer.dnsName())
                 .add("DatabaseSecretArn", "The database's credentials", database.secretArn())
                 .add("ShardHosts", "The shards, from write API and worker only", String.join(",", shards.hosts()))

@@ -40,7 +40,6 @@ public final class LoadBalanced extends Construct {
         Fleet writeApi = parts.writeApi(internal, door);
         Fleet readApi = parts.readApi(internal, door);
         content.allowWritesFrom(writeApi.identity());
-        content.allowReadsFrom(readApi.identity());
 
         DatabaseTier tier = data.databaseTier();
         Database database = data.database(tier, true);

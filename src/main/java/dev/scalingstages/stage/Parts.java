@@ -122,7 +122,10 @@ final class Parts {
 
     /** The servers that only read. */
     Fleet readApi(InternalLoadBalancer internal, FrontDoor door) {
-        return api("ReadApi", "read API", "read-api", sizes.readApi(), internal.readApi(), door);
+        Fleet readApi = api("ReadApi", "read API", "read-api", sizes.readApi(), internal.readApi(), door);
+        // Servers of before may sign in to the cache as its other user for as long as they run.
+        readApi.identity().namePolicies("Reading");
+        return readApi;
     }
 
     /** The servers that work behind the queues. */

@@ -119,8 +119,12 @@ final class Stores implements AutoCloseable {
     }
 
     private Files bucket() {
-        FileStore.Bucket bucket = (FileStore.Bucket) configuration.files();
-        return new S3Files(aws, bucket.name(), bucket.publicBase(), clock);
+        return switch (configuration.files()) {
+            case FileStore.Bucket bucket -> new S3Files(aws, bucket.name(), bucket.publicBase(), clock);
+            case FileStore.Published published -> S3Files.outOfReach(aws, published.base(), clock);
+            case FileStore.Directory directory ->
+                throw new IllegalArgumentException("files are at " + directory.path());
+        };
     }
 
     Posts posts() {

@@ -64,6 +64,11 @@ public final class S3Files implements Files {
         this.clock = clock;
     }
 
+    /** For one that may not ask the bucket, nor is told its name: addresses are all that it gets. */
+    public static S3Files outOfReach(AwsClients clients, URI base, Clock clock) {
+        return new S3Files(clients, "", Optional.of(base), clock);
+    }
+
     /**
      * Returns when files may be read and put. Nothing is: an upload in parts is begun and given up, which takes the
      * same permissions and leaves nothing behind.

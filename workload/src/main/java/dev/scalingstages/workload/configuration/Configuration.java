@@ -100,6 +100,13 @@ public record Configuration(
         record Bucket(String name, Optional<URI> publicBase) implements FileStore {}
 
         /**
+         * Out of reach: the read API only tells where anybody can read them.
+         *
+         * @param base as {@code publicBase} of a bucket
+         */
+        record Published(URI base) implements FileStore {}
+
+        /**
          * On this server's disk.
          *
          * @param uploadKey the file with the key that signs addresses of uploads

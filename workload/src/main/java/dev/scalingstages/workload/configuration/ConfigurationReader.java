@@ -56,7 +56,7 @@ final class ConfigurationReader {
                 shardMapTable(),
                 variables.text("COUNTERS_TABLE"),
                 cache(),
-                files(),
+                files(writes),
                 variables.text("WRITES_QUEUE_URL"),
                 roles.contains(Role.WORKER) ? Optional.of(worker()) : Optional.empty());
         if (!variables.problems().isEmpty()) {
@@ -207,7 +207,7 @@ final class ConfigurationReader {
         return variables.has(name) ? Optional.of(variables.file(name, "", example)) : Optional.empty();
     }
 
-    private FileStore files() {
+    private FileStore files(boolean writes) {
         boolean onDisk = variables.has("FILES_DIRECTORY");
         if (onDisk && variables.has("CONTENT_BUCKET")) {
             variables.problem("FILES_DIRECTORY and CONTENT_BUCKET are both set: files are in one place or the other.");
@@ -217,10 +217,14 @@ final class ConfigurationReader {
                     variables.directory("FILES_DIRECTORY", "/data/files"),
                     variables.file("UPLOAD_KEY_FILE", "the key that signs addresses of uploads", "/data/upload-key"));
         }
+        Optional<URI> published = variables.address("CONTENT_URL");
+        if (!writes && published.isPresent()) {
+            return new FileStore.Published(published.get());
+        }
         return new FileStore.Bucket(
                 variables.needed(
                         "CONTENT_BUCKET", "where files are, unless FILES_DIRECTORY says where on the disk", "content"),
-                variables.address("CONTENT_URL"));
+                published);
     }
 
     private Worker worker() {

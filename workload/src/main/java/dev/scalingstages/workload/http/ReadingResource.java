@@ -96,7 +96,8 @@ final class ReadingResource {
         List<TimelineEntry> entries = readAfter.read(
                 request,
                 () -> page(request, owner, before, limit),
-                page -> shows(page, owner, before, limit, request.readAfter().orElseThrow()));
+                page -> shows(
+                        page, owner, before, limit, readAfter.wanted(request).orElseThrow()));
         Map<PostId, Long> counts =
                 likes.counts(entries.stream().map(TimelineEntry::id).toList());
         List<EntryView> views = entries.stream()
@@ -114,7 +115,8 @@ final class ReadingResource {
      */
     private List<TimelineEntry> page(Request request, AccountId owner, Optional<PostId> before, int limit) {
         List<TimelineEntry> page = posts.timeline(owner, before, limit);
-        boolean isOld = request.readAfter()
+        boolean isOld = readAfter
+                .wanted(request)
                 .filter(wanted -> !shows(page, owner, before, limit, wanted))
                 .isPresent();
         return isOld ? posts.timeline(owner, before.or(() -> Optional.of(PostId.lastOf(owner.bucket()))), limit) : page;

@@ -231,10 +231,24 @@ class ApiTest {
     }
 
     @Test
-    void aReadGivesUpWaitingAfterTwoSeconds() {
-        String never = "00" + "01".repeat(15);
-        Service.Reply reply = service.get("/api/posts/" + never, "Read-After", never);
-        assertThat(reply.status()).isEqualTo(503);
-        assertThat(reply.header("Retry-After")).isEqualTo("1");
+    void allSessionsOfAnAccountEndTogether() {
+        List<String> tokens = IntStream.range(0, 3)
+                .mapToObj(i ->
+                        service.signedIn("everywhere@example.com").get("token").asText())
+                .toList();
+        String bearer = "Bearer " + tokens.getLast();
+        assertThat(service.send("DELETE", "/api/sessions", "", "Authorization", bearer)
+                        .status())
+                .isEqualTo(204);
+        for (String ended : tokens) {
+            assertThat(service.post("/api/posts", ended, "{\"body\":\"hello\"}").status())
+                    .isEqualTo(401);
+        }
+        assertThat(service.send("DELETE", "/api/sessions", "", "Authorization", bearer)
+                        .status())
+                .isEqualTo(401);
+        assertThat(service.post("/api/posts", token, "{\"body\":\"somebody else\"}")
+                        .status())
+                .isEqualTo(201);
     }
 }

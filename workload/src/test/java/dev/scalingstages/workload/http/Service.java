@@ -35,6 +35,10 @@ final class Service implements AutoCloseable {
     }
 
     Service(int inFlight, boolean readOnly) {
+        this(inFlight, readOnly, true);
+    }
+
+    Service(int inFlight, boolean readOnly, boolean mayLag) {
         SecureRandom random = new SecureRandom();
         InstantSource clock = InstantSource.system();
         SignIn signIn = new SignIn(stores.accounts(), stores.sessions(), passwords, random, clock);
@@ -56,7 +60,7 @@ final class Service implements AutoCloseable {
                 meters);
         this.read = new HttpServer(
                 settings,
-                new ReadApi(stores.posts(), stores.likes(), stores.files(), true, clock).routes(),
+                new ReadApi(stores.posts(), stores.likes(), stores.files(), mayLag, clock).routes(),
                 health,
                 meters);
     }

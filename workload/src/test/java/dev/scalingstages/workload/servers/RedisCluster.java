@@ -18,6 +18,14 @@ public final class RedisCluster implements AutoCloseable {
     /** The access string of the template's user. */
     static final String ACCESS = "~* &* +@all -@admin -@dangerous +info +cluster|slots +cluster|shards +cluster|nodes";
 
+    /** Who only reads, as the template has it; with the same password. */
+    public static final String READER = "read";
+
+    static final String READER_ACCESS =
+            "~health ~post:* ~timeline:* ~recent:* ~likes:* ~popular:* ~lock:* -@all +get +mget +set +del +eval"
+                    + " +lrange +ping +readonly +asking +client|setinfo +client|setname"
+                    + " +info +cluster|slots +cluster|shards +cluster|nodes";
+
     private static final int SLOTS = 16_384;
     private static final Duration FORM_LIMIT = Duration.ofSeconds(30);
 
