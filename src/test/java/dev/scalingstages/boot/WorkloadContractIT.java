@@ -46,7 +46,6 @@ class WorkloadContractIT {
     private static final String BOX = "BOX_";
 
     private static final Set<String> READS = Set.of("read-api");
-
     private static final String READER = "configuration/ConfigurationReader.java";
 
     @TempDir
@@ -253,23 +252,6 @@ class WorkloadContractIT {
     void largestUploadIsTheSame() throws IOException {
         String megabytes = WorkloadSources.find("content/Files.java", "LARGEST = (\\d+)L \\* 1024 \\* 1024;");
         assertThat(script("nginx/nginx.conf")).contains("client_max_body_size " + megabytes + "m;");
-    }
-
-    @Test
-    void cdnCachesAPathThatTheApiHas() {
-        JsonNode behaviors = ServerEnvironment.committed(ScalingStage.LOAD_BALANCED)
-                .only("AWS::CloudFront::Distribution")
-                .at("/DistributionConfig/CacheBehaviors");
-        assertThat(behaviors.findValuesAsText("PathPattern").stream().filter(path -> path.startsWith("api/")))
-                .isNotEmpty()
-                .allSatisfy(path ->
-                        assertThat(WorkloadSources.text("http/Route.java")).contains("\"/" + path + "\", GET)"));
-    }
-
-    @Test
-    void headerAfterWhichNothingOldIsGivenIsTheApplications() throws IOException {
-        assertThat(WorkloadSources.text("http/Request.java")).contains("create(\"Read-After\")");
-        assertThat(script("nginx/web.conf")).contains("proxy_cache_bypass $http_authorization $http_read_after;");
     }
 
     @Test
