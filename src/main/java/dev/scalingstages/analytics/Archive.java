@@ -44,7 +44,8 @@ public final class Archive extends Construct {
                 new ServiceRole.Props("scheduler.amazonaws.com", "Asks for the nightly archive"),
                 List.of(
                         Statement.allow(List.of("sqs:SendMessage"), List.of(queue.arn())),
-                        Statement.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(props.key()))));
+                        Statement.allowKey(
+                                List.of("kms:Decrypt", "kms:GenerateDataKey"), props.key(), List.of("sqs"))));
         CfnSchedule schedule = CfnSchedule.Builder.create(this, "Nightly")
                 .description("Asks the workers to archive what is older than the retention window")
                 // Six in the morning UTC is the middle of the night in the United States.

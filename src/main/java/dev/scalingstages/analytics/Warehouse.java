@@ -144,7 +144,7 @@ public final class Warehouse extends Construct implements Connectable {
                 List.of(
                         Statement.allow(List.of("s3:ListBucket"), List.of(archive.bucketArn())),
                         Statement.allow(List.of("s3:GetObject"), List.of(archive.bucketArn() + "/*")),
-                        Statement.allow(List.of("kms:Decrypt"), List.of(key))));
+                        Statement.allowKey(List.of("kms:Decrypt"), key, List.of("s3"))));
         role.policies()
                 .forEach(policy -> Suppressions.accept(
                         policy,

@@ -63,7 +63,7 @@ final class DatabaseCredentials extends Construct {
 
     void allowReadsFrom(ServerIdentity server) {
         server.allow(List.of("secretsmanager:GetSecretValue"), List.of(secretArn));
-        server.allow(List.of("kms:Decrypt"), List.of(key));
+        server.allowKey("secretsmanager", key, "kms:Decrypt");
     }
 
     /** Changes the password every month, by a function in the app subnets that reaches databases and nothing else. */

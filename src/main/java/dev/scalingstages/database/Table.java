@@ -100,24 +100,18 @@ public final class Table extends Construct {
         server.allow(
                 List.of(
                         "dynamodb:BatchGetItem",
-                        "dynamodb:ConditionCheckItem",
                         "dynamodb:DeleteItem",
                         "dynamodb:GetItem",
                         "dynamodb:PutItem",
-                        "dynamodb:Query",
                         "dynamodb:UpdateItem"),
                 List.of(arn));
-        allowKey(server, List.of("kms:Decrypt", "kms:GenerateDataKey"));
+        server.allowKey("dynamodb", key, "kms:Decrypt", "kms:GenerateDataKey");
     }
 
     /** Lets a kind of server read items, and tells it the table's name. */
     public void allowReadsFrom(ServerIdentity server, String variable) {
         server.configure(variable, name);
-        server.allow(List.of("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"), List.of(arn));
-        allowKey(server, List.of("kms:Decrypt"));
-    }
-
-    private void allowKey(ServerIdentity server, List<String> actions) {
-        server.allow(actions, List.of(key));
+        server.allow(List.of("dynamodb:BatchGetItem", "dynamodb:GetItem"), List.of(arn));
+        server.allowKey("dynamodb", key, "kms:Decrypt");
     }
 }

@@ -1,5 +1,6 @@
 package dev.scalingstages.iam;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,20 @@ public record Statement(
     public static Statement allow(
             List<String> actions, List<String> resources, Map<String, ? extends Object> conditions) {
         return new Statement(Map.of(), actions, resources, conditions);
+    }
+
+    /**
+     * Allows a role to use a key for what it asks of other services, and for nothing that it holds in its own hands.
+     *
+     * @param services such as {@code s3}, whose calls on behalf of the role count
+     */
+    public static Statement allowKey(List<String> actions, String keyArn, Collection<String> services) {
+        List<String> names = services.stream()
+                .distinct()
+                .sorted()
+                .map(service -> service + "." + Aws.REGION + ".amazonaws.com")
+                .toList();
+        return allow(actions, List.of(keyArn), Map.of("StringEquals", Map.of("kms:ViaService", names)));
     }
 
     /** Allows a service of AWS some actions on the resource that the policy is on. */

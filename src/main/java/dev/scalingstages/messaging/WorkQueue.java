@@ -120,7 +120,7 @@ public final class WorkQueue extends Construct {
     public void allowSendingBy(ServerIdentity server, String variable) {
         server.configure(variable, url);
         server.allow(List.of("sqs:SendMessage"), List.of(arn));
-        server.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(key));
+        server.allowKey("sqs", key, "kms:Decrypt", "kms:GenerateDataKey");
     }
 
     /**
@@ -140,14 +140,8 @@ public final class WorkQueue extends Construct {
      */
     public void allowWorkBy(ServerIdentity server, String variable) {
         server.configure(variable, url);
-        server.allow(
-                List.of(
-                        "sqs:ChangeMessageVisibility",
-                        "sqs:DeleteMessage",
-                        "sqs:GetQueueAttributes",
-                        "sqs:ReceiveMessage"),
-                List.of(arn));
-        server.allow(List.of("kms:Decrypt"), List.of(key));
+        server.allow(List.of("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"), List.of(arn));
+        server.allowKey("sqs", key, "kms:Decrypt");
     }
 
     private CfnQueue.Builder queue(String id, Props props) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnInstanceProfile;
@@ -58,6 +59,7 @@ public final class ServerIdentity extends Construct implements Connectable {
     private final ServiceRole role;
     private final List<Statement> statements = new ArrayList<>();
     private final Map<Statement, Wide> wide = new LinkedHashMap<>();
+    private final Map<List<String>, Set<String>> keys = new LinkedHashMap<>();
     private final ComponentSecurityGroup securityGroup;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final String logGroupName;
@@ -131,6 +133,19 @@ public final class ServerIdentity extends Construct implements Connectable {
         allowWide(Statement.allow(actions, resources), finding, reason);
     }
 
+    /**
+     * Allows a service to use a key for the servers, to read what is encrypted or to write it.
+     *
+     * @param service such as {@code s3}
+     * @param actions such as {@code kms:Decrypt}
+     */
+    public void allowKey(String service, String keyArn, String... actions) {
+        for (String action : actions) {
+            keys.computeIfAbsent(List.of(keyArn, action), each -> new TreeSet<>())
+                    .add(service);
+        }
+    }
+
     private void allowWide(Statement statement, String finding, String reason) {
         statements.add(statement);
         wide.put(statement, new Wide("AwsSolutions-IAM5[" + finding + "]", reason));
@@ -167,6 +182,7 @@ public final class ServerIdentity extends Construct implements Connectable {
 
     /** Writes the permissions; to be called once, when all parts have granted theirs. */
     public void seal() {
+        keys.forEach((key, services) -> statements.add(Statement.allowKey(List.of(key.get(1)), key.get(0), services)));
         role.grant(policyName, statements);
         Set<List<Object>> accepted = new HashSet<>();
         wide.forEach((statement, width) -> {

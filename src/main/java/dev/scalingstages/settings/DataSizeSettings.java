@@ -55,8 +55,9 @@ final class DataSizeSettings {
                         WHOLE_NUMBER,
                         "a whole number from 50 to 16000",
                         StageDefaults.from(2, "100", "200", "300", "500", "1000"),
-                        "20 for each server of the largest groups, with room for operators; at 10 MiB each they fit"
-                                + " into the quarter of memory that the buffer pool leaves",
+                        "16 for each server when all groups are at their maxima, in the middle of a rolling update, and"
+                                + " 20 for operators and the database itself; with fewer each server gets less. At 10 MiB"
+                                + " each they fit into the quarter of memory that the buffer pool leaves",
                         "800",
                         Checks.wholeNumber(50, 16_000)));
     }
@@ -142,8 +143,9 @@ final class DataSizeSettings {
                         WHOLE_NUMBER,
                         "a whole number from 50 to 16000",
                         StageDefaults.from(6, "400"),
-                        "13 for each of 29 servers of write API and workers at their maximum, with room for operators;"
-                                + " at 10 MiB each they fit into the quarter of memory that the buffer pool leaves",
+                        "8 for each of 32 servers of the write API and the workers, as above, with room for twice as"
+                                + " many workers; at 10 MiB each they fit into the quarter of memory that the buffer pool"
+                                + " leaves",
                         "600",
                         Checks.wholeNumber(50, 16_000)),
                 new SettingDefinition(

@@ -12,6 +12,7 @@ import dev.scalingstages.delivery.ServerTargetGroup;
 import dev.scalingstages.operations.Backups;
 import dev.scalingstages.operations.Operations;
 import dev.scalingstages.operations.Operations.Watched;
+import dev.scalingstages.settings.ConnectionPools;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.settings.Sizes;
 import dev.scalingstages.storage.AccessLogs;
@@ -31,6 +32,7 @@ final class Parts {
     private final StageProps props;
     private final Settings settings;
     private final Sizes sizes;
+    private final ConnectionPools pools;
     private final Foundation foundation;
 
     Parts(Construct stage, StageProps props, Foundation foundation) {
@@ -38,6 +40,7 @@ final class Parts {
         this.props = props;
         this.settings = props.settings();
         this.sizes = props.sizes();
+        this.pools = props.pools();
         this.foundation = Components.tag("foundation", foundation);
     }
 
@@ -117,7 +120,9 @@ final class Parts {
 
     /** The servers that change things. */
     Fleet writeApi(InternalLoadBalancer internal, FrontDoor door) {
-        return api("WriteApi", "write API", "write-api", sizes.writeApi(), internal.writeApi(), door);
+        Fleet api = api("WriteApi", "write API", "write-api", sizes.writeApi(), internal.writeApi(), door);
+        limitWriter(api);
+        return api;
     }
 
     /** The servers that only read. */
@@ -125,6 +130,7 @@ final class Parts {
         Fleet readApi = api("ReadApi", "read API", "read-api", sizes.readApi(), internal.readApi(), door);
         // Servers of before may sign in to the cache as its other user for as long as they run.
         readApi.identity().namePolicies("Reading");
+        readApi.identity().configure("DATABASE_CONNECTIONS", String.valueOf(pools.readers()));
         return readApi;
     }
 
@@ -132,6 +138,7 @@ final class Parts {
     Fleet worker() {
         Fleet worker = fleet("Worker", "worker", "worker", sizes.worker(), Optional.empty());
         foundation.servers().workload().runOn(worker.identity());
+        limitWriter(worker);
         return worker;
     }
 
@@ -180,6 +187,14 @@ final class Parts {
                         foundation.keys().dataArn(),
                         Stream.concat(Stream.of(volume), resources.stream()).toList(),
                         foundation.alarms()));
+    }
+
+    /** Tells servers that write how many connections they may hold, so that all of them stay within the databases'. */
+    private void limitWriter(Fleet fleet) {
+        fleet.identity().configure("DATABASE_CONNECTIONS", String.valueOf(pools.writers()));
+        pools.accounts()
+                .ifPresent(connections ->
+                        fleet.identity().configure("ACCOUNTS_DATABASE_CONNECTIONS", String.valueOf(connections)));
     }
 
     private Fleet api(

@@ -26,6 +26,8 @@
  *   <li>X9 tags system, stage and component: {@link dev.scalingstages.stage.Components}
  *   <li>X10 a server starts only when everything that its readiness needs is complete: {@link
  *       dev.scalingstages.server.ServerIdentity#needs}, {@link dev.scalingstages.database.ReplicaLoadBalancer}
+ *   <li>X11 figures meet: pools and what databases accept, a scaling target and the rate, quotas and maxima: {@link
+ *       dev.scalingstages.settings.ConnectionPools}, {@link dev.scalingstages.compute.BacklogScaling}
  *   <li>X13 each pinned version has a date at which it must be looked at again: {@link
  *       dev.scalingstages.versions.PinnedVersion}
  * </ul>

@@ -87,13 +87,13 @@ public final class ContentStore extends Construct {
         server.configure("CONTENT_BUCKET", bucket.name());
         server.allow(List.of("s3:ListBucket"), List.of(bucket.arn()));
         server.allowWide(List.of("s3:GetObject"), List.of(bucket.arn() + "/*"), bucket.allObjectsFinding(), ANY_OBJECT);
-        server.allow(List.of("kms:Decrypt"), List.of(key));
+        server.allowKey("s3", key, "kms:Decrypt");
         server.allowWide(
-                List.of("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"),
+                List.of("s3:PutObject", "s3:AbortMultipartUpload"),
                 List.of(bucket.arn() + "/*"),
                 bucket.allObjectsFinding(),
                 ANY_OBJECT);
-        server.allow(List.of("kms:GenerateDataKey"), List.of(key));
+        server.allowKey("s3", key, "kms:GenerateDataKey");
     }
 
     /** Lets one CloudFront distribution read what it serves. */

@@ -31,6 +31,9 @@ final class CapacityFigures {
     /** Messages a second of a worker, for one processor. */
     static final int WORKER = 100;
 
+    /** Thumbnails a second of a worker, for two processors. */
+    static final int THUMBNAILS = 3;
+
     /** Writes a second of MySQL, for one processor. */
     static final int MYSQL_WRITES = 125;
 

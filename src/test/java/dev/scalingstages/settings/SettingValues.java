@@ -56,6 +56,9 @@ final class SettingValues {
             context.put(group + "Minimum", Integer.toString(minimum));
             context.put(group + "Maximum", Integer.toString(minimum + 1 + random.nextInt(99 - minimum)));
         }
+        // Enough for the largest groups: fewer do not go with them.
+        context.put("databaseMaximumConnections", number(1_000, 16_000));
+        context.put("accountsMaximumConnections", number(1_000, 16_000));
         return context;
     }
 

@@ -61,7 +61,8 @@ public record Configuration(
      * A database.
      *
      * @param authorities who vouches for its certificate; without it there is no TLS, which only loopback may have
-     * @param connections how many at most ({@code DATABASE_CONNECTIONS}, 16)
+     * @param connections how many at most ({@code DATABASE_CONNECTIONS}, 16; of accounts {@code
+     *     ACCOUNTS_DATABASE_CONNECTIONS}, or else the same)
      */
     public record Database(
             String host, int port, String name, Credentials credentials, Optional<Path> authorities, int connections) {
