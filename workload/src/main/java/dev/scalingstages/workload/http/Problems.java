@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.http;
 
+import dev.scalingstages.workload.content.BusyException;
 import dev.scalingstages.workload.content.UnavailableException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -44,6 +45,8 @@ final class Problems {
     Answer answer(Throwable failure) {
         return switch (failure) {
             case Problem problem -> answer(problem, RequestIds.current());
+            case BusyException e ->
+                answer(Problem.later(1, "There are too many photos. Try again."), RequestIds.current());
             case UnavailableException e -> {
                 LOG.warn("Unavailable: {}", e.getMessage(), e.getCause());
                 yield answer(
