@@ -65,7 +65,7 @@ public final class DataPlatform extends Construct {
 
         Fleet worker = parts.worker();
         cache.allowConnectionsFrom(worker.identity());
-        content.allowWritesFrom(worker.identity());
+        content.allowJudgementBy(worker.identity());
         Jobs jobs = data.jobs(accessLogs);
         jobs.acceptFrom(writeApi.identity());
         jobs.announceUploadsOf(content);

@@ -6,22 +6,17 @@ import dev.scalingstages.workload.aws.AwsClients;
 import dev.scalingstages.workload.aws.DynamoLikes;
 import dev.scalingstages.workload.aws.DynamoShardMap;
 import dev.scalingstages.workload.aws.Heartbeat;
-import dev.scalingstages.workload.aws.S3Files;
 import dev.scalingstages.workload.aws.SqsJobs;
 import dev.scalingstages.workload.aws.SqsQueue;
 import dev.scalingstages.workload.configuration.Configuration;
-import dev.scalingstages.workload.configuration.Configuration.FileStore;
 import dev.scalingstages.workload.configuration.Role;
 import dev.scalingstages.workload.content.Accounts;
-import dev.scalingstages.workload.content.Files;
 import dev.scalingstages.workload.content.Job;
 import dev.scalingstages.workload.content.Jobs;
 import dev.scalingstages.workload.content.Likes;
 import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.Sessions;
-import dev.scalingstages.workload.disk.DiskFiles;
 import dev.scalingstages.workload.http.Health;
-import dev.scalingstages.workload.http.Uploads;
 import dev.scalingstages.workload.moves.AccountsMove;
 import dev.scalingstages.workload.mysql.MovingAccounts;
 import dev.scalingstages.workload.mysql.MovingLikes;
@@ -37,19 +32,14 @@ import dev.scalingstages.workload.redis.RedisCache;
 import dev.scalingstages.workload.shards.ShardedPosts;
 import dev.scalingstages.workload.worker.InlineJobs;
 import dev.scalingstages.workload.worker.JobsForWorkers;
-import dev.scalingstages.workload.worker.PhotoWork;
-import dev.scalingstages.workload.worker.Thumbnails;
 import dev.scalingstages.workload.worker.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** What the ports are here: the adapters that the configuration names, one inside the other. */
 final class Stores implements AutoCloseable {
@@ -60,8 +50,7 @@ final class Stores implements AutoCloseable {
     private final Optional<RedisCache> cache;
     private final Posts posts;
     private final Likes likes;
-    private final Files files;
-    private final Optional<DiskFiles> disk;
+    private final Photos photos;
     private final Worker worker;
 
     Stores(Configuration configuration, Clock clock, MeterRegistry meters) {
@@ -76,9 +65,8 @@ final class Stores implements AutoCloseable {
         this.posts = cache.isPresent() ? new CachedPosts(cache.get(), stored, clock) : stored;
         Likes counted = counted();
         this.likes = cache.isPresent() ? new CachedLikes(cache.get(), counted) : counted;
-        this.disk = onDisk();
-        this.files = disk.isPresent() ? disk.get() : bucket();
-        this.worker = new Worker(posts, new PhotoWork(posts, files, new Thumbnails(), clock));
+        this.photos = new Photos(configuration, aws, clock);
+        this.worker = new Worker(posts, photos.work(posts));
     }
 
     private Likes counted() {
@@ -103,30 +91,6 @@ final class Stores implements AutoCloseable {
                 : shards.getFirst();
     }
 
-    private Optional<DiskFiles> onDisk() {
-        return configuration.files() instanceof FileStore.Directory directory
-                ? Optional.of(new DiskFiles(directory.path(), key(directory.uploadKey()), clock))
-                : Optional.empty();
-    }
-
-    /** The key that signs addresses of uploads. */
-    static byte[] key(Path file) {
-        try {
-            return java.nio.file.Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Files bucket() {
-        return switch (configuration.files()) {
-            case FileStore.Bucket bucket -> new S3Files(aws, bucket.name(), bucket.publicBase(), clock);
-            case FileStore.Published published -> S3Files.outOfReach(aws, published.base(), clock);
-            case FileStore.Directory directory ->
-                throw new IllegalArgumentException("files are at " + directory.path());
-        };
-    }
-
     Posts posts() {
         return posts;
     }
@@ -135,18 +99,12 @@ final class Stores implements AutoCloseable {
         return likes;
     }
 
-    Files files() {
-        return files;
+    Photos photos() {
+        return photos;
     }
 
     Worker worker() {
         return worker;
-    }
-
-    /** Takes uploads, where files are on this server's disk. */
-    Optional<Uploads> uploads() {
-        return disk.map(files -> (key, query, contentType, content) -> Uploads.Receipt.valueOf(
-                files.receive(key, query, contentType, content).name()));
     }
 
     /** Accounts; while they move to a database of their own, in both. */
@@ -188,8 +146,15 @@ final class Stores implements AutoCloseable {
                 .<Jobs>map(queue -> new JobsForWorkers(
                         remembering(new SqsJobs(aws, queue)),
                         inline,
-                        heartbeat().<BooleanSupplier>map(beat -> beat::isFresh).orElse(() -> false)))
+                        heartbeat().<Predicate<Job>>map(Stores::mayTake).orElse(job -> false)))
                 .orElse(inline);
+    }
+
+    private static Predicate<Job> mayTake(Heartbeat heartbeat) {
+        return job -> switch (job) {
+            case Job.StorePost write -> heartbeat.isFresh();
+            case Job.MakeThumbnail photo -> heartbeat.isFreshForPhotos();
+        };
     }
 
     private Jobs remembering(Jobs queue) {
@@ -249,8 +214,8 @@ final class Stores implements AutoCloseable {
                 .map(table -> new DynamoShardMap(aws, table, clock))
                 .ifPresent(table -> all.add(untilAnswered(
                         "shard map table", () -> table.ask(configuration.roles().contains(Role.WORKER)))));
-        if (writes && files instanceof S3Files bucket) {
-            all.add(untilAnswered("content bucket", bucket::ask));
+        if (writes) {
+            all.addAll(photos.dependencies());
         }
         if (configuration.roles().contains(Role.WRITE_API)) {
             configuration
@@ -270,6 +235,7 @@ final class Stores implements AutoCloseable {
 
     @Override
     public void close() {
+        photos.close();
         databases.close();
         cache.ifPresent(RedisCache::close);
         aws.close();

@@ -73,7 +73,8 @@ public final class Messages {
 
     /**
      * Reads what S3 tells of uploads. There may be several in one message, or none in the one by which S3 tests the queue.
-     * What is not the upload of a post's photo is left out.
+     * What is not the upload of a post's photo is left out. Addresses that servers of an older release gave out lead to
+     * where photos are shown.
      */
     public static List<Job.MakeThumbnail> uploads(String message) {
         JsonNode json = parse(message);
@@ -87,8 +88,9 @@ public final class Messages {
         for (JsonNode event : json.path("Records")) {
             // S3 writes keys as in a query: a blank is a plus.
             String key = URLDecoder.decode(text(event.path("s3").path("object"), "key"), StandardCharsets.UTF_8);
-            if (text(event, "eventName").startsWith("ObjectCreated:") && key.startsWith(Files.UPLOADS)) {
-                jobs.add(new Job.MakeThumbnail(PostId.parse(key.substring(Files.UPLOADS.length()))));
+            boolean isUpload = key.startsWith(Files.INCOMING) || key.startsWith(Files.UPLOADS);
+            if (text(event, "eventName").startsWith("ObjectCreated:") && isUpload) {
+                jobs.add(new Job.MakeThumbnail(PostId.parse(key.substring(key.indexOf('/') + 1))));
             }
         }
         return jobs;

@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.http;
 
+import dev.scalingstages.workload.content.BusyException;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.limits.TooManyException;
 import io.helidon.http.DirectHandler;
@@ -46,6 +47,8 @@ final class Problems {
         return switch (failure) {
             case Problem problem -> answer(problem, RequestIds.current());
             case TooManyException e -> answer(Problem.tooMany(e.seconds(), e.getMessage()), RequestIds.current());
+            case BusyException e ->
+                answer(Problem.later(1, "There are too many photos. Try again."), RequestIds.current());
             case UnavailableException e -> {
                 LOG.warn("Unavailable: {}", e.getMessage(), e.getCause());
                 yield answer(

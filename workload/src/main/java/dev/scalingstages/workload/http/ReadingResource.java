@@ -189,14 +189,14 @@ final class ReadingResource {
                 count);
     }
 
-    /** What is no picture is offered to nobody. */
+    /** What nobody has looked at, or is no picture, is offered to nobody. */
     private PhotoView view(PostId id, PhotoState state) {
-        boolean hasOriginal = state == PhotoState.UPLOADED || state == PhotoState.READY;
-        return new PhotoView(
-                state,
-                hasOriginal ? Optional.of(files.address(Files.UPLOADS + id).toString()) : Optional.empty(),
-                state == PhotoState.READY
-                        ? Optional.of(files.address(Files.PHOTOS + id).toString())
-                        : Optional.empty());
+        return state == PhotoState.READY
+                ? new PhotoView(state, address(Files.UPLOADS + id), address(Files.PHOTOS + id))
+                : new PhotoView(state, Optional.empty(), Optional.empty());
+    }
+
+    private Optional<String> address(String key) {
+        return Optional.of(files.address(key).toString());
     }
 }

@@ -11,8 +11,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +31,10 @@ public final class MySqlPosts implements Posts {
     static final String TIMELINE = """
             SELECT post_id, author_name, excerpt, is_whole, photo FROM timeline
             WHERE owner_id = ? AND post_id < ? ORDER BY post_id DESC LIMIT ?
+            """;
+    static final String PHOTOS = """
+            SELECT post_id, photo FROM timeline
+            WHERE owner_id = ? AND post_id >= ? ORDER BY post_id DESC LIMIT ?
             """;
     private static final String LOCK = "SELECT owner_id, photo FROM posts WHERE post_id = ? FOR UPDATE";
     private static final String UPDATE_POST = "UPDATE posts SET photo = ? WHERE post_id = ?";
@@ -130,6 +137,24 @@ public final class MySqlPosts implements Posts {
                     PhotoState.of(rows.getInt(5))));
         }
         return List.copyOf(entries);
+    }
+
+    @Override
+    public Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit) {
+        return writer.run(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(PHOTOS)) {
+                Unsigned.set(query, 1, owner);
+                query.setBytes(2, PostId.at(owner.bucket(), since).bytes());
+                query.setInt(3, limit);
+                try (ResultSet rows = query.executeQuery()) {
+                    Map<PostId, PhotoState> photos = new HashMap<>();
+                    while (rows.next()) {
+                        photos.put(PostId.of(rows.getBytes(1)), PhotoState.of(rows.getInt(2)));
+                    }
+                    return photos;
+                }
+            }
+        });
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +107,11 @@ public final class CachedPosts implements Posts {
             store.find(id).ifPresent(this::remember);
         }
         return known;
+    }
+
+    @Override
+    public Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit) {
+        return store.photos(owner, since, limit);
     }
 
     @Override

@@ -68,7 +68,7 @@ class MessagesTest {
     void allUploadsOfAMessageAreRead() {
         PostId first = samples.post(samples.accountId()).id();
         PostId second = samples.post(samples.accountId()).id();
-        assertThat(Messages.uploads(event("2.1", "uploads/" + first, "uploads%2F" + second)))
+        assertThat(Messages.uploads(event("2.1", "incoming/" + first, "incoming%2F" + second)))
                 .containsExactly(new Job.MakeThumbnail(first), new Job.MakeThumbnail(second));
         assertThat(Messages.uploads(event("2.3", "uploads/" + first))).containsExactly(new Job.MakeThumbnail(first));
     }

@@ -42,6 +42,7 @@ final class MemoryStores {
     private final Map<String, String> types = new ConcurrentHashMap<>();
     final List<Job> submitted = new CopyOnWriteArrayList<>();
     volatile boolean deferred;
+    volatile boolean hasRoom = true;
 
     /** Runs before each look-up of a post. */
     volatile Runnable beforeFind = () -> {};
@@ -85,6 +86,14 @@ final class MemoryStores {
                         .limit(limit)
                         .map(Post::entry)
                         .toList();
+            }
+
+            @Override
+            public Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit) {
+                return posts.values().stream()
+                        .filter(post -> post.owner().equals(owner)
+                                && !post.id().createdAt().isBefore(since))
+                        .collect(Collectors.toMap(Post::id, Post::photo));
             }
 
             @Override
@@ -135,7 +144,8 @@ final class MemoryStores {
             @Override
             public Upload upload(String key, String contentType, long size) {
                 return new Upload(
-                        URI.create("/api/" + key + "?signature=secret-signature"),
+                        URI.create("/api/uploads/" + key.substring(Files.INCOMING.length())
+                                + "?signature=secret-signature"),
                         Map.of("Content-Type", contentType),
                         Instant.now().plusSeconds(60));
             }
@@ -157,6 +167,22 @@ final class MemoryStores {
             }
 
             @Override
+            public boolean putNew(String key, String contentType, byte[] content) {
+                types.putIfAbsent(key, contentType);
+                return files.putIfAbsent(key, content) == null;
+            }
+
+            @Override
+            public void delete(String key) {
+                files.remove(key);
+            }
+
+            @Override
+            public boolean hasRoom() {
+                return hasRoom;
+            }
+
+            @Override
             public URI address(String key) {
                 return URI.create("/" + key);
             }
@@ -164,11 +190,11 @@ final class MemoryStores {
     }
 
     Uploads uploads() {
-        return (key, query, contentType, content) -> {
+        return (name, query, contentType, content) -> {
             if (!query.getOrDefault("signature", "").equals("secret-signature")) {
                 return Uploads.Receipt.FORGED;
             }
-            store(key, contentType, content);
+            store(Files.INCOMING + name, contentType, content);
             return Uploads.Receipt.STORED;
         };
     }

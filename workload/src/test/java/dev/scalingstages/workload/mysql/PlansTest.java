@@ -81,6 +81,16 @@ class PlansTest {
     }
 
     @Test
+    void photosOnTheirWayAreCountedInTheOrderOfThePrimaryKey() {
+        Map<String, String> plan = explain(MySqlPosts.PHOTOS
+                .replaceFirst("\\?", Long.toUnsignedString(owner.value()))
+                .replaceFirst("\\?", literal(PostId.firstOf(owner.bucket())))
+                .replaceFirst("\\?", "2000"));
+        assertThat(plan.get("key")).isEqualTo("PRIMARY");
+        assertThat(plan.get("Extra")).doesNotContain("filesort").doesNotContain("temporary");
+    }
+
+    @Test
     void aPostIsFoundByItsPrimaryKey() {
         PostId id = new MySqlPosts(database, database)
                 .timeline(owner, Optional.empty(), 1)
