@@ -155,7 +155,7 @@ class WorkloadContractIT {
         assertThat(WorkloadSources.knows("DATABASE_PASSWORD")).isFalse();
     }
 
-    /** The table of the issue: which store a stage uses follows from which variables are there. */
+    /** Which store a stage uses follows from which variables are there. */
     @ParameterizedTest
     @CsvSource({
         "1, single-server, DATABASE_CREDENTIALS_FILE FILES_DIRECTORY, CACHE_HOST CONTENT_BUCKET DATABASE_SECRET_ARN",
@@ -246,12 +246,6 @@ class WorkloadContractIT {
                     .isGreaterThan(group.path("HealthCheckIntervalSeconds").asInt()
                             * group.path("UnhealthyThresholdCount").asInt());
         }
-    }
-
-    @Test
-    void largestUploadIsTheSame() throws IOException {
-        String megabytes = WorkloadSources.find("content/Files.java", "LARGEST = (\\d+)L \\* 1024 \\* 1024;");
-        assertThat(script("nginx/nginx.conf")).contains("client_max_body_size " + megabytes + "m;");
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class ApiClient implements AutoCloseable {
                 .build();
     }
 
-    private static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
+    static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (InputStream pem = Files.newInputStream(authority)) {
