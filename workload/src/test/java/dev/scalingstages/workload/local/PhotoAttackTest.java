@@ -43,25 +43,40 @@ class PhotoAttackTest {
                 PhotoAttacker another = new PhotoAttacker(local);
                 Bystanders others = new Bystanders(local)) {
             SoftAssertions softly = new SoftAssertions();
-            String finishes = manyFinishes(attacker, softly);
-            Duration longest = hostile(another, softly);
-            int accepted = unfinished(another, softly);
-            whatIsShownIsWhatWasJudged(local, softly);
+            String finishes = tried(softly, () -> manyFinishes(attacker, softly));
+            String hostile = tried(softly, () -> hostile(another, softly));
+            String unfinished = tried(softly, () -> unfinished(another, softly));
+            String shown = tried(softly, () -> whatIsShownIsWhatWasJudged(local, softly));
             Bystanders.Felt felt = others.felt();
             System.out.printf(
-                    "| photos attack stage %d | others: %d of %d answered, p99 %d ms, refused %s | longest judgement"
-                            + " %d ms | unfinished uploads taken %d of 30 | %s |%n",
+                    "| photos attack stage %d | others: %d of %d answered, p99 %d ms, refused %s | %s | %s | %s | %s |%n",
                     stage,
                     felt.answered(),
                     felt.asked(),
                     felt.p99().toMillis(),
                     felt.refused(),
-                    longest.toMillis(),
-                    accepted,
-                    finishes);
+                    finishes,
+                    hostile,
+                    unfinished,
+                    shown);
             softly.assertThat(felt.refused()).as("refused to others").isEmpty();
             softly.assertThat(felt.p99()).as("of 100 answers to others 99").isLessThan(LONGEST_ANSWER);
             softly.assertAll();
+        }
+    }
+
+    /** A step of the attack, and what came of it in words. */
+    private interface Step {
+        String take() throws Exception;
+    }
+
+    /** One after which the service answers no more is no reason not to tell of the others. */
+    private static String tried(SoftAssertions softly, Step step) {
+        try {
+            return step.take();
+        } catch (Exception | AssertionError e) {
+            softly.fail("a step ends with " + e, e);
+            return "ended by " + e.getClass().getSimpleName();
         }
     }
 
@@ -79,8 +94,8 @@ class PhotoAttackTest {
         return "300 finishes of 1,000 scans: %s, 80 of 10 MB: %s".formatted(slowly, largely);
     }
 
-    /** The longest until one is judged. */
-    private static Duration hostile(PhotoAttacker attacker, SoftAssertions softly) throws Exception {
+    /** Says the longest until one is judged. */
+    private static String hostile(PhotoAttacker attacker, SoftAssertions softly) throws Exception {
         Duration longest = Duration.ZERO;
         Map<String, byte[]> all = HostilePictures.all();
         for (String name : PICTURES) {
@@ -89,10 +104,10 @@ class PhotoAttackTest {
             softly.assertThat(took).as(name).isLessThan(LONGEST_JUDGEMENT);
             longest = took.compareTo(longest) > 0 ? took : longest;
         }
-        return longest;
+        return "longest judgement %d ms".formatted(longest.toMillis());
     }
 
-    private static int unfinished(PhotoAttacker attacker, SoftAssertions softly) throws Exception {
+    private static String unfinished(PhotoAttacker attacker, SoftAssertions softly) throws Exception {
         byte[] file = new byte[LARGEST];
         int accepted = 0;
         for (int i = 0; i < 30; i++) {
@@ -109,10 +124,10 @@ class PhotoAttackTest {
             }
         }
         softly.assertThat(accepted).as("unfinished uploads of an account").isLessThanOrEqualTo(10);
-        return accepted;
+        return "%d of 30 unfinished uploads taken".formatted(accepted);
     }
 
-    private static void whatIsShownIsWhatWasJudged(LocalStage local, SoftAssertions softly) throws Exception {
+    private static String whatIsShownIsWhatWasJudged(LocalStage local, SoftAssertions softly) throws Exception {
         try (PhotoAttacker attacker = new PhotoAttacker(local)) {
             byte[] good = HostilePictures.scans(640, 480, 10);
             byte[] bad = good.clone();
@@ -133,6 +148,7 @@ class PhotoAttackTest {
             softly.assertThat(attacker.get(original).body())
                     .as("after the address was used again")
                     .isEqualTo(good);
+            return "an address was used again";
         }
     }
 }
