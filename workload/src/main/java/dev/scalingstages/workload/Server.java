@@ -116,7 +116,13 @@ final class Server implements AutoCloseable {
     }
 
     private Routes readApi(Stores stores) {
-        return new ReadApi(stores.posts(), stores.likes(), stores.files(), configuration.replicas(), Clock.systemUTC())
+        return new ReadApi(
+                        stores.posts(),
+                        stores.timelines(),
+                        stores.likes(),
+                        stores.files(),
+                        configuration.replicas(),
+                        Clock.systemUTC())
                 .routes();
     }
 
