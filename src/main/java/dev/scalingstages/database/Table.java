@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.CfnTable;
 import software.constructs.Construct;
@@ -26,8 +27,11 @@ public final class Table extends Construct {
     /**
      * @param partitionKey the name of the partition key, a string; create-only
      * @param sortKey the name of the sort key, a string; create-only
+     * @param warmReads the read units a second that it is ready for at once, where that is more than the 12,000 of a new
+     *     table; never less than what a table that runs has, since DynamoDB refuses that
      */
-    public record Props(String key, Alarms alarms, String partitionKey, Optional<String> sortKey) {
+    public record Props(
+            String key, Alarms alarms, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
         public Props {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(partitionKey, "partitionKey");
@@ -39,8 +43,12 @@ public final class Table extends Construct {
         key = props.key();
         List<String> names = new ArrayList<>(List.of(props.partitionKey()));
         props.sortKey().ifPresent(names::add);
-        CfnTable table = CfnTable.Builder.create(this, "Resource")
-                .billingMode("PAY_PER_REQUEST")
+        CfnTable.Builder builder = CfnTable.Builder.create(this, "Resource");
+        props.warmReads()
+                .ifPresent(units -> builder.warmThroughput(CfnTable.WarmThroughputProperty.builder()
+                        .readUnitsPerSecond(units)
+                        .build()));
+        CfnTable table = builder.billingMode("PAY_PER_REQUEST")
                 .attributeDefinitions(names.stream()
                         .map(attribute -> CfnTable.AttributeDefinitionProperty.builder()
                                 .attributeName(attribute)

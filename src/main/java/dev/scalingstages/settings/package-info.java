@@ -13,5 +13,6 @@
  * 2,500 proxied requests/s with TLS, 1,250 reads/s of the read API, 250 writes/s of the write API, 100 messages/s of a
  * worker (or 3 thumbnails/s for two), and of MySQL 125 writes/s or 625 reads/s. Burstable types count with their baseline, a fifth of each
  * processor. One cache node answers 30,000 reads/s: published in 2016 for a node of 2 processors, so today's do better.
+ * A timeline is one command of any node, as the service's tests count.
  */
 package dev.scalingstages.settings;

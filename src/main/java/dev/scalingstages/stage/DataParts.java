@@ -131,7 +131,7 @@ final class DataParts {
 
     /** The two key-value tables. */
     Tables tables() {
-        return Components.tag("tables", new Tables(stage, "Tables", foundation));
+        return Components.tag("tables", new Tables(stage, "Tables", foundation, sizes.countersReadUnits()));
     }
 
     /** What happens behind the queues. */

@@ -210,6 +210,7 @@ final class SettingValues {
         places.put("retentionDays", settings -> "" + settings.sizes(6).retentionDays());
         places.put("contentShards", settings -> "" + settings.sizes(6).shards().count());
         places.put("warehouseCapacityUnits", settings -> "" + settings.sizes(6).warehouseCapacityUnits());
+        places.put("countersReadUnits", settings -> "" + settings.sizes(6).countersReadUnits());
         return places;
     }
 }

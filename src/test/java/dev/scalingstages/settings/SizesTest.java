@@ -45,7 +45,8 @@ class SizesTest {
                 Sizes::retentionDays,
                 sizes -> sizes.shards().count(),
                 sizes -> sizes.accounts().storageGiB(),
-                Sizes::warehouseCapacityUnits);
+                Sizes::warehouseCapacityUnits,
+                Sizes::countersReadUnits);
         for (int stage = 2; stage <= 6; stage++) {
             for (ToIntFunction<Sizes> number : numbers) {
                 assertThat(number.applyAsInt(DEFAULTS.sizes(stage)))

@@ -123,6 +123,7 @@ final class Server implements AutoCloseable {
     private Routes readApi(Stores stores) {
         return new ReadApi(
                         stores.posts(),
+                        stores.timelines(),
                         stores.likes(),
                         stores.photos().files(),
                         configuration.replicas(),

@@ -16,6 +16,7 @@ import dev.scalingstages.workload.content.Jobs;
 import dev.scalingstages.workload.content.Likes;
 import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.Sessions;
+import dev.scalingstages.workload.content.Timelines;
 import dev.scalingstages.workload.http.Health;
 import dev.scalingstages.workload.moves.AccountsMove;
 import dev.scalingstages.workload.mysql.MovingAccounts;
@@ -28,6 +29,7 @@ import dev.scalingstages.workload.mysql.MySqlSessions;
 import dev.scalingstages.workload.redis.CachedLikes;
 import dev.scalingstages.workload.redis.CachedPosts;
 import dev.scalingstages.workload.redis.CachedSessions;
+import dev.scalingstages.workload.redis.CachedTimelines;
 import dev.scalingstages.workload.redis.RedisCache;
 import dev.scalingstages.workload.shards.ShardedPosts;
 import dev.scalingstages.workload.worker.InlineJobs;
@@ -50,6 +52,7 @@ final class Stores implements AutoCloseable {
     private final Optional<RedisCache> cache;
     private final Posts posts;
     private final Likes likes;
+    private final Timelines timelines;
     private final Photos photos;
     private final Worker worker;
 
@@ -61,10 +64,20 @@ final class Stores implements AutoCloseable {
         this.cache = configuration
                 .cache()
                 .map(settings -> Clients.cache(settings, configuration.aws().region(), meters));
-        Posts stored = stored();
-        this.posts = cache.isPresent() ? new CachedPosts(cache.get(), stored, clock) : stored;
-        Likes counted = counted();
-        this.likes = cache.isPresent() ? new CachedLikes(cache.get(), counted) : counted;
+        if (cache.isPresent()) {
+            CachedPosts cachedPosts = new CachedPosts(cache.get(), stored(), clock);
+            CachedLikes cachedLikes = new CachedLikes(
+                    cache.get(),
+                    counted(),
+                    configuration.countersTable().isPresent() ? CachedLikes.AN_HOUR : CachedLikes.WITH_A_PAGE);
+            this.posts = cachedPosts;
+            this.likes = cachedLikes;
+            this.timelines = new CachedTimelines(cachedPosts, cachedLikes);
+        } else {
+            this.posts = stored();
+            this.likes = counted();
+            this.timelines = Timelines.of(posts, likes);
+        }
         this.photos = new Photos(configuration, aws, clock);
         this.worker = new Worker(posts, photos.work(posts));
     }
@@ -97,6 +110,10 @@ final class Stores implements AutoCloseable {
 
     Likes likes() {
         return likes;
+    }
+
+    Timelines timelines() {
+        return timelines;
     }
 
     Photos photos() {

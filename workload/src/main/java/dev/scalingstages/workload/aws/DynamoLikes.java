@@ -40,6 +40,7 @@ public final class DynamoLikes implements Likes {
     private static final int STRIPES = 256;
 
     private final Items items;
+    private final Items hurried;
     private final PopularPosts popular;
     private final Remembered<List<Popular>> shown;
     private final List<ReentrantLock> stripes =
@@ -50,6 +51,7 @@ public final class DynamoLikes implements Likes {
      */
     public DynamoLikes(AwsClients clients, String table, Clock clock) {
         this.items = new Items(clients.dynamoDb(), table);
+        this.hurried = new Items(clients.hurriedDynamoDb(), table);
         this.popular = new PopularPosts(items, clock);
         this.shown = new Remembered<>(before -> readPopular(), POPULAR_AGE, clock);
     }
@@ -128,15 +130,23 @@ public final class DynamoLikes implements Likes {
         return likes;
     }
 
+    /** Asks once and briefly, since pages are shown without counts rather than late. */
     @Override
     public Map<PostId, Long> counts(Collection<PostId> posts) {
+        Items.Told told = hurried.ask(countsOf(posts));
+        Map<PostId, Long> counts = counts(posts, told.items());
+        told.untold().forEach(key -> counts.remove(PostId.parse(key.get(SUBJECT).s())));
+        return counts;
+    }
+
+    private static List<Map<String, AttributeValue>> countsOf(Collection<PostId> posts) {
+        return posts.stream().distinct().map(post -> key(post, COUNT)).toList();
+    }
+
+    private static Map<PostId, Long> counts(Collection<PostId> posts, List<Map<String, AttributeValue>> items) {
         Map<PostId, Long> counts = new HashMap<>();
         posts.forEach(post -> counts.put(post, 0L));
-        List<Map<String, AttributeValue>> keys =
-                counts.keySet().stream().map(post -> key(post, COUNT)).toList();
-        for (Map<String, AttributeValue> item : items.get(keys, false)) {
-            counts.put(PostId.parse(item.get(SUBJECT).s()), Items.number(item, LIKES));
-        }
+        items.forEach(item -> counts.put(PostId.parse(item.get(SUBJECT).s()), Items.number(item, LIKES)));
         return counts;
     }
 
@@ -147,7 +157,8 @@ public final class DynamoLikes implements Likes {
     }
 
     private List<Popular> readPopular() {
-        return counts(popular.posts()).entrySet().stream()
+        Collection<PostId> posts = popular.posts();
+        return counts(posts, items.get(countsOf(posts), false)).entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
                 .map(entry -> new Popular(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(Popular::likes).reversed().thenComparing(Popular::post))

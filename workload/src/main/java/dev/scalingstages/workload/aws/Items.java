@@ -90,6 +90,32 @@ final class Items {
         return items;
     }
 
+    /**
+     * What one call to a busy table brought.
+     *
+     * @param items those that there are, in no order
+     * @param untold the keys of which the table did not tell
+     */
+    record Told(List<Map<String, AttributeValue>> items, List<Map<String, AttributeValue>> untold) {}
+
+    /** Those items that there are, as far as the table tells at once. */
+    Told ask(List<Map<String, AttributeValue>> keys) {
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        List<Map<String, AttributeValue>> untold = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += BATCH) {
+            Map<String, KeysAndAttributes> asked = Map.of(
+                    table,
+                    KeysAndAttributes.builder()
+                            .keys(keys.subList(from, Math.min(from + BATCH, keys.size())))
+                            .build());
+            BatchGetItemResponse response =
+                    Calls.of("DynamoDB", () -> client.batchGetItem(request -> request.requestItems(asked)));
+            items.addAll(response.responses().getOrDefault(table, List.of()));
+            Optional.ofNullable(response.unprocessedKeys().get(table)).ifPresent(left -> untold.addAll(left.keys()));
+        }
+        return new Told(items, untold);
+    }
+
     /** Writes an item, whatever was there. */
     void put(Map<String, AttributeValue> item) {
         Calls.of(

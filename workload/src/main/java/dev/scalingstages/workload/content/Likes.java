@@ -27,7 +27,10 @@ public interface Likes {
      */
     long unlike(PostId post, AccountId account);
 
-    /** How many like each of some posts; zero for those that nobody likes. */
+    /**
+     * How many like each of some posts; zero for those that nobody likes. A store that is too busy to tell all of them may
+     * leave some out.
+     */
     Map<PostId, Long> counts(Collection<PostId> posts);
 
     /** The most liked posts, the most liked first. From stage 6 on the list may lag by some likes. */

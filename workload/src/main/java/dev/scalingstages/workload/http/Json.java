@@ -66,8 +66,14 @@ final class Json {
                         .build());
     }
 
+    /** What is written already, as bytes of JSON in UTF-8. */
+    record Written(byte[] bytes) {}
+
     /** As bytes in UTF-8. */
     byte[] write(Object value) {
+        if (value instanceof Written written) {
+            return written.bytes();
+        }
         try {
             return mapper.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {

@@ -23,8 +23,12 @@ import java.util.Optional;
  * reads just find nothing.
  */
 public final class MySqlPosts implements Posts {
-    private static final String INSERT_POST =
-            "INSERT INTO posts (post_id, owner_id, author_name, body, photo) VALUES (?, ?, ?, ?, ?)";
+    /** Passes the bucket's fence in the same statement, as {@link Fence#passBucket} does: no row without it. */
+    private static final String INSERT_POST = """
+            INSERT INTO posts (post_id, owner_id, author_name, body, photo)
+            SELECT ?, ?, ?, ?, ? FROM buckets WHERE bucket = ? AND held LOCK IN SHARE MODE
+            """;
+
     private static final String INSERT_ENTRY =
             "INSERT INTO timeline (post_id, owner_id, author_name, excerpt, is_whole, photo) VALUES (?, ?, ?, ?, ?, ?)";
     static final String FIND = "SELECT owner_id, author_name, body, photo FROM posts WHERE post_id = ?";
@@ -55,7 +59,6 @@ public final class MySqlPosts implements Posts {
     @Override
     public void add(Post post) {
         writer.transaction(connection -> {
-            Fence.passBucket(connection, post.id().bucket());
             if (insertPost(connection, post)) {
                 insertEntry(connection, post.entry());
             }
@@ -63,7 +66,11 @@ public final class MySqlPosts implements Posts {
         });
     }
 
-    /** Stores the post's own row, unless it is there. */
+    /**
+     * Stores the post's own row, unless it is there.
+     *
+     * @throws WrongShardException when the bucket is not held
+     */
     private static boolean insertPost(Connection connection, Post post) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT_POST)) {
             insert.setBytes(1, post.id().bytes());
@@ -71,7 +78,10 @@ public final class MySqlPosts implements Posts {
             insert.setString(3, post.authorName());
             insert.setString(4, post.body());
             insert.setInt(5, post.photo().number());
-            insert.executeUpdate();
+            insert.setInt(6, post.id().bucket());
+            if (insert.executeUpdate() == 0) {
+                throw new WrongShardException(post.id().bucket());
+            }
             return true;
         } catch (SQLException e) {
             if (Errors.isDuplicate(e)) {

@@ -195,6 +195,33 @@ class ApiTest {
     }
 
     @Test
+    void aTimelineIsAnsweredWithoutLikesWhenTheyCannotBeTold() {
+        String id = service.post("/api/posts", token, "{\"body\":\"say \\\"hello\\\"\"}")
+                .json()
+                .get("postId")
+                .asText();
+        String account = service.get("/api/posts/" + id).json().get("accountId").asText();
+        service.stores.countsFail = true;
+        try {
+            Service.Reply page = service.get("/api/accounts/" + account + "/timeline?limit=1");
+            assertThat(page.status()).isEqualTo(200);
+            JsonNode entry = page.json().get("entries").get(0);
+            assertThat(entry.get("excerpt").asText()).isEqualTo("say \"hello\"");
+            assertThat(entry.has("likes")).isFalse();
+            assertThat(service.get("/api/posts/" + id + "/likes").status()).isEqualTo(503);
+        } finally {
+            service.stores.countsFail = false;
+        }
+        assertThat(service.get("/api/accounts/" + account + "/timeline?limit=1")
+                        .json()
+                        .get("entries")
+                        .get(0)
+                        .get("likes")
+                        .asLong())
+                .isZero();
+    }
+
+    @Test
     void aDeferredWriteIsAcknowledgedAndHandedOver() {
         service.stores.deferred = true;
         try {

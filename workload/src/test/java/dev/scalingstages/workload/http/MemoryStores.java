@@ -14,6 +14,7 @@ import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.Sessions;
 import dev.scalingstages.workload.content.TimelineEntry;
+import dev.scalingstages.workload.content.UnavailableException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +44,9 @@ final class MemoryStores {
     final List<Job> submitted = new CopyOnWriteArrayList<>();
     volatile boolean deferred;
     volatile boolean hasRoom = true;
+
+    /** Whether the store of likes does not answer. */
+    volatile boolean countsFail;
 
     /** Runs before each look-up of a post. */
     volatile Runnable beforeFind = () -> {};
@@ -125,6 +129,9 @@ final class MemoryStores {
 
             @Override
             public Map<PostId, Long> counts(Collection<PostId> ids) {
+                if (countsFail) {
+                    throw new UnavailableException("no counts");
+                }
                 return ids.stream().collect(Collectors.toMap(Function.identity(), id ->
                         (long) likes.getOrDefault(id, Set.of()).size()));
             }

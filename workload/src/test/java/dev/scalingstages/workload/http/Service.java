@@ -2,6 +2,7 @@ package dev.scalingstages.workload.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.workload.content.Timelines;
 import dev.scalingstages.workload.signin.Passwords;
 import dev.scalingstages.workload.signin.QuickPasswords;
 import dev.scalingstages.workload.signin.SignIn;
@@ -60,7 +61,14 @@ final class Service implements AutoCloseable {
                 meters);
         this.read = new HttpServer(
                 settings,
-                new ReadApi(stores.posts(), stores.likes(), stores.files(), mayLag, clock).routes(),
+                new ReadApi(
+                                stores.posts(),
+                                Timelines.of(stores.posts(), stores.likes()),
+                                stores.likes(),
+                                stores.files(),
+                                mayLag,
+                                clock)
+                        .routes(),
                 health,
                 meters);
     }

@@ -191,9 +191,7 @@ class StrangersAttackTest {
         }
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long time = kind.equals("young") ? System.currentTimeMillis() : random.nextLong(1L << 48);
-        return new String[] {
-            "Read-After", "%04x%012x%016x".formatted(random.nextInt(1024), time, random.nextLong())
-        };
+        return new String[] {"Read-After", "%04x%012x%016x".formatted(random.nextInt(1024), time, random.nextLong())};
     }
 
     @Test

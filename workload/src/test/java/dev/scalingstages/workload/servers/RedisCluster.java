@@ -79,6 +79,11 @@ public final class RedisCluster implements AutoCloseable {
         }
         awaitOnEach(replicas, "INFO replication", answer -> answer.contains("master_link_status:up"));
         awaitOnEach(nodes, "CLUSTER INFO", answer -> answer.contains("cluster_state:ok"));
+        // Whoever asks a node that has not heard of the replicas yet would read from masters alone.
+        awaitOnEach(
+                nodes,
+                "CLUSTER NODES",
+                answer -> answer.lines().filter(line -> line.contains("slave")).count() == replicas.size());
     }
 
     private static void awaitOnEach(List<RedisNode> nodes, String command, Predicate<String> done)
