@@ -130,9 +130,13 @@ public final class DynamoLikes implements Likes {
         return likes;
     }
 
-    /** Asks once and briefly, since pages are shown without counts rather than late. */
     @Override
     public Map<PostId, Long> counts(Collection<PostId> posts) {
+        return counts(posts, items.get(countsOf(posts), false));
+    }
+
+    @Override
+    public Map<PostId, Long> countsAtOnce(Collection<PostId> posts) {
         Items.Told told = hurried.ask(countsOf(posts));
         Map<PostId, Long> counts = counts(posts, told.items());
         told.untold().forEach(key -> counts.remove(PostId.parse(key.get(SUBJECT).s())));
@@ -158,7 +162,7 @@ public final class DynamoLikes implements Likes {
 
     private List<Popular> readPopular() {
         Collection<PostId> posts = popular.posts();
-        return counts(posts, items.get(countsOf(posts), false)).entrySet().stream()
+        return counts(posts).entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
                 .map(entry -> new Popular(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(Popular::likes).reversed().thenComparing(Popular::post))

@@ -27,11 +27,13 @@ public interface Likes {
      */
     long unlike(PostId post, AccountId account);
 
-    /**
-     * How many like each of some posts; zero for those that nobody likes. A store that is too busy to tell all of them may
-     * leave some out.
-     */
+    /** How many like each of some posts; zero for those that nobody likes. */
     Map<PostId, Long> counts(Collection<PostId> posts);
+
+    /** The same for a page, which is shown without them rather than late: a store that is busy leaves some out. */
+    default Map<PostId, Long> countsAtOnce(Collection<PostId> posts) {
+        return counts(posts);
+    }
 
     /** The most liked posts, the most liked first. From stage 6 on the list may lag by some likes. */
     List<Popular> popular(int limit);

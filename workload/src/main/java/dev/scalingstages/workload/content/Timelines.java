@@ -22,7 +22,7 @@ public interface Timelines {
         return (owner, before, limit, ownWrite) -> {
             List<TimelineEntry> entries = posts.timeline(owner, before, limit);
             List<PostId> ids = entries.stream().map(TimelineEntry::id).toList();
-            return new Timeline(entries, counts.of(() -> likes.counts(ids)));
+            return new Timeline(entries, counts.of(() -> likes.countsAtOnce(ids)));
         };
     }
 }

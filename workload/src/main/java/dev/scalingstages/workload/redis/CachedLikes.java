@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -82,7 +83,7 @@ public final class CachedLikes implements Likes {
     public Map<PostId, Long> counts(Collection<PostId> posts) {
         return posts.isEmpty()
                 ? Map.of()
-                : counts.read(new Counts(posts.stream().distinct().toList(), new HashMap<>()), Copy.ANY);
+                : counts.read(new Counts(posts.stream().distinct().toList(), new HashMap<>(), store::counts), Copy.ANY);
     }
 
     /**
@@ -95,7 +96,7 @@ public final class CachedLikes implements Likes {
         if (posts.isEmpty()) {
             return Map.of();
         }
-        Counts all = new Counts(posts, told);
+        Counts all = new Counts(posts, told, store::countsAtOnce);
         return counts.read(all, all.state(isDown));
     }
 
@@ -109,8 +110,12 @@ public final class CachedLikes implements Likes {
         private final List<PostId> posts;
         private final Map<PostId, Long> known;
 
-        private Counts(List<PostId> posts, Map<PostId, Long> known) {
+        private final Function<Collection<PostId>, Map<PostId, Long>> ask;
+
+        private Counts(
+                List<PostId> posts, Map<PostId, Long> known, Function<Collection<PostId>, Map<PostId, Long>> ask) {
             this.posts = posts;
+            this.ask = ask;
             this.known = known;
         }
 
@@ -144,7 +149,7 @@ public final class CachedLikes implements Likes {
             List<PostId> unknown =
                     posts.stream().filter(post -> !known.containsKey(post)).toList();
             Map<PostId, Long> all = new HashMap<>(known);
-            all.putAll(store.counts(unknown));
+            all.putAll(ask.apply(unknown));
             return all;
         }
 

@@ -91,7 +91,7 @@ class DynamoLikesTest extends LikesContract {
     }
 
     @Test
-    void countsOfMoreThanABatchComeWholeAndFromABusyTableAsFarAsItTellsAtOnce() {
+    void countsOfMoreThanABatchComeWholeAlsoFromABusyTableAndAtOnceAsFarAsItTells() {
         Samples samples = new Samples("busy");
         Map<PostId, Long> expected = new HashMap<>();
         for (int i = 0; i < 230; i++) {
@@ -103,17 +103,19 @@ class DynamoLikesTest extends LikesContract {
         }
         assertThat(likes.counts(expected.keySet())).isEqualTo(expected);
         tables.server().answerAtMost(30);
-        Map<PostId, Long> told = likes.counts(expected.keySet());
+        assertThat(likes.counts(expected.keySet())).isEqualTo(expected);
+        Map<PostId, Long> told = likes.countsAtOnce(expected.keySet());
         assertThat(told).hasSize(90);
         assertThat(expected).containsAllEntriesOf(told);
     }
 
     @Test
-    void aTableThatAnswersNothingTellsNoCount() {
+    void aTableThatAnswersNothingIsUnavailableAndTellsNoCountAtOnce() {
         tables.server().answerAtMost(0);
         Samples samples = new Samples("nothing");
         PostId post = samples.post(samples.accountId()).id();
-        assertThat(likes.counts(List.of(post))).isEmpty();
+        assertThat(likes.countsAtOnce(List.of(post))).isEmpty();
+        assertThatThrownBy(() -> likes.counts(List.of(post))).isInstanceOf(UnavailableException.class);
     }
 
     @Test
