@@ -64,9 +64,12 @@ public final class Archive extends Construct {
         role.policies().forEach(schedule::addResourceDependency);
     }
 
-    /** Lets the workers do the archive's work, and tells them how. */
+    /**
+     * Lets the workers do the archive's work, and tells them how. A run ends by itself, long before SQS would show its
+     * message to others, and asks for what is left by a new message: so workers may send to their own queue.
+     */
     public void allowWorkBy(ServerIdentity worker) {
-        queue.allowWorkBy(worker, "ARCHIVE_QUEUE_URL");
+        queue.allowWorkInRunsBy(worker, "ARCHIVE_QUEUE_URL");
         store.allowWritesFrom(worker);
         worker.configure("RETENTION_DAYS", String.valueOf(retentionDays));
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.sqs.CfnQueue;
 import software.amazon.awscdk.services.sqs.CfnQueuePolicy;
@@ -139,8 +140,25 @@ public final class WorkQueue extends Construct {
      * @param variable the line in the environment file, such as {@code PHOTOS_QUEUE_URL}
      */
     public void allowWorkBy(ServerIdentity server, String variable) {
+        allowWorkBy(server, variable, List.of());
+    }
+
+    /** The same for work that ends by itself before all is done, and asks for the rest by a new message. */
+    public void allowWorkInRunsBy(ServerIdentity server, String variable) {
+        // In one statement with the others: one more would shift those behind it to another policy, and servers that
+        // run would be without them for a moment.
+        allowWorkBy(server, variable, List.of("sqs:SendMessage"));
+        server.allowKey("sqs", key, "kms:GenerateDataKey");
+    }
+
+    private void allowWorkBy(ServerIdentity server, String variable, List<String> more) {
         server.configure(variable, url);
-        server.allow(List.of("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"), List.of(arn));
+        server.allow(
+                Stream.concat(
+                                Stream.of("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"),
+                                more.stream())
+                        .toList(),
+                List.of(arn));
         server.allowKey("sqs", key, "kms:Decrypt");
     }
 

@@ -45,11 +45,13 @@ final class Jobs extends Construct {
 
     Jobs(Construct scope, String id, Foundation foundation, AccessLogs accessLogs, Sizes sizes) {
         super(scope, id);
-        // A photo takes seconds, a write milliseconds, a slice of the archive minutes; each has room for ten times
+        // A photo takes seconds, a write milliseconds, a load of the archive a minute; each has room for ten times
         // that.
+        // Maintenance sends what is left anew after an hour, so a message that is four hours old is of a run that does
+        // not end; SQS would show it to others after twelve.
         photos = queue("Photos", foundation, 120, TOO_LONG * THUMBNAIL_SECONDS);
         writes = queue("Writes", foundation, 30, TOO_LONG * POST_SECONDS);
-        WorkQueue slices = queue("ArchiveSlices", foundation, 3_600, 43_200);
+        WorkQueue slices = queue("ArchiveSlices", foundation, 3_600, 14_400);
         archiveStore = new ArchiveStore(this, "ArchiveStore", foundation.keys().dataArn(), accessLogs);
         archive = new Archive(
                 this,

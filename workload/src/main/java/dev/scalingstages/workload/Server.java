@@ -3,6 +3,7 @@ package dev.scalingstages.workload;
 import dev.scalingstages.workload.aws.Heartbeat;
 import dev.scalingstages.workload.aws.Messages;
 import dev.scalingstages.workload.aws.SqsQueue;
+import dev.scalingstages.workload.aws.SqsRequests;
 import dev.scalingstages.workload.configuration.Configuration;
 import dev.scalingstages.workload.configuration.Role;
 import dev.scalingstages.workload.http.Health;
@@ -169,8 +170,13 @@ final class Server implements AutoCloseable {
                         "archive queue",
                         stores.queue(
                                 new SqsQueue.Settings(archive.queue(), 1, 1, MAINTENANCE_HIDDEN),
-                                message -> maintain(stores.maintenance(), archive, message))));
+                                message -> maintenance(stores, archive).on(Messages.maintenance(message)))));
         return queues;
+    }
+
+    private static MaintenanceRuns maintenance(Stores stores, Configuration.Archive archive) {
+        SqsRequests queue = new SqsRequests(stores.aws(), archive.queue());
+        return new MaintenanceRuns(stores.maintenance()::run, queue::send, Clock.systemUTC());
     }
 
     /** Says again and again that it lives, while it is ready and the queue gives it messages. */
@@ -183,14 +189,6 @@ final class Server implements AutoCloseable {
                 heartbeat.beat();
             }
         });
-    }
-
-    private static void maintain(Maintenance maintenance, Configuration.Archive archive, String message) {
-        if (Messages.isSpread(message)) {
-            maintenance.spread();
-        } else {
-            maintenance.archive(archive, Messages.archive(message));
-        }
     }
 
     /** Each server does it, at a time of its own; what one has deleted the others do not find. */

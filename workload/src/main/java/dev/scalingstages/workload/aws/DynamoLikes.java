@@ -2,15 +2,20 @@ package dev.scalingstages.workload.aws;
 
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Likes;
+import dev.scalingstages.workload.content.MovedLikes;
 import dev.scalingstages.workload.content.PostId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -24,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * for five seconds. To have them meet less often, those of one server that change the same post go one behind the other.
  * A post that is liked faster than that answers some of its likes with {@code UnavailableException}; none is miscounted.
  */
-public final class DynamoLikes implements Likes {
+public final class DynamoLikes implements Likes, MovedLikes {
     private static final String SUBJECT = "subject";
     private static final String ACTOR = "actor";
     private static final String LIKES = "likes";
@@ -58,12 +63,55 @@ public final class DynamoLikes implements Likes {
 
     @Override
     public long like(PostId post, AccountId account) {
-        TransactWriteItem like = TransactWriteItem.builder()
+        return change(post, newLike(post, account), 1);
+    }
+
+    private TransactWriteItem newLike(PostId post, AccountId account) {
+        return TransactWriteItem.builder()
                 .put(put -> put.tableName(items.table())
                         .item(key(post, account.toString()))
                         .conditionExpression("attribute_not_exists(subject)"))
                 .build();
-        return change(post, like, 1);
+    }
+
+    private TransactWriteItem count(PostId post, long by) {
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(items.table())
+                        .key(key(post, COUNT))
+                        .updateExpression("ADD likes :by")
+                        .expressionAttributeValues(Map.of(":by", Items.number(by))))
+                .build();
+    }
+
+    /**
+     * One transaction writes all likes, and the count of each of their posts once. One that finds likes which are there
+     * already writes nothing, and is made again without them.
+     */
+    @Override
+    public void add(Collection<Like> likes) {
+        List<Like> missing = new ArrayList<>(likes);
+        while (!missing.isEmpty()) {
+            Map<PostId, Long> byPost =
+                    missing.stream().collect(Collectors.groupingBy(Like::post, TreeMap::new, Collectors.counting()));
+            List<TransactWriteItem> writes = new ArrayList<>();
+            missing.forEach(like -> writes.add(newLike(like.post(), like.account())));
+            byPost.forEach((post, more) -> writes.add(count(post, more)));
+            List<Integer> there = items.unmet(writes);
+            if (there.isEmpty()) {
+                counts(byPost.keySet()).forEach(popular::note);
+                return;
+            }
+            there.reversed().forEach(place -> missing.remove((int) place));
+        }
+    }
+
+    @Override
+    public Optional<Like> firstMissing(Collection<Like> likes) {
+        Map<Map<String, AttributeValue>, Like> missing = new HashMap<>();
+        likes.forEach(like -> missing.put(key(like.post(), like.account().toString()), like));
+        items.get(List.copyOf(missing.keySet()), true)
+                .forEach(item -> missing.remove(Map.of(SUBJECT, item.get(SUBJECT), ACTOR, item.get(ACTOR))));
+        return missing.values().stream().findFirst();
     }
 
     @Override
@@ -107,17 +155,11 @@ public final class DynamoLikes implements Likes {
     }
 
     private long change(PostId post, TransactWriteItem like, int by) {
-        TransactWriteItem count = TransactWriteItem.builder()
-                .update(update -> update.tableName(items.table())
-                        .key(key(post, COUNT))
-                        .updateExpression("ADD likes :by")
-                        .expressionAttributeValues(Map.of(":by", Items.number(by))))
-                .build();
         ReentrantLock stripe = stripes.get(Math.floorMod(post.hashCode(), STRIPES));
         boolean changed;
         stripe.lock();
         try {
-            changed = items.transact(List.of(like, count));
+            changed = items.transact(List.of(like, count(post, by)));
         } finally {
             stripe.unlock();
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -172,13 +173,23 @@ final class Items {
      * @return whether it is written; if not, a condition was not met
      */
     boolean transact(List<TransactWriteItem> writes) {
+        return unmet(writes).isEmpty();
+    }
+
+    /**
+     * Writes all or nothing.
+     *
+     * @return the places of the writes whose condition was not met; none when all is written
+     */
+    List<Integer> unmet(List<TransactWriteItem> writes) {
         for (Pauses pauses = new Pauses(); ; pauses.pause()) {
             List<String> reasons = tryToTransact(writes);
-            if (reasons.isEmpty()) {
-                return true;
-            }
-            if (reasons.contains("ConditionalCheckFailed")) {
-                return false;
+            List<Integer> unmet = IntStream.range(0, reasons.size())
+                    .filter(place -> reasons.get(place).equals("ConditionalCheckFailed"))
+                    .boxed()
+                    .toList();
+            if (reasons.isEmpty() || !unmet.isEmpty()) {
+                return unmet;
             }
         }
     }
