@@ -79,10 +79,10 @@ final class SettingValues {
             case WHOLE_NUMBER ->
                 List.of(
                         -1 - random.nextInt(1_000_000),
-                        70_000 + random.nextInt(1_000_000),
+                        1_000_001 + random.nextInt(1_000_000),
                         random.nextInt(100) + 0.5,
                         letters(),
-                        number(70_000, 99_999),
+                        number(1_000_001, 1_999_999),
                         "+" + number(1, 9),
                         "0" + number(1, 9),
                         number(1, 9) + ".0",
