@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.CfnTable;
 import software.constructs.Construct;
@@ -27,7 +28,7 @@ public final class Table extends Construct {
      * @param partitionKey the name of the partition key, a string; create-only
      * @param sortKey the name of the sort key, a string; create-only
      */
-    public record Props(String key, Alarms alarms, String partitionKey, Optional<String> sortKey) {
+    public record Props(String key, String partitionKey, Optional<String> sortKey) {
         public Props {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(partitionKey, "partitionKey");
@@ -66,18 +67,23 @@ public final class Table extends Construct {
         table.applyRemovalPolicy(RemovalPolicy.RETAIN);
         name = table.getRef();
         arn = table.getAttrArn();
-        for (String direction : List.of("Read", "Write")) {
-            props.alarms()
-                    .raise(
-                            this,
-                            direction + "ThrottledAlarm",
-                            "DynamoDB refuses requests on this table: one key is hotter than a partition can serve.",
-                            Metric.sum("AWS/DynamoDB", direction + "ThrottleEvents", Map.of("TableName", name)),
-                            Bad.ABOVE,
-                            0,
-                            5,
-                            Missing.IS_FINE);
-        }
+    }
+
+    /** Raises the alarm on tables that refuse requests, reads or writes. */
+    public static void raiseAlarms(Construct scope, List<Table> tables, Alarms alarms) {
+        alarms.raiseForWorst(
+                scope,
+                "ThrottledAlarm",
+                "DynamoDB refuses requests on a table: one key is hotter than a partition can serve.",
+                tables.stream()
+                        .flatMap(table -> Stream.of("Read", "Write")
+                                .map(direction -> Metric.sum(
+                                        "AWS/DynamoDB", direction + "ThrottleEvents", Map.of("TableName", table.name))))
+                        .toList(),
+                Bad.ABOVE,
+                0,
+                5,
+                Missing.IS_FINE);
     }
 
     /** The table's name. */

@@ -17,6 +17,7 @@ final class Tables extends Construct {
         this.foundation = foundation;
         counters = table("Counters", "subject", Optional.of("actor"));
         shardMap = table("ShardMap", "bucket", Optional.empty());
+        Table.raiseAlarms(this, List.of(counters, shardMap), foundation.alarms());
     }
 
     /** Lets writers and workers change both tables, and readers read them. */
@@ -48,7 +49,6 @@ final class Tables extends Construct {
     }
 
     private Table table(String id, String partitionKey, Optional<String> sortKey) {
-        return new Table(
-                this, id, new Table.Props(foundation.keys().dataArn(), foundation.alarms(), partitionKey, sortKey));
+        return new Table(this, id, new Table.Props(foundation.keys().dataArn(), partitionKey, sortKey));
     }
 }

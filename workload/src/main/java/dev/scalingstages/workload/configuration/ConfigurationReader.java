@@ -28,6 +28,7 @@ final class ConfigurationReader {
 
     /** MySQL's own; the templates say another one. */
     private static final int DATABASE_PORT = 3306;
+
     private static final String ACCOUNTS = "ACCOUNTS_DATABASE";
 
     private static final String CA_EXAMPLE = "/etc/scaling-stages/database-authorities.pem";
@@ -166,7 +167,9 @@ final class ConfigurationReader {
                         "DATABASE_CREDENTIALS_FILE", "the credentials", "/etc/scaling-stages/database-credentials"))
                 : new Credentials.Secret(variables.secretArn(prefix + "_SECRET_ARN"));
         int ofContent = variables.number("DATABASE_CONNECTIONS", 16, 1, 500);
-        int connections = prefix.equals(ACCOUNTS) ? variables.number("ACCOUNTS_DATABASE_CONNECTIONS", ofContent, 1, 500) : ofContent;
+        int connections = prefix.equals(ACCOUNTS)
+                ? variables.number("ACCOUNTS_DATABASE_CONNECTIONS", ofContent, 1, 500)
+                : ofContent;
         return new Database(host, port, name, credentials, authorities(host), connections);
     }
 
