@@ -123,9 +123,11 @@ public final class Warehouse extends Construct implements Connectable {
         server.configure("WAREHOUSE_DATABASE", DATABASE);
         server.configure("WAREHOUSE_ROLE_ARN", loadRoleArn);
         server.allow(
-                List.of("redshift-data:BatchExecuteStatement", "redshift-data:ExecuteStatement"),
+                List.of(
+                        "redshift-data:BatchExecuteStatement",
+                        "redshift-data:ExecuteStatement",
+                        "redshift-serverless:GetCredentials"),
                 List.of(workgroup.getAttrWorkgroupWorkgroupArn()));
-        server.allow(List.of("redshift-serverless:GetCredentials"), List.of(workgroup.getAttrWorkgroupWorkgroupArn()));
         server.allowWide(
                 List.of("redshift-data:DescribeStatement", "redshift-data:GetStatementResult"),
                 List.of("*"),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.CfnTable;
 import software.constructs.Construct;
@@ -30,8 +31,7 @@ public final class Table extends Construct {
      * @param warmReads the read units a second that it is ready for at once, where that is more than the 12,000 of a new
      *     table; never less than what a table that runs has, since DynamoDB refuses that
      */
-    public record Props(
-            String key, Alarms alarms, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
+    public record Props(String key, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
         public Props {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(partitionKey, "partitionKey");
@@ -74,18 +74,23 @@ public final class Table extends Construct {
         table.applyRemovalPolicy(RemovalPolicy.RETAIN);
         name = table.getRef();
         arn = table.getAttrArn();
-        for (String direction : List.of("Read", "Write")) {
-            props.alarms()
-                    .raise(
-                            this,
-                            direction + "ThrottledAlarm",
-                            "DynamoDB refuses requests on this table: one key is hotter than a partition can serve.",
-                            Metric.sum("AWS/DynamoDB", direction + "ThrottleEvents", Map.of("TableName", name)),
-                            Bad.ABOVE,
-                            0,
-                            5,
-                            Missing.IS_FINE);
-        }
+    }
+
+    /** Raises the alarm on tables that refuse requests, reads or writes. */
+    public static void raiseAlarms(Construct scope, List<Table> tables, Alarms alarms) {
+        alarms.raiseForWorst(
+                scope,
+                "ThrottledAlarm",
+                "DynamoDB refuses requests on a table: one key is hotter than a partition can serve.",
+                tables.stream()
+                        .flatMap(table -> Stream.of("Read", "Write")
+                                .map(direction -> Metric.sum(
+                                        "AWS/DynamoDB", direction + "ThrottleEvents", Map.of("TableName", table.name))))
+                        .toList(),
+                Bad.ABOVE,
+                0,
+                5,
+                Missing.IS_FINE);
     }
 
     /** The table's name. */

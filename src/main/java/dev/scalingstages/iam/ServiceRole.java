@@ -15,7 +15,7 @@ import software.constructs.Construct;
  */
 public final class ServiceRole extends Construct {
     /** IAM takes 6,144 characters a managed policy; so many statements of ours stay well below. */
-    private static final int STATEMENTS_PER_POLICY = 12;
+    private static final int STATEMENTS_PER_POLICY = 16;
 
     private final CfnRole role;
     private final String arn;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 
 /**
@@ -76,6 +77,17 @@ public record Statement(
                         Map.of("aws:PrincipalAccount", Aws.ACCOUNT_ID),
                         "ArnEquals",
                         Map.of("aws:PrincipalArn", roleArn))));
+    }
+
+    /** The same on the resources of another one as well. */
+    public Statement onResourcesOfBoth(Statement other) {
+        return new Statement(
+                principal,
+                actions,
+                Stream.concat(resources.stream(), other.resources.stream())
+                        .distinct()
+                        .toList(),
+                conditions);
     }
 
     /** The statement as IAM's JSON. */

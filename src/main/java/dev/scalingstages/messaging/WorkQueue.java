@@ -33,6 +33,7 @@ public final class WorkQueue extends Construct {
     private final String url;
     private final String name;
     private final CfnQueuePolicy policy;
+    private final Metric dead;
     private final String key;
 
     /**
@@ -65,19 +66,8 @@ public final class WorkQueue extends Construct {
         name = queue.getAttrQueueName();
         policy = policy("Policy", url, arn);
         policy("DeadLettersPolicy", deadLetters.getRef(), deadLetters.getAttrArn());
-        props.alarms()
-                .raise(
-                        this,
-                        "DeadLettersAlarm",
-                        "Messages could not be worked on: read one in the dead-letter queue, mend, send it back.",
-                        Metric.maximum(
-                                "AWS/SQS",
-                                "ApproximateNumberOfMessagesVisible",
-                                Map.of("QueueName", deadLetters.getAttrQueueName())),
-                        Bad.ABOVE,
-                        0,
-                        1,
-                        Missing.IS_FINE);
+        dead = Metric.maximum(
+                "AWS/SQS", "ApproximateNumberOfMessagesVisible", Map.of("QueueName", deadLetters.getAttrQueueName()));
         props.alarms()
                 .raise(
                         this,
@@ -88,6 +78,19 @@ public final class WorkQueue extends Construct {
                         props.oldestSeconds(),
                         5,
                         Missing.IS_FINE);
+    }
+
+    /** Raises the alarm on dead letters of several queues. */
+    public static void raiseAlarms(Construct scope, List<WorkQueue> queues, Alarms alarms) {
+        alarms.raiseForWorst(
+                scope,
+                "DeadLettersAlarm",
+                "Messages could not be worked on: read one in the dead-letter queue, mend, send it back.",
+                queues.stream().map(queue -> queue.dead).toList(),
+                Bad.ABOVE,
+                0,
+                1,
+                Missing.IS_FINE);
     }
 
     /** The queue's name in metrics. */

@@ -183,7 +183,7 @@ public final class ServerIdentity extends Construct implements Connectable {
     /** Writes the permissions; to be called once, when all parts have granted theirs. */
     public void seal() {
         keys.forEach((key, services) -> statements.add(Statement.allowKey(List.of(key.get(1)), key.get(0), services)));
-        role.grant(policyName, statements);
+        role.grant(policyName, merged());
         Set<List<Object>> accepted = new HashSet<>();
         wide.forEach((statement, width) -> {
             CfnManagedPolicy policy = role.policyOf(statement);
@@ -191,6 +191,19 @@ public final class ServerIdentity extends Construct implements Connectable {
                 Suppressions.accept(policy, width.rule, width.reason);
             }
         });
+    }
+
+    /** One statement for all resources on which the same is allowed; wide ones stay apart, each with its finding. */
+    private List<Statement> merged() {
+        Map<List<Object>, Statement> merged = new LinkedHashMap<>();
+        for (Statement statement : statements) {
+            Object apart = wide.containsKey(statement) ? statement : "";
+            merged.merge(
+                    List.of(statement.actions(), statement.conditions(), apart),
+                    statement,
+                    Statement::onResourcesOfBoth);
+        }
+        return List.copyOf(merged.values());
     }
 
     /** Writes a line into the servers' environment file. */

@@ -69,7 +69,9 @@ public final class Autoscaled extends Construct {
 
         List<Fleet> fleets = List.of(web, writeApi, readApi);
         fleets.forEach(Fleet::launch);
+        parts.watch(fleets);
         door.openAfter(fleets);
+        tier.raiseAlarms();
         parts.backUp(List.of(database.arn()));
 
         parts.scale(web, sizes.web(), WEB_REQUESTS);

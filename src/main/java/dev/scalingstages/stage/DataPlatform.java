@@ -74,9 +74,10 @@ public final class DataPlatform extends Construct {
         writeApi.identity().startAfter(worker.resource());
 
         DatabaseTier tier = data.databaseTier();
-        Database database = data.database(tier, true);
-        ReadReplicas replicas = data.readReplicas(tier, database);
-        ContentShards shards = data.contentShards(tier, database, replicas);
+        Database database = data.firstShard(tier, true);
+        ReadReplicas replicas = data.firstReplicas(tier, database);
+        Database accounts = data.accounts(tier);
+        ContentShards shards = data.contentShards(tier, database, replicas, accounts);
         ReplicaLoadBalancer replicaLoadBalancer = data.replicaLoadBalancer();
         shards.balance(replicaLoadBalancer);
         shards.allowWritesFrom(writeApi.identity());
@@ -84,7 +85,6 @@ public final class DataPlatform extends Construct {
         shards.allowLooksAtReplicasFrom(worker.identity());
         shards.allowReadsFrom(readApi.identity(), replicaLoadBalancer);
 
-        Database accounts = data.accounts(tier);
         accounts.allowConnectionsFrom(writeApi.identity(), "ACCOUNTS_DATABASE");
         accounts.allowConnectionsFrom(worker.identity(), "ACCOUNTS_DATABASE");
 
@@ -93,7 +93,9 @@ public final class DataPlatform extends Construct {
 
         List<Fleet> fleets = List.of(web, writeApi, readApi, worker);
         fleets.forEach(Fleet::launch);
+        parts.watch(fleets);
         door.openAfter(fleets);
+        tier.raiseAlarms();
         parts.backUp(Stream.of(shards.arns(), List.of(accounts.arn()), tables.arns())
                 .flatMap(List::stream)
                 .toList());

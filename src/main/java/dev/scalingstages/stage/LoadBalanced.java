@@ -48,7 +48,9 @@ public final class LoadBalanced extends Construct {
 
         List<Fleet> fleets = List.of(web, writeApi, readApi);
         fleets.forEach(Fleet::launch);
+        parts.watch(fleets);
         door.openAfter(fleets);
+        tier.raiseAlarms();
         parts.backUp(List.of(database.arn()));
 
         new Outputs(this)

@@ -2,6 +2,7 @@ package dev.scalingstages.stage;
 
 import dev.scalingstages.cache.Cache;
 import dev.scalingstages.compute.Fleet;
+import dev.scalingstages.compute.FleetAlarms;
 import dev.scalingstages.compute.FleetScaling;
 import dev.scalingstages.compute.StandaloneServer;
 import dev.scalingstages.compute.StandaloneServer.SecureShell;
@@ -92,6 +93,7 @@ final class Parts {
     /** The web servers behind the front door. */
     Fleet web(FrontDoor door) {
         Fleet web = fleet("Web", "web servers", "web", sizes.web(), Optional.of(door.webServers()));
+        web.raiseServingAlarms();
         web.identity()
                 .configure(
                         "SERVER_NAME",
@@ -149,6 +151,11 @@ final class Parts {
                 fleet,
                 "Scaling",
                 new FleetScaling.Props(fleet, foundation.alarms(), requestsPerMinute, businessMinimum, size.minimum()));
+    }
+
+    /** Raises the alarms that fleets have alike. */
+    void watch(List<Fleet> fleets) {
+        Components.tag("fleets", new FleetAlarms(stage, "FleetAlarms", fleets, foundation.alarms()));
     }
 
     /** What runs the system while people sleep. */

@@ -56,7 +56,9 @@ public final class ReplicatedReads extends Construct {
 
         List<Fleet> fleets = List.of(web, writeApi, readApi);
         fleets.forEach(Fleet::launch);
+        parts.watch(fleets);
         door.openAfter(fleets);
+        tier.raiseAlarms();
         parts.backUp(List.of(database.arn()));
 
         new Outputs(this)

@@ -21,6 +21,7 @@ final class Tables extends Construct {
         this.foundation = foundation;
         counters = table("Counters", "subject", Optional.of("actor"), OptionalInt.of(countersReadUnits));
         shardMap = table("ShardMap", "bucket", Optional.empty(), OptionalInt.empty());
+        Table.raiseAlarms(this, List.of(counters, shardMap), foundation.alarms());
     }
 
     /** Lets writers and workers change both tables, and readers read them. */
@@ -52,9 +53,6 @@ final class Tables extends Construct {
     }
 
     private Table table(String id, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
-        return new Table(
-                this,
-                id,
-                new Table.Props(foundation.keys().dataArn(), foundation.alarms(), partitionKey, sortKey, warmReads));
+        return new Table(this, id, new Table.Props(foundation.keys().dataArn(), partitionKey, sortKey, warmReads));
     }
 }

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
@@ -256,14 +257,12 @@ class DataPlatformQueuesTest {
         return template.target(work(template, index).at("/RedrivePolicy/deadLetterTargetArn"));
     }
 
-    private static List<Resource> alarms(CloudTemplate template, Resource queue, String metric) {
-        return referring(template, "AWS::CloudWatch::Alarm", "/Dimensions", queue).stream()
-                .filter(alarm -> alarm.at("/MetricName").asText().equals(metric))
-                .toList();
+    private static List<Resource> alarms(CloudTemplate template, Resource queue) {
+        return AlarmMetrics.watching(template, VISIBLE, queue);
     }
 
     private static Resource alarm(CloudTemplate template, Resource queue) {
-        return alarms(template, queue, VISIBLE).get(0);
+        return alarms(template, queue).get(0);
     }
 
     private static Resource policy(CloudTemplate template, Resource queue) {
@@ -286,7 +285,7 @@ class DataPlatformQueuesTest {
     }
 
     private static Resource ageAlarm(CloudTemplate template, int index) {
-        return alarms(template, work(template, index), "ApproximateAgeOfOldestMessage")
+        return AlarmMetrics.watching(template, "ApproximateAgeOfOldestMessage", work(template, index))
                 .get(0);
     }
 
