@@ -47,8 +47,8 @@ public final class Cache extends Construct implements Connectable {
 
     /** The keys and commands by which the read API fills in what it has read, and those alone. */
     private static final String CONTENT =
-            "on ~health ~post:* ~timeline:* ~recent:* ~likes:* ~popular:* ~lock:* -@all +get +mget +set +del +eval"
-                    + " +lrange +ping +readonly +asking +client|setinfo +client|setname " + CLUSTER;
+            "on ~health ~post:* ~page:* ~recent:* ~likes:* ~popular:* ~lock:* -@all +get +mget +set +del +eval"
+                    + " +eval_ro +evalsha_ro +lrange +ping +readonly +asking +client|setname " + CLUSTER;
 
     private final ComponentSecurityGroup securityGroup;
     private final String name;

@@ -55,6 +55,9 @@ final class ApplicationCalls {
             writers("S3Files.abortMultipartUpload", "s3:AbortMultipartUpload CONTENT_BUCKET"),
             writers("S3Files.presignPutObject", "s3:PutObject CONTENT_BUCKET"),
             writers("S3Files.putObject", "s3:PutObject CONTENT_BUCKET"),
+            writers("S3Files.uploadPart", "s3:PutObject CONTENT_BUCKET"),
+            writers("S3Files.completeMultipartUpload", "s3:PutObject CONTENT_BUCKET"),
+            writers("S3Files.deleteObject", "s3:DeleteObject CONTENT_BUCKET"),
             writers("S3Files.getObject", "s3:GetObject CONTENT_BUCKET"),
             // What is not there is answered with 404 to who may list, and with 403 to others.
             writers("S3Files.headObject", "s3:GetObject CONTENT_BUCKET", "s3:ListBucket CONTENT_BUCKET"),
@@ -94,14 +97,14 @@ final class ApplicationCalls {
                     "",
                     "secretsmanager:GetSecretValue \\w+_SECRET_ARN"),
             call("SqsJobs.sendMessage", "write-api", "", "sqs:SendMessage WRITES_QUEUE_URL"),
-            call("SqsJobs.sendMessage", "", "worker", "sqs:SendMessage ARCHIVE_QUEUE_URL"),
+            call("SqsRequests.sendMessage", "worker", "", "sqs:SendMessage ARCHIVE_QUEUE_URL"),
             call("QueueDrain.getQueueAttributes", "write-api", "", "sqs:GetQueueAttributes WRITES_QUEUE_URL"),
             call("QueueDrain.receiveMessage", "write-api", "", "sqs:ReceiveMessage WRITES_QUEUE_URL"),
-            call("QueueDrain.deleteMessageBatch", "write-api", "", "sqs:DeleteMessage WRITES_QUEUE_URL"),
             call("SqsQueue.receiveMessage", "worker", "", "sqs:ReceiveMessage \\w+_QUEUE_URL"),
-            call("SqsQueue.deleteMessageBatch", "worker", "", "sqs:DeleteMessage \\w+_QUEUE_URL"),
+            call("SqsBatches.deleteMessageBatch", "write-api", "", "sqs:DeleteMessage WRITES_QUEUE_URL"),
+            call("SqsBatches.deleteMessageBatch", "worker", "", "sqs:DeleteMessage \\w+_QUEUE_URL"),
             call("SqsQueue.changeMessageVisibility", "worker", "", "sqs:ChangeMessageVisibility \\w+_QUEUE_URL"),
-            call("SqsQueue.changeMessageVisibilityBatch", "worker", "", "sqs:ChangeMessageVisibility \\w+_QUEUE_URL"),
+            call("SqsBatches.changeMessageVisibilityBatch", "worker", "", "sqs:ChangeMessageVisibility \\w+_QUEUE_URL"),
             // A statement of Redshift Serverless signs in to the workgroup.
             call(
                     "RedshiftStatements.executeStatement",

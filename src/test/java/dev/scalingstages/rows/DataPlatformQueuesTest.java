@@ -38,7 +38,6 @@ class DataPlatformQueuesTest {
     private static final String VISIBLE = "ApproximateNumberOfMessagesVisible";
     private static final String METRICS =
             "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification/Metrics";
-
     /** The queues by their lines in the workers' environment file; workers grow by the first two. */
     private static final List<String> WORK = List.of("PHOTOS_QUEUE_URL", "WRITES_QUEUE_URL", "ARCHIVE_QUEUE_URL");
 

@@ -78,7 +78,7 @@ class EveryStageGrantsTest {
 
     static List<Mutant> theCheckObjects() {
         return List.of(
-                more("read-api", "s3:DeleteObject", "CONTENT_BUCKET"),
+                more("write-api", "s3:DeleteBucket", "CONTENT_BUCKET"),
                 more("read-api", "dynamodb:PutItem", "COUNTERS_TABLE"),
                 more("write-api", "dynamodb:Query", "COUNTERS_TABLE"),
                 more("write-api", "dynamodb:PutItem", "SHARD_MAP_TABLE"),

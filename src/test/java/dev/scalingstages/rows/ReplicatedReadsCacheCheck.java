@@ -21,7 +21,7 @@ final class ReplicatedReadsCacheCheck {
 
     /** What the read API fills in, and asks; sessions are not among it. */
     private static final Set<String> COPIES =
-            Set.of("~health", "~post:*", "~timeline:*", "~recent:*", "~likes:*", "~popular:*", "~lock:*");
+            Set.of("~health", "~post:*", "~page:*", "~recent:*", "~likes:*", "~popular:*", "~lock:*");
 
     private ReplicatedReadsCacheCheck() {}
 

@@ -97,27 +97,18 @@ class SeparateStorageTest {
                                         "Rules",
                                         List.of(
                                                 keeping("NoncurrentVersionExpiration", Match.anyValue()),
-                                                keeping(
-                                                        "Transitions",
-                                                        with(Map.of("StorageClass", "INTELLIGENT_TIERING"))),
-                                                keeping("AbortIncompleteMultipartUpload", Match.anyValue()))))));
-        cdk.hasResourceProperties(
-                "AWS::S3::Bucket",
-                Map.ofEntries(
-                        entry("Tags", component("content")),
-                        entry(
-                                "LifecycleConfiguration",
-                                Map.of(
-                                        "Rules",
-                                        with(
-                                                Map.of(
+                                                // What waits to be judged, and nothing else, goes by itself.
+                                                Match.objectLike(Map.of(
                                                         "Prefix",
                                                         "incoming/",
                                                         "ExpirationInDays",
                                                         15,
                                                         "NoncurrentVersionExpiration",
-                                                        Map.of("NoncurrentDays", 1)),
-                                                Map.of("Prefix", "uploads/", "Transitions", Match.anyValue()))))));
+                                                        Map.of("NoncurrentDays", 1))),
+                                                keeping(
+                                                        "Transitions",
+                                                        with(Map.of("StorageClass", "INTELLIGENT_TIERING"))),
+                                                keeping("AbortIncompleteMultipartUpload", Match.anyValue()))))));
     }
 
     @Test

@@ -3,13 +3,16 @@ package dev.scalingstages.workload.moves;
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.MovedLikes;
 import dev.scalingstages.workload.content.MovedLikes.Like;
+import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.content.PostId;
+import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.mysql.Database;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,10 +42,18 @@ public final class LikesMove {
     private static final int PAGE = 4000;
 
     /**
-     * How many slices at once: the connections of maintenance, less one that holds the lock and one in reserve. Whoever
+     * How many slices at once: enough for what a new table takes, and few enough that users' likes get their share. Whoever
      * takes back a like that is in one waits for less than a second.
      */
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 4;
+
+    /**
+     * How long a slice is tried again that the new store has no room for: a new table takes 4,000 writes a second, and
+     * grows while it is busy. A run that failed each time would soon be a dead letter.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final int COUNTS_SLICE = 1000;
     private static final String LESS = "UPDATE like_counts SET likes = likes - ? WHERE post_id = ?";
@@ -64,7 +75,7 @@ public final class LikesMove {
      * Moves what is left to move, until its time is over.
      *
      * @return whether nothing is left
-     * @throws dev.scalingstages.workload.content.UnavailableException when a store does not answer, or another mover is at
+     * @throws UnavailableException when a store does not answer, or another mover is at
      *     work
      * @throws MoveFailedException when the new store does not hold what it took, or counts are wrong
      */
@@ -162,10 +173,25 @@ public final class LikesMove {
     }
 
     private void moveSlice(List<Row> slice) {
-        old.run(connection -> {
-            Transactions.run(connection, () -> moveSlice(connection, slice));
-            return true;
-        });
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!isMoved(slice, end)) {
+            Pause.of(PAUSE);
+        }
+    }
+
+    private boolean isMoved(List<Row> slice, long end) {
+        try {
+            return old.run(connection -> {
+                Transactions.run(connection, () -> moveSlice(connection, slice));
+                return true;
+            });
+        } catch (UnavailableException e) {
+            if (System.nanoTime() > end) {
+                throw e;
+            }
+            LOG.warn("a slice of likes is tried again: {}", e.getMessage());
+            return false;
+        }
     }
 
     private void moveSlice(Connection from, List<Row> slice) throws SQLException {

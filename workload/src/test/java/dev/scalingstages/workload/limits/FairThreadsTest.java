@@ -109,11 +109,11 @@ class FairThreadsTest {
     }
 
     @Test
-    void aMillionClientsThatAreRefusedLeaveNothing() throws Exception {
+    void manyClientsThatAreRefusedLeaveNothing() throws Exception {
         for (String client : List.of("a", "b", "c", "d")) {
             ask(client);
         }
-        for (int i = 0; i < 1_000_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             Client client = new Client("client " + i);
             assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> threads.run(client, () -> ""));
         }

@@ -10,6 +10,7 @@ import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.Samples;
+import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.Migrations;
 import dev.scalingstages.workload.mysql.MovingLikes;
@@ -134,9 +135,27 @@ class LikesMoveTest {
         liked(150, 2);
         Watching watching = new Watching(likes);
         assertThat(new LikesMove(old, watching).run(Deadline.never())).isTrue();
-        assertThat(watching.mostAtOnce.get()).as("slices at once").isBetween(4, 8);
+        assertThat(watching.mostAtOnce.get()).as("slices at once").isBetween(2, 4);
         assertThat(watching.met).as("slices that met on a post").hasValue(0);
         assertThat(watching.largest.get()).isLessThanOrEqualTo(MovedLikes.MOST);
+        assertThat(likes.counts(expected.keySet())).isEqualTo(expected);
+    }
+
+    @Test
+    void aSliceThatTheNewStoreHasNoRoomForIsTriedAgain() {
+        liked(3, 2);
+        AtomicInteger tries = new AtomicInteger();
+        MovedLikes busy = new Watching(likes) {
+            @Override
+            public void add(Collection<Like> moved) {
+                if (tries.incrementAndGet() < 3) {
+                    throw new UnavailableException("DynamoDB is too busy with these items");
+                }
+                super.add(moved);
+            }
+        };
+        assertThat(new LikesMove(old, busy).run(Deadline.never())).isTrue();
+        assertThat(tries).hasValue(3);
         assertThat(likes.counts(expected.keySet())).isEqualTo(expected);
     }
 

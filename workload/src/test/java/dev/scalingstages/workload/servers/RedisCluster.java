@@ -22,8 +22,8 @@ public final class RedisCluster implements AutoCloseable {
     public static final String READER = "read";
 
     static final String READER_ACCESS =
-            "~health ~post:* ~timeline:* ~recent:* ~likes:* ~popular:* ~lock:* -@all +get +mget +set +del +eval"
-                    + " +lrange +ping +readonly +asking +client|setinfo +client|setname"
+            "~health ~post:* ~page:* ~recent:* ~likes:* ~popular:* ~lock:* -@all +get +mget +set +del +eval"
+                    + " +eval_ro +evalsha_ro +lrange +ping +readonly +asking +client|setname"
                     + " +info +cluster|slots +cluster|shards +cluster|nodes";
 
     private static final int SLOTS = 16_384;
