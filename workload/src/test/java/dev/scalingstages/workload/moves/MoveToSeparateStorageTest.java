@@ -125,7 +125,7 @@ class MoveToSeparateStorageTest {
     }
 
     private void assertServes(Stores stores) {
-        assertThat(writes(stores)).isEqualTo(8);
+        assertThat(writes(stores)).isEqualTo(9);
     }
 
     private void assertClosed(Stores stores) {
