@@ -26,6 +26,9 @@ final class Decoder implements AutoCloseable {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
+    /** Between the end of its output and its own end. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final DecoderLimits limits;
     private final Process process;
     private final DataInputStream in;
@@ -167,6 +170,12 @@ final class Decoder implements AutoCloseable {
     }
 
     private EndedException ended() {
+        // It may still be on its way out: killed before that, it would not say why.
+        try {
+            process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         close();
         int status = process.onExit().join().exitValue();
         return new EndedException(

@@ -72,12 +72,17 @@ public final class Decoders implements AutoCloseable {
 
     /** As many places as this server has processors and memory for. */
     public Decoders() {
+        this(LIMITS);
+    }
+
+    /** Within limits of one's own. */
+    Decoders(DecoderLimits limits) {
         this(
                 placesFor(Runtime.getRuntime().availableProcessors(), memory()),
                 () -> Decoder.start(
-                        command(LIMITS, DecoderProgram.class.getName()),
+                        command(limits, DecoderProgram.class.getName()),
                         Map.of("PATH", "/usr/bin:/bin", "MALLOC_ARENA_MAX", "1"),
-                        LIMITS));
+                        limits));
     }
 
     /** With decoders of one's own. */

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Random;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Photos that are none, too many of them, and addresses that are used twice; meanwhile others sign in and write. */
+@Tag("attack")
 class PhotoAttackTest {
     /** A place may be taken by somebody else's for once or twice the limit of the processor's time. */
     private static final Duration LONGEST_JUDGEMENT = Duration.ofSeconds(40);

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Strangers who attack the service, each for some seconds, while others use it. They ask the application itself, since the
  * limits of nginx are tested where nginx is.
  */
+@Tag("attack")
 class StrangersAttackTest {
     /** So that one figure that is bad does not keep the others from being told. */
     private final SoftAssertions all = new SoftAssertions();
