@@ -18,7 +18,7 @@ final class Gate implements Filter {
     private static final int SHARES = 4;
 
     private final Health health;
-    private final Places places;
+    private final Places<Client> places;
     private final AccessLog log;
 
     /**
@@ -29,7 +29,7 @@ final class Gate implements Filter {
      */
     Gate(Health health, int inFlight, AccessLog log) {
         this.health = health;
-        this.places = new Places(inFlight, Math.ceilDiv(inFlight, SHARES));
+        this.places = new Places<>(inFlight, Math.ceilDiv(inFlight, SHARES));
         this.log = log;
     }
 

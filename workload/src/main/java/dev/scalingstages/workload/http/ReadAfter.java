@@ -42,7 +42,7 @@ final class ReadAfter {
     private final Posts posts;
     private final boolean mayLag;
     private final InstantSource clock;
-    private final Places waiting = new Places(WAITING, WAITING_OF_ONE_CLIENT);
+    private final Places<Client> waiting = new Places<>(WAITING, WAITING_OF_ONE_CLIENT);
 
     /**
      * Reads posts.

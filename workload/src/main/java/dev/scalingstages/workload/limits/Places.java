@@ -5,13 +5,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * A number of places, of which one client has a share at most. Nobody waits for one. What is remembered of clients is
- * those that hold a place, so it is as much as there are places.
+ * A number of places, of which one client has a share at most, or one account. Nobody waits for one. What is remembered
+ * of them is those that hold a place, so it is as much as there are places.
+ *
+ * @param <K> what has a share, such as a client
  */
-public final class Places {
+public final class Places<K> {
     private final Semaphore free;
     private final int share;
-    private final Map<Client, Integer> held = new ConcurrentHashMap<>();
+    private final Map<K, Integer> held = new ConcurrentHashMap<>();
 
     /**
      * @param all how many places there are
@@ -26,7 +28,7 @@ public final class Places {
     }
 
     /** Takes a place, which is to be given back by {@link #release}, or says that there is none for this client. */
-    public boolean tryAcquire(Client client) {
+    public boolean tryAcquire(K client) {
         if (!free.tryAcquire()) {
             return false;
         }
@@ -43,7 +45,7 @@ public final class Places {
     }
 
     /** Gives a place back. */
-    public void release(Client client) {
+    public void release(K client) {
         held.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1);
         free.release();
     }

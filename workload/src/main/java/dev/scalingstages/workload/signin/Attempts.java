@@ -134,6 +134,11 @@ public final class Attempts {
         });
     }
 
+    /** Whether the account has signed in from there before. */
+    boolean isUsual(String email, Client client) {
+        return usual.getIfPresent(key(email, client.name())) != null;
+    }
+
     private static TooManyException tooMany(Duration wait) {
         return new TooManyException(wait, "There were too many attempts to sign in to this account. Try again later.");
     }

@@ -8,6 +8,7 @@ import dev.scalingstages.workload.content.Sessions;
 import dev.scalingstages.workload.content.TokenHash;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.limits.Client;
+import dev.scalingstages.workload.limits.Places;
 import dev.scalingstages.workload.limits.TooManyException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -26,6 +27,16 @@ public final class SignIn {
     private static final int SLICE = 100;
 
     private static final int SLICES = 20;
+    /**
+     * How many passwords are checked at once for one account, by clients from which it has not signed in before: a crowd
+     * that guesses at one account is not to fill the places where the passwords of others wait.
+     */
+    private static final int CHECKS_OF_AN_ACCOUNT = 4;
+
+    /** As many requests as a server works on at once, and more. */
+    private static final int CHECKS = 1_000;
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final int TOKEN_BYTES = 32;
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
@@ -33,6 +44,7 @@ public final class SignIn {
     private final Sessions sessions;
     private final Passwords passwords;
     private final Attempts attempts;
+    private final Places<String> checks = new Places<>(CHECKS, CHECKS_OF_AN_ACCOUNT);
     private final SecureRandom random;
     private final InstantSource clock;
 
@@ -103,6 +115,11 @@ public final class SignIn {
 
     /** The account, when the password is right. */
     private Optional<Account> checked(String email, String password, Client client) {
+        boolean isUsual = attempts.isUsual(email, client);
+        if (!isUsual && !checks.tryAcquire(email)) {
+            attempts.withdraw(email, client);
+            throw new TooManyException(AGAIN, "There are too many attempts to sign in to this account. Try again.");
+        }
         try {
             Optional<Account> account = accounts.findByEmail(email);
             String hash = account.map(Account::passwordHash).orElse(passwords.decoy());
@@ -111,6 +128,10 @@ public final class SignIn {
         } catch (TooManyException | UnavailableException e) {
             attempts.withdraw(email, client);
             throw e;
+        } finally {
+            if (!isUsual) {
+                checks.release(email);
+            }
         }
     }
 

@@ -11,7 +11,7 @@ class PlacesTest {
 
     @Test
     void oneClientHasAShareAndOthersTheRest() {
-        Places places = new Places(3, 2);
+        Places<Client> places = new Places<>(3, 2);
         assertThat(places.tryAcquire(EVE)).isTrue();
         assertThat(places.tryAcquire(EVE)).isTrue();
         assertThat(places.tryAcquire(EVE)).isFalse();
@@ -23,7 +23,7 @@ class PlacesTest {
 
     @Test
     void clientsThatHoldNothingAreForgotten() {
-        Places places = new Places(10, 1);
+        Places<Client> places = new Places<>(10, 1);
         for (int i = 0; i < 1_000_000; i++) {
             Client client = new Client("client " + i);
             assertThat(places.tryAcquire(client)).isTrue();
@@ -36,7 +36,7 @@ class PlacesTest {
 
     @Test
     void aShareIsAPartOfThePlaces() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Places(4, 5));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Places(4, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Places<>(4, 5));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Places<>(4, 0));
     }
 }

@@ -34,7 +34,7 @@ final class Bystanders implements AutoCloseable {
         URI address = applicationOf(local);
         for (int user = 0; user < USERS; user++) {
             String email = "bystander-%d@example.com".formatted(System.nanoTime());
-            ApiClient client = new ApiClient(address, local.authority());
+            ApiClient client = new ApiClient(address, local.authority()).from("203.0.113." + (user + 1));
             client.signUp(email, "Bystander");
             users.submit(() -> {
                 try (client) {

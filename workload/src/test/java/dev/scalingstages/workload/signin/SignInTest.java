@@ -16,12 +16,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 class SignInTest {
     private final List<Account> accounts = new ArrayList<>();
     private final MemorySessions sessions = new MemorySessions();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private volatile Runnable lookUp = () -> {};
 
     private SignIn signIn(Passwords passwords, Accounts.Added... first) {
         List<Accounts.Added> answers = new ArrayList<>(List.of(first));
@@ -36,6 +40,7 @@ class SignInTest {
 
                     @Override
                     public Optional<Account> findByEmail(String email) {
+                        lookUp.run();
                         return accounts.stream()
                                 .filter(account -> account.email().equals(email))
                                 .findFirst();
@@ -59,6 +64,37 @@ class SignInTest {
             assertThat(signIn.find(started.token()).orElseThrow().account()).isEqualTo(id);
             now = Instant.parse("2026-01-31T00:00:00Z");
             assertThat(signIn.find(started.token())).isEmpty();
+        }
+    }
+
+    @Test
+    void aCrowdThatGuessesAtOneAccountLeavesPlacesToItsOwnerAndToOthers() throws Exception {
+        try (Passwords passwords = QuickPasswords.make();
+                ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+            SignIn signIn = signIn(passwords);
+            Client usual = new Client("192.0.2.1");
+            signIn.register("ada@example.com", "Ada", "correct horse battery", usual);
+            signIn.start("ada@example.com", "correct horse battery", usual).orElseThrow();
+            Semaphore looking = new Semaphore(0);
+            Semaphore goOn = new Semaphore(0);
+            lookUp = () -> {
+                looking.release();
+                goOn.acquireUninterruptibly();
+            };
+            for (int guesser = 1; guesser <= 4; guesser++) {
+                Client client = new Client("198.51.100." + guesser);
+                crowd.submit(() -> signIn.start("ada@example.com", "wrong horse battery", client));
+            }
+            looking.acquire(4);
+            lookUp = () -> {};
+            Client next = new Client("198.51.100.5");
+            assertThatExceptionOfType(TooManyException.class)
+                    .isThrownBy(() -> signIn.start("ada@example.com", "wrong horse battery", next));
+            assertThat(signIn.start("eve@example.com", "wrong horse battery", next))
+                    .isEmpty();
+            assertThat(signIn.start("ada@example.com", "correct horse battery", usual))
+                    .isPresent();
+            goOn.release(4);
         }
     }
 
