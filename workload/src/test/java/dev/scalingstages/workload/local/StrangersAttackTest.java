@@ -108,13 +108,18 @@ class StrangersAttackTest {
         Figures owner = clients.ask(
                         1, Duration.ofSeconds(5), i -> signIn(clients, port, "owner0", PASSWORD, address(1, 0)))
                 .get();
-        Answer elsewhere = signIn(clients, port, "owner0", PASSWORD, address(5, 1));
+        List<Answer> elsewhere = new ArrayList<>();
+        do {
+            // As the answer says: Retry-After.
+            Thread.sleep(elsewhere.isEmpty() ? 0 : 1_000);
+            elsewhere.add(signIn(clients, port, "owner0", PASSWORD, address(5, 1)));
+        } while (elsewhere.getLast().status() != 201 && elsewhere.size() < 5);
         print(stage, owner.line("an owner at whose account 40 addresses guess", 201));
-        print(stage, new Figures(List.of(elsewhere)).line("  the same, from a new address", 201));
+        print(stage, new Figures(elsewhere).line("  the same, from a new address", 201));
         print(stage, strangers.get().line("  guesses that were checked, of 40 addresses", 401));
         print(stage, single.get().line("  guesses that were checked, of 1 address at another", 401));
         all.assertThat(owner.of(201)).isEqualTo(owner.answers().size());
-        all.assertThat(elsewhere.status()).isEqualTo(201);
+        all.assertThat(elsewhere.getLast().status()).isEqualTo(201);
         all.assertThat(strangers.get().of(401)).isLessThanOrEqualTo(30 + 60 + 20);
         all.assertThat(single.get().of(401)).isLessThanOrEqualTo(14);
     }
