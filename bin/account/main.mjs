@@ -5,6 +5,7 @@ import { names } from './names.mjs';
 import { place } from './place.mjs';
 import { quotas } from './quotas.mjs';
 import { stores } from './stores.mjs';
+import { tables } from './tables.mjs';
 
 /** What no call of AWS's tells, or what only asking for it would. */
 const NEVER_ASKED =
@@ -44,7 +45,7 @@ try {
   if (where[0].result === 'ok') {
     print(where.slice(1));
     const named = names(stack, aws);
-    const findings = [...stores(stack, aws), ...quotas(stack, aws), ...named.findings];
+    const findings = [...stores(stack, aws), ...tables(stack, aws), ...quotas(stack, aws), ...named.findings];
     print(findings);
     console.log(NEVER_ASKED);
     if (named.unasked.length > 0) {

@@ -104,3 +104,10 @@ function ruleOf(group, direction, rule) {
 export function count(template, type, matches = () => true) {
   return resources(template, type).filter(({ properties }) => matches(properties)).length;
 }
+
+/** Tables that are to be ready for more than a new one is: {id, units}. */
+export function warmTables(template) {
+  return resources(template, 'AWS::DynamoDB::Table')
+    .map(({ id, properties }) => ({ id, units: Number(properties.WarmThroughput?.ReadUnitsPerSecond ?? 0) }))
+    .filter(({ units }) => units > 0);
+}

@@ -63,6 +63,12 @@ export function quotas(stack, aws) {
           .reduce((sum, cluster) => sum + cluster.NumCacheNodes, 0),
       ),
     },
+    {
+      name: 'read units of one table',
+      code: ['dynamodb', 'L-CF0CBE56'],
+      needed: Math.max(0, ...needs.warmTables(template).map((table) => table.units)),
+      used: nothing,
+    },
     ...['application', 'network'].map((kind) => ({
       name: `${kind} load balancers`,
       code: ['elasticloadbalancing', kind === 'application' ? 'L-53DA6B97' : 'L-69A177A2'],

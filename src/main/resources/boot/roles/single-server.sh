@@ -30,13 +30,24 @@ ensure_certificate "$ROOT/data/tls" "$certificate_name"
 install_nginx_basics "$ROOT/data/tls"
 require_data_volume scaling-stages-application
 require_data_volume nginx
-configure_server single-server.conf "SERVER_NAME=$SERVER_NAME" "REDIRECT_HOST=$redirect_host"
+
+# configure_single_server LARGEST_UPLOAD
+configure_single_server() {
+  configure_server single-server.conf "SERVER_NAME=$SERVER_NAME" "REDIRECT_HOST=$redirect_host" "LARGEST_UPLOAD=$1"
+}
+
+# Photos come through this server while they are kept on its disk, and go straight to S3 after that.
+photo=10m
+no_photo=16k
 if [[ -z "${DATABASE_HOST:-}" ]]; then
+  configure_single_server "$photo"
   serve_as_stage_1
 elif has_data_to_move; then
+  configure_single_server "$photo"
   serve_box
   start_nginx http://127.0.0.1/health https://127.0.0.1/health
   move_to_separate_storage
+  configure_single_server "$no_photo"
   # Its data stays on the volume, as it was.
   systemctl disable --now mariadb
   serve
@@ -44,6 +55,7 @@ else
   if has_moved; then
     confirm_move
   fi
+  configure_single_server "$no_photo"
   serve
 fi
 start_nginx http://127.0.0.1/health https://127.0.0.1/health

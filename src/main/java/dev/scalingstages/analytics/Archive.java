@@ -44,7 +44,8 @@ public final class Archive extends Construct {
                 new ServiceRole.Props("scheduler.amazonaws.com", "Asks for the nightly archive"),
                 List.of(
                         Statement.allow(List.of("sqs:SendMessage"), List.of(queue.arn())),
-                        Statement.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(props.key()))));
+                        Statement.allowKey(
+                                List.of("kms:Decrypt", "kms:GenerateDataKey"), props.key(), List.of("sqs"))));
         CfnSchedule schedule = CfnSchedule.Builder.create(this, "Nightly")
                 .description("Asks the workers to archive what is older than the retention window")
                 // Six in the morning UTC is the middle of the night in the United States.
@@ -63,9 +64,12 @@ public final class Archive extends Construct {
         role.policies().forEach(schedule::addResourceDependency);
     }
 
-    /** Lets the workers do the archive's work, and tells them how. */
+    /**
+     * Lets the workers do the archive's work, and tells them how. A run ends by itself, long before SQS would show its
+     * message to others, and asks for what is left by a new message: so workers may send to their own queue.
+     */
     public void allowWorkBy(ServerIdentity worker) {
-        queue.allowWorkBy(worker, "ARCHIVE_QUEUE_URL");
+        queue.allowWorkInRunsBy(worker, "ARCHIVE_QUEUE_URL");
         store.allowWritesFrom(worker);
         worker.configure("RETENTION_DAYS", String.valueOf(retentionDays));
     }

@@ -123,9 +123,11 @@ public final class Warehouse extends Construct implements Connectable {
         server.configure("WAREHOUSE_DATABASE", DATABASE);
         server.configure("WAREHOUSE_ROLE_ARN", loadRoleArn);
         server.allow(
-                List.of("redshift-data:BatchExecuteStatement", "redshift-data:ExecuteStatement"),
+                List.of(
+                        "redshift-data:BatchExecuteStatement",
+                        "redshift-data:ExecuteStatement",
+                        "redshift-serverless:GetCredentials"),
                 List.of(workgroup.getAttrWorkgroupWorkgroupArn()));
-        server.allow(List.of("redshift-serverless:GetCredentials"), List.of(workgroup.getAttrWorkgroupWorkgroupArn()));
         server.allowWide(
                 List.of("redshift-data:DescribeStatement", "redshift-data:GetStatementResult"),
                 List.of("*"),
@@ -144,7 +146,7 @@ public final class Warehouse extends Construct implements Connectable {
                 List.of(
                         Statement.allow(List.of("s3:ListBucket"), List.of(archive.bucketArn())),
                         Statement.allow(List.of("s3:GetObject"), List.of(archive.bucketArn() + "/*")),
-                        Statement.allow(List.of("kms:Decrypt"), List.of(key))));
+                        Statement.allowKey(List.of("kms:Decrypt"), key, List.of("s3"))));
         role.policies()
                 .forEach(policy -> Suppressions.accept(
                         policy,

@@ -30,7 +30,7 @@ import software.constructs.Construct;
 
 /**
  * An ElastiCache for Valkey cluster (the open continuation of Redis; the same protocol). Servers sign in as an IAM user
- * over TLS, so that no password exists. It starts with one shard in cluster mode and gets more in place.
+ * over TLS, so that no password exists: those that only read as a user that knows no session. It starts with one shard in cluster mode and gets more in place.
  */
 public final class Cache extends Construct implements Connectable {
     private static final String ENGINE = "valkey";
@@ -39,11 +39,23 @@ public final class Cache extends Construct implements Connectable {
     /** Sessions are lost with the cache, so snapshots are kept, in days; NIST 800-53 CP-9 is read as 15 at the least. */
     private static final int SNAPSHOT_DAYS = 15;
 
+    /** What a client of a cluster asks it about itself. */
+    private static final String CLUSTER = "+info +cluster|slots +cluster|shards +cluster|nodes";
+
+    /** For those that also keep sessions. */
+    private static final String EVERYTHING = "on ~* &* +@all -@admin -@dangerous " + CLUSTER;
+
+    /** The keys and commands by which the read API fills in what it has read, and those alone. */
+    private static final String CONTENT =
+            "on ~health ~post:* ~page:* ~recent:* ~likes:* ~popular:* ~lock:* -@all +get +mget +set +del +eval"
+                    + " +eval_ro +evalsha_ro +lrange +ping +readonly +asking +client|setname " + CLUSTER;
+
     private final ComponentSecurityGroup securityGroup;
     private final String name;
     private final String host;
-    private final String userId;
-    private final String userArn;
+    private final CfnUser writer;
+    private final CfnUser reader;
+    private final CfnUserGroup users;
     private final int shards;
 
     /**
@@ -75,10 +87,10 @@ public final class Cache extends Construct implements Connectable {
         super(scope, id);
         securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "cache", props.network());
         shards = props.shards();
-        CfnUser user = user();
-        userId = user.getRef();
-        userArn = user.getAttrArn();
-        CfnReplicationGroup cluster = cluster(props, userGroup(), subnetGroup(props.network()), parameterGroup());
+        writer = user("User", "app", EVERYTHING);
+        reader = user("Reader", "read", CONTENT);
+        users = userGroup(List.of(writer.getRef(), reader.getRef()));
+        CfnReplicationGroup cluster = cluster(props, users, subnetGroup(props.network()), parameterGroup());
         name = cluster.getRef();
         host = cluster.getAttrConfigurationEndPointAddress();
         raiseAlarms(props.alarms());
@@ -96,32 +108,44 @@ public final class Cache extends Construct implements Connectable {
 
     /** Lets a kind of server use the cache: opens the way, allows it to sign in, tells it where. */
     public void allowConnectionsFrom(ServerIdentity server) {
+        allowConnectionsFrom(server, writer);
+    }
+
+    /** The same for one that only reads: it keeps copies of content in the cache, and cannot touch sessions. */
+    public void allowReadsFrom(ServerIdentity server) {
+        allowConnectionsFrom(server, reader);
+        // A user is known to the cluster once its group has it.
+        server.startAfter(users);
+    }
+
+    private void allowConnectionsFrom(ServerIdentity server, CfnUser user) {
         securityGroup.allowConnectionsFrom(server, Ports.CACHE);
         server.allow(
-                List.of("elasticache:Connect"), List.of(arn("replicationgroup:" + Aws.STACK_NAME + "-cache"), userArn));
+                List.of("elasticache:Connect"),
+                List.of(arn("replicationgroup:" + Aws.STACK_NAME + "-cache"), user.getAttrArn()));
         server.configure("CACHE_HOST", host());
         server.configure("CACHE_PORT", String.valueOf(Ports.CACHE));
-        server.configure("CACHE_USER", userId);
+        server.configure("CACHE_USER", user.getRef());
         server.configure("CACHE_NAME", name);
     }
 
-    private CfnUser user() {
+    private CfnUser user(String id, String suffix, String access) {
         // ElastiCache takes 40 characters. For a user that signs in by IAM, name and identifier must be the same.
-        String name = Aws.STACK_NAME + "-app";
-        return CfnUser.Builder.create(this, "User")
+        String name = Aws.STACK_NAME + "-" + suffix;
+        return CfnUser.Builder.create(this, id)
                 .engine(ENGINE)
                 .userId(name)
                 .userName(name)
-                .accessString("on ~* &* +@all -@admin -@dangerous +info +cluster|slots +cluster|shards +cluster|nodes")
+                .accessString(access)
                 .authenticationMode(Map.of("Type", "iam"))
                 .build();
     }
 
-    private CfnUserGroup userGroup() {
+    private CfnUserGroup userGroup(List<String> userIds) {
         return CfnUserGroup.Builder.create(this, "UserGroup")
                 .engine(ENGINE)
                 .userGroupId(Aws.STACK_NAME + "-users")
-                .userIds(List.of(userId))
+                .userIds(userIds)
                 .build();
     }
 

@@ -1,64 +1,76 @@
 package dev.scalingstages.compute;
 
 import dev.scalingstages.messaging.WorkQueue;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy;
 import software.constructs.Construct;
 
-/** Makes a fleet of workers grow and shrink by how many messages wait for each of them. */
+/**
+ * Makes a fleet of workers grow and shrink by how many messages wait for each of them: a policy for each queue, since a
+ * message of one may be a hundred times the work of another. The fleet grows by the policy that wants most, and shrinks
+ * only when all agree. Source: EC2 Auto Scaling User Guide, Multiple target tracking scaling policies.
+ */
 public final class BacklogScaling extends Construct {
+    private static final int WARM_UP_SECONDS = 180;
+
     /**
-     * @param queues the queues that the fleet works on
-     * @param messagesPerWorker how many messages may wait for one worker: what it does in the time one may wait
+     * Messages that wait, and how many of them may wait for one worker.
+     *
+     * @param name the policy's, such as {@code Photos}
+     * @param perSecond how many a worker does in a second
+     * @param seconds how long a message may wait
      */
-    public record Props(Fleet fleet, List<WorkQueue> queues, int messagesPerWorker) {
-        public Props {
-            Objects.requireNonNull(fleet, "fleet");
-            queues = List.copyOf(queues);
+    public record Backlog(String name, WorkQueue queue, int perSecond, int seconds) {
+        public Backlog {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(queue, "queue");
+            if (perSecond < 1 || seconds < 1) {
+                throw new IllegalArgumentException("a worker does " + perSecond + "/s, within " + seconds + " s");
+            }
+        }
+
+        /** Source: EC2 Auto Scaling User Guide, Scaling policy based on Amazon SQS: acceptable latency by its rate. */
+        int perWorker() {
+            return perSecond * seconds;
         }
     }
 
-    public BacklogScaling(Construct scope, String id, Props props) {
+    /** A policy for each queue that a fleet works on. */
+    public BacklogScaling(Construct scope, String id, Fleet fleet, List<Backlog> backlogs) {
         super(scope, id);
-        List<CfnScalingPolicy.TargetTrackingMetricDataQueryProperty> metrics = new ArrayList<>();
-        List<WorkQueue> queues = props.queues();
-        for (int index = 0; index < queues.size(); index++) {
-            metrics.add(metric(
-                    "queue" + index,
-                    "AWS/SQS",
-                    "ApproximateNumberOfMessagesVisible",
-                    "Sum",
-                    "QueueName",
-                    queues.get(index).name()));
-        }
-        metrics.add(metric(
-                "workers",
-                "AWS/AutoScaling",
-                "GroupInServiceInstances",
-                "Average",
-                "AutoScalingGroupName",
-                props.fleet().groupName()));
-        String waiting = IntStream.range(0, queues.size())
-                .mapToObj(index -> "queue" + index)
-                .collect(Collectors.joining(" + "));
-        metrics.add(CfnScalingPolicy.TargetTrackingMetricDataQueryProperty.builder()
-                .id("backlog")
-                .label("Messages that wait for each worker")
-                .expression("IF(workers > 0, (" + waiting + ") / workers, " + waiting + ")")
-                .returnData(true)
-                .build());
-        CfnScalingPolicy.Builder.create(this, "Backlog")
-                .autoScalingGroupName(props.fleet().groupName())
+        backlogs.forEach(backlog -> track(fleet, backlog));
+    }
+
+    private void track(Fleet fleet, Backlog backlog) {
+        CfnScalingPolicy.Builder.create(this, backlog.name())
+                .autoScalingGroupName(fleet.groupName())
                 .policyType("TargetTrackingScaling")
-                .estimatedInstanceWarmup(180)
+                .estimatedInstanceWarmup(WARM_UP_SECONDS)
                 .targetTrackingConfiguration(CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
-                        .targetValue(props.messagesPerWorker())
+                        .targetValue(backlog.perWorker())
                         .customizedMetricSpecification(CfnScalingPolicy.CustomizedMetricSpecificationProperty.builder()
-                                .metrics(metrics)
+                                .metrics(List.of(
+                                        metric(
+                                                "waiting",
+                                                "AWS/SQS",
+                                                "ApproximateNumberOfMessagesVisible",
+                                                "Sum",
+                                                "QueueName",
+                                                backlog.queue().name()),
+                                        metric(
+                                                "workers",
+                                                "AWS/AutoScaling",
+                                                "GroupInServiceInstances",
+                                                "Average",
+                                                "AutoScalingGroupName",
+                                                fleet.groupName()),
+                                        CfnScalingPolicy.TargetTrackingMetricDataQueryProperty.builder()
+                                                .id("backlog")
+                                                .label("Messages that wait for each worker")
+                                                .expression("IF(workers > 0, waiting / workers, waiting)")
+                                                .returnData(true)
+                                                .build()))
                                 .build())
                         .build())
                 .build();

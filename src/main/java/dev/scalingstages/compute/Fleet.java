@@ -1,8 +1,6 @@
 package dev.scalingstages.compute;
 
 import dev.scalingstages.delivery.ServerTargetGroup;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
@@ -86,7 +84,6 @@ public final class Fleet extends Construct implements Connectable {
         launchTemplate = launchTemplate(props.instanceType(), props.serverRole());
         group = group(props.maximum());
         groupName = group.getRef();
-        raiseAlarms();
     }
 
     @Override
@@ -238,51 +235,18 @@ public final class Fleet extends Construct implements Connectable {
         return result;
     }
 
-    private void raiseAlarms() {
-        Map<String, String> fleet = Map.of("AutoScalingGroupName", groupName());
+    /** Raises the alarms on what users get from these servers, apart from other fleets': for what looks at them alone. */
+    public void raiseServingAlarms() {
         targets.ifPresent(target -> servingAlarms.addAll(target.raiseAlarms(context.alarms())));
-        context.alarms()
-                .raise(
-                        this,
-                        "CpuAlarm",
-                        "The fleet's CPU is busy for 15 minutes although it may grow: raise its maximum.",
-                        Metric.average("AWS/EC2", "CPUUtilization", fleet),
-                        Bad.ABOVE,
-                        80,
-                        15,
-                        Missing.IS_UNKNOWN);
-        context.alarms()
-                .raise(
-                        this,
-                        "MemoryAlarm",
-                        "A server of the fleet runs out of memory: choose a bigger instance type.",
-                        Metric.maximum(Aws.STACK_NAME, "mem_used_percent", fleet),
-                        Bad.ABOVE,
-                        90,
-                        10,
-                        Missing.IS_UNKNOWN);
-        context.alarms()
-                .raise(
-                        this,
-                        "DiskAlarm",
-                        "A server's disk is nearly full: look for logs that are not rotated.",
-                        Metric.maximum(
-                                Aws.STACK_NAME,
-                                "disk_used_percent",
-                                Map.of("AutoScalingGroupName", groupName(), "path", "/")),
-                        Bad.ABOVE,
-                        85,
-                        5,
-                        Missing.IS_UNKNOWN);
-        context.alarms()
-                .raise(
-                        this,
-                        "TooFewAlarm",
-                        "Fewer servers are in service than the fleet's minimum: read its scaling activities.",
-                        Metric.minimum("AWS/AutoScaling", "GroupInServiceInstances", fleet),
-                        Bad.BELOW,
-                        minimum,
-                        15,
-                        Missing.IS_BAD);
+    }
+
+    /** The least number of servers. */
+    int minimum() {
+        return minimum;
+    }
+
+    /** A metric of the fleet's servers, over each minute. */
+    Metric metric(String namespace, String name, String statistic) {
+        return new Metric(namespace, name, statistic, 60, Map.of("AutoScalingGroupName", groupName()));
     }
 }

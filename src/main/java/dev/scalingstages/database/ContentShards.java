@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
  * Content over several databases by key. The system's first database is the first shard, so nothing moves before its
  * bucket is switched: a key belongs to one of many buckets, and a table maps each bucket to a shard. A shard that is
- * added takes over buckets one by one; the rest stays where it is.
+ * added takes over buckets one by one; the rest stays where it is. All of them share the first one's alarms, and their
+ * replicas those of the first one's replicas.
  */
 public final class ContentShards extends Construct {
     private record Shard(Database primary, ReadReplicas replicas) {}
@@ -24,6 +26,7 @@ public final class ContentShards extends Construct {
     /**
      * @param first the first shard: the database that has been there since stage 2
      * @param firstReplicas its replicas, which have been there since stage 4
+     * @param accounts the database of accounts, which is no shard, and as busy as they may be
      * @param count how many shards there are with the first
      * @param instanceClass of each further shard and its replicas
      * @param storageGiB of each further shard, in GiB
@@ -33,6 +36,7 @@ public final class ContentShards extends Construct {
             DatabaseTier tier,
             Database first,
             ReadReplicas firstReplicas,
+            Database accounts,
             int count,
             String instanceClass,
             int storageGiB,
@@ -41,6 +45,7 @@ public final class ContentShards extends Construct {
             Objects.requireNonNull(tier, "tier");
             Objects.requireNonNull(first, "first");
             Objects.requireNonNull(firstReplicas, "firstReplicas");
+            Objects.requireNonNull(accounts, "accounts");
         }
     }
 
@@ -50,6 +55,17 @@ public final class ContentShards extends Construct {
         if (props.count() > 1) {
             addShards(props);
         }
+        props.first()
+                .raiseAlarms(
+                        identifiers(),
+                        Stream.concat(
+                                        identifiers().stream(),
+                                        Stream.of(props.accounts().identifier()))
+                                .toList());
+        props.firstReplicas()
+                .raiseAlarms(shards.stream()
+                        .flatMap(shard -> shard.replicas.references().stream())
+                        .toList());
     }
 
     /** Puts each shard's replicas behind a port of the load balancer, and starts following them. */
@@ -120,30 +136,9 @@ public final class ContentShards extends Construct {
                 new ComponentSecurityGroup(this, "ReplicasSecurityGroup", "replicas of content shards", tier.network())
                         .keep());
         primariesSecurityGroup.get().allowConnectionsFrom(tier.rotation(), Ports.DATABASE);
-        List<String> primaries = new ArrayList<>();
-        List<String> replicas = new ArrayList<>();
         for (int number = 2; number <= props.count(); number++) {
-            Shard shard = shard(number, props);
-            shards.add(shard);
-            primaries.add(shard.primary.identifier());
-            replicas.addAll(shard.replicas.references());
+            shards.add(shard(number, props));
         }
-        new DatabaseAlarms(
-                this,
-                "Alarms",
-                "content shards",
-                primaries,
-                tier.alarms(),
-                tier.parameters(),
-                props.instanceClass(),
-                props.storageGiB());
-        ReadReplicas.raiseAlarms(
-                new Construct(this, "Replicas"),
-                "replicas of content shards",
-                replicas,
-                tier,
-                props.instanceClass(),
-                props.storageGiB());
     }
 
     private Shard shard(int number, Props props) {

@@ -158,8 +158,26 @@ public final class Database extends Construct implements Connectable {
 
     /** Raises the alarms of this database alone. */
     public void raiseAlarms() {
-        new DatabaseAlarms(
-                this, "Alarms", component, List.of(identifier()), tier.alarms(), parameters, instanceClass, storageGiB);
+        raiseAlarmsOfSize(List.of(identifier())).raiseBusyAlarms(List.of(identifier()));
+    }
+
+    /** Raises those that this database's size decides; how busy it is, it is asked with others. */
+    public void raiseAlarmsOfSize() {
+        raiseAlarmsOfSize(List.of(identifier()));
+    }
+
+    /**
+     * Raises the alarms of this database and of those that are like it: the worst of them counts.
+     *
+     * @param busy the same and others, of which it is asked whether they are busy
+     */
+    void raiseAlarms(List<String> identifiers, List<String> busy) {
+        raiseAlarmsOfSize(identifiers).raiseBusyAlarms(busy);
+    }
+
+    private DatabaseAlarms raiseAlarmsOfSize(List<String> identifiers) {
+        return new DatabaseAlarms(
+                this, "Alarms", component, identifiers, tier.alarms(), parameters, instanceClass, storageGiB);
     }
 
     /** Lets a kind of server use the database: opens the way, allows its secret, tells it host and schema. */

@@ -23,7 +23,12 @@ final class DatabaseAlarms extends Construct {
 
     private static final double CONNECTION_SHARE = 0.8;
 
+    private final String component;
+    private final Alarms alarms;
+
     /**
+     * The alarms that a size decides.
+     *
      * @param identifiers the RDS identifiers of the instances
      * @param instanceClass what each of them is
      * @param storageGiB what each of them has, in GiB
@@ -38,15 +43,8 @@ final class DatabaseAlarms extends Construct {
             String instanceClass,
             int storageGiB) {
         super(scope, id);
-        alarms.raiseForWorst(
-                this,
-                "Cpu",
-                "The " + component + "'s CPU is busy for 15 minutes: look at the slow query log, then at its class.",
-                metrics(identifiers, "CPUUtilization", "Average"),
-                Bad.ABOVE,
-                80,
-                15,
-                Missing.IS_UNKNOWN);
+        this.component = component;
+        this.alarms = alarms;
         alarms.raiseForWorst(
                 this,
                 "Memory",
@@ -74,6 +72,19 @@ final class DatabaseAlarms extends Construct {
                 Bad.ABOVE,
                 parameters.maximumConnections() * CONNECTION_SHARE,
                 5,
+                Missing.IS_UNKNOWN);
+    }
+
+    /** Raises the alarms on instances that are busy, which may be of several sizes. */
+    void raiseBusyAlarms(List<String> identifiers) {
+        alarms.raiseForWorst(
+                this,
+                "Cpu",
+                "The " + component + "'s CPU is busy for 15 minutes: look at the slow query log, then at its class.",
+                metrics(identifiers, "CPUUtilization", "Average"),
+                Bad.ABOVE,
+                80,
+                15,
                 Missing.IS_UNKNOWN);
         alarms.raiseForWorst(
                 this,

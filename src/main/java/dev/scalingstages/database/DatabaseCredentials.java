@@ -1,11 +1,8 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.server.ServerIdentity;
 import java.util.List;
-import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
@@ -63,7 +60,7 @@ final class DatabaseCredentials extends Construct {
 
     void allowReadsFrom(ServerIdentity server) {
         server.allow(List.of("secretsmanager:GetSecretValue"), List.of(secretArn));
-        server.allow(List.of("kms:Decrypt"), List.of(key));
+        server.allowKey("secretsmanager", key, "kms:Decrypt");
     }
 
     /** Changes the password every month, by a function in the app subnets that reaches databases and nothing else. */
@@ -93,16 +90,7 @@ final class DatabaseCredentials extends Construct {
                         .build())
                 .build();
         schedule.addResourceDependency(instance);
-        tier.alarms()
-                .raise(
-                        this,
-                        "RotationAlarm",
-                        "The password could not be changed: read the log of the rotation function.",
-                        Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", functionName)),
-                        Alarms.Bad.ABOVE,
-                        0,
-                        1,
-                        Alarms.Missing.IS_FINE);
+        tier.watchRotation(functionName);
         schedule.addResourceDependency(logGroup);
     }
 }

@@ -3,11 +3,14 @@ package dev.scalingstages.database;
 import dev.scalingstages.iam.ServiceRole;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
@@ -44,6 +47,7 @@ public final class DatabaseTier extends Construct {
     private final DatabaseParameters parameters;
     private final String monitoringRoleArn;
     private final Rotation rotation;
+    private final List<Metric> rotations = new ArrayList<>();
 
     private record Rotation(ComponentSecurityGroup securityGroup) implements Connectable {}
 
@@ -88,7 +92,7 @@ public final class DatabaseTier extends Construct {
         monitoringRoleArn = monitoringRole().arn();
         rotation =
                 new Rotation(new ComponentSecurityGroup(this, "RotationSecurityGroup", "password rotation", network));
-        props.endpoints().allowConnectionsFrom(rotation);
+        props.endpoints().allowCallsFrom(rotation);
     }
 
     /**
@@ -111,6 +115,24 @@ public final class DatabaseTier extends Construct {
 
     Network network() {
         return network;
+    }
+
+    /** Counts a function that changes a password among those that are watched. */
+    void watchRotation(String functionName) {
+        rotations.add(Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", functionName)));
+    }
+
+    /** Raises the alarm on all functions that change passwords; call it when all databases are made. */
+    public void raiseAlarms() {
+        alarms.raiseForWorst(
+                this,
+                "RotationAlarm",
+                "A database's password could not be changed: read the log of its rotation function.",
+                rotations,
+                Alarms.Bad.ABOVE,
+                0,
+                1,
+                Alarms.Missing.IS_FINE);
     }
 
     /** The functions that change passwords: one component for all databases. */

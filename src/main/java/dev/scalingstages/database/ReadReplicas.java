@@ -121,22 +121,24 @@ public final class ReadReplicas extends Construct implements Connectable {
 
     /** Raises the alarms of these replicas. */
     public void raiseAlarms() {
-        raiseAlarms(this, component, references, tier, instanceClass, storageGiB);
+        raiseAlarms(references);
     }
 
-    /** Raises the alarms of replicas that belong together: the worst of them counts. */
-    static void raiseAlarms(
-            Construct scope,
-            String component,
-            List<String> references,
-            DatabaseTier tier,
-            String instanceClass,
-            int storageGiB) {
+    /** Raises the alarms of these replicas and of those that are like them: the worst of them counts. */
+    void raiseAlarms(List<String> references) {
         new DatabaseAlarms(
-                scope, "Alarms", component, references, tier.alarms(), tier.parameters(), instanceClass, storageGiB);
+                        this,
+                        "Alarms",
+                        component,
+                        references,
+                        tier.alarms(),
+                        tier.parameters(),
+                        instanceClass,
+                        storageGiB)
+                .raiseBusyAlarms(references);
         tier.alarms()
                 .raiseForWorst(
-                        scope,
+                        this,
                         "LagAlarm",
                         "One of the " + component + " is a minute behind: look for long writes, then at its class.",
                         DatabaseAlarms.metrics(references, "ReplicaLag", "Maximum"),

@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnCustomResource;
-import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup;
@@ -53,7 +52,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     private final String fullName;
     private final List<Route> routes = new ArrayList<>();
     private final List<IDependable> listeners = new ArrayList<>();
-    private final List<CfnAlarm> alarmsOfServing = new ArrayList<>();
+    private final List<Metric> healthy = new ArrayList<>();
     private CfnCustomResource serving;
     private final String key;
 
@@ -152,18 +151,10 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 "The listener passes TLS through to MySQL, which refuses a connection without it.");
         routes.add(new Route(targets.getRef(), replicas));
         listeners.add(listener);
-        alarmsOfServing.add(alarms.raise(
-                this,
-                "NoReplicaAlarm" + shard,
-                "No replica answers reads: what is not cached cannot be read. Look at the replicas' lag and state.",
-                Metric.minimum(
-                        "AWS/NetworkELB",
-                        "HealthyHostCount",
-                        Map.of("LoadBalancer", fullName, "TargetGroup", targets.getAttrTargetGroupFullName())),
-                Bad.BELOW,
-                1,
-                3,
-                Missing.IS_BAD));
+        healthy.add(Metric.minimum(
+                "AWS/NetworkELB",
+                "HealthyHostCount",
+                Map.of("LoadBalancer", fullName, "TargetGroup", targets.getAttrTargetGroupFullName())));
     }
 
     /**
@@ -230,8 +221,18 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                                         .toList())
                         .flatMap(List::stream)
                         .toArray(IDependable[]::new));
-        // What is missing is bad, so they watch from the moment that there is something to watch.
-        alarmsOfServing.forEach(alarm -> alarm.addResourceDependency(serving));
+        // What is missing is bad, so it watches from the moment that there is something to watch.
+        alarms.raiseForWorst(
+                        this,
+                        "NoReplicaAlarm",
+                        "No replica of a database answers reads: what is not cached cannot be read. Look at the replicas' lag"
+                                + " and state.",
+                        healthy,
+                        Bad.BELOW,
+                        1,
+                        3,
+                        Missing.IS_BAD)
+                .forEach(alarm -> alarm.addResourceDependency(serving));
     }
 
     /** Lets a kind of server read from replicas, tells it where, and starts it when they answer. */

@@ -10,32 +10,32 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudfront.CfnCachePolicy;
 import software.amazon.awscdk.services.cloudfront.CfnDistribution;
 import software.amazon.awscdk.services.cloudfront.CfnOriginAccessControl;
 import software.constructs.Construct;
 
 /**
- * CloudFront in front of the system: static content and photos from S3 by origin access control, the cacheable part of
- * the dynamic content ({@code /api/posts/popular}) from the load balancer with the cache time that the application
- * says, and, uncached, everything else, so that CloudFront's own name works as the door where there is no domain.
+ * CloudFront in front of the system: static content and photos from S3 by origin access control, and the cacheable part
+ * of the dynamic content ({@code /api/posts/popular}) from the load balancer with the cache time that the application
+ * says. Where there is no domain, also everything else, uncached, so that CloudFront's own name works as the door; where
+ * there is one, everything else is led to it.
  */
 public final class ContentDelivery extends Construct {
     /** The hosted zone of every CloudFront distribution's name, as Route 53's documentation gives it. */
     public static final String HOSTED_ZONE_ID = "Z2FDTNDATAQYW2";
 
     // CloudFront's managed policies, by the identifiers that its developer guide lists.
-    private static final String CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
     private static final String CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
-    private static final String ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
     private static final String SECURITY_HEADERS = "67f7725c-6f97-4210-82d7-5512b31e9d03";
 
     private static final List<String> READ_METHODS = List.of("GET", "HEAD", "OPTIONS");
-    private static final List<String> ALL_METHODS = List.of("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE");
 
-    private static final String CONTENT = "content";
-    private static final String LOAD_BALANCER = "load-balancer";
+    static final String CONTENT = "content";
+    static final String LOAD_BALANCER = "load-balancer";
 
+    private final CfnDistribution distribution;
     private final String distributionId;
     private final String ownName;
     private final String domainName;
@@ -85,7 +85,7 @@ public final class ContentDelivery extends Construct {
                         && domain.certificateArn().isPresent()
                 ? Optional.of("static." + domain.domainName())
                 : Optional.empty();
-        CfnDistribution distribution = CfnDistribution.Builder.create(this, "Resource")
+        distribution = CfnDistribution.Builder.create(this, "Resource")
                 .distributionConfig(CfnDistribution.DistributionConfigProperty.builder()
                         .enabled(true)
                         .comment("Content and, without a domain, the door of " + Aws.STACK_NAME)
@@ -95,7 +95,7 @@ public final class ContentDelivery extends Construct {
                         .aliases(alias.map(List::of).orElse(List.of()))
                         .viewerCertificate(viewerCertificate(props.route()))
                         .origins(List.of(contentOrigin(props.content(), accessControl), loadBalancerOrigin(props)))
-                        .defaultCacheBehavior(dynamicContent())
+                        .defaultCacheBehavior(new ViewerRequests(this, "ViewerRequests", props.route()).behavior())
                         .cacheBehaviors(List.of(
                                 behavior(ContentStore.STATIC + "*"),
                                 behavior(ContentStore.UPLOADS + "*"),
@@ -131,6 +131,11 @@ public final class ContentDelivery extends Construct {
     /** The distribution's identifier, for an operator who must invalidate what is cached. */
     public String distributionId() {
         return distributionId;
+    }
+
+    /** The distribution, for what must wait until its viewers' requests are as it makes them. */
+    CfnResource resource() {
+        return distribution;
     }
 
     /** Raises the alarm on errors. CloudFront's metrics are in us-east-1 alone, so it can be raised only there. */
@@ -196,18 +201,10 @@ public final class ContentDelivery extends Construct {
         return certificate.cloudFrontDefaultCertificate(true).build();
     }
 
-    private static CfnDistribution.DefaultCacheBehaviorProperty dynamicContent() {
-        return CfnDistribution.DefaultCacheBehaviorProperty.builder()
-                .targetOriginId(LOAD_BALANCER)
-                .viewerProtocolPolicy("redirect-to-https")
-                .allowedMethods(ALL_METHODS)
-                .compress(true)
-                .cachePolicyId(CACHING_DISABLED)
-                .originRequestPolicyId(ALL_VIEWER_EXCEPT_HOST)
-                .build();
-    }
-
-    /** Caches for as long as the application says, at most a day, and alike for all viewers. */
+    /**
+     * Caches for as long as the application says, at most a day, and alike for all viewers: nothing that one of them
+     * sends, a query included, reaches the origin or makes it answer once more.
+     */
     private CfnCachePolicy asTheApplicationSays() {
         return CfnCachePolicy.Builder.create(this, "PublicApiCachePolicy")
                 .cachePolicyConfig(CfnCachePolicy.CachePolicyConfigProperty.builder()
@@ -224,7 +221,7 @@ public final class ContentDelivery extends Construct {
                                                 .headerBehavior("none")
                                                 .build())
                                         .queryStringsConfig(CfnCachePolicy.QueryStringsConfigProperty.builder()
-                                                .queryStringBehavior("all")
+                                                .queryStringBehavior("none")
                                                 .build())
                                         .enableAcceptEncodingGzip(true)
                                         .enableAcceptEncodingBrotli(true)
@@ -241,7 +238,6 @@ public final class ContentDelivery extends Construct {
                 .allowedMethods(READ_METHODS)
                 .compress(true)
                 .cachePolicyId(cachePolicyId)
-                .originRequestPolicyId(ALL_VIEWER_EXCEPT_HOST)
                 .build();
     }
 

@@ -90,10 +90,27 @@ public final class InternalCertificate extends Construct {
                         List.of("acm:ImportCertificate"),
                         List.of(certificates),
                         Map.of("StringEquals", Map.of("aws:RequestTag/system", system))),
+                // ACM asks for it also where the tags come with the import. Of a certificate that is another system's
+                // it is
+                // refused: whose tag it could write, that could it delete.
                 Statement.allow(
                         List.of("acm:AddTagsToCertificate"),
                         List.of(certificates),
-                        Map.of("ForAllValues:StringEquals", Map.of("aws:TagKeys", List.of("system", "component")))),
+                        Map.of(
+                                "ForAllValues:StringEquals",
+                                Map.of("aws:TagKeys", List.of("system", "component")),
+                                "StringEquals",
+                                Map.of("aws:RequestTag/system", system),
+                                "StringEqualsIfExists",
+                                Map.of("aws:ResourceTag/system", system))),
+                Statement.allow(
+                        List.of("acm:AddTagsToCertificate"),
+                        List.of(certificates),
+                        Map.of(
+                                "ForAllValues:StringEquals",
+                                Map.of("aws:TagKeys", List.of("component")),
+                                "StringEquals",
+                                Map.of("aws:ResourceTag/system", system))),
                 Statement.allow(
                         List.of("acm:DeleteCertificate", "acm:GetCertificate", "acm:RemoveTagsFromCertificate"),
                         List.of(certificates),

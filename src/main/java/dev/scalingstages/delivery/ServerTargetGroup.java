@@ -9,6 +9,7 @@ import dev.scalingstages.network.Network;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup;
@@ -112,39 +113,76 @@ public final class ServerTargetGroup extends Construct {
     }
 
     /**
-     * Raises the alarms on unhealthy servers, errors and slow answers.
-     *
-     * @return those that users feel: errors and slow answers
+     * Raises the alarms that users feel, on errors and slow answers of this group alone.
      */
     public List<CfnAlarm> raiseAlarms(Alarms alarms) {
-        alarms.raise(
-                this,
+        return raiseAlarms(this, List.of(this), alarms);
+    }
+
+    /** The same for several groups together: the worst of them counts. */
+    public static List<CfnAlarm> raiseAlarms(Construct scope, List<ServerTargetGroup> groups, Alarms alarms) {
+        return Stream.of(
+                        raise(
+                                scope,
+                                "ErrorsAlarm",
+                                "Servers of a group answer with 5xx: read the errors in the group's log.",
+                                groups,
+                                alarms,
+                                "HTTPCode_Target_5XX_Count",
+                                "Sum",
+                                10,
+                                MINUTES_OF_ERRORS),
+                        raise(
+                                scope,
+                                "LatencyAlarm",
+                                "One request in twenty takes longer than a second.",
+                                groups,
+                                alarms,
+                                "TargetResponseTime",
+                                "p95",
+                                1,
+                                5))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Raises the alarm on unhealthy servers of several groups. */
+    public static void raiseUnhealthyAlarm(Construct scope, List<ServerTargetGroup> groups, Alarms alarms) {
+        raise(
+                scope,
                 "UnhealthyAlarm",
-                "Servers of this group fail their health check and are being replaced.",
-                metric("UnHealthyHostCount", "Maximum"),
-                Bad.ABOVE,
+                "Servers of a group fail their health check and are being replaced.",
+                groups,
+                alarms,
+                "UnHealthyHostCount",
+                "Maximum",
                 0,
-                5,
+                5);
+    }
+
+    private static List<CfnAlarm> raise(
+            Construct scope,
+            String id,
+            String description,
+            List<ServerTargetGroup> groups,
+            Alarms alarms,
+            String metric,
+            String statistic,
+            double threshold,
+            int minutes) {
+        if (groups.size() == 1) {
+            Metric alone = groups.get(0).metric(metric, statistic);
+            return List.of(alarms.raise(scope, id, description, alone, Bad.ABOVE, threshold, minutes, Missing.IS_FINE));
+        }
+        return alarms.raiseForWorst(
+                scope,
+                id,
+                description,
+                groups.stream().map(group -> group.metric(metric, statistic)).toList(),
+                Bad.ABOVE,
+                threshold,
+                minutes,
                 Missing.IS_FINE);
-        return List.of(
-                alarms.raise(
-                        this,
-                        "ErrorsAlarm",
-                        "Servers of this group answer with 5xx: read the errors in the group's log.",
-                        metric("HTTPCode_Target_5XX_Count", "Sum"),
-                        Bad.ABOVE,
-                        10,
-                        MINUTES_OF_ERRORS,
-                        Missing.IS_FINE),
-                alarms.raise(
-                        this,
-                        "LatencyAlarm",
-                        "One request in twenty takes longer than a second.",
-                        metric("TargetResponseTime", "p95"),
-                        Bad.ABOVE,
-                        1,
-                        5,
-                        Missing.IS_FINE));
     }
 
     private static CfnTargetGroup.TargetGroupAttributeProperty attribute(String key, String value) {

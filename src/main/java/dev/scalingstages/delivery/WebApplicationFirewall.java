@@ -4,6 +4,7 @@ import dev.scalingstages.monitoring.LogGroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import software.amazon.awscdk.Aws;
@@ -14,10 +15,11 @@ import software.amazon.awscdk.services.wafv2.CfnWebACLAssociation;
 import software.constructs.Construct;
 
 /**
- * The firewall in front of the public load balancer: AWS's own rules against common attacks and known bad input, and a
- * limit on requests of one address. The common rules refuse bodies over 8 KB: a post has 1 KB, and photos go straight to
- * S3. Behind CloudFront the limit goes by the first address of X-Forwarded-For, which a client can write; it stops
- * floods by accident, not by intent.
+ * The firewall in front of the public load balancer: AWS's own rules against common attacks and known bad input, and
+ * limits on requests of one address. The common rules refuse bodies over 8 KB: a post has 1 KB, and photos go straight
+ * to S3. Behind CloudFront the limits go by the header that our function there writes over whatever the viewer wrote;
+ * where the world comes in directly, by who connects, and no header is believed. A request without that header, which
+ * only the cache of CloudFront sends, is not counted here; nginx counts it.
  */
 public final class WebApplicationFirewall extends Construct {
     /**
@@ -26,20 +28,41 @@ public final class WebApplicationFirewall extends Construct {
      */
     private static final int RATE_LIMIT = 30_000;
 
+    /**
+     * Sign-ins and sign-ups of one address in five minutes. Twice what one web server lets through, since an address's
+     * requests come to two at least; this limit holds however many there are.
+     */
+    private static final int ENTRANCE_LIMIT = 200;
+
+    private static final List<String> ENTRANCE = List.of("/api/sessions", "/api/accounts");
+
+    private static final String TOO_MANY = "too-many-requests";
+
     private static final List<String> MANAGED_RULES = List.of(
             "AWSManagedRulesAmazonIpReputationList",
             "AWSManagedRulesKnownBadInputsRuleSet",
             "AWSManagedRulesCommonRuleSet");
 
+    private final CfnWebACL acl;
+
     public WebApplicationFirewall(Construct scope, String id, PublicLoadBalancer loadBalancer, String logsKey) {
         super(scope, id);
         List<CfnWebACL.RuleProperty> rules = new ArrayList<>();
-        rules.add(rateLimit(loadBalancer.isBehindCloudFront()));
+        boolean behindCloudFront = loadBalancer.isBehindCloudFront();
+        rules.add(rateLimit("rate-limit", 0, RATE_LIMIT, behindCloudFront, Optional.empty()));
         IntStream.range(0, MANAGED_RULES.size())
                 .mapToObj(index -> managed(MANAGED_RULES.get(index), index + 1))
                 .forEach(rules::add);
-        CfnWebACL acl = CfnWebACL.Builder.create(this, "Resource")
+        rules.add(rateLimit("entrance-limit", rules.size(), ENTRANCE_LIMIT, behindCloudFront, Optional.of(entrance())));
+        acl = CfnWebACL.Builder.create(this, "Resource")
                 .scope("REGIONAL")
+                .customResponseBodies(Map.of(
+                        TOO_MANY,
+                        CfnWebACL.CustomResponseBodyProperty.builder()
+                                .contentType("APPLICATION_JSON")
+                                .content("{\"type\":\"about:blank\",\"title\":\"Too Many Requests\",\"status\":429,"
+                                        + "\"detail\":\"There were too many requests from this address.\"}")
+                                .build()))
                 .defaultAction(CfnWebACL.DefaultActionProperty.builder()
                         .allow(CfnWebACL.AllowActionProperty.builder().build())
                         .build())
@@ -60,27 +83,92 @@ public final class WebApplicationFirewall extends Construct {
                 .build();
     }
 
-    private static CfnWebACL.RuleProperty rateLimit(boolean behindCloudFront) {
+    /**
+     * Begins to believe the header with the viewer's address when our distribution writes it: until then, viewers
+     * themselves might.
+     */
+    public void believeAfter(ContentDelivery delivery) {
+        acl.addResourceDependency(delivery.resource());
+    }
+
+    /** @param narrowedTo which requests count; empty: all */
+    private static CfnWebACL.RuleProperty rateLimit(
+            String name,
+            int priority,
+            int most,
+            boolean behindCloudFront,
+            Optional<CfnWebACL.StatementProperty> narrowedTo) {
         CfnWebACL.RateBasedStatementProperty.Builder limit = CfnWebACL.RateBasedStatementProperty.builder()
-                .limit(RATE_LIMIT)
+                .limit(most)
                 .evaluationWindowSec(300)
                 .aggregateKeyType(behindCloudFront ? "FORWARDED_IP" : "IP");
+        narrowedTo.ifPresent(limit::scopeDownStatement);
         if (behindCloudFront) {
+            // What is no address was not written by our function, so it is refused.
             limit.forwardedIpConfig(CfnWebACL.ForwardedIPConfigurationProperty.builder()
-                    .headerName("X-Forwarded-For")
+                    .headerName(ViewerRequests.ADDRESS_HEADER)
                     .fallbackBehavior("MATCH")
                     .build());
         }
         return CfnWebACL.RuleProperty.builder()
-                .name("rate-limit")
-                .priority(0)
+                .name(name)
+                .priority(priority)
                 .action(CfnWebACL.RuleActionProperty.builder()
-                        .block(CfnWebACL.BlockActionProperty.builder().build())
+                        .block(CfnWebACL.BlockActionProperty.builder()
+                                .customResponse(CfnWebACL.CustomResponseProperty.builder()
+                                        .responseCode(429)
+                                        .responseHeaders(List.of(CfnWebACL.CustomHTTPHeaderProperty.builder()
+                                                .name("Retry-After")
+                                                .value("60")
+                                                .build()))
+                                        .customResponseBodyKey(TOO_MANY)
+                                        .build())
+                                .build())
                         .build())
                 .statement(CfnWebACL.StatementProperty.builder()
                         .rateBasedStatement(limit.build())
                         .build())
-                .visibilityConfig(visibility("rate-limit"))
+                .visibilityConfig(visibility(name))
+                .build();
+    }
+
+    /** Where passwords are checked and made. Written otherwise, these paths are refused by nginx. */
+    private static CfnWebACL.StatementProperty entrance() {
+        List<CfnWebACL.StatementProperty> paths = ENTRANCE.stream()
+                .map(path -> matches(
+                        CfnWebACL.FieldToMatchProperty.builder()
+                                .uriPath(Map.of())
+                                .build(),
+                        path))
+                .toList();
+        return CfnWebACL.StatementProperty.builder()
+                .andStatement(CfnWebACL.AndStatementProperty.builder()
+                        .statements(List.of(
+                                matches(
+                                        CfnWebACL.FieldToMatchProperty.builder()
+                                                .method(Map.of())
+                                                .build(),
+                                        "POST"),
+                                CfnWebACL.StatementProperty.builder()
+                                        .orStatement(CfnWebACL.OrStatementProperty.builder()
+                                                .statements(paths)
+                                                .build())
+                                        .build()))
+                        .build())
+                .build();
+    }
+
+    private static CfnWebACL.StatementProperty matches(CfnWebACL.FieldToMatchProperty field, String text) {
+        return CfnWebACL.StatementProperty.builder()
+                .byteMatchStatement(CfnWebACL.ByteMatchStatementProperty.builder()
+                        .fieldToMatch(field)
+                        .positionalConstraint("EXACTLY")
+                        .searchString(text)
+                        .textTransformations(List.of(CfnWebACL.TextTransformationProperty.builder()
+                                .priority(0)
+                                .type("NONE")
+                                .build()))
+                        .build())
                 .build();
     }
 

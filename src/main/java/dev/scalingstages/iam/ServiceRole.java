@@ -15,7 +15,7 @@ import software.constructs.Construct;
  */
 public final class ServiceRole extends Construct {
     /** IAM takes 6,144 characters a managed policy; so many statements of ours stay well below. */
-    private static final int STATEMENTS_PER_POLICY = 12;
+    private static final int STATEMENTS_PER_POLICY = 16;
 
     private final CfnRole role;
     private final String arn;
@@ -77,10 +77,20 @@ public final class ServiceRole extends Construct {
 
     /** Writes permissions; once for each role. */
     public void grant(List<Statement> statements) {
+        grant("Policy", statements);
+    }
+
+    /**
+     * The same in policies of another name. A policy that changes does so before the servers of the role are replaced;
+     * one of another name is made beside the old one, which goes when they are.
+     *
+     * @param name how the policies' ids begin
+     */
+    public void grant(String name, List<Statement> statements) {
         distinct = statements.stream().distinct().toList();
         for (int from = 0; from < distinct.size(); from += STATEMENTS_PER_POLICY) {
-            policies.add(CfnManagedPolicy.Builder.create(this, "Policy" + (policies.size() + 1))
-                    .roles(List.of(name))
+            policies.add(CfnManagedPolicy.Builder.create(this, name + (policies.size() + 1))
+                    .roles(List.of(this.name))
                     .policyDocument(Policies.document(
                             distinct.subList(from, Math.min(from + STATEMENTS_PER_POLICY, distinct.size()))))
                     .build());

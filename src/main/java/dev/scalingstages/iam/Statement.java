@@ -1,9 +1,11 @@
 package dev.scalingstages.iam;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 
 /**
@@ -38,6 +40,20 @@ public record Statement(
         return new Statement(Map.of(), actions, resources, conditions);
     }
 
+    /**
+     * Allows a role to use a key for what it asks of other services, and for nothing that it holds in its own hands.
+     *
+     * @param services such as {@code s3}, whose calls on behalf of the role count
+     */
+    public static Statement allowKey(List<String> actions, String keyArn, Collection<String> services) {
+        List<String> names = services.stream()
+                .distinct()
+                .sorted()
+                .map(service -> service + "." + Aws.REGION + ".amazonaws.com")
+                .toList();
+        return allow(actions, List.of(keyArn), Map.of("StringEquals", Map.of("kms:ViaService", names)));
+    }
+
     /** Allows a service of AWS some actions on the resource that the policy is on. */
     public static Statement allowService(
             String service, List<String> actions, List<String> resources, Map<String, ? extends Object> conditions) {
@@ -61,6 +77,17 @@ public record Statement(
                         Map.of("aws:PrincipalAccount", Aws.ACCOUNT_ID),
                         "ArnEquals",
                         Map.of("aws:PrincipalArn", roleArn))));
+    }
+
+    /** The same on the resources of another one as well. */
+    public Statement onResourcesOfBoth(Statement other) {
+        return new Statement(
+                principal,
+                actions,
+                Stream.concat(resources.stream(), other.resources.stream())
+                        .distinct()
+                        .toList(),
+                conditions);
     }
 
     /** The statement as IAM's JSON. */

@@ -4,6 +4,7 @@ import dev.scalingstages.iam.Policies;
 import dev.scalingstages.iam.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.sns.CfnSubscription;
@@ -117,10 +118,11 @@ public final class Alarms extends Construct {
      * Makes alarms on the worst of several alike components, such as the replicas of one database. CloudWatch takes ten
      * metrics an alarm, so there is one alarm for each {@value #METRICS_PER_ALARM} components.
      *
-     * @param metrics the same metric of each component
+     * @param metrics the same metric of each component; where one that is missing is bad, it counts as none
+     * @return the alarms
      * @see #raise
      */
-    public void raiseForWorst(
+    public List<CfnAlarm> raiseForWorst(
             Construct scope,
             String id,
             String description,
@@ -129,44 +131,89 @@ public final class Alarms extends Construct {
             double threshold,
             int minutes,
             Missing missing) {
+        List<CfnAlarm> raised = new ArrayList<>();
         for (int from = 0; from < metrics.size(); from += METRICS_PER_ALARM) {
             List<Metric> some = metrics.subList(from, Math.min(from + METRICS_PER_ALARM, metrics.size()));
-            CfnAlarm.Builder.create(scope, from == 0 ? id : id + (from / METRICS_PER_ALARM + 1))
+            raised.add(CfnAlarm.Builder.create(scope, from == 0 ? id : id + (from / METRICS_PER_ALARM + 1))
                     .alarmDescription(description)
-                    .metrics(worst(some, bad))
+                    .metrics(worst(some, bad, missing))
                     .comparisonOperator(bad.operator)
                     .threshold(threshold)
                     .evaluationPeriods(minutes)
                     .treatMissingData(missing.treatment)
                     .alarmActions(List.of(topicArn))
                     .okActions(List.of(topicArn))
-                    .build();
-        }
-    }
-
-    private static List<CfnAlarm.MetricDataQueryProperty> worst(List<Metric> metrics, Bad bad) {
-        List<CfnAlarm.MetricDataQueryProperty> queries = new ArrayList<>();
-        for (Metric metric : metrics) {
-            queries.add(CfnAlarm.MetricDataQueryProperty.builder()
-                    .id("m" + queries.size())
-                    .returnData(false)
-                    .metricStat(CfnAlarm.MetricStatProperty.builder()
-                            .stat(metric.statistic())
-                            .period(metric.periodSeconds())
-                            .metric(CfnAlarm.MetricProperty.builder()
-                                    .namespace(metric.namespace())
-                                    .metricName(metric.name())
-                                    .dimensions(dimensions(metric))
-                                    .build())
-                            .build())
                     .build());
         }
+        return raised;
+    }
+
+    /**
+     * Makes an alarm that goes off when one of several falls below what it is to have. One that says nothing has none.
+     *
+     * @param least the metric of each, to the least number that is right; {@value #METRICS_PER_ALARM} at most
+     * @param minutes as in {@link #raise}
+     */
+    public CfnAlarm raiseForShortage(
+            Construct scope, String id, String description, Map<Metric, Integer> least, int minutes) {
+        List<CfnAlarm.MetricDataQueryProperty> queries = new ArrayList<>();
+        List<String> above = new ArrayList<>();
+        least.forEach((metric, number) -> {
+            int index = above.size();
+            queries.add(query("m" + index, metric));
+            above.add("above" + index);
+            queries.add(CfnAlarm.MetricDataQueryProperty.builder()
+                    .id("above" + index)
+                    .returnData(false)
+                    .expression("FILL(m" + index + ", 0) - " + number)
+                    .build());
+        });
         queries.add(CfnAlarm.MetricDataQueryProperty.builder()
                 .id("worst")
                 .returnData(true)
-                .expression((bad == Bad.ABOVE ? "MAX" : "MIN") + "(METRICS())")
+                .expression("MIN([" + String.join(", ", above) + "])")
+                .build());
+        return CfnAlarm.Builder.create(scope, id)
+                .alarmDescription(description)
+                .metrics(queries)
+                .comparisonOperator(Bad.BELOW.operator)
+                .threshold(0)
+                .evaluationPeriods(minutes)
+                .treatMissingData(Missing.IS_BAD.treatment)
+                .alarmActions(List.of(topicArn))
+                .okActions(List.of(topicArn))
+                .build();
+    }
+
+    private static List<CfnAlarm.MetricDataQueryProperty> worst(List<Metric> metrics, Bad bad, Missing missing) {
+        List<CfnAlarm.MetricDataQueryProperty> queries = new ArrayList<>();
+        for (Metric metric : metrics) {
+            queries.add(query("m" + queries.size(), metric));
+        }
+        // Of several, one that is missing would not be seen beside the others.
+        String points = bad == Bad.BELOW && missing == Missing.IS_BAD ? "FILL(METRICS(), 0)" : "METRICS()";
+        queries.add(CfnAlarm.MetricDataQueryProperty.builder()
+                .id("worst")
+                .returnData(true)
+                .expression((bad == Bad.ABOVE ? "MAX" : "MIN") + "(" + points + ")")
                 .build());
         return queries;
+    }
+
+    private static CfnAlarm.MetricDataQueryProperty query(String id, Metric metric) {
+        return CfnAlarm.MetricDataQueryProperty.builder()
+                .id(id)
+                .returnData(false)
+                .metricStat(CfnAlarm.MetricStatProperty.builder()
+                        .stat(metric.statistic())
+                        .period(metric.periodSeconds())
+                        .metric(CfnAlarm.MetricProperty.builder()
+                                .namespace(metric.namespace())
+                                .metricName(metric.name())
+                                .dimensions(dimensions(metric))
+                                .build())
+                        .build())
+                .build();
     }
 
     private static List<CfnAlarm.DimensionProperty> dimensions(Metric metric) {

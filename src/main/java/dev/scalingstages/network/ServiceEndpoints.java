@@ -3,6 +3,7 @@ package dev.scalingstages.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.ec2.CfnVPCEndpoint;
@@ -52,15 +53,25 @@ public final class ServiceEndpoints extends Construct implements Connectable {
         }
     }
 
+    /** What servers use in buckets of AWS's own, besides the packages of Amazon Linux. */
+    public enum Use {
+        /** They signal a wait condition, by its presigned address. */
+        WAIT_CONDITIONS,
+        /** Patch Manager's scan loads its modules and baselines. */
+        PATCH_BASELINES
+    }
+
     /**
      * @param network the network that the endpoints are in
-     * @param region the stack's region, by which AWS names its prefix lists
+     * @param region the stack's region, by which AWS names its prefix lists and buckets
      * @param services the services that this stage's servers call
+     * @param use what this stage's servers use of AWS's own buckets
      * @param zones in how many zones, from the first: 1 for a stage with one server, else 3
      */
-    public record Props(Network network, String region, List<Service> services, int zones) {
+    public record Props(Network network, String region, List<Service> services, Set<Use> use, int zones) {
         public Props {
             services = List.copyOf(services);
+            use = Set.copyOf(use);
         }
     }
 
@@ -70,7 +81,7 @@ public final class ServiceEndpoints extends Construct implements Connectable {
         securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "service endpoints", network);
         s3PrefixListId = prefixList("S3PrefixList", props.region(), "s3");
         dynamoDbPrefixListId = prefixList("DynamoDbPrefixList", props.region(), "dynamodb");
-        gateway("S3", "s3", network, s3Policy());
+        gateway("S3", "s3", network, s3Policy(props));
         gateway("DynamoDb", "dynamodb", network, sameAccountOnly());
         for (Service service : props.services()) {
             endpoints.add(CfnVPCEndpoint.Builder.create(this, service.name())
@@ -97,8 +108,13 @@ public final class ServiceEndpoints extends Construct implements Connectable {
 
     /** Lets a kind of server call the interface endpoints and S3: all that any server needs to boot and be watched. */
     public void allowConnectionsFrom(Connectable server) {
-        securityGroup.allowConnectionsFrom(server, Ports.HTTPS);
+        allowCallsFrom(server);
         allowS3From(server);
+    }
+
+    /** Lets a component that needs nothing of S3, such as a function, call the interface endpoints. */
+    public void allowCallsFrom(Connectable component) {
+        securityGroup.allowConnectionsFrom(component, Ports.HTTPS);
     }
 
     /** Lets a component that is no server, such as the warehouse, reach S3. */
@@ -141,46 +157,29 @@ public final class ServiceEndpoints extends Construct implements Connectable {
         return policy(List.of(allow("OwnPrincipals", "*", List.of("*"), "aws:PrincipalAccount")));
     }
 
-    private static Map<String, Object> s3Policy() {
+    private static Map<String, Object> s3Policy(Props props) {
         List<Map<String, Object>> statements = new ArrayList<>();
         statements.add(allow("OwnBuckets", "s3:*", List.of("*"), "aws:ResourceAccount"));
-        statements.add(new TreeMap<>(Map.of(
-                "Sid",
-                "PackagesPatchesAndSignals",
-                "Effect",
-                "Allow",
-                "Principal",
-                "*",
-                "Action",
-                List.of("s3:GetObject", "s3:PutObject"),
-                "Resource",
-                List.of(
-                        bucketObjects("al2023-repos-" + Aws.REGION + "-*"),
-                        bucketObjects("aws-ssm-" + Aws.REGION),
-                        bucketObjects("amazon-ssm-" + Aws.REGION),
-                        bucketObjects("patch-baseline-snapshot-" + Aws.REGION),
-                        bucketObjects("cloudformation-waitcondition-" + Aws.REGION)))));
+        List<String> downloads = new ArrayList<>(PublicBuckets.packages());
+        if (props.use().contains(Use.PATCH_BASELINES)) {
+            downloads.addAll(PublicBuckets.patchBaselines(props.region()));
+        }
+        statements.add(allow("PackagesAndPatches", "s3:GetObject", downloads));
+        if (props.use().contains(Use.WAIT_CONDITIONS)) {
+            statements.add(allow("Signals", "s3:PutObject", PublicBuckets.waitConditions()));
+        }
         return policy(statements);
     }
 
-    private static String bucketObjects(String bucket) {
-        return "arn:" + Aws.PARTITION + ":s3:::" + bucket + "/*";
+    private static Map<String, Object> allow(String sid, String action, List<String> resources, String conditionKey) {
+        Map<String, Object> statement = allow(sid, action, resources);
+        statement.put("Condition", Map.of("StringEquals", Map.of(conditionKey, Aws.ACCOUNT_ID)));
+        return statement;
     }
 
-    private static Map<String, Object> allow(String sid, String action, List<String> resources, String conditionKey) {
-        return new TreeMap<>(Map.of(
-                "Sid",
-                sid,
-                "Effect",
-                "Allow",
-                "Principal",
-                "*",
-                "Action",
-                action,
-                "Resource",
-                resources,
-                "Condition",
-                Map.of("StringEquals", Map.of(conditionKey, Aws.ACCOUNT_ID))));
+    private static Map<String, Object> allow(String sid, String action, List<String> resources) {
+        return new TreeMap<>(
+                Map.of("Sid", sid, "Effect", "Allow", "Principal", "*", "Action", action, "Resource", resources));
     }
 
     private static Map<String, Object> policy(List<Map<String, Object>> statements) {

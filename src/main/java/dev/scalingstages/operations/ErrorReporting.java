@@ -18,6 +18,9 @@ import software.constructs.Construct;
  */
 public final class ErrorReporting extends Construct {
     /** More error lines in a minute than this wake someone; single ones are read in the morning. */
+    /** How the metrics of error lines begin; the fleet follows. */
+    private static final String ERRORS = "errors-";
+
     private static final int ERROR_LINES = 20;
 
     /**
@@ -25,7 +28,18 @@ public final class ErrorReporting extends Construct {
      */
     public ErrorReporting(Construct scope, String id, Map<String, String> logGroups, Alarms alarms) {
         super(scope, id);
-        logGroups.forEach((fleet, logGroup) -> report(fleet, logGroup, alarms));
+        logGroups.forEach(this::report);
+        alarms.raiseForWorst(
+                this,
+                "ErrorLinesAlarm",
+                "Servers of a fleet write many error lines: run the saved query 'errors by message'.",
+                logGroups.keySet().stream()
+                        .map(fleet -> Metric.sum(Aws.STACK_NAME, ERRORS + fleet, Map.of()))
+                        .toList(),
+                Bad.ABOVE,
+                ERROR_LINES,
+                3,
+                Missing.IS_FINE);
         List<String> names = List.copyOf(logGroups.values());
         save(
                 "SlowestRequests",
@@ -53,9 +67,9 @@ public final class ErrorReporting extends Construct {
                 names);
     }
 
-    private void report(String fleet, String logGroup, Alarms alarms) {
+    private void report(String fleet, String logGroup) {
         Construct part = new Construct(this, fleet);
-        String metric = "errors-" + fleet;
+        String metric = ERRORS + fleet;
         CfnMetricFilter.Builder.create(part, "ErrorLines")
                 .logGroupName(logGroup)
                 .filterPattern(
@@ -67,15 +81,6 @@ public final class ErrorReporting extends Construct {
                         .defaultValue(0)
                         .build()))
                 .build();
-        alarms.raise(
-                part,
-                "ErrorLinesAlarm",
-                "Servers write many error lines: run the saved query 'errors by message'.",
-                Metric.sum(Aws.STACK_NAME, metric, Map.of()),
-                Bad.ABOVE,
-                ERROR_LINES,
-                3,
-                Missing.IS_FINE);
         CfnLogAnomalyDetector.Builder.create(part, "UnusualLines")
                 .logGroupArnList(List.of("arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID
                         + ":log-group:" + logGroup))

@@ -116,7 +116,7 @@ public final class ExternalProbe extends Construct {
                         Statement.allow(List.of("s3:GetBucketLocation"), List.of(store.bucketArn())),
                         // CloudWatch's user guide lists it among the permissions that a canary needs.
                         Statement.allow(List.of("s3:ListAllMyBuckets"), List.of("*")),
-                        Statement.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(key)),
+                        Statement.allowKey(List.of("kms:Decrypt", "kms:GenerateDataKey"), key, List.of("s3")),
                         Statement.allow(
                                 List.of("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
                                 List.of(logs)),

@@ -61,7 +61,12 @@ record SettingLeftOut(String logicalId, String option) {
             new SettingTrace("cacheNodeType", CACHE, ANY, "/CacheNodeType"),
             new SettingTrace("cacheShards", CACHE, ANY, "/NumNodeGroups"),
             new SettingTrace("cacheReplicas", CACHE, ANY, "/ReplicasPerNodeGroup"),
-            new SettingTrace("warehouseCapacityUnits", "AWS::RedshiftServerless::Workgroup", ANY, "/BaseCapacity"));
+            new SettingTrace("warehouseCapacityUnits", "AWS::RedshiftServerless::Workgroup", ANY, "/BaseCapacity"),
+            new SettingTrace(
+                    "countersReadUnits",
+                    "AWS::DynamoDB::Table",
+                    SettingTrace.named("Counters"),
+                    "/WarmThroughput/ReadUnitsPerSecond"));
 
     /** The settings that seem to be left out; none on templates that are of no stage. */
     static List<SettingLeftOut> in(Plan plan) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnInstanceProfile;
@@ -58,11 +59,13 @@ public final class ServerIdentity extends Construct implements Connectable {
     private final ServiceRole role;
     private final List<Statement> statements = new ArrayList<>();
     private final Map<Statement, Wide> wide = new LinkedHashMap<>();
+    private final Map<List<String>, Set<String>> keys = new LinkedHashMap<>();
     private final ComponentSecurityGroup securityGroup;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final String logGroupName;
     private final String instanceProfileArn;
     private final String instanceProfileName;
+    private String policyName = "Policy";
 
     /**
      * @param component the component's name, such as {@code read API}
@@ -130,6 +133,19 @@ public final class ServerIdentity extends Construct implements Connectable {
         allowWide(Statement.allow(actions, resources), finding, reason);
     }
 
+    /**
+     * Allows a service to use a key for the servers, to read what is encrypted or to write it.
+     *
+     * @param service such as {@code s3}
+     * @param actions such as {@code kms:Decrypt}
+     */
+    public void allowKey(String service, String keyArn, String... actions) {
+        for (String action : actions) {
+            keys.computeIfAbsent(List.of(keyArn, action), each -> new TreeSet<>())
+                    .add(service);
+        }
+    }
+
     private void allowWide(Statement statement, String finding, String reason) {
         statements.add(statement);
         wide.put(statement, new Wide("AwsSolutions-IAM5[" + finding + "]", reason));
@@ -155,9 +171,19 @@ public final class ServerIdentity extends Construct implements Connectable {
                 .toArray(IDependable[]::new);
     }
 
+    /**
+     * Makes the policies under another name than {@code Policy}: old servers keep what they had until they are gone.
+     *
+     * @param name how their ids begin; it stays for good
+     */
+    public void namePolicies(String name) {
+        policyName = name;
+    }
+
     /** Writes the permissions; to be called once, when all parts have granted theirs. */
     public void seal() {
-        role.grant(statements);
+        keys.forEach((key, services) -> statements.add(Statement.allowKey(List.of(key.get(1)), key.get(0), services)));
+        role.grant(policyName, merged());
         Set<List<Object>> accepted = new HashSet<>();
         wide.forEach((statement, width) -> {
             CfnManagedPolicy policy = role.policyOf(statement);
@@ -165,6 +191,19 @@ public final class ServerIdentity extends Construct implements Connectable {
                 Suppressions.accept(policy, width.rule, width.reason);
             }
         });
+    }
+
+    /** One statement for all resources on which the same is allowed; wide ones stay apart, each with its finding. */
+    private List<Statement> merged() {
+        Map<List<Object>, Statement> merged = new LinkedHashMap<>();
+        for (Statement statement : statements) {
+            Object apart = wide.containsKey(statement) ? statement : "";
+            merged.merge(
+                    List.of(statement.actions(), statement.conditions(), apart),
+                    statement,
+                    Statement::onResourcesOfBoth);
+        }
+        return List.copyOf(merged.values());
     }
 
     /** Writes a line into the servers' environment file. */

@@ -12,6 +12,10 @@ final class Combinations {
     private static final String SHARDS = "contentShards";
     private static final String REPLICAS = "replicas";
     private static final int MOST_REPLICAS = 20;
+
+    /** For the largest groups that there may be. */
+    private static final int ENOUGH_CONNECTIONS = 1_000;
+
     private static final List<String> GROUPS = List.of("web", "writeApi", "readApi", "worker");
 
     private final Map<String, Object> given;
@@ -42,6 +46,7 @@ final class Combinations {
         combinations.zonesAreOfTheRegion();
         GROUPS.forEach(combinations::minimumIsBelowMaximum);
         combinations.shardsFitOneStack();
+        combinations.poolsFitDatabases();
         return List.copyOf(combinations.problems);
     }
 
@@ -143,6 +148,38 @@ final class Combinations {
                             .formatted(shards, replicas, MOST_REPLICAS),
                     "-c contentShards=6 -c replicas=3");
         }
+    }
+
+    /** Of the connections that a database accepts, each server must get some, however many servers there come to be. */
+    private void poolsFitDatabases() {
+        if (!problems.isEmpty() || !valid.keySet().containsAll(given.keySet())) {
+            return;
+        }
+        for (int stage : stages().filter(each -> each > 1).toArray()) {
+            ConnectionPools pools = ConnectionPools.of(stage, Sizes.of(stage, valid));
+            int ofContent = Math.min(pools.writers(), pools.readers());
+            int ofAccounts = pools.accounts().orElse(ConnectionPools.LEAST);
+            if (ofContent < ConnectionPools.LEAST) {
+                tooFewConnections("databaseMaximumConnections", stage);
+                return;
+            }
+            if (ofAccounts < ConnectionPools.LEAST) {
+                tooFewConnections("accountsMaximumConnections", stage);
+                return;
+            }
+        }
+    }
+
+    private void tooFewConnections(String connections, int stage) {
+        List<String> culprits = List.of(connections, "writeApiMaximum", "readApiMaximum", "workerMaximum");
+        culprits.stream()
+                .filter(valid::containsKey)
+                .findFirst()
+                .ifPresent(name -> report(
+                        name,
+                        "leaves less than %d of %s for each server, when all groups of stage %d are at their maxima"
+                                .formatted(ConnectionPools.LEAST, connections, stage),
+                        "-c %s=%d".formatted(connections, ENOUGH_CONNECTIONS)));
     }
 
     private boolean isInvalid(String name) {

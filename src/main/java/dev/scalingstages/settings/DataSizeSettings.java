@@ -55,8 +55,9 @@ final class DataSizeSettings {
                         WHOLE_NUMBER,
                         "a whole number from 50 to 16000",
                         StageDefaults.from(2, "100", "200", "300", "500", "1000"),
-                        "20 for each server of the largest groups, with room for operators; at 10 MiB each they fit"
-                                + " into the quarter of memory that the buffer pool leaves",
+                        "16 for each server when all groups are at their maxima, in the middle of a rolling update, and"
+                                + " 20 for operators and the database itself; with fewer each server gets less. At 10 MiB"
+                                + " each they fit into the quarter of memory that the buffer pool leaves",
                         "800",
                         Checks.wholeNumber(50, 16_000)));
     }
@@ -88,9 +89,9 @@ final class DataSizeSettings {
                         WHOLE_NUMBER,
                         "a whole number from 1 to 15",
                         StageDefaults.from(4, "1", "1", "4"),
-                        "At 30,000 reads/s a node, the lowest figure published: one shard with one of three nodes lost"
-                                + " carries 60,000; four carry the peak of 200,000, as the shard that lost a node has two"
-                                + " for its 50,000. 15 shards of 6 nodes reach ElastiCache's usual 90",
+                        "At 30,000 reads/s a node, the lowest figure published, and one command a timeline of any node: one"
+                                + " shard with one of three nodes lost carries 60,000; four carry the peak of 200,000, as"
+                                + " the shard that lost a node has two for its 50,000. 15 shards of 6 nodes reach ElastiCache's usual 90",
                         "6",
                         Checks.wholeNumber(1, 15)),
                 new SettingDefinition(
@@ -142,8 +143,9 @@ final class DataSizeSettings {
                         WHOLE_NUMBER,
                         "a whole number from 50 to 16000",
                         StageDefaults.from(6, "400"),
-                        "5 for each of 62 servers at the groups' maximum, with room for operators; at 10 MiB each they"
-                                + " fit into the quarter of memory that the buffer pool leaves",
+                        "8 for each of 32 servers of the write API and the workers, as above, with room for twice as"
+                                + " many workers; at 10 MiB each they fit into the quarter of memory that the buffer pool"
+                                + " leaves",
                         "600",
                         Checks.wholeNumber(50, 16_000)),
                 new SettingDefinition(
@@ -154,7 +156,19 @@ final class DataSizeSettings {
                         "256 GB of memory for a daily load of 35 GB; paid only while queries run, and scaled by Redshift"
                                 + " itself. Up to 24 units serve 128 TB, ten years at 1 TB a month",
                         "32",
-                        Checks.multipleOf(8, 8, 512)));
+                        Checks.multipleOf(8, 8, 512)),
+                new SettingDefinition(
+                        "countersReadUnits",
+                        WHOLE_NUMBER,
+                        "a whole number from 12000 to 1000000, in read units a second; what a table is ready for can rise,"
+                                + " never fall",
+                        StageDefaults.from(6, "30000"),
+                        "Counts of 20 posts a page, half a unit each, are held in the cache for an hour: 10 million accounts"
+                                + " cost 27,778 a second at most. A new table serves 12,000 at once, and above 40,000"
+                                + " your account's quota has to rise. DynamoDB raises a busy table by itself and refuses"
+                                + " less: then give what yours has",
+                        "40000",
+                        Checks.wholeNumber(12_000, 1_000_000)));
     }
 
     private static SettingDefinition storage(String name, StageDefaults defaults, String reason, String example) {

@@ -89,12 +89,12 @@ final class ServerSizeSettings {
         return group(
                 "worker",
                 StageDefaults.from(6, "c7g.large"),
-                "Thumbnails need processor time; 200 messages/s a server",
+                "Thumbnails need processor time; 200 posts/s or 3 thumbnails/s a server",
                 "c7g.xlarge",
                 StageDefaults.from(6, "3"),
                 "One in each zone; two that are left carry the average of 400 writes/s",
                 StageDefaults.from(6, "20"),
-                "4,000 messages/s, twice the peak of arrivals, so that a backlog shrinks even then");
+                "4,000 posts/s, twice the peak of arrivals, so that a backlog shrinks even then; or 60 thumbnails/s");
     }
 
     private static List<SettingDefinition> group(

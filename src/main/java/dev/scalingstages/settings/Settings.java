@@ -184,4 +184,13 @@ public record Settings(
     public Sizes sizes(int stage) {
         return Sizes.of(stage, sizeOverrides);
     }
+
+    /**
+     * How many connections to the databases each server of a stage may hold.
+     *
+     * @param stage as in {@link #sizes}
+     */
+    public ConnectionPools pools(int stage) {
+        return ConnectionPools.of(stage, sizes(stage));
+    }
 }

@@ -21,6 +21,8 @@ import java.util.Objects;
  * @param accounts the accounts' own database, stage 6
  * @param warehouseCapacityUnits the warehouse's base capacity in Redshift processing units of 16 GB each, stage 6;
  *     16 by default
+ * @param countersReadUnits the read units a second that the table of counters is ready for at once, stage 6; 30,000 by
+ *     default
  */
 public record Sizes(
         String serverInstanceType,
@@ -35,7 +37,8 @@ public record Sizes(
         int retentionDays,
         Shards shards,
         Database accounts,
-        int warehouseCapacityUnits) {
+        int warehouseCapacityUnits,
+        int countersReadUnits) {
     /**
      * @throws NullPointerException if a component is missing
      * @throws IllegalArgumentException if a number is not positive
@@ -54,6 +57,7 @@ public record Sizes(
         Objects.requireNonNull(shards, "shards");
         Objects.requireNonNull(accounts, "accounts");
         requirePositive(warehouseCapacityUnits, "warehouseCapacityUnits");
+        requirePositive(countersReadUnits, "countersReadUnits");
     }
 
     /**
@@ -157,7 +161,8 @@ public record Sizes(
                     number("retentionDays"),
                     new Shards(number("contentShards")),
                     database("accounts"),
-                    number("warehouseCapacityUnits"));
+                    number("warehouseCapacityUnits"),
+                    number("countersReadUnits"));
         }
 
         private Fleet fleet(String prefix) {

@@ -8,11 +8,13 @@ import dev.scalingstages.database.ReadReplicas;
 import dev.scalingstages.database.ReplicaLoadBalancer;
 import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.network.Network;
+import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.operations.Operations;
 import dev.scalingstages.settings.Sizes;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
+import java.util.Set;
 import software.constructs.Construct;
 
 /**
@@ -32,7 +34,8 @@ public final class Autoscaled extends Construct {
     public Autoscaled(Construct scope, String id, StageProps props) {
         super(scope, id);
         Sizes sizes = props.sizes();
-        Foundation foundation = new Foundation(this, "Foundation", props, LoadBalanced.SERVICES, Network.ZONES);
+        Foundation foundation = new Foundation(
+                this, "Foundation", props, LoadBalanced.SERVICES, Set.of(Use.PATCH_BASELINES), Network.ZONES);
         Parts parts = new Parts(this, props, foundation);
         DataParts data = new DataParts(this, props, foundation);
 
@@ -47,11 +50,10 @@ public final class Autoscaled extends Construct {
         Fleet writeApi = parts.writeApi(internal, door);
         Fleet readApi = parts.readApi(internal, door);
         content.allowWritesFrom(writeApi.identity());
-        content.allowReadsFrom(readApi.identity());
 
         Cache cache = data.cache();
         cache.allowConnectionsFrom(writeApi.identity());
-        cache.allowConnectionsFrom(readApi.identity());
+        cache.allowReadsFrom(readApi.identity());
 
         DatabaseTier tier = data.databaseTier();
         Database database = data.database(tier, true);
@@ -67,7 +69,9 @@ public final class Autoscaled extends Construct {
 
         List<Fleet> fleets = List.of(web, writeApi, readApi);
         fleets.forEach(Fleet::launch);
+        parts.watch(fleets);
         door.openAfter(fleets);
+        tier.raiseAlarms();
         parts.backUp(List.of(database.arn()));
 
         parts.scale(web, sizes.web(), WEB_REQUESTS);

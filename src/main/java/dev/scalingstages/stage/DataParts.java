@@ -66,6 +66,13 @@ final class DataParts {
 
     /** The system's first database, which is the first shard of content from stage 6 on. */
     Database database(DatabaseTier tier, boolean standby) {
+        Database database = firstShard(tier, standby);
+        database.raiseAlarms();
+        return database;
+    }
+
+    /** The same as one of several shards, which have their alarms together. */
+    Database firstShard(DatabaseTier tier, boolean standby) {
         return Components.tag(
                 "database",
                 database("Database", tier, "database", "database", sizes.database(), standby, Optional.empty()));
@@ -78,13 +85,22 @@ final class DataParts {
                 "accounts",
                 new DatabaseParameters(
                         stage, "AccountsParameters", size.bufferPoolPercent(), size.maximumConnections()));
-        return Components.tag(
+        Database accounts = Components.tag(
                 "accounts",
                 database("Accounts", tier, "accounts database", "accounts", size, true, Optional.of(parameters)));
+        accounts.raiseAlarmsOfSize();
+        return accounts;
     }
 
     /** The first database's replicas. */
     ReadReplicas readReplicas(DatabaseTier tier, Database source) {
+        ReadReplicas replicas = firstReplicas(tier, source);
+        replicas.raiseAlarms();
+        return replicas;
+    }
+
+    /** The same as those of one of several shards, which have their alarms together. */
+    ReadReplicas firstReplicas(DatabaseTier tier, Database source) {
         ReadReplicas replicas = new ReadReplicas(
                 stage,
                 "ReadReplicas",
@@ -97,7 +113,6 @@ final class DataParts {
                         sizes.database().storageGiB(),
                         sizes.replicas(),
                         Optional.empty()));
-        replicas.raiseAlarms();
         return Components.tag("read-replicas", replicas);
     }
 
@@ -113,7 +128,7 @@ final class DataParts {
     }
 
     /** Content over several databases, of which the first is the system's first database. */
-    ContentShards contentShards(DatabaseTier tier, Database first, ReadReplicas firstReplicas) {
+    ContentShards contentShards(DatabaseTier tier, Database first, ReadReplicas firstReplicas, Database accounts) {
         return Components.tag(
                 "content-shards",
                 new ContentShards(
@@ -123,6 +138,7 @@ final class DataParts {
                                 tier,
                                 first,
                                 firstReplicas,
+                                accounts,
                                 sizes.shards().count(),
                                 sizes.database().instanceClass(),
                                 sizes.database().storageGiB(),
@@ -131,7 +147,7 @@ final class DataParts {
 
     /** The two key-value tables. */
     Tables tables() {
-        return Components.tag("tables", new Tables(stage, "Tables", foundation));
+        return Components.tag("tables", new Tables(stage, "Tables", foundation, sizes.countersReadUnits()));
     }
 
     /** What happens behind the queues. */
@@ -147,7 +163,7 @@ final class DataParts {
             Sizes.Database size,
             boolean standby,
             Optional<DatabaseParameters> parameters) {
-        Database database = new Database(
+        return new Database(
                 stage,
                 id,
                 new Database.Props(
@@ -159,7 +175,5 @@ final class DataParts {
                         standby,
                         parameters,
                         Optional.empty()));
-        database.raiseAlarms();
-        return database;
     }
 }

@@ -10,11 +10,13 @@ import dev.scalingstages.database.ReplicaLoadBalancer;
 import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints.Service;
+import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.operations.Operations;
 import dev.scalingstages.settings.Sizes;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.constructs.Construct;
 
@@ -40,7 +42,8 @@ public final class DataPlatform extends Construct {
     public DataPlatform(Construct scope, String id, StageProps props) {
         super(scope, id);
         Sizes sizes = props.sizes();
-        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Network.ZONES);
+        Foundation foundation =
+                new Foundation(this, "Foundation", props, SERVICES, Set.of(Use.PATCH_BASELINES), Network.ZONES);
         Parts parts = new Parts(this, props, foundation);
         DataParts data = new DataParts(this, props, foundation);
 
@@ -55,15 +58,14 @@ public final class DataPlatform extends Construct {
         Fleet writeApi = parts.writeApi(internal, door);
         Fleet readApi = parts.readApi(internal, door);
         content.allowWritesFrom(writeApi.identity());
-        content.allowReadsFrom(readApi.identity());
 
         Cache cache = data.cache();
         cache.allowConnectionsFrom(writeApi.identity());
-        cache.allowConnectionsFrom(readApi.identity());
+        cache.allowReadsFrom(readApi.identity());
 
         Fleet worker = parts.worker();
         cache.allowConnectionsFrom(worker.identity());
-        content.allowWritesFrom(worker.identity());
+        content.allowJudgementBy(worker.identity());
         Jobs jobs = data.jobs(accessLogs);
         jobs.acceptFrom(writeApi.identity());
         jobs.announceUploadsOf(content);
@@ -72,9 +74,10 @@ public final class DataPlatform extends Construct {
         writeApi.identity().startAfter(worker.resource());
 
         DatabaseTier tier = data.databaseTier();
-        Database database = data.database(tier, true);
-        ReadReplicas replicas = data.readReplicas(tier, database);
-        ContentShards shards = data.contentShards(tier, database, replicas);
+        Database database = data.firstShard(tier, true);
+        ReadReplicas replicas = data.firstReplicas(tier, database);
+        Database accounts = data.accounts(tier);
+        ContentShards shards = data.contentShards(tier, database, replicas, accounts);
         ReplicaLoadBalancer replicaLoadBalancer = data.replicaLoadBalancer();
         shards.balance(replicaLoadBalancer);
         shards.allowWritesFrom(writeApi.identity());
@@ -82,9 +85,7 @@ public final class DataPlatform extends Construct {
         shards.allowLooksAtReplicasFrom(worker.identity());
         shards.allowReadsFrom(readApi.identity(), replicaLoadBalancer);
 
-        Database accounts = data.accounts(tier);
         accounts.allowConnectionsFrom(writeApi.identity(), "ACCOUNTS_DATABASE");
-        accounts.allowConnectionsFrom(readApi.identity(), "ACCOUNTS_DATABASE");
         accounts.allowConnectionsFrom(worker.identity(), "ACCOUNTS_DATABASE");
 
         Tables tables = data.tables();
@@ -92,7 +93,9 @@ public final class DataPlatform extends Construct {
 
         List<Fleet> fleets = List.of(web, writeApi, readApi, worker);
         fleets.forEach(Fleet::launch);
+        parts.watch(fleets);
         door.openAfter(fleets);
+        tier.raiseAlarms();
         parts.backUp(Stream.of(shards.arns(), List.of(accounts.arn()), tables.arns())
                 .flatMap(List::stream)
                 .toList());
@@ -114,7 +117,7 @@ public final class DataPlatform extends Construct {
                 .addFoundation(foundation)
                 .add("CacheHost", "The cache, from application servers only", cache.host())
                 .add("DatabaseHost", "The first shard, from write API and worker only", database.host())
-                .add("AccountsDatabaseHost", "Accounts, from application servers only", accounts.host())
+                .add("AccountsDatabaseHost", "Accounts, from write API and worker only", accounts.host())
                 .add("ReplicasHost", "The replicas, from the read API only", replicaLoadBalancer.dnsName())
                 .add("DatabaseSecretArn", "The database's credentials", database.secretArn())
                 .add("ShardHosts", "The shards, from write API and worker only", String.join(",", shards.hosts()))

@@ -7,11 +7,13 @@ import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints;
 import dev.scalingstages.network.ServiceEndpoints.Service;
+import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.server.BootScripts;
 import dev.scalingstages.server.ServerContext;
 import dev.scalingstages.server.WorkloadArchive;
 import dev.scalingstages.settings.Settings;
 import java.util.List;
+import java.util.Set;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.AmazonLinux2023ImageSsmParameterProps;
 import software.amazon.awscdk.services.ec2.AmazonLinuxCpuType;
@@ -32,9 +34,10 @@ final class Foundation extends Construct {
 
     /**
      * @param services what this stage's servers call, besides S3 and DynamoDB
+     * @param use what they use of AWS's own buckets
      * @param endpointZones in how many zones they call it
      */
-    Foundation(Construct scope, String id, StageProps props, List<Service> services, int endpointZones) {
+    Foundation(Construct scope, String id, StageProps props, List<Service> services, Set<Use> use, int endpointZones) {
         super(scope, id);
         Settings settings = props.settings();
         keys = new Keys(this, "Keys");
@@ -52,7 +55,7 @@ final class Foundation extends Construct {
         endpoints = new ServiceEndpoints(
                 this,
                 "Endpoints",
-                new ServiceEndpoints.Props(network, settings.environment().region(), services, endpointZones));
+                new ServiceEndpoints.Props(network, settings.environment().region(), services, use, endpointZones));
         dataVolume = new DataVolume(
                 this,
                 "DataVolume",

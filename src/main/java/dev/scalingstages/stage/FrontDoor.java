@@ -64,12 +64,15 @@ final class FrontDoor extends Construct {
                 "LoadBalancer",
                 new PublicLoadBalancer.Props(foundation.network(), foundation.alarms(), accessLogs, access));
         errorsAlarm = loadBalancer.raiseAlarm(foundation.alarms());
-        new WebApplicationFirewall(
+        WebApplicationFirewall firewall = new WebApplicationFirewall(
                 this, "Firewall", loadBalancer, foundation.keys().operationsArn());
         contentDelivery = new ContentDelivery(
                 this,
                 "ContentDelivery",
                 new ContentDelivery.Props(loadBalancer, content, new CdnLogs(this, "CdnLogs", accessLogs), route));
+        if (domain.isEmpty()) {
+            firewall.believeAfter(contentDelivery);
+        }
         if (settings.environment().region().equals("us-east-1")) {
             contentDelivery.raiseAlarm(foundation.alarms());
         }

@@ -3,6 +3,7 @@ package dev.scalingstages.stage;
 import dev.scalingstages.analytics.Archive;
 import dev.scalingstages.analytics.Warehouse;
 import dev.scalingstages.compute.BacklogScaling;
+import dev.scalingstages.compute.BacklogScaling.Backlog;
 import dev.scalingstages.compute.Fleet;
 import dev.scalingstages.messaging.WorkQueue;
 import dev.scalingstages.server.ServerIdentity;
@@ -18,8 +19,23 @@ import software.constructs.Construct;
  * rows to S3 and the warehouse.
  */
 final class Jobs extends Construct {
-    /** How many messages may wait for one worker: at 200 a second, half a minute's work. */
-    private static final int MESSAGES_PER_WORKER = 6_000;
+    /** Posts that a worker stores in a second: 100 for each of two processors, see the documentation of the settings. */
+    private static final int POSTS_PER_SECOND = 200;
+
+    /**
+     * Thumbnails that a worker makes in a second: an assumption for two processors, of 2 to 5 that were seen with pictures of
+     * some megabytes, until it is measured on a server.
+     */
+    private static final int THUMBNAILS_PER_SECOND = 3;
+
+    /** How long a post may wait, in seconds: its author sees it at once, others soon. */
+    private static final int POST_SECONDS = 30;
+
+    /** How long a picture may be without its thumbnail, in seconds: less than a new worker takes to come would change nothing. */
+    private static final int THUMBNAIL_SECONDS = 240;
+
+    /** An alarm tells when messages wait this many times as long as they may, which a worker that boots does not explain. */
+    private static final int TOO_LONG = 2;
 
     private final WorkQueue photos;
     private final WorkQueue writes;
@@ -29,11 +45,14 @@ final class Jobs extends Construct {
 
     Jobs(Construct scope, String id, Foundation foundation, AccessLogs accessLogs, Sizes sizes) {
         super(scope, id);
-        // A photo takes seconds, a write milliseconds, a slice of the archive minutes; each has room for ten times
+        // A photo takes seconds, a write milliseconds, a load of the archive a minute; each has room for ten times
         // that.
-        photos = queue("Photos", foundation, 120, 600);
-        writes = queue("Writes", foundation, 30, 60);
-        WorkQueue slices = queue("ArchiveSlices", foundation, 3_600, 43_200);
+        // Maintenance sends what is left anew after an hour, so a message that is four hours old is of a run that does
+        // not end; SQS would show it to others after twelve.
+        photos = queue("Photos", foundation, 120, TOO_LONG * THUMBNAIL_SECONDS);
+        writes = queue("Writes", foundation, 30, TOO_LONG * POST_SECONDS);
+        WorkQueue slices = queue("ArchiveSlices", foundation, 3_600, 14_400);
+        WorkQueue.raiseAlarms(this, List.of(photos, writes, slices), foundation.alarms());
         archiveStore = new ArchiveStore(this, "ArchiveStore", foundation.keys().dataArn(), accessLogs);
         archive = new Archive(
                 this,
@@ -74,7 +93,13 @@ final class Jobs extends Construct {
         archive.allowWorkBy(worker.identity());
         warehouse.allowLoadsBy(worker.identity());
         new BacklogScaling(
-                worker, "Scaling", new BacklogScaling.Props(worker, List.of(photos, writes), MESSAGES_PER_WORKER));
+                worker,
+                "Scaling",
+                worker,
+                List.of(
+                        new Backlog("Photos", photos, THUMBNAILS_PER_SECOND, THUMBNAIL_SECONDS),
+                        // The policy that was there for all kinds of work.
+                        new Backlog("Backlog", writes, POSTS_PER_SECOND, POST_SECONDS)));
     }
 
     /** Where history is. */

@@ -9,6 +9,7 @@ import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.constructs.Construct;
 
@@ -24,7 +25,7 @@ public final class LoadBalanced extends Construct {
 
     public LoadBalanced(Construct scope, String id, StageProps props) {
         super(scope, id);
-        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Network.ZONES);
+        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Set.of(), Network.ZONES);
         Parts parts = new Parts(this, props, foundation);
         DataParts data = new DataParts(this, props, foundation);
 
@@ -39,7 +40,6 @@ public final class LoadBalanced extends Construct {
         Fleet writeApi = parts.writeApi(internal, door);
         Fleet readApi = parts.readApi(internal, door);
         content.allowWritesFrom(writeApi.identity());
-        content.allowReadsFrom(readApi.identity());
 
         DatabaseTier tier = data.databaseTier();
         Database database = data.database(tier, true);
@@ -48,7 +48,9 @@ public final class LoadBalanced extends Construct {
 
         List<Fleet> fleets = List.of(web, writeApi, readApi);
         fleets.forEach(Fleet::launch);
+        parts.watch(fleets);
         door.openAfter(fleets);
+        tier.raiseAlarms();
         parts.backUp(List.of(database.arn()));
 
         new Outputs(this)

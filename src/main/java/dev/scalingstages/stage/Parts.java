@@ -2,6 +2,7 @@ package dev.scalingstages.stage;
 
 import dev.scalingstages.cache.Cache;
 import dev.scalingstages.compute.Fleet;
+import dev.scalingstages.compute.FleetAlarms;
 import dev.scalingstages.compute.FleetScaling;
 import dev.scalingstages.compute.StandaloneServer;
 import dev.scalingstages.compute.StandaloneServer.SecureShell;
@@ -12,6 +13,7 @@ import dev.scalingstages.delivery.ServerTargetGroup;
 import dev.scalingstages.operations.Backups;
 import dev.scalingstages.operations.Operations;
 import dev.scalingstages.operations.Operations.Watched;
+import dev.scalingstages.settings.ConnectionPools;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.settings.Sizes;
 import dev.scalingstages.storage.AccessLogs;
@@ -31,6 +33,7 @@ final class Parts {
     private final StageProps props;
     private final Settings settings;
     private final Sizes sizes;
+    private final ConnectionPools pools;
     private final Foundation foundation;
 
     Parts(Construct stage, StageProps props, Foundation foundation) {
@@ -38,6 +41,7 @@ final class Parts {
         this.props = props;
         this.settings = props.settings();
         this.sizes = props.sizes();
+        this.pools = props.pools();
         this.foundation = Components.tag("foundation", foundation);
     }
 
@@ -89,6 +93,7 @@ final class Parts {
     /** The web servers behind the front door. */
     Fleet web(FrontDoor door) {
         Fleet web = fleet("Web", "web servers", "web", sizes.web(), Optional.of(door.webServers()));
+        web.raiseServingAlarms();
         web.identity()
                 .configure(
                         "SERVER_NAME",
@@ -117,18 +122,25 @@ final class Parts {
 
     /** The servers that change things. */
     Fleet writeApi(InternalLoadBalancer internal, FrontDoor door) {
-        return api("WriteApi", "write API", "write-api", sizes.writeApi(), internal.writeApi(), door);
+        Fleet api = api("WriteApi", "write API", "write-api", sizes.writeApi(), internal.writeApi(), door);
+        limitWriter(api);
+        return api;
     }
 
     /** The servers that only read. */
     Fleet readApi(InternalLoadBalancer internal, FrontDoor door) {
-        return api("ReadApi", "read API", "read-api", sizes.readApi(), internal.readApi(), door);
+        Fleet readApi = api("ReadApi", "read API", "read-api", sizes.readApi(), internal.readApi(), door);
+        // Servers of before may sign in to the cache as its other user for as long as they run.
+        readApi.identity().namePolicies("Reading");
+        readApi.identity().configure("DATABASE_CONNECTIONS", String.valueOf(pools.readers()));
+        return readApi;
     }
 
     /** The servers that work behind the queues. */
     Fleet worker() {
         Fleet worker = fleet("Worker", "worker", "worker", sizes.worker(), Optional.empty());
         foundation.servers().workload().runOn(worker.identity());
+        limitWriter(worker);
         return worker;
     }
 
@@ -139,6 +151,11 @@ final class Parts {
                 fleet,
                 "Scaling",
                 new FleetScaling.Props(fleet, foundation.alarms(), requestsPerMinute, businessMinimum, size.minimum()));
+    }
+
+    /** Raises the alarms that fleets have alike. */
+    void watch(List<Fleet> fleets) {
+        Components.tag("fleets", new FleetAlarms(stage, "FleetAlarms", fleets, foundation.alarms()));
     }
 
     /** What runs the system while people sleep. */
@@ -177,6 +194,14 @@ final class Parts {
                         foundation.keys().dataArn(),
                         Stream.concat(Stream.of(volume), resources.stream()).toList(),
                         foundation.alarms()));
+    }
+
+    /** Tells servers that write how many connections they may hold, so that all of them stay within the databases'. */
+    private void limitWriter(Fleet fleet) {
+        fleet.identity().configure("DATABASE_CONNECTIONS", String.valueOf(pools.writers()));
+        pools.accounts()
+                .ifPresent(connections ->
+                        fleet.identity().configure("ACCOUNTS_DATABASE_CONNECTIONS", String.valueOf(connections)));
     }
 
     private Fleet api(

@@ -11,6 +11,7 @@ import dev.scalingstages.network.Network;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
+import java.util.Set;
 import software.constructs.Construct;
 
 /**
@@ -20,7 +21,8 @@ import software.constructs.Construct;
 public final class ReplicatedReads extends Construct {
     public ReplicatedReads(Construct scope, String id, StageProps props) {
         super(scope, id);
-        Foundation foundation = new Foundation(this, "Foundation", props, LoadBalanced.SERVICES, Network.ZONES);
+        Foundation foundation =
+                new Foundation(this, "Foundation", props, LoadBalanced.SERVICES, Set.of(), Network.ZONES);
         Parts parts = new Parts(this, props, foundation);
         DataParts data = new DataParts(this, props, foundation);
 
@@ -35,11 +37,10 @@ public final class ReplicatedReads extends Construct {
         Fleet writeApi = parts.writeApi(internal, door);
         Fleet readApi = parts.readApi(internal, door);
         content.allowWritesFrom(writeApi.identity());
-        content.allowReadsFrom(readApi.identity());
 
         Cache cache = data.cache();
         cache.allowConnectionsFrom(writeApi.identity());
-        cache.allowConnectionsFrom(readApi.identity());
+        cache.allowReadsFrom(readApi.identity());
 
         DatabaseTier tier = data.databaseTier();
         Database database = data.database(tier, true);
@@ -55,7 +56,9 @@ public final class ReplicatedReads extends Construct {
 
         List<Fleet> fleets = List.of(web, writeApi, readApi);
         fleets.forEach(Fleet::launch);
+        parts.watch(fleets);
         door.openAfter(fleets);
+        tier.raiseAlarms();
         parts.backUp(List.of(database.arn()));
 
         new Outputs(this)

@@ -4,10 +4,12 @@ import dev.scalingstages.compute.StandaloneServer;
 import dev.scalingstages.database.Database;
 import dev.scalingstages.database.DatabaseTier;
 import dev.scalingstages.network.ServiceEndpoints.Service;
+import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.constructs.Construct;
 
@@ -24,7 +26,7 @@ public final class SeparateStorage extends Construct {
     public SeparateStorage(Construct scope, String id, StageProps props) {
         super(scope, id);
         Settings settings = props.settings();
-        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, 1);
+        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Set.of(Use.WAIT_CONDITIONS), 1);
         Parts parts = new Parts(this, props, foundation);
         DataParts data = new DataParts(this, props, foundation);
 
@@ -38,6 +40,7 @@ public final class SeparateStorage extends Construct {
         Database database = data.database(tier, false);
         database.allowConnectionsFrom(server.identity());
 
+        tier.raiseAlarms();
         parts.backUp(List.of(database.arn()));
         server.waitUntilMoved(getNode().getChildren().stream()
                 .filter(part -> !part.getNode().getId().equals("Server"))

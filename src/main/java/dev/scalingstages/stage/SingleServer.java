@@ -2,8 +2,10 @@ package dev.scalingstages.stage;
 
 import dev.scalingstages.compute.StandaloneServer;
 import dev.scalingstages.network.ServiceEndpoints.Service;
+import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.settings.Settings;
 import java.util.List;
+import java.util.Set;
 import software.constructs.Construct;
 
 /**
@@ -17,7 +19,7 @@ public final class SingleServer extends Construct {
     public SingleServer(Construct scope, String id, StageProps props) {
         super(scope, id);
         Settings settings = props.settings();
-        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, 1);
+        Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Set.of(Use.WAIT_CONDITIONS), 1);
         Parts parts = new Parts(this, props, foundation);
 
         StandaloneServer server = parts.server();

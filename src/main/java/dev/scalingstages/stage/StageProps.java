@@ -1,5 +1,6 @@
 package dev.scalingstages.stage;
 
+import dev.scalingstages.settings.ConnectionPools;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.settings.Sizes;
 import java.util.Objects;
@@ -19,5 +20,10 @@ public record StageProps(ScalingStage stage, Settings settings) {
     /** The sizes of this stage: its defaults, and what the user set. */
     public Sizes sizes() {
         return settings.sizes(stage.number());
+    }
+
+    /** How many connections to the databases each server of this stage may hold. */
+    public ConnectionPools pools() {
+        return settings.pools(stage.number());
     }
 }

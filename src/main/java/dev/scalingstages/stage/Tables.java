@@ -4,6 +4,7 @@ import dev.scalingstages.database.Table;
 import dev.scalingstages.server.ServerIdentity;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import software.constructs.Construct;
 
 /** The two key-value tables: counters and likes, which are very hot, and the map from buckets of keys to shards. */
@@ -12,11 +13,15 @@ final class Tables extends Construct {
     private final Table counters;
     private final Table shardMap;
 
-    Tables(Construct scope, String id, Foundation foundation) {
+    /**
+     * @param countersReadUnits the read units a second that the counters are ready for at once
+     */
+    Tables(Construct scope, String id, Foundation foundation, int countersReadUnits) {
         super(scope, id);
         this.foundation = foundation;
-        counters = table("Counters", "subject", Optional.of("actor"));
-        shardMap = table("ShardMap", "bucket", Optional.empty());
+        counters = table("Counters", "subject", Optional.of("actor"), OptionalInt.of(countersReadUnits));
+        shardMap = table("ShardMap", "bucket", Optional.empty(), OptionalInt.empty());
+        Table.raiseAlarms(this, List.of(counters, shardMap), foundation.alarms());
     }
 
     /** Lets writers and workers change both tables, and readers read them. */
@@ -47,8 +52,7 @@ final class Tables extends Construct {
         return List.of(counters.arn(), shardMap.arn());
     }
 
-    private Table table(String id, String partitionKey, Optional<String> sortKey) {
-        return new Table(
-                this, id, new Table.Props(foundation.keys().dataArn(), foundation.alarms(), partitionKey, sortKey));
+    private Table table(String id, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
+        return new Table(this, id, new Table.Props(foundation.keys().dataArn(), partitionKey, sortKey, warmReads));
     }
 }

@@ -26,6 +26,11 @@
  *   <li>X9 tags system, stage and component: {@link dev.scalingstages.stage.Components}
  *   <li>X10 a server starts only when everything that its readiness needs is complete: {@link
  *       dev.scalingstages.server.ServerIdentity#needs}, {@link dev.scalingstages.database.ReplicaLoadBalancer}
+ *   <li>X11 figures meet: pools and what databases accept, a scaling target and the rate, quotas and maxima: {@link
+ *       dev.scalingstages.settings.ConnectionPools}, {@link dev.scalingstages.compute.BacklogScaling}
+ *   <li>X12 what strangers and users send is bounded in size, time, number at once and cost to others: {@link
+ *       dev.scalingstages.delivery.WebApplicationFirewall}, the boot scripts' configuration of nginx, and the service;
+ *       {@code docs/bounds.md} lists each place that takes input
  *   <li>X13 each pinned version has a date at which it must be looked at again: {@link
  *       dev.scalingstages.versions.PinnedVersion}
  * </ul>

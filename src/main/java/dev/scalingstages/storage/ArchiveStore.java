@@ -40,15 +40,14 @@ public final class ArchiveStore extends Construct {
         return bucket.allObjectsFinding();
     }
 
-    /** Lets a kind of server write and read rows, and tells it where. */
+    /** Lets a kind of server write rows, and tells it where. The warehouse reads them, by a role of its own. */
     public void allowWritesFrom(ServerIdentity server) {
         server.configure("ARCHIVE_BUCKET", bucket.name());
-        server.allow(List.of("s3:ListBucket"), List.of(bucket.arn()));
         server.allowWide(
-                List.of("s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"),
+                List.of("s3:PutObject"),
                 List.of(bucket.arn() + "/*"),
                 bucket.allObjectsFinding(),
                 "The worker writes any object of this one bucket; rows are filed by date and shard.");
-        server.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(keyArn));
+        server.allowKey("s3", keyArn, "kms:GenerateDataKey");
     }
 }

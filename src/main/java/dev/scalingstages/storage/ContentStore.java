@@ -15,14 +15,18 @@ import software.amazon.awscdk.services.s3.CfnBucket;
 import software.constructs.Construct;
 
 /**
- * The bucket of static content ({@code static/}), photos as uploaded ({@code uploads/}) and what is made of them
- * ({@code photos/}).
+ * The bucket of static content ({@code static/}), uploads that nobody has looked at yet ({@code incoming/}), photos as
+ * uploaded ({@code uploads/}) and what is made of them ({@code photos/}). Clients write to {@code incoming/} alone, which
+ * is served to nobody; what was judged good servers store again, where it is served.
  */
 public final class ContentStore extends Construct {
     /** Static content: scripts, styles, images of the site itself. */
     public static final String STATIC = "static/";
 
-    /** What users upload. */
+    /** What users upload, until it is judged. */
+    public static final String INCOMING = "incoming/";
+
+    /** Photos as users uploaded them, when they have been judged. */
     public static final String UPLOADS = "uploads/";
 
     /** What the system makes of uploads, such as thumbnails. */
@@ -30,6 +34,17 @@ public final class ContentStore extends Construct {
 
     /** How long a deleted or replaced object can be had back, in days. */
     private static final int VERSIONS_KEPT_DAYS = 90;
+
+    /**
+     * How long an upload waits to be finished, in days. One that was acknowledged may be in a queue, and then among its
+     * dead letters, for 14 days in all.
+     */
+    private static final int UPLOADS_WAIT_DAYS = 15;
+
+    /** Where servers of older releases, some of which may start yet, ask for their permissions. */
+    private static final String ASKED_BY_OLDER_RELEASES = "asked";
+
+    private static final List<String> WRITES = List.of("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload");
 
     private static final String ANY_OBJECT =
             "The server works on any object of this one bucket; objects have no names known beforehand.";
@@ -82,23 +97,31 @@ public final class ContentStore extends Construct {
         return bucket.domainName();
     }
 
-    /** Lets a kind of server read content and tells it where. */
-    public void allowReadsFrom(ServerIdentity server) {
+    /**
+     * Lets a kind of server judge uploads, store those that are good, and tells it where. It may not write static
+     * content, nor put anything where uploads wait.
+     */
+    public void allowJudgementBy(ServerIdentity server) {
         server.configure("CONTENT_BUCKET", bucket.name());
         server.allow(List.of("s3:ListBucket"), List.of(bucket.arn()));
-        server.allowWide(List.of("s3:GetObject"), List.of(bucket.arn() + "/*"), bucket.allObjectsFinding(), ANY_OBJECT);
-        server.allow(List.of("kms:Decrypt"), List.of(key));
+        server.allow(WRITES, List.of(bucket.arn() + "/" + ASKED_BY_OLDER_RELEASES));
+        allow(server, INCOMING, List.of("s3:GetObject", "s3:DeleteObject"));
+        allow(server, UPLOADS, WRITES);
+        // What an address of an older release left there, when it is no picture.
+        allow(server, UPLOADS, List.of("s3:DeleteObject"));
+        allow(server, PHOTOS, WRITES);
+        server.allowKey("s3", key, "kms:Decrypt", "kms:GenerateDataKey");
     }
 
-    /** Lets a kind of server read and write content and tells it where. */
+    /** Lets a kind of server also give out addresses for uploads, which S3 takes as its own. */
     public void allowWritesFrom(ServerIdentity server) {
-        allowReadsFrom(server);
+        allowJudgementBy(server);
+        allow(server, INCOMING, List.of("s3:PutObject", "s3:AbortMultipartUpload"));
+    }
+
+    private void allow(ServerIdentity server, String folder, List<String> actions) {
         server.allowWide(
-                List.of("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"),
-                List.of(bucket.arn() + "/*"),
-                bucket.allObjectsFinding(),
-                ANY_OBJECT);
-        server.allow(List.of("kms:GenerateDataKey"), List.of(key));
+                actions, List.of(bucket.arn() + "/" + folder + "*"), bucket.objectsFinding(folder), ANY_OBJECT);
     }
 
     /** Lets one CloudFront distribution read what it serves. */
@@ -127,20 +150,27 @@ public final class ContentStore extends Construct {
     public void announceUploadsTo(String queueArn, CfnResource dependency) {
         CfnBucket resource = bucket.resource();
         resource.setNotificationConfiguration(CfnBucket.NotificationConfigurationProperty.builder()
-                .queueConfigurations(List.of(CfnBucket.QueueConfigurationProperty.builder()
-                        .event("s3:ObjectCreated:*")
-                        .queue(queueArn)
-                        .filter(CfnBucket.NotificationFilterProperty.builder()
-                                .s3Key(CfnBucket.S3KeyFilterProperty.builder()
-                                        .rules(List.of(CfnBucket.FilterRuleProperty.builder()
-                                                .name("prefix")
-                                                .value(UPLOADS)
-                                                .build()))
-                                        .build())
-                                .build())
-                        .build()))
+                .queueConfigurations(List.of(
+                        announcement("s3:ObjectCreated:*", INCOMING, queueArn),
+                        // By addresses of older releases. Servers store photos there in parts, which is not this event.
+                        announcement("s3:ObjectCreated:Put", UPLOADS, queueArn)))
                 .build());
         resource.addResourceDependency(dependency);
+    }
+
+    private static CfnBucket.QueueConfigurationProperty announcement(String event, String folder, String queueArn) {
+        return CfnBucket.QueueConfigurationProperty.builder()
+                .event(event)
+                .queue(queueArn)
+                .filter(CfnBucket.NotificationFilterProperty.builder()
+                        .s3Key(CfnBucket.S3KeyFilterProperty.builder()
+                                .rules(List.of(CfnBucket.FilterRuleProperty.builder()
+                                        .name("prefix")
+                                        .value(folder)
+                                        .build()))
+                                .build())
+                        .build())
+                .build();
     }
 
     private static List<CfnBucket.RuleProperty> lifecycle() {
@@ -152,6 +182,7 @@ public final class ContentStore extends Construct {
                                 .noncurrentDays(VERSIONS_KEPT_DAYS)
                                 .build())
                         .build(),
+                PrivateBucket.expire("expire-uploads-that-wait", INCOMING, UPLOADS_WAIT_DAYS),
                 // Photos are looked at in their first weeks and rarely after; intelligent tiering charges no retrieval.
                 PrivateBucket.moveTo("tier-uploads", UPLOADS, "INTELLIGENT_TIERING", 30));
     }

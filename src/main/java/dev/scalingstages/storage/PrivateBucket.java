@@ -98,14 +98,23 @@ final class PrivateBucket extends Construct {
 
     /** A lifecycle rule that removes objects. */
     static CfnBucket.RuleProperty expire(String id, int days) {
+        return expiring(id, days).build();
+    }
+
+    /** The same for those of a prefix. */
+    static CfnBucket.RuleProperty expire(String id, String prefix, int days) {
+        return expiring(id, days).prefix(prefix).build();
+    }
+
+    /** With their versions, a day later. */
+    private static CfnBucket.RuleProperty.Builder expiring(String id, int days) {
         return CfnBucket.RuleProperty.builder()
                 .id(id)
                 .status("Enabled")
                 .expirationInDays(days)
                 .noncurrentVersionExpiration(CfnBucket.NoncurrentVersionExpirationProperty.builder()
                         .noncurrentDays(1)
-                        .build())
-                .build();
+                        .build());
     }
 
     /** A lifecycle rule that moves objects to a cheaper class. */
@@ -149,6 +158,11 @@ final class PrivateBucket extends Construct {
     /** How the policy packs name a permission on all objects of this bucket. */
     String allObjectsFinding() {
         return "Resource::<" + Stack.of(this).getLogicalId(bucket) + ".Arn>/*";
+    }
+
+    /** The same for those of a folder. */
+    String objectsFinding(String folder) {
+        return "Resource::<" + Stack.of(this).getLogicalId(bucket) + ".Arn>/" + folder + "*";
     }
 
     /** Lets a service of AWS use the bucket. */

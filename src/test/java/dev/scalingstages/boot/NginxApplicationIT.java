@@ -90,8 +90,8 @@ class NginxApplicationIT {
         FakeServer server = FakeServer.application(directory, "read-api");
         try (Upstream application = Upstream.plain();
                 RunningNginx nginx = new RunningNginx(server, List.of(8443), List.of(application))) {
-            client.get(nginx.uri(8443, "/a"), "X-Request-ID", "\"},{\"forged\":\"1");
-            assertThat(application.requests("/a").get(0).headers().get("x-request-id"))
+            client.get(nginx.uri(8443, "/api/a"), "X-Request-ID", "\"},{\"forged\":\"1");
+            assertThat(application.requests("/api/a").get(0).headers().get("x-request-id"))
                     .matches("[0-9a-f]{32}");
         }
     }

@@ -225,7 +225,7 @@ class NginxWebIT {
                 "X-Forwarded-For",
                 "203.0.113.8");
         String id = response.headers().firstValue("X-Request-ID").orElseThrow();
-        client.get(nginx.uri(443, "/health?not=logged"));
+        client.get(nginx.uri(443, "/health"), "User-Agent", "ELB-HealthChecker/2.0");
         List<String> lines =
                 Waiting.until(() -> nginx.accessLog(1), found -> found.stream().anyMatch(line -> line.contains(id)));
         JsonNode line = new ObjectMapper()
@@ -240,7 +240,15 @@ class NginxWebIT {
         assertThat(line.get("upstream_time").asText()).matches("[0-9.]+");
         assertThat(line.get("cache").asText()).isEqualTo("MISS");
         assertThat(line.get("user_agent").asText()).isEqualTo("a \"quoted\" agent");
-        assertThat(lines).noneMatch(l -> l.contains("secret") || l.contains("/health"));
+        assertThat(lines).noneMatch(l -> l.contains("secret") || l.contains("ELB-HealthChecker"));
+    }
+
+    @Test
+    void healthIsLoggedWhenItIsAskedFromOutside() {
+        client.get(nginx.uri(443, "/health"), "X-Forwarded-For", "203.0.113.8");
+        Waiting.until(
+                () -> nginx.accessLog(1),
+                lines -> lines.stream().anyMatch(line -> line.contains("\"path\":\"/health\"")));
     }
 
     @Test

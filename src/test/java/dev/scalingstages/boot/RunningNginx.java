@@ -48,6 +48,15 @@ final class RunningNginx implements AutoCloseable {
     private final Map<Integer, Integer> ports = new LinkedHashMap<>();
     private final Process process;
 
+    /** Who listens behind nginx. */
+    interface Listener {
+        /** The port on the loopback address. */
+        int port();
+    }
+
+    /** A change of the rendered configuration, for tests of tests. */
+    record Edit(String file, String text, String replacement) {}
+
     /**
      * Boots the server and starts nginx.
      *
@@ -55,12 +64,26 @@ final class RunningNginx implements AutoCloseable {
      * @param applications the ports to find in place of 8080 and 8082; where one is left out, nobody listens
      * @param internalPorts the ports to find in place of the internal load balancer's addresses
      */
-    RunningNginx(FakeServer server, List<Integer> listening, List<Upstream> applications, int... internalPorts) {
+    RunningNginx(
+            FakeServer server, List<Integer> listening, List<? extends Listener> applications, int... internalPorts) {
+        this(server, List.of(), listening, applications, internalPorts);
+    }
+
+    /** The same, with another configuration. */
+    RunningNginx(
+            FakeServer server,
+            List<Edit> edits,
+            List<Integer> listening,
+            List<? extends Listener> applications,
+            int... internalPorts) {
         this.server = server;
         Tools.Result boot = server.boot();
         assertThat(boot.status()).as(server.bootLog()).isZero();
         try {
-            replace("etc/nginx/nginx.conf", "buffer=16k flush=1s;", ";");
+            for (Edit edit : edits) {
+                replace(DIRECTORY + edit.file(), edit.text(), edit.replacement());
+            }
+            replace("etc/nginx/nginx.conf", "buffer=16k flush=1s if", "if");
             replace("etc/nginx/nginx.conf", "user nginx;", isRoot() ? "user root;" : "");
             for (int index = 0; index < APPLICATION_PORTS.size(); index++) {
                 String address = "server 127.0.0.1:" + APPLICATION_PORTS.get(index) + " ";

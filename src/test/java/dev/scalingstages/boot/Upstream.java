@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * cacheable} may be kept for a minute, {@code private} by the client only, {@code no-store} by nobody; {@code dropped}
  * is never answered; {@code /health} is answered as told; the rest says nothing about keeping.
  */
-final class Upstream implements AutoCloseable {
+final class Upstream implements RunningNginx.Listener, AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -61,7 +61,8 @@ final class Upstream implements AutoCloseable {
         }
     }
 
-    int port() {
+    @Override
+    public int port() {
         return server.getAddress().getPort();
     }
 

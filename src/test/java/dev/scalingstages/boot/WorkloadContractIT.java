@@ -45,6 +45,7 @@ class WorkloadContractIT {
     /** How the names begin that only the move from the box reads. */
     private static final String BOX = "BOX_";
 
+    private static final Set<String> READS = Set.of("read-api");
     private static final String READER = "configuration/ConfigurationReader.java";
 
     @TempDir
@@ -57,7 +58,7 @@ class WorkloadContractIT {
         }
 
         boolean replicas() {
-            return roles.equals(Set.of("read-api")) && has("REPLICAS_HOST");
+            return roles.equals(READS) && has("REPLICAS_HOST");
         }
 
         boolean isWorker() {
@@ -95,7 +96,9 @@ class WorkloadContractIT {
             needed.put(name, told -> told.when(told.has("CACHE_HOST"), name));
         }
         needed.put("UPLOAD_KEY_FILE", told -> told.when(told.has("FILES_DIRECTORY"), "UPLOAD_KEY_FILE"));
-        needed.put("CONTENT_BUCKET", told -> told.when(!told.has("FILES_DIRECTORY"), "CONTENT_BUCKET"));
+        needed.put(
+                "CONTENT_BUCKET",
+                told -> told.when(!told.has("FILES_DIRECTORY") && !told.roles().equals(READS), "CONTENT_BUCKET"));
         for (String name : List.of("WRITES_QUEUE_URL", "PHOTOS_QUEUE_URL")) {
             needed.put(name, told -> told.when(told.isWorker(), name));
         }
@@ -152,18 +155,18 @@ class WorkloadContractIT {
         assertThat(WorkloadSources.knows("DATABASE_PASSWORD")).isFalse();
     }
 
-    /** The table of the issue: which store a stage uses follows from which variables are there. */
+    /** Which store a stage uses follows from which variables are there. */
     @ParameterizedTest
     @CsvSource({
         "1, single-server, DATABASE_CREDENTIALS_FILE FILES_DIRECTORY, CACHE_HOST CONTENT_BUCKET DATABASE_SECRET_ARN",
         "2, single-server, DATABASE_SECRET_ARN CONTENT_BUCKET, CACHE_HOST FILES_DIRECTORY DATABASE_TLS CONTENT_URL",
         "3, write-api, DATABASE_HOST CONTENT_URL, CACHE_HOST REPLICAS_HOST FILES_DIRECTORY",
-        "3, read-api, DATABASE_HOST CONTENT_URL, CACHE_HOST REPLICAS_HOST",
+        "3, read-api, DATABASE_HOST CONTENT_URL, CACHE_HOST REPLICAS_HOST CONTENT_BUCKET",
         "4, write-api, DATABASE_HOST CACHE_HOST, REPLICAS_HOST WRITES_QUEUE_URL COUNTERS_TABLE",
-        "4, read-api, REPLICAS_HOST CACHE_HOST, DATABASE_HOST COUNTERS_TABLE",
+        "4, read-api, REPLICAS_HOST CACHE_HOST, DATABASE_HOST COUNTERS_TABLE CONTENT_BUCKET",
         "5, read-api, REPLICAS_HOST CACHE_HOST, DATABASE_HOST SHARD_COUNT",
         "6, write-api, SHARD_COUNT ACCOUNTS_DATABASE_HOST COUNTERS_TABLE WRITES_QUEUE_URL, ARCHIVE_QUEUE_URL",
-        "6, read-api, SHARD_COUNT REPLICAS_HOST COUNTERS_TABLE, DATABASE_HOST WRITES_QUEUE_URL",
+        "6, read-api, SHARD_COUNT REPLICAS_HOST COUNTERS_TABLE, DATABASE_HOST WRITES_QUEUE_URL CONTENT_BUCKET ACCOUNTS_DATABASE_HOST",
         "6, worker, SHARD_COUNT PHOTOS_QUEUE_URL ARCHIVE_QUEUE_URL WAREHOUSE_WORKGROUP, REPLICAS_HOST CONTENT_URL"
     })
     void adaptersAreChosenAsTheStageSays(int stage, String role, String present, String absent) {
@@ -243,29 +246,6 @@ class WorkloadContractIT {
                     .isGreaterThan(group.path("HealthCheckIntervalSeconds").asInt()
                             * group.path("UnhealthyThresholdCount").asInt());
         }
-    }
-
-    @Test
-    void largestUploadIsTheSame() throws IOException {
-        String megabytes = WorkloadSources.find("content/Files.java", "LARGEST = (\\d+)L \\* 1024 \\* 1024;");
-        assertThat(script("nginx/nginx.conf")).contains("client_max_body_size " + megabytes + "m;");
-    }
-
-    @Test
-    void cdnCachesAPathThatTheApiHas() {
-        JsonNode behaviors = ServerEnvironment.committed(ScalingStage.LOAD_BALANCED)
-                .only("AWS::CloudFront::Distribution")
-                .at("/DistributionConfig/CacheBehaviors");
-        assertThat(behaviors.findValuesAsText("PathPattern").stream().filter(path -> path.startsWith("api/")))
-                .isNotEmpty()
-                .allSatisfy(path ->
-                        assertThat(WorkloadSources.text("http/Route.java")).contains("\"/" + path + "\", GET)"));
-    }
-
-    @Test
-    void headerAfterWhichNothingOldIsGivenIsTheApplications() throws IOException {
-        assertThat(WorkloadSources.text("http/Request.java")).contains("create(\"Read-After\")");
-        assertThat(script("nginx/web.conf")).contains("proxy_cache_bypass $http_authorization $http_read_after;");
     }
 
     @Test

@@ -207,6 +207,7 @@ class AutoscaledDeploymentTest {
                 "run: bin/check-account.* | run: 'true'                             | nobody asks the account",
                 "\\./smoke .*          | true                                       | nobody tries",
                 "environment: production | continue-on-error: false                  | nobody approves",
+                "if: github\\.ref .* | if: always()                                | another branch",
                 "cancel-in-progress: false | cancel-in-progress: true                | cut off"
             })
     @Row("S5.4")

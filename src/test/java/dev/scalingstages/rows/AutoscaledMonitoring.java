@@ -3,6 +3,7 @@ package dev.scalingstages.rows;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.ref;
+import static dev.scalingstages.testing.TemplateValues.watching;
 import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,10 +35,14 @@ final class AutoscaledMonitoring {
         for (String group : template.findResources(GROUP).keySet()) {
             metrics.forEach((metric, namespace) -> template.hasResourceProperties(
                     ALARM,
-                    Map.ofEntries(
-                            entry("MetricName", metric),
-                            entry("Namespace", namespace),
-                            entry("Dimensions", with(Map.of("Name", "AutoScalingGroupName", "Value", ref(group)))))));
+                    Map.of(
+                            "Metrics",
+                            watching(Map.ofEntries(
+                                    entry("MetricName", metric),
+                                    entry("Namespace", namespace),
+                                    entry(
+                                            "Dimensions",
+                                            with(Map.of("Name", "AutoScalingGroupName", "Value", ref(group)))))))));
         }
     }
 

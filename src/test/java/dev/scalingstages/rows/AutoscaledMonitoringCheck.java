@@ -3,6 +3,7 @@ package dev.scalingstages.rows;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
@@ -130,9 +131,10 @@ final class AutoscaledMonitoringCheck {
     private static boolean hasAlarm(CloudTemplate template, Resource filter) {
         JsonNode metric = filter.at("/MetricTransformations/0");
         return template.resources("AWS::CloudWatch::Alarm").stream()
-                .anyMatch(alarm -> alarm.at("/MetricName").equals(metric.path("MetricName"))
-                        && alarm.at("/Namespace").equals(metric.path("MetricNamespace"))
-                        && dimensions(alarm).isEmpty());
+                .flatMap(alarm -> AlarmMetrics.of(alarm).stream())
+                .anyMatch(watched -> watched.path("MetricName").equals(metric.path("MetricName"))
+                        && watched.path("Namespace").equals(metric.path("MetricNamespace"))
+                        && watched.path("Dimensions").isEmpty());
     }
 
     private static JsonNode body(Resource dashboard) {

@@ -5,6 +5,7 @@ import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
@@ -96,7 +97,7 @@ class AutoscaledMonitoringTest {
                 new Mutant(
                         "no memory alarm of the read API",
                         template -> Mutant.drop(template, memoryAlarm(template)),
-                        "Expected mem_used_percent"),
+                        "but none match as expected"),
                 change("AWS::CloudWatch::Dashboard", set("/Properties/DashboardBody", "{}"), "lacks the web"),
                 change(TRAIL, set("/Properties/IsLogging", false), "\"IsLogging\": false"),
                 change(TRAIL, set("/Properties/IsMultiRegionTrail", false), "\"IsMultiRegionTrail\": false"),
@@ -173,11 +174,9 @@ class AutoscaledMonitoringTest {
     }
 
     private static Resource memoryAlarm(CloudTemplate template) {
-        String group = new ServerFleet(template, "read-api").group().logicalId();
+        Resource group = new ServerFleet(template, "read-api").group();
         return template.resources("AWS::CloudWatch::Alarm").stream()
-                .filter(alarm -> alarm.at("/MetricName").asText().equals("mem_used_percent"))
-                .filter(alarm ->
-                        CloudTemplate.references(alarm.at("/Dimensions")).contains(group))
+                .filter(alarm -> AlarmMetrics.watches(alarm, "mem_used_percent", group))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the read API has no memory alarm"));
     }

@@ -59,6 +59,9 @@ final class AutoscaledPipelineCheck {
                         jobs.get(deploy).indexOf("./smoke") > jobs.get(deploy).indexOf("bin/release"),
                         "nobody tries what was deployed")
                 .unless(jobs.get(deploy).contains("environment:"), "nobody approves a deploy")
+                .unless(
+                        jobs.get(deploy).contains("if: github.ref == 'refs/heads/main'"),
+                        "another branch than main deploys")
                 .unless(yaml.contains("cancel-in-progress: false"), "a deploy that runs may be cut off")
                 .found();
     }

@@ -31,6 +31,9 @@ final class CapacityFigures {
     /** Messages a second of a worker, for one processor. */
     static final int WORKER = 100;
 
+    /** Thumbnails a second of a worker, for two processors. */
+    static final int THUMBNAILS = 3;
+
     /** Writes a second of MySQL, for one processor. */
     static final int MYSQL_WRITES = 125;
 
@@ -45,6 +48,21 @@ final class CapacityFigures {
 
     /** Writes a second that AWS publishes for a new on-demand table before it has warmed up. */
     static final int NEW_TABLE_WRITES = 4_000;
+
+    /** Read units a second that AWS publishes for one on-demand table of an account that has asked for no more. */
+    static final int TABLE_READS = 40_000;
+
+    /** Accounts, by the specification. */
+    static final int ACCOUNTS = 10_000_000;
+
+    /** Counts of likes on a page, of which DynamoDB charges half a read unit each. */
+    static final int COUNTS_A_PAGE = 20;
+
+    /** For how long the cache holds a count, in seconds. */
+    static final int COUNT_HELD = 3_600;
+
+    /** Commands of the cache that a timeline takes, as {@code CachedTimelinesTest} of the service counts them. */
+    static final int COMMANDS_A_TIMELINE = 1;
 
     /** Terabytes that AWS publishes for Redshift Serverless with 8 to 24 capacity units. */
     static final int WAREHOUSE_TERABYTES = 128;

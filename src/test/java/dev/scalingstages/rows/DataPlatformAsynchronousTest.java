@@ -11,6 +11,7 @@ import static dev.scalingstages.rows.DataPlatformParts.referring;
 import static dev.scalingstages.rows.DataPlatformParts.told;
 import static dev.scalingstages.rows.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
@@ -110,9 +111,30 @@ class DataPlatformAsynchronousTest {
                         all -> Mutant.put(all, key(all), "/Properties/KeyPolicy/Statement", "[]"),
                         "key of the queue"),
                 new Mutant(
+                        "a worker may put what it likes",
+                        all -> letWorkersPut(all, "incoming/*"),
+                        "workers may upload"),
+                new Mutant("a worker may change the site", all -> letWorkersPut(all, "static/*"), "change the site"),
+                new Mutant(
                         "workers cannot reach a database",
                         all -> Mutant.drop(all, egressToAccounts(all)),
                         "cannot reach"));
+    }
+
+    private static void letWorkersPut(CloudTemplate template, String objects) {
+        Resource policy = referring(
+                        template,
+                        "AWS::IAM::ManagedPolicy",
+                        "/Roles",
+                        fleet(template, WORKER).role())
+                .get(0);
+        Map<String, Object> resource =
+                Map.of("Fn::Sub", "${" + content(template).logicalId() + ".Arn}/" + objects);
+        template.mutate(
+                policy,
+                set(
+                        "/Properties/PolicyDocument/Statement/0",
+                        Map.of("Effect", "Allow", "Action", "s3:PutObject", "Resource", resource)));
     }
 
     /** Uploads only, or thumbnails would be announced too; and only once the queue's policy lets S3 send. */
@@ -126,20 +148,9 @@ class DataPlatformAsynchronousTest {
                                 "NotificationConfiguration",
                                 Map.of(
                                         "QueueConfigurations",
-                                        List.of(Map.ofEntries(
-                                                entry("Event", "s3:ObjectCreated:*"),
-                                                entry(
-                                                        "Filter",
-                                                        Map.of(
-                                                                "S3Key",
-                                                                Map.of(
-                                                                        "Rules",
-                                                                        List.of(Map.of(
-                                                                                "Name",
-                                                                                "prefix",
-                                                                                "Value",
-                                                                                "uploads/"))))),
-                                                entry("Queue", attribute(queue, "Arn"))))))));
+                                        List.of(
+                                                announced("s3:ObjectCreated:*", "incoming/", queue),
+                                                announced("s3:ObjectCreated:Put", "uploads/", new Capture()))))));
         String policy = template.getResourceId(
                 "AWS::SQS::QueuePolicy", Map.of("Properties", Map.of("Queues", List.of(ref(queue.asString())))));
         template.hasResource(
@@ -147,6 +158,16 @@ class DataPlatformAsynchronousTest {
                 Map.ofEntries(
                         entry("DependsOn", Match.arrayWith(List.of(policy))),
                         entry("Properties", Map.of("Tags", component("content")))));
+    }
+
+    private static Map<String, Object> announced(String event, String prefix, Capture queue) {
+        return Map.of(
+                "Event",
+                event,
+                "Filter",
+                Map.of("S3Key", Map.of("Rules", List.of(Map.of("Name", "prefix", "Value", prefix)))),
+                "Queue",
+                attribute(queue, "Arn"));
     }
 
     private static List<String> announcement(CloudTemplate template) {
@@ -172,7 +193,7 @@ class DataPlatformAsynchronousTest {
     }
 
     private static List<String> thumbnails(CloudTemplate template) {
-        String objects = arn(content(template)) + "/*";
+        String bucket = arn(content(template));
         return new Violations()
                 .unless(
                         may(template, WORKER, "sqs:ReceiveMessage", arn(queue(template, "PHOTOS_QUEUE_URL"))),
@@ -180,8 +201,15 @@ class DataPlatformAsynchronousTest {
                 .unless(
                         told(template, WORKER, "CONTENT_BUCKET").equals(told(template, WRITE_API, "CONTENT_BUCKET")),
                         "workers and write API have different buckets")
-                .unless(may(template, WORKER, "s3:GetObject", objects), "workers may not read photos")
-                .unless(may(template, WORKER, "s3:PutObject", objects), "workers may not write thumbnails")
+                .unless(may(template, WORKER, "s3:GetObject", bucket + "/incoming/*"), "workers may not read photos")
+                .unless(may(template, WORKER, "s3:PutObject", bucket + "/photos/*"), "workers may not write thumbnails")
+                .unless(may(template, WORKER, "s3:PutObject", bucket + "/uploads/*"), "workers may not show photos")
+                .unless(!may(template, WORKER, "s3:PutObject", bucket + "/incoming/*"), "workers may upload")
+                .unless(
+                        Stream.of(WORKER, WRITE_API)
+                                .noneMatch(role -> may(template, role, "s3:PutObject", bucket + "/static/*")
+                                        || may(template, role, "s3:PutObject", bucket + "/*")),
+                        "servers may change the site")
                 .and(databases(template))
                 .found();
     }

@@ -74,6 +74,7 @@ class DataPlatformCapacityTest {
                 "1,250 reads/s of the read API",
                 "250 writes/s of the write API",
                 "100 messages/s of a worker",
+                "3 thumbnails/s for two",
                 "of MySQL 125 writes/s or 625 reads/s",
                 "30,000 reads/s",
                 "95 % of reads"

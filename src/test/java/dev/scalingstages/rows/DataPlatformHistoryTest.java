@@ -110,6 +110,10 @@ class DataPlatformHistoryTest {
                                         Map.of("Effect", "Allow", "Action", "s3:DeleteObject", "Resource", "*"))),
                         "may s3:DeleteObject"),
                 new Mutant(
+                        "workers cannot ask for the rest of a run",
+                        all -> removeFromWorkers(all, "sqs:SendMessage"),
+                        "may not ask for the rest"),
+                new Mutant(
                         "workers cannot see what a query counted",
                         all -> removeFromWorkers(all, "redshift-data:GetStatementResult"),
                         "may not redshift-data:GetStatementResult"),
@@ -154,6 +158,10 @@ class DataPlatformHistoryTest {
                         nightly.at("/Target/Input").asText().contains("\"retentionDays\":" + days + "}"),
                         "the schedule asks for rows that are not old for the workers")
                 .unless(may(template, WORKER, "sqs:ReceiveMessage", arn(queue)), "workers may not take the request")
+                .unless(may(template, WORKER, "sqs:SendMessage", arn(queue)), "workers may not ask for the rest")
+                .unless(
+                        may(template, WORKER, "kms:GenerateDataKey", TemplateText.of(queue.at("/KmsMasterKeyId"))),
+                        "workers may not encrypt what asks for the rest")
                 .found();
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.TestApp;
 import dev.scalingstages.settings.InvalidSettingsException;
 import dev.scalingstages.settings.Settings;
+import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Row;
@@ -33,6 +34,7 @@ class DataPlatformLimitsTest {
 
     private static final int MOST_REPLICAS = 15;
     private static final int MOST_RESOURCES = 500;
+    private static final int DEFAULT_RESOURCES = 395;
     private static final int MOST_INSTANCES = 40;
     private static final int LONGEST_USER_DATA = 16 * 1_024;
     private static final int LONGEST_POLICY = 6_144;
@@ -64,6 +66,13 @@ class DataPlatformLimitsTest {
         assertThat(template.resources("AWS::RDS::DBInstance"))
                 .as("RDS instances")
                 .hasSizeLessThanOrEqualTo(MOST_INSTANCES);
+    }
+
+    @Test
+    @Row("X11")
+    @DisplayName("by default a hundred resources of what one stack holds are left to whoever uses it")
+    void aHundredResourcesAreLeft() {
+        assertThat(Templates.of(ScalingStage.DATA_PLATFORM).resources()).hasSizeLessThanOrEqualTo(DEFAULT_RESOURCES);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.ref;
+import static dev.scalingstages.testing.TemplateValues.watching;
 import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,13 +51,19 @@ final class DataPlatformQueues {
             template.hasResourceProperties(
                     "AWS::CloudWatch::Alarm",
                     Map.ofEntries(
-                            entry("MetricName", "ApproximateNumberOfMessagesVisible"),
                             entry("Threshold", 0),
                             entry("ComparisonOperator", "GreaterThanThreshold"),
                             entry(
-                                    "Dimensions",
-                                    List.of(Map.of(
-                                            "Name", "QueueName", "Value", attribute(dead.asString(), "QueueName")))),
+                                    "Metrics",
+                                    watching(Map.of(
+                                            "MetricName",
+                                            "ApproximateNumberOfMessagesVisible",
+                                            "Dimensions",
+                                            List.of(Map.of(
+                                                    "Name",
+                                                    "QueueName",
+                                                    "Value",
+                                                    attribute(dead.asString(), "QueueName")))))),
                             entry("AlarmActions", Match.arrayWith(List.of(topic)))));
         } while (dead.next());
         assertThat(watched)

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
@@ -37,9 +38,11 @@ class DataPlatformQueuesTest {
     private static final String VISIBLE = "ApproximateNumberOfMessagesVisible";
     private static final String METRICS =
             "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification/Metrics";
-
-    /** The queues by their lines in the workers' environment file; the first two make the backlog. */
+    /** The queues by their lines in the workers' environment file; workers grow by the first two. */
     private static final List<String> WORK = List.of("PHOTOS_QUEUE_URL", "WRITES_QUEUE_URL", "ARCHIVE_QUEUE_URL");
+
+    /** What a worker of two processors does of each in a second. */
+    private static final List<Integer> RATES = List.of(CapacityFigures.THUMBNAILS, 2 * CapacityFigures.WORKER);
 
     @Test
     @Row("S6.2")
@@ -57,7 +60,7 @@ class DataPlatformQueuesTest {
     }
 
     @Test
-    @Row("S6.2")
+    @Row({"S6.2", "X11"})
     @DisplayName("workers work on every queue, and are as many as the messages that wait need")
     void workersScaleByBacklogPerWorker() {
         assertThat(backlog(DataPlatformParts.template())).isEmpty();
@@ -117,12 +120,21 @@ class DataPlatformQueuesTest {
                 new Mutant(
                         "only one queue counts as backlog",
                         all -> Mutant.put(
-                                all, scaling(all), METRICS + "/0/MetricStat/Metric/Dimensions/0/Value", "\"other\""),
-                        "not in the backlog"),
+                                all, scaling(all, 1), METRICS + "/0/MetricStat/Metric/Dimensions/0/Value", "\"other\""),
+                        "WRITES_QUEUE_URL does not make the workers grow"),
                 new Mutant(
                         "the backlog is not divided by the workers",
-                        all -> Mutant.put(all, scaling(all), METRICS + "/3/Expression", "\"queue0 + queue1\""),
+                        all -> Mutant.put(all, scaling(all, 0), METRICS + "/2/Expression", "\"waiting\""),
                         "for each worker"),
+                new Mutant(
+                        "one target for all kinds of work",
+                        all -> Mutant.put(
+                                all, scaling(all, 0), "/Properties/TargetTrackingConfiguration/TargetValue", "6000"),
+                        "PHOTOS_QUEUE_URL may wait 2000 s"),
+                new Mutant(
+                        "an alarm before the workers are meant to be done",
+                        all -> Mutant.put(all, ageAlarm(all, 1), "/Properties/Threshold", "20"),
+                        "WRITES_QUEUE_URL may wait 30 s"),
                 new Mutant(
                         "a fleet that cannot grow",
                         all -> Mutant.put(all, fleet(all, WORKER).group(), "/Properties/MaxSize", "\"1\""),
@@ -180,13 +192,21 @@ class DataPlatformQueuesTest {
                 violations.unless(may(template, WORKER, action, arn), "a worker may not " + action + " on " + arn);
             }
         }
-        Resource policy = scaling(template);
         // The nightly archive is a handful of long messages: a fleet must not grow for it.
-        for (int index = 0; index < 2; index++) {
-            violations.unless(
-                    metric(policy, VISIBLE, work(template, index)).isPresent(),
-                    WORK.get(index) + " is not in the backlog");
+        for (int index = 0; index < RATES.size(); index++) {
+            String name = WORK.get(index);
+            List<Resource> policies = scalings(template, work(template, index));
+            violations.unless(policies.size() == 1, name + " does not make the workers grow, by a policy of its own");
+            for (Resource policy : policies) {
+                violations.and(grows(template, policy, name, index));
+            }
         }
+        return violations.found();
+    }
+
+    /** X11: the target is what a worker does while a message may wait, and the alarm leaves it that time twice. */
+    private static List<String> grows(CloudTemplate template, Resource policy, String name, int index) {
+        String waiting = metric(policy, VISIBLE, work(template, index)).orElse("nothing");
         String workers = metric(
                         policy,
                         "GroupInServiceInstances",
@@ -196,13 +216,21 @@ class DataPlatformQueuesTest {
                 .filter(metric -> metric.path("ReturnData").asBoolean())
                 .map(metric -> metric.path("Expression").asText())
                 .toList();
-        return violations
+        int rate = RATES.get(index)
+                * CapacityFigures.processors(
+                        fleet(template, WORKER).server().path("InstanceType").asText())
+                / 2;
+        int seconds = policy.at("/TargetTrackingConfiguration/TargetValue").asInt() / rate;
+        int alarm = ageAlarm(template, index).at("/Threshold").asInt();
+        return new Violations()
                 .unless(
-                        expressions.size() == 1 && expressions.get(0).matches(".*\\(.*\\) / .*\\b" + workers + "\\b.*"),
+                        expressions.size() == 1
+                                && expressions.get(0).contains(waiting + " / " + workers)
+                                && metrics(policy).count() == 3,
                         "messages are not counted for each worker: " + expressions)
                 .unless(
-                        policy.at("/TargetTrackingConfiguration/TargetValue").asInt() > 0,
-                        "there is no target for the backlog")
+                        seconds >= 10 && 2 * seconds <= alarm,
+                        name + " may wait " + seconds + " s until workers are added, and an alarm tells after " + alarm)
                 .found();
     }
 
@@ -229,9 +257,7 @@ class DataPlatformQueuesTest {
     }
 
     private static List<Resource> alarms(CloudTemplate template, Resource queue) {
-        return referring(template, "AWS::CloudWatch::Alarm", "/Dimensions", queue).stream()
-                .filter(alarm -> alarm.at("/MetricName").asText().equals(VISIBLE))
-                .toList();
+        return AlarmMetrics.watching(template, VISIBLE, queue);
     }
 
     private static Resource alarm(CloudTemplate template, Resource queue) {
@@ -242,16 +268,24 @@ class DataPlatformQueuesTest {
         return onlyReferring(template, "AWS::SQS::QueuePolicy", "/Queues", queue);
     }
 
-    private static Resource scaling(CloudTemplate template) {
+    private static Resource scaling(CloudTemplate template, int index) {
+        return scalings(template, work(template, index)).get(0);
+    }
+
+    private static List<Resource> scalings(CloudTemplate template, Resource queue) {
         return referring(
                         template,
                         "AWS::AutoScaling::ScalingPolicy",
                         "/AutoScalingGroupName",
                         fleet(template, WORKER).group())
                 .stream()
-                .filter(policy -> policy.json().at(METRICS).size() > 1)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("the workers do not scale by backlog"));
+                .filter(policy -> metric(policy, VISIBLE, queue).isPresent())
+                .toList();
+    }
+
+    private static Resource ageAlarm(CloudTemplate template, int index) {
+        return AlarmMetrics.watching(template, "ApproximateAgeOfOldestMessage", work(template, index))
+                .get(0);
     }
 
     private static Resource webPolicy(CloudTemplate template) {

@@ -21,6 +21,7 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,29 @@ class DataPlatformScaleOutTest {
                                 set("/Properties/BackupSelection/Resources", List.of())),
                         "Could not match arrayWith pattern"),
                 new Mutant(
+                        "the read API reaches accounts",
+                        all -> Mutant.open(
+                                all,
+                                all.target(accountsDatabase(all).at("/VPCSecurityGroups")),
+                                DATABASE_PORT,
+                                DataPlatformParts.fleet(all, READ_API)
+                                        .securityGroup()
+                                        .logicalId()),
+                        "reaches accounts"),
+                new Mutant(
+                        "the read API may sign in at accounts",
+                        all -> Mutant.add(
+                                all,
+                                "MutantPolicy",
+                                "AWS::IAM::Policy",
+                                "{\"Roles\":[{\"Ref\":\""
+                                        + DataPlatformParts.fleet(all, READ_API)
+                                                .role()
+                                                .logicalId()
+                                        + "\"}],\"PolicyDocument\":{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
+                                        + "\"secretsmanager:GetSecretValue\",\"Resource\":\"*\"}]}}"),
+                        "may sign in at accounts"),
+                new Mutant(
                         "the web servers reach accounts",
                         all -> Mutant.open(
                                 all,
@@ -178,7 +202,7 @@ class DataPlatformScaleOutTest {
                 .unless(
                         !group.equals(template.target(content.at("/VPCSecurityGroups"))),
                         "accounts and content have the same security group");
-        for (String component : List.of(WRITE_API, READ_API, WORKER)) {
+        for (String component : List.of(WRITE_API, WORKER)) {
             violations
                     .unless(
                             toldResource(template, component, "ACCOUNTS_DATABASE_HOST")
@@ -193,13 +217,26 @@ class DataPlatformScaleOutTest {
                                     told(template, component, "ACCOUNTS_DATABASE_SECRET_ARN")),
                             component + " cannot sign in at accounts");
         }
-        String web = DataPlatformParts.fleet(template, "web").securityGroup().logicalId();
-        return violations
-                .unless(
-                        SecurityGroupRules.ingress(template, group).stream()
-                                .noneMatch(rule -> rule.peer().equals(web)),
-                        "web reaches accounts")
-                .found();
+        for (String component : List.of("web", READ_API)) {
+            ServerFleet fleet = DataPlatformParts.fleet(template, component);
+            violations
+                    .unless(
+                            SecurityGroupRules.ingress(template, group).stream()
+                                    .noneMatch(rule -> rule.peer()
+                                            .equals(fleet.securityGroup().logicalId())),
+                            component + " reaches accounts")
+                    .unless(
+                            !may(
+                                    template,
+                                    component,
+                                    "secretsmanager:GetSecretValue",
+                                    told(template, WRITE_API, "ACCOUNTS_DATABASE_SECRET_ARN")),
+                            component + " may sign in at accounts")
+                    .unless(
+                            fleet.environment().keySet().stream().noneMatch(name -> name.startsWith("ACCOUNTS_")),
+                            component + " is told of accounts");
+        }
+        return violations.found();
     }
 
     private static Resource cluster(CloudTemplate template) {

@@ -16,10 +16,12 @@ import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
+import static dev.scalingstages.testing.TemplateValues.watching;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
@@ -111,7 +113,7 @@ class DataPlatformTablesTest {
                         "could not find the following element"),
                 new Mutant(
                         "nobody is told of throttling",
-                        all -> referring(all, "AWS::CloudWatch::Alarm", "/Dimensions", counters(all))
+                        all -> AlarmMetrics.watching(all, "WriteThrottleEvents", counters(all))
                                 .forEach(alarm -> all.mutate(alarm, set("/Properties/AlarmActions", List.of()))),
                         "Could not match arrayWith pattern"));
     }
@@ -152,8 +154,13 @@ class DataPlatformTablesTest {
                 template.hasResourceProperties(
                         "AWS::CloudWatch::Alarm",
                         Map.ofEntries(
-                                entry("MetricName", metric),
-                                entry("Dimensions", List.of(Map.of("Name", "TableName", "Value", ref(table)))),
+                                entry(
+                                        "Metrics",
+                                        watching(Map.of(
+                                                "MetricName",
+                                                metric,
+                                                "Dimensions",
+                                                List.of(Map.of("Name", "TableName", "Value", ref(table)))))),
                                 entry("AlarmActions", Match.arrayWith(List.of(topic)))));
             }
         }

@@ -231,7 +231,7 @@ class EveryStageRefusalsTest {
                                         each,
                                         set(
                                                 "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification"
-                                                        + "/Metrics/3/Expression",
+                                                        + "/Metrics/2/Expression",
                                                 "(queue0 + queue1) / MAX([workers, 1])")))));
     }
 

@@ -14,6 +14,7 @@ import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,7 +79,7 @@ final class LoadBalancedDeliveryCheck {
                                 entry("OriginAccessControlOriginType", "s3"),
                                 entry("SigningBehavior", "always"),
                                 entry("SigningProtocol", "sigv4"))));
-        // Nothing is cached that the origin does not say, and nothing of one query is shown for another.
+        // Nothing is cached that the origin does not say, and nothing of a viewer's request reaches it.
         String toldByOrigin = template.getResourceId("AWS::CloudFront::CachePolicy");
         template.hasResourceProperties(
                 "AWS::CloudFront::CachePolicy",
@@ -89,10 +90,16 @@ final class LoadBalancedDeliveryCheck {
                                 entry("MinTTL", 0),
                                 entry(
                                         "ParametersInCacheKeyAndForwardedToOrigin",
-                                        Map.of("QueryStringsConfig", Map.of("QueryStringBehavior", "all"))))));
+                                        Map.ofEntries(
+                                                entry("QueryStringsConfig", Map.of("QueryStringBehavior", "none")),
+                                                entry("HeadersConfig", Map.of("HeaderBehavior", "none")),
+                                                entry("CookiesConfig", Map.of("CookieBehavior", "none")))))));
         List<Map<String, Object>> behaviors = new ArrayList<>();
         CONTENT.forEach(path -> behaviors.add(behavior(path, "content", CACHING_OPTIMIZED, List.of("GET", "HEAD"))));
-        behaviors.add(behavior(CACHEABLE, "load-balancer", ref(toldByOrigin), List.of("GET", "HEAD", "OPTIONS")));
+        Map<String, Object> cacheable = new HashMap<>(
+                behavior(CACHEABLE, "load-balancer", ref(toldByOrigin), List.of("GET", "HEAD", "OPTIONS")));
+        cacheable.put("OriginRequestPolicyId", Match.absent());
+        behaviors.add(cacheable);
         template.resourceCountIs(DISTRIBUTION, 1);
         template.hasResourceProperties(
                 DISTRIBUTION,
@@ -110,7 +117,6 @@ final class LoadBalancedDeliveryCheck {
                                 entry(
                                         "DefaultCacheBehavior",
                                         Map.ofEntries(
-                                                entry("TargetOriginId", "load-balancer"),
                                                 entry("CachePolicyId", CACHING_DISABLED),
                                                 entry("ViewerProtocolPolicy", "redirect-to-https"))),
                                 entry("CacheBehaviors", behaviors))));

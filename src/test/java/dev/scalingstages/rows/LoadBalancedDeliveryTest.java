@@ -90,6 +90,19 @@ class LoadBalancedDeliveryTest {
                                 template.only("AWS::CloudFront::CachePolicy"),
                                 set("/Properties/CachePolicyConfig/MinTTL", 60)),
                         "Expected 0 but received 60"),
+                new Mutant(
+                        "a query makes the origin answer once more",
+                        template -> template.mutate(
+                                template.only("AWS::CloudFront::CachePolicy"),
+                                set(
+                                        "/Properties/CachePolicyConfig/ParametersInCacheKeyAndForwardedToOrigin"
+                                                + "/QueryStringsConfig/QueryStringBehavior",
+                                        "all")),
+                        "Expected none but received all"),
+                onDistribution(
+                        "what one viewer sends decides what others get",
+                        set(CONFIG + "/CacheBehaviors/3/OriginRequestPolicyId", "b689b0a8-53d0-40ab-baf2-68738e2966ac"),
+                        "but key should be absent"),
                 onDistribution(
                         "no behaviour but the default one",
                         set(CONFIG + "/CacheBehaviors", List.of()),

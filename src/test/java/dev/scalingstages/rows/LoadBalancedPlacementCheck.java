@@ -13,6 +13,8 @@ import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -93,9 +95,18 @@ final class LoadBalancedPlacementCheck {
     }
 
     private static boolean tooFew(Resource alarm, Resource group) {
-        return alarm.at("/MetricName").asText().equals("GroupInServiceInstances")
-                && alarm.at("/ComparisonOperator").asText().startsWith("LessThan")
-                && alarm.at("/Threshold").asInt() == group.at("/MinSize").asInt()
-                && CloudTemplate.references(alarm.at("/Dimensions")).contains(group.logicalId());
+        Set<String> expressions = new TreeSet<>();
+        alarm.at("/Metrics")
+                .forEach(query -> expressions.add(query.path("Expression").asText()));
+        return alarm.at("/ComparisonOperator").asText().equals("LessThanThreshold")
+                && alarm.at("/Threshold").asInt() == 0
+                && StreamSupport.stream(alarm.at("/Metrics").spliterator(), false)
+                        .filter(query -> query.at("/MetricStat/Metric/MetricName")
+                                .asText()
+                                .equals("GroupInServiceInstances"))
+                        .filter(query -> CloudTemplate.references(query).contains(group.logicalId()))
+                        .anyMatch(query ->
+                                expressions.contains("FILL(" + query.path("Id").asText() + ", 0) - "
+                                        + group.at("/MinSize").asText()));
     }
 }

@@ -80,8 +80,8 @@ class LoadBalancedTest {
                 .contains("proxy_cache_path ")
                 .contains("proxy_cache api;")
                 .contains("try_files $uri")
-                .contains("proxy_pass https://internal;")
-                .contains("proxy_ssl_verify on;");
+                .contains("proxy_pass https://internal/api/;");
+        assertThat(text("boot/nginx/snippets/internal.conf")).contains("proxy_ssl_verify on;");
     }
 
     @StagesFrom(3)

@@ -3,6 +3,7 @@ package dev.scalingstages.rows;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
@@ -80,11 +81,8 @@ final class ReplicatedReadsBalancerCheck {
                 violations
                         .unless(group.at("/Protocol").asText().equals("TCP"), "a port leads to no database")
                         .unless(
-                                template.resources("AWS::CloudWatch::Alarm").stream()
-                                        .anyMatch(alarm ->
-                                                alarm.at("/Namespace").asText().equals("AWS/NetworkELB")
-                                                        && CloudTemplate.references(alarm.at("/Dimensions"))
-                                                                .contains(id)),
+                                !AlarmMetrics.watching(template, "HealthyHostCount", group)
+                                        .isEmpty(),
                                 "nobody is told when no replica answers");
             }
         }

@@ -10,6 +10,7 @@ import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Violations;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,10 @@ import java.util.Set;
 /** Who else may reach the cache, and which of its users cannot (S4.1): references that must be followed. */
 final class ReplicatedReadsCacheCheck {
     private static final String CONNECT = "elasticache:Connect";
+
+    /** What the read API fills in, and asks; sessions are not among it. */
+    private static final Set<String> COPIES =
+            Set.of("~health", "~post:*", "~page:*", "~recent:*", "~likes:*", "~popular:*", "~lock:*");
 
     private ReplicatedReadsCacheCheck() {}
 
@@ -49,19 +54,36 @@ final class ReplicatedReadsCacheCheck {
                 .found();
     }
 
+    /** The user whose name ends so. */
+    static Resource user(CloudTemplate template, String suffix) {
+        return template.resources("AWS::ElastiCache::User").stream()
+                .filter(user -> TemplateText.of(user.at("/UserName")).endsWith(suffix))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** As whom a kind of server signs in. */
+    private static Resource user(CloudTemplate template, ServerFleet fleet) {
+        String name = fleet.environment().getOrDefault("CACHE_USER", "");
+        return template.resources("AWS::ElastiCache::User").stream()
+                .filter(user -> name.equals("${" + user.logicalId() + "}"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the " + fleet.component() + " is told no user of the cache"));
+    }
+
     private static List<String> access(CloudTemplate template) {
         Resource cluster = cluster(template);
         int port = cluster.at("/Port").asInt();
-        Resource user = template.only("AWS::ElastiCache::User");
-        Set<String> allowed = Set.of(
-                "arn:${AWS::Partition}:elasticache:${AWS::Region}:${AWS::AccountId}:replicationgroup:"
-                        + TemplateText.of(cluster.at("/ReplicationGroupId")),
-                "${" + user.logicalId() + ".Arn}");
         Set<Rule> expected = new LinkedHashSet<>();
         Violations violations = new Violations();
         for (ServerFleet fleet : users(template)) {
             expected.add(Rule.tcp(port, fleet.securityGroup()));
             String name = "the " + fleet.component();
+            Resource user = user(template, fleet);
+            Set<String> allowed = Set.of(
+                    "arn:${AWS::Partition}:elasticache:${AWS::Region}:${AWS::AccountId}:replicationgroup:"
+                            + TemplateText.of(cluster.at("/ReplicationGroupId")),
+                    "${" + user.logicalId() + ".Arn}");
             violations
                     .unless(
                             RolePermissions.resources(template, fleet.role(), CONNECT)
@@ -80,8 +102,18 @@ final class ReplicatedReadsCacheCheck {
                                     .contains(Rule.tcp(port, securityGroup(template))),
                             name + " cannot reach the cache");
         }
+        ServerFleet reader = new ServerFleet(template, "read-api");
         Set<Rule> ingress = SecurityGroupRules.ingress(template, securityGroup(template));
+        String access = user(template, reader).at("/AccessString").asText();
         return violations
+                .unless(
+                        Arrays.stream(access.split(" "))
+                                .filter(word -> word.startsWith("~") || word.startsWith("%"))
+                                .allMatch(COPIES::contains),
+                        "the read API knows more keys than those of content: " + access)
+                .unless(
+                        access.contains(" -@all ") && !access.contains("+@") && !access.contains("+flush"),
+                        "the read API has more commands than its own: " + access)
                 .unless(ingress.equals(expected), "others than its users reach it: " + ingress)
                 .found();
     }

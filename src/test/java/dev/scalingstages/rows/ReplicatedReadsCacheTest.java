@@ -2,6 +2,7 @@ package dev.scalingstages.rows;
 
 import static dev.scalingstages.rows.ReplicatedReadsCacheCheck.cluster;
 import static dev.scalingstages.rows.ReplicatedReadsCacheCheck.securityGroup;
+import static dev.scalingstages.rows.ReplicatedReadsCacheCheck.user;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.areOf;
@@ -23,6 +24,7 @@ import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.TemplateValues;
 import dev.scalingstages.testing.Templates;
 import java.util.List;
 import java.util.Map;
@@ -77,9 +79,32 @@ class ReplicatedReadsCacheTest {
                 new Mutant(
                         "a user without a password",
                         template -> template.mutate(
-                                template.only("AWS::ElastiCache::User"),
+                                user(template, "-app"),
                                 set("/Properties/AuthenticationMode/Type", "no-password-required")),
-                        "Expected iam but received no-password-required"),
+                        "but only 1 match as expected"),
+                new Mutant(
+                        "sessions for the read API",
+                        template -> template.mutate(
+                                user(template, "-read"),
+                                set("/Properties/AccessString", "on ~session:* +@all -@admin")),
+                        "more keys than those of content"),
+                new Mutant(
+                        "the other user for the read API",
+                        template -> Mutant.add(
+                                template,
+                                "MutantPolicy",
+                                "AWS::IAM::Policy",
+                                "{\"Roles\":[{\"Ref\":\"" + role(template, "read-api") + "\"}],\"PolicyDocument\":"
+                                        + "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"elasticache:Connect\","
+                                        + "\"Resource\":{\"Fn::GetAtt\":[\""
+                                        + user(template, "-app").logicalId()
+                                        + "\",\"Arn\"]}}]}}"),
+                        "more or less than this cache"),
+                new Mutant(
+                        "a user that the cluster does not know",
+                        template -> template.mutate(
+                                template.only("AWS::ElastiCache::UserGroup"), remove("/Properties/UserIds/1")),
+                        "UserIds"),
                 new Mutant(
                         "open to the web servers",
                         template -> Mutant.open(
@@ -206,18 +231,24 @@ class ReplicatedReadsCacheTest {
                         entry("UserGroupIds", List.of(ref(template.getResourceId("AWS::ElastiCache::UserGroup"))))));
         areOf(template, "AWS::KMS::Key", key);
         areWithin(1, 5, replicas);
-        String user = template.getResourceId("AWS::ElastiCache::User");
+        Map<String, Map<String, Object>> users = template.findResources("AWS::ElastiCache::User");
         template.hasResourceProperties(
-                "AWS::ElastiCache::UserGroup", Map.of("Engine", engine.asString(), "UserIds", List.of(ref(user))));
-        Capture name = new Capture();
-        template.hasResourceProperties(
+                "AWS::ElastiCache::UserGroup",
+                Map.of(
+                        "Engine",
+                        engine.asString(),
+                        "UserIds",
+                        Match.arrayWith(
+                                users.keySet().stream().map(TemplateValues::ref).toList())));
+        template.allResourcesProperties(
                 "AWS::ElastiCache::User",
                 Map.ofEntries(
                         entry("AuthenticationMode", Map.of("Type", "iam")),
-                        entry("NoPasswordRequired", Match.absent()),
-                        entry("UserName", name)));
+                        entry("NoPasswordRequired", Match.absent())));
         // Users that sign in by IAM have one name for both.
-        template.hasResourceProperties("AWS::ElastiCache::User", Map.of("UserId", name.asObject()));
+        assertThat(users.values())
+                .extracting(user -> (Map<?, ?>) user.get("Properties"))
+                .allSatisfy(user -> assertThat(user.get("UserId")).isEqualTo(user.get("UserName")));
     }
 
     /** Cluster mode, with all shards alike: more of them do not replace the cache. */

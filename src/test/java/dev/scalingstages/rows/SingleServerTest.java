@@ -77,7 +77,7 @@ class SingleServerTest {
                 .containsExactlyInAnyOrder(
                         "arn:${AWS::Partition}:s3:::" + fetched.group("object"),
                         "arn:${AWS::Partition}:s3:::" + application.group("bucket") + "/" + application.group("key"));
-        // The way to S3 lets through packages, patches and the signal, besides own buckets.
+        // The way to S3 lets through packages and the signal, besides own buckets.
         cdk.hasResourceProperties(
                 "AWS::EC2::VPCEndpoint",
                 Map.ofEntries(
@@ -101,11 +101,11 @@ class SingleServerTest {
                                                                                 "aws:ResourceAccount",
                                                                                 ref("AWS::AccountId"))))),
                                                 Map.of(
+                                                        "Action",
+                                                        "s3:GetObject",
                                                         "Resource",
-                                                        Match.arrayWith(List.of(
-                                                                regional("al2023-repos-", "-*/*"),
-                                                                regional("patch-baseline-snapshot-", "/*"),
-                                                                regional("cloudformation-waitcondition-", "/*")))))))));
+                                                        List.of(regional("al2023-repos-", "-de612dc2/*"))),
+                                                Map.of("Action", "s3:PutObject"))))));
         assertThat(userData.replace("http://169.254.169.254/", ""))
                 .as("nothing else is fetched")
                 .doesNotContainPattern("https?://");

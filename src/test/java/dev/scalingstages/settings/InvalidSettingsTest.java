@@ -147,6 +147,7 @@ class InvalidSettingsTest {
                 arguments("accountsMaximumConnections", 16_001, "16001 is more than 16000"),
                 arguments("warehouseCapacityUnits", 12, "12 is not a multiple of 8"),
                 arguments("warehouseCapacityUnits", 520, "520 is more than 512"),
+                arguments("countersReadUnits", 11_999, "11999 is less than 12000"),
                 arguments("webMinimum", 0, "0 is less than 1"),
                 arguments("webMaximum", 100, "100 is more than 99"));
     }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.Row;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,40 @@ class SettingCombinationsTest {
                         .sizes(4)
                         .replicas())
                 .isEqualTo(3);
+    }
+
+    @Test
+    @Row("X11")
+    void groupsThatHoldMoreConnectionsThanADatabaseAcceptsAreTold() {
+        assertThat(texts(Map.of("stage", 6, "workerMaximum", 99, "writeApiMaximum", 99)))
+                .containsExactly(
+                        "writeApiMaximum: 99 leaves less than 2 of accountsMaximumConnections for each server, when"
+                                + " all groups of stage 6 are at their maxima. Allowed: a whole number from 2 to 99, above"
+                                + " writeApiMinimum. Example: -c accountsMaximumConnections=1000");
+        assertThat(texts(Map.of("stage", 3, "readApiMaximum", 99)))
+                .singleElement()
+                .asString()
+                .startsWith("readApiMaximum: 99 leaves less than 2 of databaseMaximumConnections");
+        assertThat(texts(Map.of("databaseMaximumConnections", 50)))
+                .singleElement()
+                .asString()
+                .startsWith("databaseMaximumConnections: 50 leaves less than 2");
+        Settings enough = Settings.parse(
+                Map.of(
+                        "workerMaximum",
+                        99,
+                        "writeApiMaximum",
+                        99,
+                        "readApiMaximum",
+                        99,
+                        "stage",
+                        6,
+                        "databaseMaximumConnections",
+                        1_000,
+                        "accountsMaximumConnections",
+                        1_000),
+                Map.of());
+        assertThat(enough.pools(6)).isEqualTo(new ConnectionPools(3, 7, Optional.of(3)));
     }
 
     @Test

@@ -56,6 +56,9 @@ final class SettingValues {
             context.put(group + "Minimum", Integer.toString(minimum));
             context.put(group + "Maximum", Integer.toString(minimum + 1 + random.nextInt(99 - minimum)));
         }
+        // Enough for the largest groups: fewer do not go with them.
+        context.put("databaseMaximumConnections", number(1_000, 16_000));
+        context.put("accountsMaximumConnections", number(1_000, 16_000));
         return context;
     }
 
@@ -76,10 +79,10 @@ final class SettingValues {
             case WHOLE_NUMBER ->
                 List.of(
                         -1 - random.nextInt(1_000_000),
-                        70_000 + random.nextInt(1_000_000),
+                        1_000_001 + random.nextInt(1_000_000),
                         random.nextInt(100) + 0.5,
                         letters(),
-                        number(70_000, 99_999),
+                        number(1_000_001, 1_999_999),
                         "+" + number(1, 9),
                         "0" + number(1, 9),
                         number(1, 9) + ".0",
@@ -207,6 +210,7 @@ final class SettingValues {
         places.put("retentionDays", settings -> "" + settings.sizes(6).retentionDays());
         places.put("contentShards", settings -> "" + settings.sizes(6).shards().count());
         places.put("warehouseCapacityUnits", settings -> "" + settings.sizes(6).warehouseCapacityUnits());
+        places.put("countersReadUnits", settings -> "" + settings.sizes(6).countersReadUnits());
         return places;
     }
 }

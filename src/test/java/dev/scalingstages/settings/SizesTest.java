@@ -11,6 +11,7 @@ import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,8 @@ class SizesTest {
                 Sizes::retentionDays,
                 sizes -> sizes.shards().count(),
                 sizes -> sizes.accounts().storageGiB(),
-                Sizes::warehouseCapacityUnits);
+                Sizes::warehouseCapacityUnits,
+                Sizes::countersReadUnits);
         for (int stage = 2; stage <= 6; stage++) {
             for (ToIntFunction<Sizes> number : numbers) {
                 assertThat(number.applyAsInt(DEFAULTS.sizes(stage)))
@@ -104,13 +106,9 @@ class SizesTest {
             int left = memoryMiB * (100 - database.bufferPoolPercent()) / 100;
             assertThat(database.maximumConnections() * 10).isLessThanOrEqualTo(left);
         }
-        if (stage >= 3) {
-            int workers = stage == 6 ? sizes.worker().maximum() : 0;
-            int readers = sizes.readApi().maximum();
-            int writers = sizes.writeApi().maximum() + workers + (stage == 3 ? readers : 0);
-            assertThat(20 * Math.max(readers, writers))
-                    .isLessThan(sizes.database().maximumConnections());
-        }
+        assertThat(DEFAULTS.pools(stage))
+                .as("by default no server has to do with less")
+                .isEqualTo(new ConnectionPools(16, 16, stage == 6 ? Optional.of(8) : Optional.empty()));
     }
 
     @Test

@@ -40,4 +40,10 @@ public final class TemplateValues {
         }
         return Match.arrayWith(matchers);
     }
+
+    /** The property of an alarm on the worst of several: a metric among those that it watches. */
+    public static Object watching(Map<String, Object> metric) {
+        return Match.arrayWith(List.of(
+                Match.objectLike(Map.of("MetricStat", Match.objectLike(Map.of("Metric", Match.objectLike(metric)))))));
+    }
 }

@@ -14,6 +14,9 @@ final class AccountThatHasAll {
 
     private static final int PLENTY = 1000;
 
+    /** Read units a second of one table, of an account that has asked for no more. */
+    private static final int TABLE_READS = 40_000;
+
     private AccountThatHasAll() {}
 
     /** Sets all answers anew. */
@@ -55,6 +58,7 @@ final class AccountThatHasAll {
                 .answers("redshift-serverless list-workgroups", "{'workgroups':[]}")
                 .answers("redshift-serverless list-namespaces", "{'namespaces':[]}")
                 .answers("service-quotas get-service-quota", quota(PLENTY))
+                .answers("service-quotas get-service-quota@L-CF0CBE56", quota(TABLE_READS))
                 .answers(
                         "logs describe-log-groups",
                         "{'logGroups':[{'logGroupName':'/aws/lambda/scaling-stages-other'}]}")

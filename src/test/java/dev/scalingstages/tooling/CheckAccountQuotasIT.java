@@ -19,6 +19,7 @@ class CheckAccountQuotasIT extends AccountScenario {
         "6, L-7B6409FD, database instances, 13 needed",
         "6, L-29B6F2EB, interface endpoints, 8 needed",
         "6, L-DFE45DF3, cache nodes, 12 needed",
+        "6, L-CF0CBE56, read units of one table, 30000 needed",
         "6, L-53DA6B97, application load balancers, 2 needed",
         "6, L-69A177A2, network load balancers, 1 needed",
         "6, L-0EA8095F, rules of one security group, needed"

@@ -46,6 +46,32 @@ class CheckAccountRunningIT extends AccountScenario {
                 .toList();
     }
 
+    @ParameterizedTest(name = "a table that is ready for {0} read units: {1}")
+    @CsvSource({"12000, ok", "30000, ok", "30001, problem"})
+    void asksWhetherATableIsReadyForMoreThanTheTemplateSays(int units, String result) throws IOException {
+        Path committed = Path.of("stages", ScalingStage.DATA_PLATFORM.slug(), "template.json");
+        String id = new CloudTemplate(new ObjectMapper().readTree(committed.toFile()))
+                .resources("AWS::DynamoDB::Table").stream()
+                        .filter(table -> table.properties().has("WarmThroughput"))
+                        .findFirst()
+                        .orElseThrow()
+                        .logicalId();
+        aws.answers(
+                        "cloudformation list-stack-resources",
+                        "{'StackResourceSummaries':[{'LogicalResourceId':'" + id
+                                + "','PhysicalResourceId':'counters','ResourceStatus':'CREATE_COMPLETE'}]}")
+                .answers(
+                        "dynamodb describe-table", "{'Table':{'WarmThroughput':{'ReadUnitsPerSecond':" + units + "}}}");
+
+        Sandbox.Result run = check(6);
+
+        assertThat(run.out().lines().filter(line -> line.contains("read units of " + id)))
+                .singleElement()
+                .asString()
+                .startsWith(result);
+        assertThat(run.out().contains("set countersReadUnits to " + units)).isEqualTo(result.equals("problem"));
+    }
+
     @ParameterizedTest(name = "{0} with {1} is no problem")
     @CsvSource({"database, 8.4.9", "database, 8.4.10", "replica-1, 8.4.10", "replica-1, 8.4.40"})
     void takesDatabasesThatMayBecomeWhatIsWanted(String name, String version) {

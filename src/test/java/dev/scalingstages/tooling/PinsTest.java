@@ -75,8 +75,10 @@ class PinsTest {
         Map<String, String> workload = versions("workload/pom.xml");
         Set<String> both = new TreeSet<>(application.keySet());
         both.retainAll(workload.keySet());
+        // The application has the one that the CDK's runtime brings; the workload, which strangers reach, the newest.
+        both.remove("jackson.version");
         assertThat(both)
-                .contains("junit.version", "jackson.version", "maven-surefire-plugin", "spotless-maven-plugin")
+                .contains("junit.version", "maven-surefire-plugin", "spotless-maven-plugin")
                 .allSatisfy(name -> assertThat(workload.get(name)).as(name).isEqualTo(application.get(name)));
     }
 

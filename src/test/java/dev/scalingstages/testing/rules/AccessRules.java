@@ -174,13 +174,12 @@ public final class AccessRules {
         }
     }
 
-    /** An endpoint lets only this account's principals or buckets through, or names the buckets of AWS. */
+    /** An endpoint lets only this account's principals or buckets through, or names AWS's, which {@link StrangerRules} knows. */
     private static boolean isHeld(JsonNode statement) {
         JsonNode equals = statement.at("/Condition/StringEquals");
         boolean account = equals.has("aws:PrincipalAccount") || equals.has("aws:ResourceAccount");
         return account
                 || ResourcePolicies.resources(statement).stream()
-                        .allMatch(
-                                each -> each.matches("arn:\\$\\{AWS::Partition}:s3:::[a-z0-9-]+\\$\\{AWS::Region}.*"));
+                        .allMatch(each -> each.matches("arn:\\$\\{AWS::Partition}:s3:::[^*?/]+/.*"));
     }
 }

@@ -54,7 +54,13 @@ public final class AlarmRules {
     private void checkComponents() {
         Set<String> silent = new TreeSet<>();
         template.resources().forEach(resource -> component(resource).ifPresent(silent::add));
-        alarms.forEach(alarm -> alarm.tag("component").ifPresent(silent::remove));
+        for (Resource alarm : alarms) {
+            alarm.tag("component").ifPresent(silent::remove);
+            // One alarm may watch alike parts of several components, each by a metric of its own.
+            CloudTemplate.references(alarm.at("/Metrics")).stream()
+                    .filter(id -> template.json().path("Resources").has(id))
+                    .forEach(id -> component(template.resource(id)).ifPresent(silent::remove));
+        }
         silent.removeAll(PASSIVE);
         silent.forEach(component -> violations.add("the component " + component + " has no alarm"));
     }

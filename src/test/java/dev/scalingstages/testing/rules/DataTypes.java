@@ -54,6 +54,7 @@ public final class DataTypes {
             "AWS::CloudFormation::WaitCondition",
             "AWS::CloudFormation::WaitConditionHandle",
             "AWS::CloudFront::CachePolicy",
+            "AWS::CloudFront::Function",
             "AWS::CloudFront::OriginAccessControl",
             "AWS::CloudWatch::Alarm",
             "AWS::CloudWatch::CompositeAlarm",

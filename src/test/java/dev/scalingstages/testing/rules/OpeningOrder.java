@@ -1,5 +1,6 @@
 package dev.scalingstages.testing.rules;
 
+import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Dependencies;
@@ -94,10 +95,13 @@ public final class OpeningOrder {
 
     /** What is started, or waited for, that an alarm's metric comes from: an alarm knows it by name only. */
     private static List<Resource> watched(CloudTemplate template, Resource alarm) {
-        if (alarm.at("/Namespace").asText().equals("CloudWatchSynthetics")) {
+        if (AlarmMetrics.of(alarm).stream()
+                .anyMatch(metric -> metric.path("Namespace").asText().equals("CloudWatchSynthetics"))) {
             return template.resources(CANARY);
         }
-        List<String> dimensions = CloudTemplate.references(alarm.at("/Dimensions"));
+        List<String> dimensions = AlarmMetrics.of(alarm).stream()
+                .flatMap(metric -> CloudTemplate.references(metric.path("Dimensions")).stream())
+                .toList();
         return template.resources().stream()
                 .filter(each -> each.type().startsWith("Custom::"))
                 .filter(each -> CloudTemplate.references(each.at("/TargetGroups")).stream()

@@ -17,6 +17,7 @@ public final class OutputRules {
             "access-logs", "the console of S3, where its tag leads",
             "backups", "the vault, which has the stack's name",
             "database-tier", "the databases that share it",
+            "fleets", "the groups, each by its name",
             "internal-certificate", "the load balancer that presents it",
             "read-replicas", "the load balancer in front of them");
 

@@ -65,7 +65,7 @@ final class BoxMove {
                 CONNECTIONS,
                 new CredentialsFile(box.credentials()),
                 false);
-        DiskFiles files = new DiskFiles(box.files(), Stores.key(box.uploadKey()), clock);
+        DiskFiles files = new DiskFiles(box.files(), Photos.key(box.uploadKey()), clock);
         return command.equals(REOPEN)
                 ? MoveToSeparateStorage.reopen(source, files, box.moved())
                 : toOrFromTarget(command, box, source, files, target(environment), clock);

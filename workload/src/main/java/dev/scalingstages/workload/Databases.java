@@ -76,6 +76,11 @@ final class Databases implements AutoCloseable {
         return content.stream().map(Opened::forMaintenance).toList();
     }
 
+    /** Likewise, the first shard alone, for what works beside the moves of buckets and takes no connections from them. */
+    Database firstForMaintenance() {
+        return content.getFirst().forMaintenance();
+    }
+
     /** Likewise, the accounts. */
     Database accountsForMaintenance() {
         return accounts.forMaintenance();

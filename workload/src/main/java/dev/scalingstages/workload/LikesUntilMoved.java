@@ -25,6 +25,11 @@ record LikesUntilMoved(UntilMoved<Likes> likes) implements Likes {
     }
 
     @Override
+    public Map<PostId, Long> countsAtOnce(Collection<PostId> posts) {
+        return likes.current().countsAtOnce(posts);
+    }
+
+    @Override
     public List<Popular> popular(int limit) {
         return likes.current().popular(limit);
     }

@@ -5,26 +5,34 @@ import dev.scalingstages.workload.aws.DynamoLikes;
 import dev.scalingstages.workload.aws.DynamoShardMap;
 import dev.scalingstages.workload.aws.RedshiftHistory;
 import dev.scalingstages.workload.configuration.Configuration;
+import dev.scalingstages.workload.content.MaintenanceRequest;
 import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.moves.AccountsMove;
-import dev.scalingstages.workload.moves.Archive;
+import dev.scalingstages.workload.moves.Deadline;
 import dev.scalingstages.workload.moves.LikesMove;
 import dev.scalingstages.workload.moves.Plan;
 import dev.scalingstages.workload.moves.Replicas;
 import dev.scalingstages.workload.moves.ShardMover;
+import dev.scalingstages.workload.moves.SideBySide;
+import dev.scalingstages.workload.moves.Turns;
 import dev.scalingstages.workload.mysql.Database;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What a worker does to the stores as a whole, when a message of the archive's queue asks for it: the nightly archive, and
  * the spreading of what stage 5 kept in one database over the stores of stage 6, which an operator asks for once all
- * servers are of stage 6. Both may be killed at any moment; the message comes again, and they go on.
+ * servers are of stage 6. One of them runs at a time, over all workers. Both may be killed at any moment; the message comes
+ * again, and they go on.
  */
 final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -67,33 +75,62 @@ final class Maintenance {
     }
 
     /**
-     * Takes posts that are older out of all shards. What fails in one keeps no other from it; then the message that
-     * asked for it fails too, comes again, and ends among the dead letters, which have an alarm.
+     * What is left of a request when its run has ended.
      *
+     * @param request empty when nothing is
+     */
+    record Left(Optional<MaintenanceRequest> request) {}
+
+    /**
+     * Works on a request until it is done, or its time is over.
+     *
+     * @return empty when other maintenance is at work
+     */
+    Optional<Left> run(MaintenanceRequest request, Deadline deadline) {
+        // The database of accounts: what is away of the shards keeps nothing from the others.
+        try (Database common = databases.accountsForMaintenance()) {
+            Turns turns = new Turns(common);
+            return switch (request) {
+                case MaintenanceRequest.Probe probe -> Optional.of(new Left(Optional.empty()));
+                case MaintenanceRequest.Spread spread -> turns.take(() -> new Left(spread(spread, deadline)));
+                case MaintenanceRequest.Archive archive ->
+                    // The one of the night before first: two would only take each other's turns.
+                    archive.rest().isEmpty() && turns.archiveGoesOn()
+                            ? Optional.empty()
+                            : turns.take(() -> new Left(archive(archive, turns, deadline)));
+            };
+        }
+    }
+
+    private Optional<MaintenanceRequest> archive(MaintenanceRequest.Archive request, Turns turns, Deadline deadline) {
+        if (request.rest().isPresent()) {
+            turns.archiveGoesOn(true);
+        }
+        Optional<MaintenanceRequest> left = archive(request, deadline).map(Function.identity());
+        turns.archiveGoesOn(left.isPresent());
+        return left;
+    }
+
+    /**
+     * Takes posts that are older out of all shards.
+     *
+     * @return what is left of it
      * @throws IllegalStateException before the operator has asked to spread: until then the step to stage 6 may still be
      *     rolled back, and servers of stage 5 find no post that has left MySQL
      */
-    void archive(Configuration.Archive settings, int retentionDays) {
+    Optional<MaintenanceRequest.Archive> archive(MaintenanceRequest.Archive request, Deadline deadline) {
         requireSpread();
+        Configuration.Archive settings =
+                configuration.worker().flatMap(Configuration.Worker::archive).orElseThrow();
         Configuration.Warehouse warehouse = settings.warehouse();
         RedshiftHistory history = new RedshiftHistory(
                 aws,
                 new RedshiftHistory.Settings(
                         settings.bucket(), warehouse.workgroup(), warehouse.database(), warehouse.roleArn()));
-        with(databases.contentForMaintenance(), shards -> {
-            List<RuntimeException> failures = new ArrayList<>();
-            for (int number = 1; number <= shards.size(); number++) {
-                try {
-                    long posts = new Archive(shards.get(number - 1), history)
-                            .run(clock.instant().minus(Duration.ofDays(retentionDays)));
-                    LOG.info("{} posts of shard {} went to history", posts, number);
-                } catch (RuntimeException e) {
-                    LOG.error("shard {} is not archived as a whole: {}", number, e.getMessage());
-                    failures.add(e);
-                }
-            }
-            tell(failures);
-        });
+        Instant before = clock.instant().minus(Duration.ofDays(request.retentionDays()));
+        return with(
+                databases.contentForMaintenance(),
+                shards -> new NightlyArchive(shards, history, before).run(request, deadline));
     }
 
     private void requireSpread() {
@@ -104,17 +141,24 @@ final class Maintenance {
                             "nothing is archived before {\"job\":\"spread\"} was sent to this queue: as"
                                     + " long as the step to stage 6 can be taken back, MySQL keeps all posts");
                 }
+                return true;
             });
         }
+    }
+
+    private Optional<MaintenanceRequest> spread(MaintenanceRequest.Spread request, Deadline deadline) {
+        return spread(deadline) ? Optional.empty() : Optional.of(new MaintenanceRequest.Spread(Optional.empty()));
     }
 
     /**
      * Moves accounts, likes and buckets to where stage 6 keeps them; what is there stays there. Writes to a bucket wait
      * while the last of it is copied and until all replicas of its new shard have it. Where one does not follow within
      * two minutes, the buckets that wait for it go back, and the message that asked for all this fails and comes again.
+     *
+     * @return whether all is there; if not, its time was over
      */
-    void spread() {
-        with(databases.contentForMaintenance(), shards -> {
+    boolean spread(Deadline deadline) {
+        return with(databases.contentForMaintenance(), shards -> {
             Database first = shards.getFirst();
             if (databases.isFederated()) {
                 with(List.of(databases.accountsForMaintenance()), accounts -> {
@@ -122,41 +166,62 @@ final class Maintenance {
                     while (!move.run()) {
                         Pause.of(BETWEEN_LOOKS);
                     }
+                    return true;
                 });
             }
-            configuration.countersTable().ifPresent(table -> {
-                DynamoLikes likes = new DynamoLikes(aws, table, clock);
-                new LikesMove(first, likes, likes::holds).run();
-                likes.takeOver();
+            // Neither needs the other: likes are in tables of their own, which buckets do not take along.
+            AtomicBoolean isDone = new AtomicBoolean(true);
+            List<BooleanSupplier> moves = List.of(() -> moveLikes(deadline), () -> spreadBuckets(shards, deadline));
+            SideBySide.run(moves, move -> {
+                if (!move.getAsBoolean()) {
+                    isDone.set(false);
+                }
             });
-            configuration.shardMapTable().ifPresent(table -> spread(shards, new DynamoShardMap(aws, table, clock)));
+            if (isDone.get()) {
+                LOG.info("Accounts, likes and content are where stage 6 keeps them");
+            }
+            return isDone.get();
         });
-        LOG.info("Accounts, likes and content are where stage 6 keeps them");
     }
 
-    private void spread(List<Database> shards, DynamoShardMap map) {
+    private boolean moveLikes(Deadline deadline) {
+        return configuration
+                .countersTable()
+                .map(table -> {
+                    DynamoLikes likes = new DynamoLikes(aws, table, clock);
+                    try (Database first = databases.firstForMaintenance()) {
+                        if (!new LikesMove(first, likes).run(deadline)) {
+                            return false;
+                        }
+                    }
+                    likes.takeOver();
+                    return true;
+                })
+                .orElse(true);
+    }
+
+    private boolean spreadBuckets(List<Database> shards, Deadline deadline) {
+        return configuration
+                .shardMapTable()
+                .map(table -> spread(shards, new DynamoShardMap(aws, table, clock), deadline))
+                .orElse(true);
+    }
+
+    private boolean spread(List<Database> shards, DynamoShardMap map, Deadline deadline) {
         Map<Integer, List<Database>> replicas = databases.replicasForMaintenance();
-        with(
+        return with(
                 replicas.values().stream().flatMap(List::stream).toList(),
                 all -> new ShardMover(shards, map, Replicas.observed(replicas, replicasLimit), grace)
-                        .run(now -> Plan.spread(now, shards.size())));
+                        .run(now -> Plan.spread(now, shards.size()), deadline));
     }
 
-    private static void tell(List<RuntimeException> failures) {
-        if (!failures.isEmpty()) {
-            RuntimeException first = failures.getFirst();
-            failures.stream().skip(1).forEach(first::addSuppressed);
-            throw first;
-        }
+    private interface Work<T> {
+        T on(List<Database> databases);
     }
 
-    private interface Work {
-        void on(List<Database> databases);
-    }
-
-    private static void with(List<Database> databases, Work work) {
+    private static <T> T with(List<Database> databases, Work<T> work) {
         try {
-            work.on(databases);
+            return work.on(databases);
         } finally {
             databases.forEach(Database::close);
         }

@@ -3,6 +3,7 @@ package dev.scalingstages.workload;
 import dev.scalingstages.workload.aws.Heartbeat;
 import dev.scalingstages.workload.aws.Messages;
 import dev.scalingstages.workload.aws.SqsQueue;
+import dev.scalingstages.workload.aws.SqsRequests;
 import dev.scalingstages.workload.configuration.Configuration;
 import dev.scalingstages.workload.configuration.Role;
 import dev.scalingstages.workload.http.Health;
@@ -35,16 +36,16 @@ import org.slf4j.LoggerFactory;
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    /** A batch of posts takes milliseconds; a photo some seconds. */
+    /** A batch of posts takes milliseconds; a photo a second, and never more than 100 (decoding.Decoders, twice). */
     private static final Duration WRITES_HIDDEN = Duration.ofSeconds(30);
 
     private static final String WRITES = "writes queue";
     private static final Duration PHOTOS_HIDDEN = Duration.ofMinutes(2);
     private static final int BATCHES_OF_WRITES = 4;
     private static final int LARGEST_BATCH = 10;
-    private static final int PHOTOS_AT_ONCE = 2;
     private static final Duration MAINTENANCE_HIDDEN = Duration.ofMinutes(10);
     private static final Duration BETWEEN_DELETIONS = Duration.ofHours(1);
+    private static final Duration UNTIL_UPLOADS_ARE_REMOVED = Duration.ofMinutes(1);
     private static final Duration BETWEEN_BEATS = Duration.ofMillis(500);
 
     /** A queue without messages answers each ten seconds; one whose batches take their time, each minute. */
@@ -84,6 +85,11 @@ final class Server implements AutoCloseable {
         if (roles.contains(Role.WRITE_API)) {
             listen(configuration.listening().port(), writeApi(stores), meters);
             deleteExpiredSessions(stores);
+            every(
+                    "unfinished-uploads",
+                    UNTIL_UPLOADS_ARE_REMOVED,
+                    BETWEEN_DELETIONS,
+                    stores.photos()::removeUnfinished);
         }
         if (roles.contains(Role.READ_API)) {
             boolean isBeside = roles.contains(Role.WRITE_API);
@@ -116,7 +122,13 @@ final class Server implements AutoCloseable {
     }
 
     private Routes readApi(Stores stores) {
-        return new ReadApi(stores.posts(), stores.likes(), stores.files(), configuration.replicas(), Clock.systemUTC())
+        return new ReadApi(
+                        stores.posts(),
+                        stores.timelines(),
+                        stores.likes(),
+                        stores.photos().files(),
+                        configuration.replicas(),
+                        Clock.systemUTC())
                 .routes();
     }
 
@@ -129,9 +141,9 @@ final class Server implements AutoCloseable {
                         signIn,
                         stores.posts(),
                         stores.likes(),
-                        stores.files(),
+                        stores.photos().files(),
                         stores.jobs(),
-                        stores.uploads(),
+                        stores.photos().uploads(),
                         configuration.listening().readOnly(),
                         random,
                         clock)
@@ -150,15 +162,21 @@ final class Server implements AutoCloseable {
         queues.put(
                 "photos queue",
                 stores.queue(
-                        new SqsQueue.Settings(worker.photosQueue(), 1, PHOTOS_AT_ONCE, PHOTOS_HIDDEN),
+                        new SqsQueue.Settings(
+                                worker.photosQueue(), 1, stores.photos().places(), PHOTOS_HIDDEN),
                         message -> Messages.uploads(message).forEach(stores.worker()::work)));
         worker.archive()
                 .ifPresent(archive -> queues.put(
                         "archive queue",
                         stores.queue(
                                 new SqsQueue.Settings(archive.queue(), 1, 1, MAINTENANCE_HIDDEN),
-                                message -> maintain(stores.maintenance(), archive, message))));
+                                message -> maintenance(stores, archive).on(Messages.maintenance(message)))));
         return queues;
+    }
+
+    private static MaintenanceRuns maintenance(Stores stores, Configuration.Archive archive) {
+        SqsRequests queue = new SqsRequests(stores.aws(), archive.queue());
+        return new MaintenanceRuns(stores.maintenance()::run, queue::send, Clock.systemUTC());
     }
 
     /** Says again and again that it lives, while it is ready and the queue gives it messages. */
@@ -171,14 +189,6 @@ final class Server implements AutoCloseable {
                 heartbeat.beat();
             }
         });
-    }
-
-    private static void maintain(Maintenance maintenance, Configuration.Archive archive, String message) {
-        if (Messages.isSpread(message)) {
-            maintenance.spread();
-        } else {
-            maintenance.archive(archive, Messages.archive(message));
-        }
     }
 
     /** Each server does it, at a time of its own; what one has deleted the others do not find. */

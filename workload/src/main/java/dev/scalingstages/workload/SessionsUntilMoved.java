@@ -1,8 +1,10 @@
 package dev.scalingstages.workload;
 
+import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Session;
 import dev.scalingstages.workload.content.Sessions;
 import dev.scalingstages.workload.content.TokenHash;
+import java.util.List;
 import java.util.Optional;
 
 /** Sessions in both databases while they move, and in the new one alone from when the move is done. */
@@ -20,5 +22,10 @@ record SessionsUntilMoved(UntilMoved<Sessions> sessions) implements Sessions {
     @Override
     public void end(TokenHash token) {
         sessions.current().end(token);
+    }
+
+    @Override
+    public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
+        return sessions.current().endSome(account, except, most);
     }
 }

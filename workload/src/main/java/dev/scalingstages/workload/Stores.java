@@ -6,22 +6,18 @@ import dev.scalingstages.workload.aws.AwsClients;
 import dev.scalingstages.workload.aws.DynamoLikes;
 import dev.scalingstages.workload.aws.DynamoShardMap;
 import dev.scalingstages.workload.aws.Heartbeat;
-import dev.scalingstages.workload.aws.S3Files;
 import dev.scalingstages.workload.aws.SqsJobs;
 import dev.scalingstages.workload.aws.SqsQueue;
 import dev.scalingstages.workload.configuration.Configuration;
-import dev.scalingstages.workload.configuration.Configuration.FileStore;
 import dev.scalingstages.workload.configuration.Role;
 import dev.scalingstages.workload.content.Accounts;
-import dev.scalingstages.workload.content.Files;
 import dev.scalingstages.workload.content.Job;
 import dev.scalingstages.workload.content.Jobs;
 import dev.scalingstages.workload.content.Likes;
 import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.Sessions;
-import dev.scalingstages.workload.disk.DiskFiles;
+import dev.scalingstages.workload.content.Timelines;
 import dev.scalingstages.workload.http.Health;
-import dev.scalingstages.workload.http.Uploads;
 import dev.scalingstages.workload.moves.AccountsMove;
 import dev.scalingstages.workload.mysql.MovingAccounts;
 import dev.scalingstages.workload.mysql.MovingLikes;
@@ -33,23 +29,19 @@ import dev.scalingstages.workload.mysql.MySqlSessions;
 import dev.scalingstages.workload.redis.CachedLikes;
 import dev.scalingstages.workload.redis.CachedPosts;
 import dev.scalingstages.workload.redis.CachedSessions;
+import dev.scalingstages.workload.redis.CachedTimelines;
 import dev.scalingstages.workload.redis.RedisCache;
 import dev.scalingstages.workload.shards.ShardedPosts;
 import dev.scalingstages.workload.worker.InlineJobs;
 import dev.scalingstages.workload.worker.JobsForWorkers;
-import dev.scalingstages.workload.worker.PhotoWork;
-import dev.scalingstages.workload.worker.Thumbnails;
 import dev.scalingstages.workload.worker.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** What the ports are here: the adapters that the configuration names, one inside the other. */
 final class Stores implements AutoCloseable {
@@ -60,8 +52,8 @@ final class Stores implements AutoCloseable {
     private final Optional<RedisCache> cache;
     private final Posts posts;
     private final Likes likes;
-    private final Files files;
-    private final Optional<DiskFiles> disk;
+    private final Timelines timelines;
+    private final Photos photos;
     private final Worker worker;
 
     Stores(Configuration configuration, Clock clock, MeterRegistry meters) {
@@ -72,13 +64,22 @@ final class Stores implements AutoCloseable {
         this.cache = configuration
                 .cache()
                 .map(settings -> Clients.cache(settings, configuration.aws().region(), meters));
-        Posts stored = stored();
-        this.posts = cache.isPresent() ? new CachedPosts(cache.get(), stored, clock) : stored;
-        Likes counted = counted();
-        this.likes = cache.isPresent() ? new CachedLikes(cache.get(), counted) : counted;
-        this.disk = onDisk();
-        this.files = disk.isPresent() ? disk.get() : bucket();
-        this.worker = new Worker(posts, new PhotoWork(posts, files, new Thumbnails(), clock));
+        if (cache.isPresent()) {
+            CachedPosts cachedPosts = new CachedPosts(cache.get(), stored(), clock);
+            CachedLikes cachedLikes = new CachedLikes(
+                    cache.get(),
+                    counted(),
+                    configuration.countersTable().isPresent() ? CachedLikes.AN_HOUR : CachedLikes.WITH_A_PAGE);
+            this.posts = cachedPosts;
+            this.likes = cachedLikes;
+            this.timelines = new CachedTimelines(cachedPosts, cachedLikes);
+        } else {
+            this.posts = stored();
+            this.likes = counted();
+            this.timelines = Timelines.of(posts, likes);
+        }
+        this.photos = new Photos(configuration, aws, clock);
+        this.worker = new Worker(posts, photos.work(posts));
     }
 
     private Likes counted() {
@@ -103,26 +104,6 @@ final class Stores implements AutoCloseable {
                 : shards.getFirst();
     }
 
-    private Optional<DiskFiles> onDisk() {
-        return configuration.files() instanceof FileStore.Directory directory
-                ? Optional.of(new DiskFiles(directory.path(), key(directory.uploadKey()), clock))
-                : Optional.empty();
-    }
-
-    /** The key that signs addresses of uploads. */
-    static byte[] key(Path file) {
-        try {
-            return java.nio.file.Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Files bucket() {
-        FileStore.Bucket bucket = (FileStore.Bucket) configuration.files();
-        return new S3Files(aws, bucket.name(), bucket.publicBase(), clock);
-    }
-
     Posts posts() {
         return posts;
     }
@@ -131,18 +112,16 @@ final class Stores implements AutoCloseable {
         return likes;
     }
 
-    Files files() {
-        return files;
+    Timelines timelines() {
+        return timelines;
+    }
+
+    Photos photos() {
+        return photos;
     }
 
     Worker worker() {
         return worker;
-    }
-
-    /** Takes uploads, where files are on this server's disk. */
-    Optional<Uploads> uploads() {
-        return disk.map(files -> (key, query, contentType, content) -> Uploads.Receipt.valueOf(
-                files.receive(key, query, contentType, content).name()));
     }
 
     /** Accounts; while they move to a database of their own, in both. */
@@ -184,8 +163,15 @@ final class Stores implements AutoCloseable {
                 .<Jobs>map(queue -> new JobsForWorkers(
                         remembering(new SqsJobs(aws, queue)),
                         inline,
-                        heartbeat().<BooleanSupplier>map(beat -> beat::isFresh).orElse(() -> false)))
+                        heartbeat().<Predicate<Job>>map(Stores::mayTake).orElse(job -> false)))
                 .orElse(inline);
+    }
+
+    private static Predicate<Job> mayTake(Heartbeat heartbeat) {
+        return job -> switch (job) {
+            case Job.StorePost write -> heartbeat.isFresh();
+            case Job.MakeThumbnail photo -> heartbeat.isFreshForPhotos();
+        };
     }
 
     private Jobs remembering(Jobs queue) {
@@ -245,8 +231,8 @@ final class Stores implements AutoCloseable {
                 .map(table -> new DynamoShardMap(aws, table, clock))
                 .ifPresent(table -> all.add(untilAnswered(
                         "shard map table", () -> table.ask(configuration.roles().contains(Role.WORKER)))));
-        if (writes && files instanceof S3Files bucket) {
-            all.add(untilAnswered("content bucket", bucket::ask));
+        if (writes) {
+            all.addAll(photos.dependencies());
         }
         if (configuration.roles().contains(Role.WRITE_API)) {
             configuration
@@ -266,6 +252,7 @@ final class Stores implements AutoCloseable {
 
     @Override
     public void close() {
+        photos.close();
         databases.close();
         cache.ifPresent(RedisCache::close);
         aws.close();

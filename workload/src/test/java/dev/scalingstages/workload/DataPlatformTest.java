@@ -202,7 +202,7 @@ class DataPlatformTest {
     /** What S3 does by itself; the server in its place has no notifications. */
     private static void announceUpload(String post) {
         String event = """
-                {"Records":[{"eventName":"ObjectCreated:Put","s3":{"object":{"key":"uploads/%s"}}}]}""".formatted(post);
+                {"Records":[{"eventName":"ObjectCreated:Put","s3":{"object":{"key":"incoming/%s"}}}]}""".formatted(post);
         aws.sqs().sendMessage(request -> request.queueUrl(photosQueue).messageBody(event));
     }
 

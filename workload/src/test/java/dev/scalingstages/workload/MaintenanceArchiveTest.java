@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.scalingstages.workload.aws.AwsClients;
 import dev.scalingstages.workload.configuration.Configuration;
 import dev.scalingstages.workload.content.AccountId;
+import dev.scalingstages.workload.content.MaintenanceRequest;
+import dev.scalingstages.workload.content.MaintenanceRequest.Part;
 import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.http.Health;
 import dev.scalingstages.workload.moves.AccountsMove;
+import dev.scalingstages.workload.moves.Deadline;
+import dev.scalingstages.workload.moves.Turns;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.MySqlPosts;
 import dev.scalingstages.workload.servers.LocalStores;
@@ -24,6 +28,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class MaintenanceArchiveTest {
     private static final Instant OLD = Instant.now().minus(Duration.ofDays(200));
     private static final int BUCKET = 700;
+    private static final MaintenanceRequest.Archive NIGHTLY = new MaintenanceRequest.Archive(90);
 
     private final Clock clock = Clock.systemUTC();
     private LocalStores stores;
@@ -84,15 +90,57 @@ class MaintenanceArchiveTest {
     }
 
     @Test
-    void aShardThatIsAwayKeepsNoOtherFromItsArchive() {
+    void aShardThatIsAwayKeepsNoOtherFromItsArchiveAndIsTriedOnceMore() {
         spreadAccounts();
         MySqlPosts posts = heldByTheSecondShard();
         PostId id = addOldPost(posts);
         stores.shards().getFirst().primary().kill();
 
-        assertThatThrownBy(this::archive).isInstanceOf(UnavailableException.class);
+        MaintenanceRequest.Archive left = archive(NIGHTLY).orElseThrow();
 
         assertThat(posts.find(id)).as("an old post of the second shard").isEmpty();
+        assertThat(left.rest()).contains(List.of());
+        assertThat(left.failed()).containsExactly(new Part(1, 0, 0), new Part(1, 1, 1023));
+        assertThatThrownBy(() -> archive(left)).isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void aRunWhoseTimeIsOverSaysWhereTheNextOneGoesOn() {
+        spreadAccounts();
+        MySqlPosts posts = heldByTheSecondShard();
+        PostId id = addOldPost(posts);
+        Maintenance maintenance = new Maintenance(configuration, aws, databases, clock);
+
+        Optional<MaintenanceRequest> left = maintenance
+                .run(NIGHTLY, Deadline.after(Duration.ZERO))
+                .orElseThrow()
+                .request();
+
+        assertThat(left).contains(NIGHTLY.left(List.of(Part.all(1), Part.all(2)), List.of()));
+        assertThat(posts.find(id)).isPresent();
+        assertThat(maintenance.run(NIGHTLY, Deadline.never()))
+                .as("the next night's, while this one goes on")
+                .isEmpty();
+        assertThat(maintenance.run(left.get(), Deadline.never()).orElseThrow().request())
+                .isEmpty();
+        assertThat(posts.find(id)).isEmpty();
+        assertThat(maintenance.run(NIGHTLY, Deadline.never()))
+                .as("the next night's, afterwards")
+                .isPresent();
+    }
+
+    @Test
+    void whileOneIsAtWorkArchiveAndSpreadWait() {
+        spreadAccounts();
+        Maintenance maintenance = new Maintenance(configuration, aws, databases, clock);
+        try (Database accounts = databases.accountsForMaintenance()) {
+            new Turns(accounts).take(() -> {
+                assertThat(maintenance.run(NIGHTLY, Deadline.never())).isEmpty();
+                assertThat(maintenance.run(new MaintenanceRequest.Spread(Optional.empty()), Deadline.never()))
+                        .isEmpty();
+                return true;
+            });
+        }
     }
 
     /** G10: the step may be rolled back until then, and stage 5 reads no history. */
@@ -101,13 +149,16 @@ class MaintenanceArchiveTest {
         MySqlPosts posts = heldByTheSecondShard();
         PostId id = addOldPost(posts);
 
-        assertThatThrownBy(this::archive)
+        Maintenance maintenance = new Maintenance(configuration, aws, databases, clock);
+        assertThatThrownBy(() -> maintenance.run(NIGHTLY, Deadline.never())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> maintenance.run(NIGHTLY, Deadline.never()))
+                .as("its next try")
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("{\"job\":\"spread\"}");
         assertThat(posts.find(id)).as("an old post before the spread").isPresent();
 
         spreadAccounts();
-        archive();
+        archive(NIGHTLY);
         assertThat(posts.find(id)).as("an old post after it").isEmpty();
     }
 
@@ -119,9 +170,8 @@ class MaintenanceArchiveTest {
         }
     }
 
-    private void archive() {
-        new Maintenance(configuration, aws, databases, clock)
-                .archive(configuration.worker().orElseThrow().archive().orElseThrow(), 90);
+    private Optional<MaintenanceRequest.Archive> archive(MaintenanceRequest.Archive request) {
+        return new Maintenance(configuration, aws, databases, clock).archive(request, Deadline.never());
     }
 
     private MySqlPosts heldByTheSecondShard() {

@@ -18,6 +18,7 @@ import dev.scalingstages.workload.content.Session;
 import dev.scalingstages.workload.content.TokenHash;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.http.Health;
+import dev.scalingstages.workload.moves.Deadline;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.MySqlAccounts;
 import dev.scalingstages.workload.mysql.MySqlLikes;
@@ -145,7 +146,10 @@ class MaintenanceTest {
         Maintenance maintenance =
                 new Maintenance(configuration, aws, databases, clock, PATIENCE, Duration.ofMillis(100));
 
-        maintenance.spread();
+        assertThat(maintenance.spread(Deadline.after(Duration.ZERO)))
+                .as("whether a run without time is done")
+                .isFalse();
+        assertThat(maintenance.spread(Deadline.never())).isTrue();
 
         DynamoShardMap map =
                 new DynamoShardMap(aws, configuration.shardMapTable().orElseThrow(), clock);
@@ -177,7 +181,7 @@ class MaintenanceTest {
         assertThat(likes.counts(ids).values()).hasSize(ACCOUNTS).containsOnly(1L);
         assertThat(likes.hasTakenOver()).isTrue();
 
-        maintenance.spread();
+        maintenance.spread(Deadline.never());
 
         assertThat(databases.content().stream().map(MaintenanceTest::posts).toList())
                 .isEqualTo(rows);
@@ -192,7 +196,8 @@ class MaintenanceTest {
     void afterTheMoveTheFirstShardIsNoMoreThanOneOfThem() {
         Account account = account(1);
         new MySqlAccounts(databases.content().getFirst()).add(account);
-        new Maintenance(configuration, aws, databases, clock, PATIENCE, Duration.ofMillis(100)).spread();
+        new Maintenance(configuration, aws, databases, clock, PATIENCE, Duration.ofMillis(100))
+                .spread(Deadline.never());
         stores.shards().getFirst().primary().kill();
 
         // A server that starts only now, and so has never been told by the first shard.
@@ -231,7 +236,7 @@ class MaintenanceTest {
         Maintenance maintenance =
                 new Maintenance(configuration, aws, databases, clock, Duration.ofSeconds(2), Duration.ofMillis(100));
 
-        Throwable told = catchThrowable(maintenance::spread);
+        Throwable told = catchThrowable(() -> maintenance.spread(Deadline.never()));
 
         assertThat(map().current().get(FIRST_TO_MOVE))
                 .as("the shard that readers of the bucket look at, while its replica lacks the rows")
@@ -244,7 +249,8 @@ class MaintenanceTest {
         new ShardedPosts(map(), shards).add(meanwhile);
 
         replica.goOn();
-        new Maintenance(configuration, aws, databases, clock, PATIENCE, Duration.ofMillis(100)).spread();
+        new Maintenance(configuration, aws, databases, clock, PATIENCE, Duration.ofMillis(100))
+                .spread(Deadline.never());
 
         assertThat(map().current().get(FIRST_TO_MOVE)).isEqualTo(2);
         assertThat(shards.get(1).find(post.id())).contains(post);

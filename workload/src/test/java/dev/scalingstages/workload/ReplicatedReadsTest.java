@@ -67,6 +67,7 @@ class ReplicatedReadsTest {
                 with(both, "DATABASE_HOST", databases.primary().port(), "DATABASE_PORT", writePort));
         writeApi.awaitReady(writePort);
         databases.awaitReplication(Duration.ofSeconds(10));
+        both.put("CACHE_USER", RedisCluster.READER);
         readApi = WorkloadProcess.start(
                 directory,
                 List.of("read-api"),

@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.redshiftdata.RedshiftDataClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -33,9 +34,12 @@ public final class AwsClients implements AutoCloseable {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
 
+    /** A hundred times what DynamoDB takes for a batch, and short for somebody who waits for a page. */
+    static final Duration HURRY = Duration.ofMillis(300);
+
     private final Settings settings;
     private final AwsCredentialsProvider credentials;
-    private final Map<Class<?>, SdkAutoCloseable> clients = new ConcurrentHashMap<>();
+    private final Map<Object, SdkAutoCloseable> clients = new ConcurrentHashMap<>();
 
     /** The services, and how long they are waited for. */
     public enum Service {
@@ -88,6 +92,22 @@ public final class AwsClients implements AutoCloseable {
                 () -> sync(DynamoDbClient.builder(), Service.DYNAMODB).build());
     }
 
+    /**
+     * For what a page can do without: asks once, for {@link #HURRY} at most, and takes a refusal for an answer. A busy
+     * table is not asked again by everybody whom it refuses.
+     */
+    public DynamoDbClient hurriedDynamoDb() {
+        return once(
+                "hurried",
+                DynamoDbClient.class,
+                () -> sync(DynamoDbClient.builder(), Service.DYNAMODB)
+                        .overrideConfiguration(configuration -> configuration
+                                .retryStrategy(DefaultRetryStrategy.doNotRetry())
+                                .apiCallAttemptTimeout(HURRY)
+                                .apiCallTimeout(HURRY))
+                        .build());
+    }
+
     public RedshiftDataClient redshiftData() {
         return once(
                 RedshiftDataClient.class,
@@ -129,7 +149,11 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private <T extends SdkAutoCloseable> T once(Class<T> type, Supplier<T> build) {
-        return type.cast(clients.computeIfAbsent(type, absent -> build.get()));
+        return once(type, type, build);
+    }
+
+    private <T extends SdkAutoCloseable> T once(Object key, Class<T> type, Supplier<T> build) {
+        return type.cast(clients.computeIfAbsent(key, absent -> build.get()));
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B sync(B builder, Service service) {

@@ -2,15 +2,20 @@ package dev.scalingstages.workload.aws;
 
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Likes;
+import dev.scalingstages.workload.content.MovedLikes;
 import dev.scalingstages.workload.content.PostId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -24,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  * for five seconds. To have them meet less often, those of one server that change the same post go one behind the other.
  * A post that is liked faster than that answers some of its likes with {@code UnavailableException}; none is miscounted.
  */
-public final class DynamoLikes implements Likes {
+public final class DynamoLikes implements Likes, MovedLikes {
     private static final String SUBJECT = "subject";
     private static final String ACTOR = "actor";
     private static final String LIKES = "likes";
@@ -40,6 +45,7 @@ public final class DynamoLikes implements Likes {
     private static final int STRIPES = 256;
 
     private final Items items;
+    private final Items hurried;
     private final PopularPosts popular;
     private final Remembered<List<Popular>> shown;
     private final List<ReentrantLock> stripes =
@@ -50,18 +56,62 @@ public final class DynamoLikes implements Likes {
      */
     public DynamoLikes(AwsClients clients, String table, Clock clock) {
         this.items = new Items(clients.dynamoDb(), table);
+        this.hurried = new Items(clients.hurriedDynamoDb(), table);
         this.popular = new PopularPosts(items, clock);
         this.shown = new Remembered<>(before -> readPopular(), POPULAR_AGE, clock);
     }
 
     @Override
     public long like(PostId post, AccountId account) {
-        TransactWriteItem like = TransactWriteItem.builder()
+        return change(post, newLike(post, account), 1);
+    }
+
+    private TransactWriteItem newLike(PostId post, AccountId account) {
+        return TransactWriteItem.builder()
                 .put(put -> put.tableName(items.table())
                         .item(key(post, account.toString()))
                         .conditionExpression("attribute_not_exists(subject)"))
                 .build();
-        return change(post, like, 1);
+    }
+
+    private TransactWriteItem count(PostId post, long by) {
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(items.table())
+                        .key(key(post, COUNT))
+                        .updateExpression("ADD likes :by")
+                        .expressionAttributeValues(Map.of(":by", Items.number(by))))
+                .build();
+    }
+
+    /**
+     * One transaction writes all likes, and the count of each of their posts once. One that finds likes which are there
+     * already writes nothing, and is made again without them.
+     */
+    @Override
+    public void add(Collection<Like> likes) {
+        List<Like> missing = new ArrayList<>(likes);
+        while (!missing.isEmpty()) {
+            Map<PostId, Long> byPost =
+                    missing.stream().collect(Collectors.groupingBy(Like::post, TreeMap::new, Collectors.counting()));
+            List<TransactWriteItem> writes = new ArrayList<>();
+            missing.forEach(like -> writes.add(newLike(like.post(), like.account())));
+            byPost.forEach((post, more) -> writes.add(count(post, more)));
+            List<Integer> there = items.unmet(writes);
+            if (there.isEmpty()) {
+                counts(byPost.keySet()).forEach(popular::note);
+                return;
+            }
+            there.reversed().forEach(place -> missing.remove((int) place));
+        }
+    }
+
+    @Override
+    public Optional<Like> firstMissing(Collection<Like> likes) {
+        Map<Map<String, AttributeValue>, Like> missing = new HashMap<>();
+        likes.forEach(like -> missing.put(key(like.post(), like.account().toString()), like));
+        items.get(List.copyOf(missing.keySet()), true)
+                .forEach(item -> missing.remove(Map.of(SUBJECT, item.get(SUBJECT), ACTOR, item.get(ACTOR))));
+        return missing.values().stream().findFirst();
     }
 
     @Override
@@ -105,17 +155,11 @@ public final class DynamoLikes implements Likes {
     }
 
     private long change(PostId post, TransactWriteItem like, int by) {
-        TransactWriteItem count = TransactWriteItem.builder()
-                .update(update -> update.tableName(items.table())
-                        .key(key(post, COUNT))
-                        .updateExpression("ADD likes :by")
-                        .expressionAttributeValues(Map.of(":by", Items.number(by))))
-                .build();
         ReentrantLock stripe = stripes.get(Math.floorMod(post.hashCode(), STRIPES));
         boolean changed;
         stripe.lock();
         try {
-            changed = items.transact(List.of(like, count));
+            changed = items.transact(List.of(like, count(post, by)));
         } finally {
             stripe.unlock();
         }
@@ -130,13 +174,25 @@ public final class DynamoLikes implements Likes {
 
     @Override
     public Map<PostId, Long> counts(Collection<PostId> posts) {
+        return counts(posts, items.get(countsOf(posts), false));
+    }
+
+    @Override
+    public Map<PostId, Long> countsAtOnce(Collection<PostId> posts) {
+        Items.Told told = hurried.ask(countsOf(posts));
+        Map<PostId, Long> counts = counts(posts, told.items());
+        told.untold().forEach(key -> counts.remove(PostId.parse(key.get(SUBJECT).s())));
+        return counts;
+    }
+
+    private static List<Map<String, AttributeValue>> countsOf(Collection<PostId> posts) {
+        return posts.stream().distinct().map(post -> key(post, COUNT)).toList();
+    }
+
+    private static Map<PostId, Long> counts(Collection<PostId> posts, List<Map<String, AttributeValue>> items) {
         Map<PostId, Long> counts = new HashMap<>();
         posts.forEach(post -> counts.put(post, 0L));
-        List<Map<String, AttributeValue>> keys =
-                counts.keySet().stream().map(post -> key(post, COUNT)).toList();
-        for (Map<String, AttributeValue> item : items.get(keys, false)) {
-            counts.put(PostId.parse(item.get(SUBJECT).s()), Items.number(item, LIKES));
-        }
+        items.forEach(item -> counts.put(PostId.parse(item.get(SUBJECT).s()), Items.number(item, LIKES)));
         return counts;
     }
 
@@ -147,7 +203,8 @@ public final class DynamoLikes implements Likes {
     }
 
     private List<Popular> readPopular() {
-        return counts(popular.posts()).entrySet().stream()
+        Collection<PostId> posts = popular.posts();
+        return counts(posts).entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)
                 .map(entry -> new Popular(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(Popular::likes).reversed().thenComparing(Popular::post))

@@ -20,12 +20,25 @@ public final class Heartbeat {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final String KEY = "bucket";
-    private static final String WORKERS = "workers";
+    private static final String WORKERS = "workers-that-look-at-incoming";
+
+    /** Those of older releases, which overlook uploads to {@code incoming/}. */
+    private static final String OLDER_WORKERS = "workers";
+
+    /**
+     * How long older ones count after their last beat, where it is about photos: what was uploaded while they lived, to
+     * addresses that are good for 15 minutes, may have been overlooked.
+     */
+    static final Duration OLDER_COUNT = Duration.ofMinutes(20);
+
     private static final String AT = "beat_at";
 
     private final Items items;
     private final Clock clock;
-    private final Remembered<Long> last;
+    private final Remembered<Beats> last;
+
+    /** When workers last said that they live, in milliseconds since 1970. */
+    private record Beats(long ours, long older) {}
 
     /**
      * @param table the table of the shard map, with the key {@code bucket}
@@ -52,11 +65,26 @@ public final class Heartbeat {
      * @throws dev.scalingstages.workload.content.UnavailableException when the table has never answered yet
      */
     public boolean isFresh() {
-        return clock.millis() - last.get() < COUNTS.toMillis();
+        Beats beats = last.get();
+        return isWithin(Math.max(beats.ours(), beats.older()), COUNTS);
     }
 
-    private long read() {
-        return items.get(Map.of(KEY, Items.text(WORKERS)))
+    /** Whether also all that live look at {@code incoming/}, and so do for what was uploaded in the last minutes. */
+    public boolean isFreshForPhotos() {
+        Beats beats = last.get();
+        return isWithin(beats.ours(), COUNTS) && !isWithin(beats.older(), OLDER_COUNT);
+    }
+
+    private boolean isWithin(long beat, Duration time) {
+        return clock.millis() - beat < time.toMillis();
+    }
+
+    private Beats read() {
+        return new Beats(read(WORKERS), read(OLDER_WORKERS));
+    }
+
+    private long read(String workers) {
+        return items.get(Map.of(KEY, Items.text(workers)))
                 .map(item -> Items.number(item, AT))
                 .orElse(0L);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -90,6 +91,32 @@ final class Items {
         return items;
     }
 
+    /**
+     * What one call to a busy table brought.
+     *
+     * @param items those that there are, in no order
+     * @param untold the keys of which the table did not tell
+     */
+    record Told(List<Map<String, AttributeValue>> items, List<Map<String, AttributeValue>> untold) {}
+
+    /** Those items that there are, as far as the table tells at once. */
+    Told ask(List<Map<String, AttributeValue>> keys) {
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        List<Map<String, AttributeValue>> untold = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += BATCH) {
+            Map<String, KeysAndAttributes> asked = Map.of(
+                    table,
+                    KeysAndAttributes.builder()
+                            .keys(keys.subList(from, Math.min(from + BATCH, keys.size())))
+                            .build());
+            BatchGetItemResponse response =
+                    Calls.of("DynamoDB", () -> client.batchGetItem(request -> request.requestItems(asked)));
+            items.addAll(response.responses().getOrDefault(table, List.of()));
+            Optional.ofNullable(response.unprocessedKeys().get(table)).ifPresent(left -> untold.addAll(left.keys()));
+        }
+        return new Told(items, untold);
+    }
+
     /** Writes an item, whatever was there. */
     void put(Map<String, AttributeValue> item) {
         Calls.of(
@@ -146,13 +173,23 @@ final class Items {
      * @return whether it is written; if not, a condition was not met
      */
     boolean transact(List<TransactWriteItem> writes) {
+        return unmet(writes).isEmpty();
+    }
+
+    /**
+     * Writes all or nothing.
+     *
+     * @return the places of the writes whose condition was not met; none when all is written
+     */
+    List<Integer> unmet(List<TransactWriteItem> writes) {
         for (Pauses pauses = new Pauses(); ; pauses.pause()) {
             List<String> reasons = tryToTransact(writes);
-            if (reasons.isEmpty()) {
-                return true;
-            }
-            if (reasons.contains("ConditionalCheckFailed")) {
-                return false;
+            List<Integer> unmet = IntStream.range(0, reasons.size())
+                    .filter(place -> reasons.get(place).equals("ConditionalCheckFailed"))
+                    .boxed()
+                    .toList();
+            if (reasons.isEmpty() || !unmet.isEmpty()) {
+                return unmet;
             }
         }
     }

@@ -3,15 +3,20 @@ package dev.scalingstages.workload.aws;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Files;
 import dev.scalingstages.workload.content.Job;
+import dev.scalingstages.workload.content.MaintenanceRequest;
+import dev.scalingstages.workload.content.MaintenanceRequest.Part;
 import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +78,8 @@ public final class Messages {
 
     /**
      * Reads what S3 tells of uploads. There may be several in one message, or none in the one by which S3 tests the queue.
-     * What is not the upload of a post's photo is left out.
+     * What is not the upload of a post's photo is left out. Addresses that servers of an older release gave out lead to
+     * where photos are shown.
      */
     public static List<Job.MakeThumbnail> uploads(String message) {
         JsonNode json = parse(message);
@@ -87,8 +93,9 @@ public final class Messages {
         for (JsonNode event : json.path("Records")) {
             // S3 writes keys as in a query: a blank is a plus.
             String key = URLDecoder.decode(text(event.path("s3").path("object"), "key"), StandardCharsets.UTF_8);
-            if (text(event, "eventName").startsWith("ObjectCreated:") && key.startsWith(Files.UPLOADS)) {
-                jobs.add(new Job.MakeThumbnail(PostId.parse(key.substring(Files.UPLOADS.length()))));
+            boolean isUpload = key.startsWith(Files.INCOMING) || key.startsWith(Files.UPLOADS);
+            if (text(event, "eventName").startsWith("ObjectCreated:") && isUpload) {
+                jobs.add(new Job.MakeThumbnail(PostId.parse(key.substring(key.indexOf('/') + 1))));
             }
         }
         return jobs;
@@ -100,23 +107,67 @@ public final class Messages {
         return arn.substring(arn.lastIndexOf(':') + 1);
     }
 
-    /** Whether an operator asks to spread over the stores of stage 6 what was in one database before. */
-    public static boolean isSpread(String message) {
-        return "spread".equals(text(parse(message), "job"));
+    /**
+     * The message of a request for maintenance. Workers of before read past what is new in it: they spread, which goes on
+     * from what the databases say, or archive from the beginning, where nothing old is left.
+     */
+    static String maintenance(MaintenanceRequest request) {
+        ObjectNode message = JSON.createObjectNode();
+        switch (request) {
+            case MaintenanceRequest.Probe probe -> message.put("job", "probe");
+            case MaintenanceRequest.Spread spread -> message.put("job", "spread");
+            case MaintenanceRequest.Archive archive -> {
+                message.put("job", "archive").put("retentionDays", archive.retentionDays());
+                archive.rest().ifPresent(rest -> put(message, "rest", rest));
+                if (!archive.failed().isEmpty()) {
+                    put(message, "failed", archive.failed());
+                }
+            }
+        }
+        request.waitingSince().ifPresent(since -> message.put("waitingSince", since.toString()));
+        return message.toString();
+    }
+
+    private static void put(ObjectNode message, String field, List<Part> parts) {
+        ArrayNode array = message.putArray(field);
+        parts.forEach(part -> array.add(part.toString()));
     }
 
     /**
-     * Reads the scheduler's nightly request for the archive.
-     *
-     * @return how many days posts stay
+     * Reads a message of the archive's queue: the scheduler's nightly {@code {"job":"archive","retentionDays":90}}, an
+     * operator's {@code {"job":"spread"}}, or a worker's own of what is left of these.
      */
-    public static int archive(String message) {
+    public static MaintenanceRequest maintenance(String message) {
         JsonNode json = parse(message);
-        int days = json.path("retentionDays").asInt();
-        if (!"archive".equals(text(json, "job")) || days < 1) {
-            throw new IllegalArgumentException("not a request for the archive");
+        Optional<Instant> since = json.has("waitingSince") ? Optional.of(time(json)) : Optional.empty();
+        return switch (text(json, "job")) {
+            case "probe" -> new MaintenanceRequest.Probe();
+            case "spread" -> new MaintenanceRequest.Spread(since);
+            case "archive" ->
+                new MaintenanceRequest.Archive(
+                        json.path("retentionDays").asInt(),
+                        json.has("rest") ? Optional.of(parts(json, "rest")) : Optional.empty(),
+                        json.has("failed") ? parts(json, "failed") : List.of(),
+                        since);
+            default -> throw new IllegalArgumentException("not a request for maintenance");
+        };
+    }
+
+    private static Instant time(JsonNode json) {
+        try {
+            return Instant.parse(text(json, "waitingSince"));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("no time in waitingSince", e);
         }
-        return days;
+    }
+
+    private static List<Part> parts(JsonNode json, String field) {
+        if (!json.path(field).isArray()) {
+            throw new IllegalArgumentException("no list in " + field);
+        }
+        List<Part> parts = new ArrayList<>();
+        json.path(field).forEach(part -> parts.add(Part.parse(part.asText())));
+        return parts;
     }
 
     private static JsonNode parse(String message) {

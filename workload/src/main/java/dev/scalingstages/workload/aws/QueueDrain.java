@@ -207,16 +207,9 @@ public final class QueueDrain {
 
     /** Returns how many were deleted; the others come again. */
     private long delete(String url, List<Message> done) {
-        if (done.isEmpty()) {
-            return 0;
-        }
-        List<BatchResultErrorEntry> kept = Calls.of(
-                "SQS",
-                () -> client.deleteMessageBatch(request -> request.queueUrl(url).entries(SqsQueue.deletions(done)))
-                        .failed());
-        kept.forEach(failure -> note(
-                done.get(Integer.parseInt(failure.id())).messageId(),
-                "it is done, and SQS does not delete it: " + failure.message()));
+        Map<Message, BatchResultErrorEntry> kept = Calls.of("SQS", () -> new SqsBatches(client, url).delete(done));
+        kept.forEach((message, failure) ->
+                note(message.messageId(), "it is done, and SQS does not delete it: " + failure.message()));
         return done.size() - kept.size();
     }
 }

@@ -17,8 +17,11 @@ final class RedshiftStatements {
     /** A load waits for those before it, and for a warehouse that wakes up. */
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    /**
+     * Always the same: one that grows would wait up to as long again as a load takes, a thousand times a night. Four looks
+     * a second are a twentieth of what the Data API takes by default (100 a second).
+     */
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final RedshiftDataClient client;
     private final String workgroup;
@@ -40,8 +43,19 @@ final class RedshiftStatements {
                         .id()));
     }
 
-    /** Runs a query that has one row. */
-    List<Field> query(String sql) {
+    /** Runs a statement that is a transaction of its own, and returns when it is committed. */
+    void run(String sql) {
+        execute(sql);
+    }
+
+    /** Runs a query of few rows. */
+    List<List<Field>> query(String sql) {
+        String id = execute(sql);
+        return Calls.of("Redshift", () -> client.getStatementResult(request -> request.id(id)))
+                .records();
+    }
+
+    private String execute(String sql) {
         String id = Calls.of(
                 "Redshift",
                 () -> client.executeStatement(request -> request.workgroupName(workgroup)
@@ -49,14 +63,12 @@ final class RedshiftStatements {
                                 .sql(sql))
                         .id());
         finish(id);
-        return Calls.of("Redshift", () -> client.getStatementResult(request -> request.id(id)))
-                .records()
-                .getFirst();
+        return id;
     }
 
     private void finish(String id) {
         long end = System.nanoTime() + LIMIT.toNanos();
-        for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+        while (true) {
             DescribeStatementResponse statement =
                     Calls.of("Redshift", () -> client.describeStatement(request -> request.id(id)));
             switch (statement.status()) {
@@ -65,15 +77,15 @@ final class RedshiftStatements {
                 }
                 case FAILED, ABORTED ->
                     throw new NotLoadedException("statement " + id + " in Redshift: " + statement.error());
-                default -> sleep(id, pause, end);
+                default -> sleep(id, end);
             }
         }
     }
 
-    private static void sleep(String id, long millis, long end) {
+    private static void sleep(String id, long end) {
         if (System.nanoTime() > end) {
             throw new UnavailableException("statement " + id + " in Redshift takes too long");
         }
-        Pause.of(Duration.ofMillis(millis));
+        Pause.of(PAUSE);
     }
 }

@@ -9,12 +9,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
@@ -23,6 +29,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * without it, by an address that is good for another hour at least.
  */
 public final class S3Files implements Files {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Files.class);
     private static final Duration UPLOAD_TIME = Duration.ofMinutes(15);
 
     /** How long a signed address to read stays the same, so that browsers can keep what they read. */
@@ -33,8 +40,13 @@ public final class S3Files implements Files {
     /** How many signed addresses are remembered, of about 1.5 KB each. */
     private static final int REMEMBERED = 5_000;
 
-    /** The key of a file that is never there. */
+    /** The name of files that are never there. */
     private static final String ASKED = "asked";
+
+    private static final int EXISTS = 412;
+
+    /** Two that write at once: one of them is told to come again, and finds the other's. */
+    private static final int CONFLICT = 409;
 
     private final S3Client client;
     private final S3Presigner presigner;
@@ -64,21 +76,30 @@ public final class S3Files implements Files {
         this.clock = clock;
     }
 
+    /** For one that may not ask the bucket, nor is told its name: addresses are all that it gets. */
+    public static S3Files outOfReach(AwsClients clients, URI base, Clock clock) {
+        return new S3Files(clients, "", Optional.of(base), clock);
+    }
+
     /**
      * Returns when files may be read and put. Nothing is: an upload in parts is begun and given up, which takes the
      * same permissions and leaves nothing behind.
      *
+     * @param takesUploads whether addresses for uploads are given out here
      * @throws dev.scalingstages.workload.content.UnavailableException when the bucket does not answer or refuses
      */
-    public void ask() {
-        find(ASKED);
-        Calls.of("S3", () -> {
-            String upload = client.createMultipartUpload(
-                            request -> request.bucket(bucket).key(ASKED))
-                    .uploadId();
-            return client.abortMultipartUpload(
-                    request -> request.bucket(bucket).key(ASKED).uploadId(upload));
-        });
+    public void ask(boolean takesUploads) {
+        find(INCOMING + ASKED);
+        for (String folder : takesUploads ? List.of(INCOMING, UPLOADS, PHOTOS) : List.of(UPLOADS, PHOTOS)) {
+            String key = folder + ASKED;
+            Calls.of("S3", () -> {
+                String upload = client.createMultipartUpload(
+                                request -> request.bucket(bucket).key(key))
+                        .uploadId();
+                return client.abortMultipartUpload(
+                        request -> request.bucket(bucket).key(key).uploadId(upload));
+            });
+        }
     }
 
     @Override
@@ -131,6 +152,54 @@ public final class S3Files implements Files {
                 () -> client.putObject(
                         request -> request.bucket(bucket).key(key).contentType(contentType),
                         RequestBody.fromBytes(content)));
+    }
+
+    /** In parts, though in one: S3 does not announce that as an upload, as it does what clients put there by old addresses. */
+    @Override
+    public boolean putNew(String key, String contentType, byte[] content) {
+        return Calls.of("S3", () -> {
+            String upload = client.createMultipartUpload(
+                            request -> request.bucket(bucket).key(key).contentType(contentType))
+                    .uploadId();
+            try {
+                UploadPartResponse part = client.uploadPart(
+                        request ->
+                                request.bucket(bucket).key(key).uploadId(upload).partNumber(1),
+                        RequestBody.fromBytes(content));
+                client.completeMultipartUpload(request -> request.bucket(bucket)
+                        .key(key)
+                        .uploadId(upload)
+                        .ifNoneMatch("*")
+                        .multipartUpload(parts -> parts.parts(CompletedPart.builder()
+                                .partNumber(1)
+                                .eTag(part.eTag())
+                                .build())));
+                return true;
+            } catch (S3Exception e) {
+                giveUp(key, upload);
+                if (e.statusCode() == EXISTS || e.statusCode() == CONFLICT) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** What is left when this fails too is removed by the bucket's rule for unfinished uploads. */
+    private void giveUp(String key, String upload) {
+        try {
+            client.abortMultipartUpload(
+                    request -> request.bucket(bucket).key(key).uploadId(upload));
+        } catch (S3Exception e) {
+            LOG.warn("an upload of {} is left over", key, e);
+        }
+    }
+
+    @Override
+    public void delete(String key) {
+        Calls.of(
+                "S3",
+                () -> client.deleteObject(request -> request.bucket(bucket).key(key)));
     }
 
     @Override

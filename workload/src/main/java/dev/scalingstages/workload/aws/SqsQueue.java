@@ -3,7 +3,6 @@ package dev.scalingstages.workload.aws;
 import dev.scalingstages.workload.content.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
  * Works on the messages of one SQS queue. Pollers take batches, and work on the messages of a batch side by side. A message
- * is hidden from other workers while it is worked on, however long that takes, and deleted only when its work is done. So
- * none is lost with a worker that dies, and some come twice.
+ * is hidden from other workers while it is worked on, and deleted only when its work is done. So none is lost with a worker
+ * that dies, and some come twice. SQS hides one for twelve hours at the most: when it cannot be hidden any longer, for that
+ * or another reason, its work is interrupted before somebody else begins it.
  *
  * <p>A message whose work fails comes back when its time is over; after its fifth try the queue's redrive policy puts it
  * among the dead letters. One that failed only because something does not answer waits longer from try to try, more than an
@@ -49,6 +48,7 @@ public final class SqsQueue implements AutoCloseable {
     private final SqsClient client;
     private final Settings settings;
     private final Work work;
+    private final SqsBatches batches;
     private final ExecutorService pollers = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopping;
@@ -90,6 +90,7 @@ public final class SqsQueue implements AutoCloseable {
         this.client = clients.sqs();
         this.settings = settings;
         this.work = work;
+        this.batches = new SqsBatches(client, settings.url());
     }
 
     /** Starts working. */
@@ -155,33 +156,68 @@ public final class SqsQueue implements AutoCloseable {
         }
     }
 
+    /** The work on a message, in a thread that can be told to end. */
+    private final class Running {
+        private final Message message;
+        private volatile Thread thread;
+
+        /** Until when nobody else receives it, as far as is known. */
+        private volatile long hiddenUntil =
+                System.nanoTime() + settings.visibility().toNanos();
+
+        Running(Message message) {
+            this.message = message;
+        }
+
+        Void run() throws Exception {
+            thread = Thread.currentThread();
+            work.on(message.body());
+            return null;
+        }
+
+        void isHidden() {
+            hiddenUntil = System.nanoTime() + settings.visibility().toNanos();
+        }
+
+        /** Tells that it could not be hidden for longer, and ends the work before somebody else gets the message. */
+        void isNotHidden(String reason, boolean forGood, Duration beat) {
+            LOG.error("message {} of {} cannot be hidden for longer: {}", message.messageId(), settings.url(), reason);
+            // The next try, a beat later, would be too late.
+            if (forGood
+                    || hiddenUntil - System.nanoTime()
+                            < beat.multipliedBy(3).dividedBy(2).toNanos()) {
+                LOG.error("the work on message {} ends, since others may receive it", message.messageId());
+                Thread working = thread;
+                if (working != null) {
+                    working.interrupt();
+                }
+            }
+        }
+    }
+
     /** Works on a batch, and tells whether all answered that the work needs. */
     private boolean work(List<Message> batch) throws InterruptedException {
         CompletionService<Void> running = new ExecutorCompletionService<>(workers);
-        Map<Future<Void>, Message> open = new HashMap<>();
+        Map<Future<Void>, Running> open = new HashMap<>();
         for (Message message : batch) {
-            open.put(
-                    running.submit(() -> {
-                        work.on(message.body());
-                        return null;
-                    }),
-                    message);
+            Running one = new Running(message);
+            open.put(running.submit(one::run), one);
         }
         List<Message> done = new ArrayList<>();
         boolean answered = true;
-        long beat = settings.visibility().dividedBy(3).toNanos();
-        long nextBeat = System.nanoTime() + beat;
+        Duration beat = settings.visibility().dividedBy(3);
+        long nextBeat = System.nanoTime() + beat.toNanos();
         while (!open.isEmpty()) {
             Future<Void> next = running.poll(nextBeat - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
                 delete(done);
                 done.clear();
-                hide(open.values());
-                nextBeat = System.nanoTime() + beat;
+                hide(List.copyOf(open.values()), beat);
+                nextBeat = System.nanoTime() + beat.toNanos();
             } else if (next.state() == Future.State.SUCCESS) {
-                done.add(open.remove(next));
+                done.add(open.remove(next).message);
             } else {
-                answered &= !failed(open.remove(next), next.exceptionNow());
+                answered &= !failed(open.remove(next).message, next.exceptionNow());
             }
         }
         delete(done);
@@ -204,36 +240,33 @@ public final class SqsQueue implements AutoCloseable {
         return true;
     }
 
-    private void hide(Collection<Message> messages) {
-        List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
-        for (Message message : messages) {
-            entries.add(ChangeMessageVisibilityBatchRequestEntry.builder()
-                    .id(Integer.toString(entries.size()))
-                    .receiptHandle(message.receiptHandle())
-                    .visibilityTimeout((int) settings.visibility().toSeconds())
-                    .build());
+    private void hide(List<Running> works, Duration beat) {
+        try {
+            Map<Message, BatchResultErrorEntry> failed =
+                    batches.hide(works.stream().map(work -> work.message).toList(), (int)
+                            settings.visibility().toSeconds());
+            for (Running work : works) {
+                BatchResultErrorEntry failure = failed.get(work.message);
+                if (failure == null) {
+                    work.isHidden();
+                } else {
+                    // At its own fault: it has been hidden for twelve hours in all, say, or deleted.
+                    work.isNotHidden(failure.code() + " " + failure.message(), failure.senderFault(), beat);
+                }
+            }
+        } catch (SdkException e) {
+            works.forEach(work -> work.isNotHidden(Calls.reason(e), false, beat));
         }
-        tolerant(() -> client.changeMessageVisibilityBatch(
-                request -> request.queueUrl(settings.url()).entries(entries)));
     }
 
     private void delete(List<Message> messages) {
-        if (!messages.isEmpty()) {
-            tolerant(() -> client.deleteMessageBatch(
-                    request -> request.queueUrl(settings.url()).entries(deletions(messages))));
-        }
-    }
-
-    /** What deletes messages that were received, each under its place in the list. */
-    static List<DeleteMessageBatchRequestEntry> deletions(List<Message> messages) {
-        List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
-        for (Message message : messages) {
-            entries.add(DeleteMessageBatchRequestEntry.builder()
-                    .id(Integer.toString(entries.size()))
-                    .receiptHandle(message.receiptHandle())
-                    .build());
-        }
-        return entries;
+        tolerant(() -> batches.delete(messages)
+                .forEach((message, failure) -> LOG.warn(
+                        "message {} of {} is done, and comes again, since it is not deleted: {} {}",
+                        message.messageId(),
+                        settings.url(),
+                        failure.code(),
+                        failure.message())));
     }
 
     /** What fails here makes messages come once more, which does no harm. */

@@ -61,7 +61,8 @@ public record Configuration(
      * A database.
      *
      * @param authorities who vouches for its certificate; without it there is no TLS, which only loopback may have
-     * @param connections how many at most ({@code DATABASE_CONNECTIONS}, 16)
+     * @param connections how many at most ({@code DATABASE_CONNECTIONS}, 16; of accounts {@code
+     *     ACCOUNTS_DATABASE_CONNECTIONS}, or else the same)
      */
     public record Database(
             String host, int port, String name, Credentials credentials, Optional<Path> authorities, int connections) {
@@ -98,6 +99,13 @@ public record Configuration(
          * @param publicBase where anybody can read it ({@code CONTENT_URL}); without it under the service's own address
          */
         record Bucket(String name, Optional<URI> publicBase) implements FileStore {}
+
+        /**
+         * Out of reach: the read API only tells where anybody can read them.
+         *
+         * @param base as {@code publicBase} of a bucket
+         */
+        record Published(URI base) implements FileStore {}
 
         /**
          * On this server's disk.

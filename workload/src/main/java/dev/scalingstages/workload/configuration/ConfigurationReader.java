@@ -29,6 +29,8 @@ final class ConfigurationReader {
     /** MySQL's own; the templates say another one. */
     private static final int DATABASE_PORT = 3306;
 
+    private static final String ACCOUNTS = "ACCOUNTS_DATABASE";
+
     private static final String CA_EXAMPLE = "/etc/scaling-stages/database-authorities.pem";
 
     private final Variables variables;
@@ -56,7 +58,7 @@ final class ConfigurationReader {
                 shardMapTable(),
                 variables.text("COUNTERS_TABLE"),
                 cache(),
-                files(),
+                files(writes),
                 variables.text("WRITES_QUEUE_URL"),
                 roles.contains(Role.WORKER) ? Optional.of(worker()) : Optional.empty());
         if (!variables.problems().isEmpty()) {
@@ -154,7 +156,7 @@ final class ConfigurationReader {
                 .map(host -> database(
                         host,
                         variables.port("ACCOUNTS_DATABASE_PORT", variables.port("DATABASE_PORT", DATABASE_PORT)),
-                        "ACCOUNTS_DATABASE"))
+                        ACCOUNTS))
                 .orElse(content);
     }
 
@@ -164,7 +166,10 @@ final class ConfigurationReader {
                 ? new Credentials.InFile(variables.file(
                         "DATABASE_CREDENTIALS_FILE", "the credentials", "/etc/scaling-stages/database-credentials"))
                 : new Credentials.Secret(variables.secretArn(prefix + "_SECRET_ARN"));
-        int connections = variables.number("DATABASE_CONNECTIONS", 16, 1, 500);
+        int ofContent = variables.number("DATABASE_CONNECTIONS", 16, 1, 500);
+        int connections = prefix.equals(ACCOUNTS)
+                ? variables.number("ACCOUNTS_DATABASE_CONNECTIONS", ofContent, 1, 500)
+                : ofContent;
         return new Database(host, port, name, credentials, authorities(host), connections);
     }
 
@@ -207,7 +212,7 @@ final class ConfigurationReader {
         return variables.has(name) ? Optional.of(variables.file(name, "", example)) : Optional.empty();
     }
 
-    private FileStore files() {
+    private FileStore files(boolean writes) {
         boolean onDisk = variables.has("FILES_DIRECTORY");
         if (onDisk && variables.has("CONTENT_BUCKET")) {
             variables.problem("FILES_DIRECTORY and CONTENT_BUCKET are both set: files are in one place or the other.");
@@ -217,10 +222,14 @@ final class ConfigurationReader {
                     variables.directory("FILES_DIRECTORY", "/data/files"),
                     variables.file("UPLOAD_KEY_FILE", "the key that signs addresses of uploads", "/data/upload-key"));
         }
+        Optional<URI> published = variables.address("CONTENT_URL");
+        if (!writes && published.isPresent()) {
+            return new FileStore.Published(published.get());
+        }
         return new FileStore.Bucket(
                 variables.needed(
                         "CONTENT_BUCKET", "where files are, unless FILES_DIRECTORY says where on the disk", "content"),
-                variables.address("CONTENT_URL"));
+                published);
     }
 
     private Worker worker() {

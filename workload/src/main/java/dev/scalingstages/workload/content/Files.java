@@ -7,9 +7,16 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** Files of users: photos as uploaded ({@code uploads/<post>}) and what is made of them ({@code photos/<post>}). */
+/**
+ * Files of users: uploads that nobody has looked at yet ({@code incoming/<post>}), photos as they were uploaded ({@code
+ * uploads/<post>}), and thumbnails ({@code photos/<post>}). Clients write to the first alone, which nobody is shown; the
+ * service alone writes to the others. Earlier releases gave out addresses to the second one.
+ */
 public interface Files {
-    /** Photos as they were uploaded. */
+    /** Uploads until they are judged. */
+    String INCOMING = "incoming/";
+
+    /** Photos as they were uploaded, when they have been judged. */
     String UPLOADS = "uploads/";
 
     /** Thumbnails. */
@@ -49,6 +56,21 @@ public interface Files {
 
     /** Stores a file, in place of one that may be there. */
     void put(String key, String contentType, byte[] content);
+
+    /**
+     * Stores a file, unless there is one.
+     *
+     * @return whether it is stored
+     */
+    boolean putNew(String key, String contentType, byte[] content);
+
+    /** Deletes a file, which may not be there. */
+    void delete(String key);
+
+    /** Whether there is room for uploads. */
+    default boolean hasRoom() {
+        return true;
+    }
 
     /** Where anybody can read it. */
     URI address(String key);

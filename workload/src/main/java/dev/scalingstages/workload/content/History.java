@@ -28,20 +28,24 @@ public interface History {
                     ids.add(BigInteger.valueOf(post.id().low())),
                     bytes + post.body().getBytes(StandardCharsets.UTF_8).length);
         }
+
+        /** With those of another range. */
+        public Summary plus(Summary other) {
+            return new Summary(posts + other.posts, ids.add(other.ids), bytes + other.bytes);
+        }
     }
 
     /**
      * Stores posts; those that are there already stay as they are or are replaced by the same, so it may be done again.
-     * When it returns they are stored on both sides of history, and may be counted.
+     * When it returns they are stored on both sides of history, and may be counted. All of them are one load, however
+     * many they are, and none is held in memory.
      *
-     * @param first the first post's id
-     * @param last the last post's id
-     * @param posts the posts, from the first to the last
+     * @param posts the posts in the order of their ids
      * @return what was stored
      * @throws UnavailableException when it is not known to be stored
      * @throws NotLoadedException when history answers, and could not take these posts
      */
-    Summary store(PostId first, PostId last, Iterator<Post> posts);
+    Summary store(Iterator<Post> posts);
 
     /** What history holds of a range, the first and the last post included. */
     Summary summary(PostId first, PostId last);

@@ -30,6 +30,11 @@ public interface Likes {
     /** How many like each of some posts; zero for those that nobody likes. */
     Map<PostId, Long> counts(Collection<PostId> posts);
 
+    /** The same for a page, which is shown without them rather than late: a store that is busy leaves some out. */
+    default Map<PostId, Long> countsAtOnce(Collection<PostId> posts) {
+        return counts(posts);
+    }
+
     /** The most liked posts, the most liked first. From stage 6 on the list may lag by some likes. */
     List<Popular> popular(int limit);
 }

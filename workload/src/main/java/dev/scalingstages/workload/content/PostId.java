@@ -17,9 +17,12 @@ public record PostId(long high, long low) implements Comparable<PostId> {
     /** Its length in a table. */
     public static final int BYTES = 16;
 
+    /** Its length in text. */
+    public static final int DIGITS = 2 * BYTES;
+
     private static final int TIME_BITS = 48;
     private static final long TIME_MASK = -1L >>> Long.SIZE - TIME_BITS;
-    private static final int DIGITS = 32;
+
     private static final Comparator<PostId> ORDER =
             Comparator.comparing(PostId::high, Long::compareUnsigned).thenComparing(PostId::low, Long::compareUnsigned);
 

@@ -1,6 +1,8 @@
 package dev.scalingstages.workload.content;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Posts and the timelines made of them. */
@@ -22,6 +24,14 @@ public interface Posts {
      * @param limit how many at most
      */
     List<TimelineEntry> timeline(AccountId owner, Optional<PostId> before, int limit);
+
+    /**
+     * The states of the photos of an account's posts, as they are stored now and not a moment ago.
+     *
+     * @param since only those of posts since then
+     * @param limit how many at most, the newest
+     */
+    Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit);
 
     /**
      * Takes a photo's state on; an earlier state changes nothing.

@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.content;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Who is signed in. A session is known by the hash of its token, so that whoever reads the store cannot sign in. */
@@ -12,4 +13,13 @@ public interface Sessions {
 
     /** Ends a session; one that is not there has ended already. */
     void end(TokenHash token);
+
+    /**
+     * Ends some sessions of an account.
+     *
+     * @param except ends no sooner than all others
+     * @param most how many at most
+     * @return those that ended; fewer than {@code most} when none is left but the exception
+     */
+    List<TokenHash> endSome(AccountId account, TokenHash except, int most);
 }

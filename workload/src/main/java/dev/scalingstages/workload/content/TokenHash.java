@@ -21,6 +21,11 @@ public record TokenHash(String hex) {
         }
     }
 
+    /** The hash as a table holds it. */
+    public static TokenHash ofBytes(byte[] hash) {
+        return new TokenHash(HexFormat.of().formatHex(hash));
+    }
+
     /** As a table holds it. */
     public byte[] bytes() {
         return HexFormat.of().parseHex(hex);

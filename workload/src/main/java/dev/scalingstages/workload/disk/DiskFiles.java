@@ -7,21 +7,18 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -30,33 +27,27 @@ import java.util.stream.Stream;
  * one that can be seen is whole, also after a crash. Its type is an extended attribute of it ({@code user.content-type}),
  * which comes and goes with the file; XFS and ext4 have such, tmpfs since Linux 6.6.
  *
- * <p>Clients upload through the write API, which hands their request to {@link #receive}; nginx serves the directory.
+ * <p>Clients upload through the write API, which hands their request to {@link #receive}, always to where nobody but the
+ * service reads ({@code incoming/}); nginx serves the other two folders. Uploads end where the volume's {@link Room} does.
  */
 public final class DiskFiles implements dev.scalingstages.workload.content.Files {
     private static final Duration UPLOAD_TIME = Duration.ofMinutes(15);
-    private static final Pattern KEY = Pattern.compile("(uploads|photos)/[0-9A-Za-z-]{1,64}");
+    private static final Pattern KEY = Pattern.compile("(uploads|photos)/[0-9A-Za-z-]{1,64}|incoming/[0-9a-f]{32}");
+    private static final List<String> FOLDERS = List.of(INCOMING, UPLOADS, PHOTOS);
     private static final String TYPE = "content-type";
     private static final String NO_TYPE = "application/octet-stream";
 
-    /** Where files are written before they are renamed. nginx does not serve it. */
-    private static final String INCOMING = "incoming";
-
-    /** What {@link #close} makes of that, for a moment. */
-    private static final String CLOSED = "closed";
-
-    /** A file that is there while no files are taken, also for servers that start meanwhile. */
-    private static final String CLOSED_FOR_ALL = "takes-no-files";
-
-    /** nginx, which is another user, reads the files. */
-    private static final FileAttribute<Set<PosixFilePermission>> READABLE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
-
-    /** What is left of a server that was killed while it wrote is removed when it is older than this. */
-    private static final Duration LEFT_BEHIND = Duration.ofHours(1);
+    /**
+     * How long an upload waits to be finished. Nobody was promised a photo of it, since here whoever finishes one waits
+     * for the thumbnail.
+     */
+    static final Duration UNFINISHED = Duration.ofDays(1);
 
     private final Path root;
     private final UploadSignature signature;
     private final Clock clock;
+    private final Writing writing;
+    private final Room room;
 
     /** What became of an upload. */
     public enum Receipt {
@@ -69,7 +60,9 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
         /** The type is not the one that was announced. */
         WRONG_TYPE,
         /** The content is longer or shorter than was announced. */
-        WRONG_SIZE
+        WRONG_SIZE,
+        /** The volume is nearly full. */
+        NO_ROOM
     }
 
     /**
@@ -77,21 +70,21 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
      * @param secret signs addresses of uploads; at least 32 random bytes
      */
     public DiskFiles(Path root, byte[] secret, Clock clock) {
+        this(root, secret, clock, Room.of(root));
+    }
+
+    /** With a volume of one's own. */
+    DiskFiles(Path root, byte[] secret, Clock clock, Room room) {
         this.root = root.toAbsolutePath().normalize();
         this.signature = new UploadSignature(secret);
         this.clock = clock;
+        this.writing = new Writing(this.root);
+        this.room = room;
         onDisk(() -> {
-            for (String folder : List.of(UPLOADS, PHOTOS)) {
+            for (String folder : FOLDERS) {
                 Files.createDirectories(this.root.resolve(folder));
             }
-            if (!isClosed()) {
-                Files.createDirectories(this.root.resolve(INCOMING));
-                removeLeftBehind();
-                // Asked again, for whoever closed meanwhile.
-                if (isClosed()) {
-                    takeIncomingAway();
-                }
-            }
+            writing.open(clock.instant());
             return this.root;
         });
     }
@@ -101,21 +94,30 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
         path(key);
         Instant expiresAt = clock.instant().plus(UPLOAD_TIME);
         String query = signature.query(key, expiresAt.getEpochSecond(), size, contentType);
-        return new Upload(URI.create("/api/" + key + "?" + query), Map.of("Content-Type", contentType), expiresAt);
+        URI address = URI.create("/api/uploads/" + key.substring(key.indexOf('/') + 1) + "?" + query);
+        return new Upload(address, Map.of("Content-Type", contentType), expiresAt);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return room.isEnough();
     }
 
     /**
      * Takes an upload to an address that {@link #upload} gave.
      *
-     * @param key the path of the request behind {@code /api/}
+     * @param name the last part of the path of the request
      * @param query the parameters of the request, decoded
      * @param contentType as the request says
      * @throws IOException when the client stops sending
      * @throws UnavailableException when the disk does not take it
      */
-    public Receipt receive(String key, Map<String, String> query, String contentType, InputStream content)
+    public Receipt receive(String name, Map<String, String> query, String contentType, InputStream content)
             throws IOException {
-        Optional<UploadSignature.Claim> claim = signature.check(key, query);
+        // Servers of an older release signed addresses for where files are shown. Theirs come in here all the same.
+        Optional<UploadSignature.Claim> claim =
+                signature.check(INCOMING + name, query).or(() -> signature.check(UPLOADS + name, query));
+        String key = INCOMING + name;
         if (claim.isEmpty() || !KEY.matcher(key).matches()) {
             return Receipt.FORGED;
         }
@@ -125,7 +127,10 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
         if (!claim.get().contentType().equals(contentType)) {
             return Receipt.WRONG_TYPE;
         }
-        return store(key, contentType, content, claim.get().size()) ? Receipt.STORED : Receipt.WRONG_SIZE;
+        if (!hasRoom()) {
+            return Receipt.NO_ROOM;
+        }
+        return store(key, contentType, content, claim.get().size(), true) ? Receipt.STORED : Receipt.WRONG_SIZE;
     }
 
     @Override
@@ -148,7 +153,17 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
 
     @Override
     public void put(String key, String contentType, byte[] content) {
-        onDisk(() -> store(key, contentType, new ByteArrayInputStream(content), content.length));
+        onDisk(() -> store(key, contentType, new ByteArrayInputStream(content), content.length, true));
+    }
+
+    @Override
+    public boolean putNew(String key, String contentType, byte[] content) {
+        return onDisk(() -> store(key, contentType, new ByteArrayInputStream(content), content.length, false));
+    }
+
+    @Override
+    public void delete(String key) {
+        onDisk(() -> Files.deleteIfExists(path(key)));
     }
 
     @Override
@@ -159,9 +174,16 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
 
     /** The keys of all files, in no order. To be closed. */
     public Stream<String> keys() {
-        return Stream.of(UPLOADS, PHOTOS)
+        return FOLDERS.stream()
                 .flatMap(folder ->
-                        onDisk(() -> Files.list(root.resolve(folder))).map(file -> folder + file.getFileName()));
+                        onDisk(() -> Files.list(root.resolve(folder))).map(file -> folder + file.getFileName()))
+                .filter(key -> KEY.matcher(key).matches());
+    }
+
+    /** Removes uploads that nobody has finished in a day, and returns how many. */
+    public int removeUnfinished() {
+        return onDisk(() ->
+                Writing.removeOlder(root.resolve(INCOMING), clock.instant().minus(UNFINISHED)));
     }
 
     /**
@@ -170,43 +192,16 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
      */
     public void close() {
         onDisk(() -> {
-            if (!isClosed()) {
-                Files.createFile(root.resolve(CLOSED_FOR_ALL));
-            }
-            takeIncomingAway();
+            writing.close();
             return root;
         });
-    }
-
-    private boolean isClosed() {
-        return Files.exists(root.resolve(CLOSED_FOR_ALL));
-    }
-
-    private void takeIncomingAway() throws IOException {
-        removeClosed();
-        if (Files.exists(root.resolve(INCOMING))) {
-            Files.move(root.resolve(INCOMING), root.resolve(CLOSED), StandardCopyOption.ATOMIC_MOVE);
-        }
-        removeClosed();
-    }
-
-    private void removeClosed() throws IOException {
-        Path closed = root.resolve(CLOSED);
-        if (Files.exists(closed)) {
-            try (Stream<Path> files = Files.list(closed)) {
-                for (Path file : (Iterable<Path>) files::iterator) {
-                    Files.deleteIfExists(file);
-                }
-            }
-            Files.deleteIfExists(closed);
-        }
     }
 
     /** Takes files again. */
     public void reopen() {
         onDisk(() -> {
-            Files.deleteIfExists(root.resolve(CLOSED_FOR_ALL));
-            return Files.createDirectories(root.resolve(INCOMING));
+            writing.reopen();
+            return root;
         });
     }
 
@@ -215,24 +210,38 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
         return new CopyNotes(this::path, place);
     }
 
-    /** Whether it had exactly the size, and is stored. */
-    private boolean store(String key, String contentType, InputStream content, long size) throws IOException {
+    /** Whether it had exactly the size, took no other's place that it may not take, and is stored. */
+    private boolean store(String key, String contentType, InputStream content, long size, boolean mayReplace)
+            throws IOException {
         Path target = path(key);
-        Path incoming = onDisk(() -> Files.createTempFile(root.resolve(INCOMING), "", "", READABLE));
+        Path written = onDisk(writing::file);
         try {
-            if (!write(incoming, contentType, content, size)) {
+            if (!write(written, contentType, content, size)) {
                 return false;
             }
-            onDisk(() -> {
-                Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
+            return onDisk(() -> {
+                if (mayReplace) {
+                    Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+                } else if (!link(written, target)) {
+                    return false;
+                }
                 try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
                     folder.force(true);
                 }
-                return target;
+                return true;
             });
-            return true;
         } finally {
-            Files.deleteIfExists(incoming);
+            Files.deleteIfExists(written);
+        }
+    }
+
+    /** A name that is free, or none. */
+    private static boolean link(Path file, Path target) throws IOException {
+        try {
+            Files.createLink(target, file);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
         }
     }
 
@@ -254,17 +263,6 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
                         channel.force(true);
                         return true;
                     });
-        }
-    }
-
-    private void removeLeftBehind() throws IOException {
-        Instant limit = clock.instant().minus(LEFT_BEHIND);
-        try (Stream<Path> files = Files.list(root.resolve(INCOMING))) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                    Files.deleteIfExists(file);
-                }
-            }
         }
     }
 

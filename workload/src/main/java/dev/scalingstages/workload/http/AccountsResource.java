@@ -39,6 +39,7 @@ final class AccountsResource {
     Routes addTo(Routes routes) {
         return routes.add(Route.ACCOUNTS, Method.POST, this::signUp)
                 .add(Route.SESSIONS, Method.POST, this::signIn)
+                .add(Route.SESSIONS, Method.DELETE, this::signOutEverywhere)
                 .add(Route.CURRENT_SESSION, Method.DELETE, this::signOut);
     }
 
@@ -53,7 +54,8 @@ final class AccountsResource {
         AccountId id = signIn.register(
                         email.orElseThrow(),
                         asked.displayName().orElseThrow(),
-                        asked.password().orElseThrow())
+                        asked.password().orElseThrow(),
+                        request.client())
                 .orElseThrow(() -> Problem.conflict("An account with this email is there already."));
         return Answer.of(201, new MadeAccount(id.toString()));
     }
@@ -66,7 +68,7 @@ final class AccountsResource {
                 .done();
         // What cannot be an email has no account either; it takes the same way, and as long.
         String email = asked.email().flatMap(Rules::email).orElse("");
-        SignIn.Started started = signIn.start(email, asked.password().orElseThrow())
+        SignIn.Started started = signIn.start(email, asked.password().orElseThrow(), request.client())
                 .orElseThrow(() -> Problem.unauthorized("There is no account with this email and this password."));
         return Answer.of(
                 201,
@@ -79,6 +81,14 @@ final class AccountsResource {
     private Answer signOut(Request request) {
         session(request);
         signIn.end(request.token());
+        return Answer.empty(204);
+    }
+
+    private Answer signOutEverywhere(Request request) {
+        Session session = session(request);
+        if (!signIn.endAll(session, request.token())) {
+            throw Problem.later(1, "There are more sessions than end at once. Ask again.");
+        }
         return Answer.empty(204);
     }
 

@@ -4,11 +4,21 @@ import io.helidon.http.RequestException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
-/** A request's body. A client that stops sending fails it with an {@link IOException}, and not with Helidon's own. */
+/**
+ * A request's body. A client that stops sending fails it with an {@link IOException}, and not with Helidon's own; one that
+ * sends so slowly that the whole takes too long, with a {@link Problem}.
+ */
 final class ClientStream extends FilterInputStream {
-    ClientStream(InputStream in) {
+    private final long end;
+
+    /**
+     * @param longest how long the body may take; what is sent last may take as long again as a connection may be silent
+     */
+    ClientStream(InputStream in, Duration longest) {
         super(in);
+        this.end = System.nanoTime() + longest.toNanos();
     }
 
     @Override
@@ -19,6 +29,9 @@ final class ClientStream extends FilterInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (System.nanoTime() - end > 0) {
+            throw Problem.of(408, "The body took too long.");
+        }
         try {
             return in.read(bytes, offset, length);
         } catch (RequestException e) {

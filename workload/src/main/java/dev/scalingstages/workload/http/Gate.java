@@ -1,11 +1,12 @@
 package dev.scalingstages.workload.http;
 
+import dev.scalingstages.workload.limits.Client;
+import dev.scalingstages.workload.limits.Places;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import java.util.concurrent.Semaphore;
 
 /**
  * Through here each request goes in and its answer comes out: it gets its number, is noted when it is done, and counts
@@ -13,8 +14,11 @@ import java.util.concurrent.Semaphore;
  * one.
  */
 final class Gate implements Filter {
+    /** One client has a quarter of the places at most: more than the connections of an office's browsers. */
+    private static final int SHARES = 4;
+
     private final Health health;
-    private final Semaphore places;
+    private final Places<Client> places;
     private final AccessLog log;
 
     /**
@@ -25,7 +29,7 @@ final class Gate implements Filter {
      */
     Gate(Health health, int inFlight, AccessLog log) {
         this.health = health;
-        this.places = new Semaphore(inFlight);
+        this.places = new Places<>(inFlight, Math.ceilDiv(inFlight, SHARES));
         this.log = log;
     }
 
@@ -56,16 +60,21 @@ final class Gate implements Filter {
         }
     }
 
-    /** The same endpoint, refusing when too many are in flight. */
+    /**
+     * The same endpoint, refusing when too many are in flight. A body of JSON is read before, so that a client that sends
+     * it slowly holds no place.
+     */
     Endpoint limit(Endpoint endpoint) {
         return request -> {
-            if (!places.tryAcquire()) {
+            request.receive();
+            Client client = request.client();
+            if (!places.tryAcquire(client)) {
                 throw Problem.later(1, "There are too many requests. Try again.");
             }
             try {
                 return endpoint.answer(request);
             } finally {
-                places.release();
+                places.release(client);
             }
         };
     }

@@ -18,6 +18,12 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int LARGEST_HEADERS = 16 * 1024;
 
+    /**
+     * Eight for each request in flight. nginx takes bodies in whole and keeps 64 connections open, so it never needs as
+     * many; above it, connections wait to be accepted.
+     */
+    private static final int CONNECTIONS = 2_048;
+
     /** Longer than the 60 s for which nginx keeps a connection open, so that it is never we who close one in use. */
     private static final Duration IDLE = Duration.ofSeconds(75);
 
@@ -46,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
                 .port(settings.port())
                 // What nginx lets through. A body of JSON is limited further where it is read.
                 .maxPayloadSize(Files.LARGEST)
+                .maxTcpConnections(CONNECTIONS)
                 .idleConnectionTimeout(IDLE)
                 .idleConnectionPeriod(IDLE.dividedBy(5))
                 .shutdownGracePeriod(settings.grace())

@@ -28,6 +28,15 @@ final class Json {
     /** No request of ours is deeper than two. */
     private static final int DEEPEST = 16;
 
+    /** As many digits as a long has. */
+    private static final int LONGEST_NUMBER = 20;
+
+    /** Four times as long as our longest. */
+    private static final int LONGEST_NAME = 64;
+
+    /** Ten times as many as the request that has most. */
+    private static final int MOST_TOKENS = 100;
+
     private final ObjectMapper mapper;
 
     Json() {
@@ -47,12 +56,24 @@ final class Json {
                 });
         this.mapper = builder.build();
         mapper.getFactory()
-                .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build());
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEEPEST)
+                        .maxNumberLength(LONGEST_NUMBER)
+                        .maxNameLength(LONGEST_NAME)
+                        .maxStringLength(Request.LARGEST_JSON)
+                        .maxDocumentLength(Request.LARGEST_JSON)
+                        .maxTokenCount(MOST_TOKENS)
+                        .build());
     }
+
+    /** What is written already, as bytes of JSON in UTF-8. */
+    record Written(byte[] bytes) {}
 
     /** As bytes in UTF-8. */
     byte[] write(Object value) {
+        if (value instanceof Written written) {
+            return written.bytes();
+        }
         try {
             return mapper.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {

@@ -11,6 +11,7 @@ import dev.scalingstages.workload.content.Posts;
 import io.helidon.http.Method;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Uploading a post's photo: the author gets an address, sends the file there, and says when it is done. */
 final class PhotoResource {
-    /** What {@code worker.Thumbnails} can read. */
+    /** What {@code decoding.Thumbnails} can read. */
     private static final List<String> TYPES = List.of("image/jpeg", "image/png");
 
     private final AccountsResource accounts;
@@ -27,13 +28,17 @@ final class PhotoResource {
     private final ReadAfter readAfter;
     private final Files files;
     private final Jobs jobs;
+    private final UploadQuota quota;
+    private final PhotoAdmission admission = new PhotoAdmission(System::nanoTime);
 
-    PhotoResource(AccountsResource accounts, Posts posts, ReadAfter readAfter, Files files, Jobs jobs) {
+    PhotoResource(
+            AccountsResource accounts, Posts posts, ReadAfter readAfter, Files files, Jobs jobs, InstantSource clock) {
         this.accounts = accounts;
         this.posts = posts;
         this.readAfter = readAfter;
         this.files = files;
         this.jobs = jobs;
+        this.quota = new UploadQuota(posts, clock);
     }
 
     /** A photo that is announced. */
@@ -64,13 +69,34 @@ final class PhotoResource {
 
     /** Also takes uploads itself. */
     Routes addTo(Routes routes, Uploads uploads) {
-        return addTo(routes).add(Route.UPLOAD, Method.PUT, request -> receive(request, uploads));
+        return addTo(routes)
+                .add(Route.UPLOAD, Method.PUT, request -> admission.upload(() -> receive(request, uploads)));
+    }
+
+    /**
+     * Lets a post have a photo, before it is stored.
+     *
+     * @throws Problem 507 when the disk is nearly full, 429 when too many of the author's are not finished
+     */
+    void admit(AccountId author, PostId id) {
+        requireRoom();
+        quota.add(author, id);
+    }
+
+    private void requireRoom() {
+        if (!files.hasRoom()) {
+            throw noRoom();
+        }
+    }
+
+    private static Problem noRoom() {
+        return Problem.of(507, "There is no room for photos now.");
     }
 
     /** An address for one upload. */
     UploadAddress upload(PostId id, NewPhoto photo) {
         Files.Upload upload = files.upload(
-                Files.UPLOADS + id,
+                Files.INCOMING + id,
                 photo.contentType().orElseThrow(),
                 photo.size().orElseThrow());
         return new UploadAddress(
@@ -86,24 +112,30 @@ final class PhotoResource {
         Fields fields = new Fields();
         photo.check(fields, "");
         fields.done();
-        if (post.photo() != PhotoState.AWAITED) {
-            throw Problem.conflict("This post awaits no photo.");
+        boolean isAwaited = switch (post.photo()) {
+            case AWAITED -> quota.isOpen(post.id());
+            // It was uploaded once, and expired before anybody could look at it.
+            case UPLOADED -> quota.isOpen(post.id()) && uploaded(post.id()).isEmpty();
+            case NONE, READY, REJECTED -> false;
+        };
+        if (!isAwaited) {
+            throw Problem.conflict("This post awaits no photo, or no longer.");
         }
+        requireRoom();
         return Answer.of(201, upload(post.id(), photo));
     }
 
-    private Answer finish(Request request) {
+    private Answer finish(Request request) throws IOException {
         Post post = own(request);
         return switch (post.photo()) {
             case NONE -> throw Problem.conflict("This post has no photo.");
-            case AWAITED, UPLOADED -> finish(post);
+            case AWAITED, UPLOADED -> admission.finish(post.owner(), () -> finish(post));
             case READY, REJECTED -> Answer.ok(new State(post.photo()));
         };
     }
 
     private Answer finish(Post post) {
-        Files.Stored file = files.find(Files.UPLOADS + post.id())
-                .orElseThrow(() -> Problem.conflict("The photo is not uploaded yet."));
+        Files.Stored file = uploaded(post.id()).orElseThrow(() -> Problem.conflict("The photo is not uploaded yet."));
         boolean isPhoto = TYPES.contains(file.contentType()) && file.size() <= Files.LARGEST;
         PhotoState state = isPhoto ? PhotoState.UPLOADED : PhotoState.REJECTED;
         // False when the post itself is still in the queue; whoever makes the thumbnail then waits for it.
@@ -113,6 +145,11 @@ final class PhotoResource {
         return !isDone
                 ? Answer.of(202, new State(state))
                 : Answer.ok(new State(posts.find(post.id()).map(Post::photo).orElse(state)));
+    }
+
+    /** The upload; one by an address of an older release is where photos are shown. */
+    private Optional<Files.Stored> uploaded(PostId id) {
+        return files.find(Files.INCOMING + id).or(() -> files.find(Files.UPLOADS + id));
     }
 
     private Post own(Request request) {
@@ -125,19 +162,25 @@ final class PhotoResource {
         return post;
     }
 
-    private static Answer receive(Request request, Uploads uploads) throws IOException {
+    private Answer receive(Request request, Uploads uploads) throws IOException {
         String type = request.contentType().orElseThrow(() -> Problem.of(415, "Send the type that was announced."));
+        PostId id = request.post();
         Map<String, String> query = Stream.of("expires", "size", "type", "signature")
                 .filter(name -> request.query(name).isPresent())
                 .collect(Collectors.toMap(
                         name -> name, name -> request.query(name).orElseThrow()));
+        // What would be looked at no more is not stored either.
+        if (posts.find(id).map(Post::photo).filter(PhotoState::isFinal).isPresent()) {
+            throw Problem.conflict("This post awaits no photo.");
+        }
         try (InputStream content = request.stream()) {
-            return switch (uploads.receive(Files.UPLOADS + request.post(), query, type, content)) {
+            return switch (uploads.receive(id.toString(), query, type, content)) {
                 case STORED -> Answer.empty(204);
                 case FORGED -> throw Problem.of(403, "This address was not given out.");
                 case EXPIRED -> throw Problem.of(403, "This address is no longer good. Ask for another one.");
                 case WRONG_TYPE -> throw Problem.of(415, "Send the type that was announced.");
                 case WRONG_SIZE -> throw Problem.of(400, "Send as many bytes as were announced.");
+                case NO_ROOM -> throw noRoom();
             };
         }
     }

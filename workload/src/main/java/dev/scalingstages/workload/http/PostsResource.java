@@ -46,6 +46,9 @@ final class PostsResource {
         asked.photo().ifPresent(photo -> photo.check(fields, "photo."));
         fields.done();
         PostId id = PostId.create(author.account(), clock.instant(), random);
+        if (asked.photo().isPresent()) {
+            photos.admit(author.account(), id);
+        }
         PhotoState photo = asked.photo().isPresent() ? PhotoState.AWAITED : PhotoState.NONE;
         Jobs.Progress stored =
                 jobs.submit(new Job.StorePost(new Post(id, author.account(), author.displayName(), body, photo)));

@@ -62,6 +62,11 @@ final class Problem extends RuntimeException {
         return new Problem(503, detail, Map.of("Retry-After", String.valueOf(seconds)), List.of());
     }
 
+    /** This client has asked for too much. */
+    static Problem tooMany(int seconds, String detail) {
+        return new Problem(429, detail, Map.of("Retry-After", String.valueOf(seconds)), List.of());
+    }
+
     /** The path has other methods. */
     static Problem notAllowed(String allow) {
         return new Problem(405, "This address has other methods.", Map.of("Allow", allow), List.of());

@@ -1,6 +1,8 @@
 package dev.scalingstages.workload.http;
 
+import dev.scalingstages.workload.content.BusyException;
 import dev.scalingstages.workload.content.UnavailableException;
+import dev.scalingstages.workload.limits.TooManyException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
@@ -44,6 +46,9 @@ final class Problems {
     Answer answer(Throwable failure) {
         return switch (failure) {
             case Problem problem -> answer(problem, RequestIds.current());
+            case TooManyException e -> answer(Problem.tooMany(e.seconds(), e.getMessage()), RequestIds.current());
+            case BusyException e ->
+                answer(Problem.later(1, "There are too many photos. Try again."), RequestIds.current());
             case UnavailableException e -> {
                 LOG.warn("Unavailable: {}", e.getMessage(), e.getCause());
                 yield answer(

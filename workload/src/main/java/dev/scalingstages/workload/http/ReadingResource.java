@@ -7,9 +7,10 @@ import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.Posts;
+import dev.scalingstages.workload.content.Timeline;
 import dev.scalingstages.workload.content.TimelineEntry;
+import dev.scalingstages.workload.content.Timelines;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** All that the read API answers: a post, its likes and its photo, an account's timeline, and what is popular. */
@@ -25,15 +26,19 @@ final class ReadingResource {
     private static final int POPULAR_SECONDS = 5;
 
     private final Posts posts;
+    private final Timelines timelines;
     private final ReadAfter readAfter;
     private final Likes likes;
     private final Files files;
+    private final TimelinePages pages;
 
-    ReadingResource(Posts posts, ReadAfter readAfter, Likes likes, Files files) {
+    ReadingResource(Posts posts, Timelines timelines, ReadAfter readAfter, Likes likes, Files files) {
         this.posts = posts;
+        this.timelines = timelines;
         this.readAfter = readAfter;
         this.likes = likes;
         this.files = files;
+        this.pages = new TimelinePages(new Json(), this::view);
     }
 
     private record PostView(
@@ -42,15 +47,7 @@ final class ReadingResource {
     private record PhotoView(PhotoState state, Optional<String> original, Optional<String> thumbnail) {}
 
     private record EntryView(
-            String postId,
-            String author,
-            String excerpt,
-            boolean whole,
-            String createdAt,
-            PhotoView photo,
-            long likes) {}
-
-    private record Page(List<EntryView> entries, Optional<String> next) {}
+            String postId, String author, String excerpt, boolean whole, String createdAt, PhotoView photo) {}
 
     private record PopularView(PostView post, long likes) {}
 
@@ -77,7 +74,9 @@ final class ReadingResource {
 
     private Answer likes(Request request) {
         PostId id = find(request).id();
-        return Answer.ok(new LikesResource.Count(likes.counts(List.of(id)).getOrDefault(id, 0L)));
+        long count = Optional.ofNullable(likes.counts(List.of(id)).get(id))
+                .orElseThrow(() -> Problem.later(1, "The likes cannot be told now. Try again."));
+        return Answer.ok(new LikesResource.Count(count));
     }
 
     private Answer photo(Request request) {
@@ -93,31 +92,34 @@ final class ReadingResource {
         AccountId owner = request.account();
         Optional<PostId> before = request.query("before").map(ReadingResource::position);
         int limit = request.query("limit").map(ReadingResource::limit).orElse(USUAL_PAGE);
-        List<TimelineEntry> entries = readAfter.read(
+        Timeline page = readAfter.read(
                 request,
                 () -> page(request, owner, before, limit),
-                page -> shows(page, owner, before, limit, request.readAfter().orElseThrow()));
-        Map<PostId, Long> counts =
-                likes.counts(entries.stream().map(TimelineEntry::id).toList());
-        List<EntryView> views = entries.stream()
-                .map(entry -> view(entry, counts.getOrDefault(entry.id(), 0L)))
-                .toList();
+                read -> shows(
+                        read.entries(),
+                        owner,
+                        before,
+                        limit,
+                        readAfter.wanted(request).orElseThrow()));
+        List<TimelineEntry> entries = page.entries();
         Optional<String> next = entries.size() < limit
                 ? Optional.empty()
                 : Optional.of(entries.getLast().id().toString());
-        return Answer.ok(new Page(views, next));
+        return Answer.ok(pages.write(page, next));
     }
 
     /**
      * A page. One that is kept may be from before the post that it is to show; one behind a position, and be it the last
      * that there is, is read anew.
      */
-    private List<TimelineEntry> page(Request request, AccountId owner, Optional<PostId> before, int limit) {
-        List<TimelineEntry> page = posts.timeline(owner, before, limit);
-        boolean isOld = request.readAfter()
-                .filter(wanted -> !shows(page, owner, before, limit, wanted))
+    private Timeline page(Request request, AccountId owner, Optional<PostId> before, int limit) {
+        Optional<PostId> wanted = readAfter.wanted(request);
+        Timeline page = timelines.read(owner, before, limit, wanted.isPresent());
+        boolean isOld = wanted.filter(post -> !shows(page.entries(), owner, before, limit, post))
                 .isPresent();
-        return isOld ? posts.timeline(owner, before.or(() -> Optional.of(PostId.lastOf(owner.bucket()))), limit) : page;
+        return isOld
+                ? timelines.read(owner, before.or(() -> Optional.of(PostId.lastOf(owner.bucket()))), limit, true)
+                : page;
     }
 
     /** Whether a page shows a post, or the post's place is not on it. */
@@ -176,25 +178,24 @@ final class ReadingResource {
                 view(post.id(), post.photo()));
     }
 
-    private EntryView view(TimelineEntry entry, long count) {
+    private EntryView view(TimelineEntry entry) {
         return new EntryView(
                 entry.id().toString(),
                 entry.authorName(),
                 entry.excerpt(),
                 entry.whole(),
                 entry.id().createdAt().toString(),
-                view(entry.id(), entry.photo()),
-                count);
+                view(entry.id(), entry.photo()));
     }
 
-    /** What is no picture is offered to nobody. */
+    /** What nobody has looked at, or is no picture, is offered to nobody. */
     private PhotoView view(PostId id, PhotoState state) {
-        boolean hasOriginal = state == PhotoState.UPLOADED || state == PhotoState.READY;
-        return new PhotoView(
-                state,
-                hasOriginal ? Optional.of(files.address(Files.UPLOADS + id).toString()) : Optional.empty(),
-                state == PhotoState.READY
-                        ? Optional.of(files.address(Files.PHOTOS + id).toString())
-                        : Optional.empty());
+        return state == PhotoState.READY
+                ? new PhotoView(state, address(Files.UPLOADS + id), address(Files.PHOTOS + id))
+                : new PhotoView(state, Optional.empty(), Optional.empty());
+    }
+
+    private Optional<String> address(String key) {
+        return Optional.of(files.address(key).toString());
     }
 }

@@ -2,11 +2,13 @@ package dev.scalingstages.workload.http;
 
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.PostId;
+import dev.scalingstages.workload.limits.Client;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -16,15 +18,28 @@ final class Request {
     /** What a body of JSON may have, in bytes: a post of 1 KiB, written in escapes of six letters for each byte, fits. */
     static final int LARGEST_JSON = 16 * 1024;
 
+    /** How long a body of JSON may take. nginx sends it at once, having read all of it before. */
+    private static final Duration LONGEST_JSON = Duration.ofSeconds(10);
+
+    /** How long any other body may take: 10 MB at 1.3 Mbit/s, were it not for nginx. */
+    private static final Duration LONGEST_BODY = Duration.ofSeconds(60);
+
+    private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
     private static final HeaderName READ_AFTER = HeaderNames.create("Read-After");
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/=-]+)");
 
     private final ServerRequest request;
     private final Json json;
+    private Optional<byte[]> received = Optional.empty();
 
     Request(ServerRequest request, Json json) {
         this.request = request;
         this.json = json;
+    }
+
+    /** Who sends it. */
+    Client client() {
+        return Client.of(header(FORWARDED_FOR));
     }
 
     /** The account in the path. */
@@ -90,8 +105,20 @@ final class Request {
     /** The body, unread. */
     InputStream stream() {
         return request.content().hasEntity()
-                ? new ClientStream(request.content().inputStream())
+                ? new ClientStream(request.content().inputStream(), isJson() ? LONGEST_JSON : LONGEST_BODY)
                 : InputStream.nullInputStream();
+    }
+
+    /**
+     * Reads a body of JSON, if there is one that is not too long, and keeps it for {@link #body}.
+     *
+     * @throws IOException when the client stops sending
+     * @throws Problem 408, when it takes too long
+     */
+    void receive() throws IOException {
+        if (isJson() && length().orElse(0) <= LARGEST_JSON) {
+            received = Optional.of(bytes());
+        }
     }
 
     /** The body, read from JSON. */
@@ -102,7 +129,11 @@ final class Request {
         if (length().orElse(0) > LARGEST_JSON) {
             throw tooLarge();
         }
-        return json.read(bytes(), type);
+        byte[] bytes = received.isPresent() ? received.get() : bytes();
+        if (bytes.length > LARGEST_JSON) {
+            throw tooLarge();
+        }
+        return json.read(bytes, type);
     }
 
     private boolean isJson() {
@@ -114,11 +145,7 @@ final class Request {
 
     private byte[] bytes() throws IOException {
         try (InputStream stream = stream()) {
-            byte[] bytes = stream.readNBytes(LARGEST_JSON + 1);
-            if (bytes.length > LARGEST_JSON) {
-                throw tooLarge();
-            }
-            return bytes;
+            return stream.readNBytes(LARGEST_JSON + 1);
         }
     }
 

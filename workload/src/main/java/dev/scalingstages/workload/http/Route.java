@@ -18,8 +18,8 @@ enum Route {
     ACCOUNTS("/api/accounts", Method.POST),
     /** An account's posts, the newest first. */
     TIMELINE("/api/accounts/{account}/timeline", GET),
-    /** Signs in. */
-    SESSIONS("/api/sessions", Method.POST),
+    /** Signs in, or out everywhere. */
+    SESSIONS("/api/sessions", Method.POST, DELETE),
     /** Signs out. */
     CURRENT_SESSION("/api/sessions/current", DELETE),
     /** Writes a post. */

@@ -18,14 +18,17 @@ public interface Uploads {
         /** The type is not the one that was announced. */
         WRONG_TYPE,
         /** The content is longer or shorter than was announced. */
-        WRONG_SIZE
+        WRONG_SIZE,
+        /** The disk is nearly full. */
+        NO_ROOM
     }
 
     /**
      * Takes one.
      *
+     * @param name the last part of its address
      * @param query the parameters of its address
      * @throws IOException when the client stops sending
      */
-    Receipt receive(String key, Map<String, String> query, String contentType, InputStream content) throws IOException;
+    Receipt receive(String name, Map<String, String> query, String contentType, InputStream content) throws IOException;
 }

@@ -29,7 +29,7 @@ public record WriteApi(
     public Routes routes() {
         ReadAfter readAfter = new ReadAfter(posts, jobs.mayDefer(), clock);
         AccountsResource accounts = new AccountsResource(signIn);
-        PhotoResource photos = new PhotoResource(accounts, posts, readAfter, files, jobs);
+        PhotoResource photos = new PhotoResource(accounts, posts, readAfter, files, jobs, clock);
         Routes routes = readOnly ? Routes.readOnly() : new Routes();
         accounts.addTo(routes);
         new PostsResource(accounts, photos, jobs, random, clock).addTo(routes);

@@ -1,20 +1,15 @@
 package dev.scalingstages.workload.moves;
 
-import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Buckets;
 import dev.scalingstages.workload.content.History;
-import dev.scalingstages.workload.content.History.Summary;
-import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
-import dev.scalingstages.workload.content.UnavailableException;
+import dev.scalingstages.workload.moves.OldPosts.Slice;
 import dev.scalingstages.workload.mysql.Database;
-import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,86 +17,127 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes old posts out of one shard into history, bucket by bucket and slice by slice. A slice is stored in history, counted
- * there, and only then deleted here, if it is still what was stored. No fence closes meanwhile: the rows are locked and
- * compared when they are deleted, and one that has changed is stored again.
+ * Takes old posts out of one shard into history, bucket by bucket. What a bucket has of them, usually a day's, is one load:
+ * stored in history, counted there, and only then deleted here, where it is still what was stored. No fence closes
+ * meanwhile: the rows are locked and compared when they are deleted, and one that has changed is stored again.
  *
  * <p>Only buckets that the shard holds are looked at; one that moves is left to the next night. One that fails, for a
  * post that cannot be loaded or whatever reason of its own, is left too, and told; the night goes on with the others.
- * History takes a slice twice without harm, so neither a crash nor a second run doubles anything.
+ * History takes a load twice without harm, so neither a crash nor a second run doubles anything.
  */
 public final class Archive {
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
-    private static final int SLICE = 1000;
+
+    /**
+     * How many posts are one load at the most: three times a bucket's day at the planned load, so that a bucket that is
+     * behind, or busier than others, makes some loads and not one without end. It is also what a file on this server's
+     * disk holds meanwhile: about 100 MB before it is compressed.
+     */
+    static final int LOAD = 100_000;
+
+    /** How many are read, or deleted in one transaction: about a megabyte. */
+    private static final int PAGE = 1000;
 
     private final Database shard;
     private final History history;
-    private final int slice;
+    private final int load;
+    private final int page;
 
     /**
      * @param shard the primary, with the patience of maintenance
      */
     public Archive(Database shard, History history) {
-        this(shard, history, SLICE);
+        this(shard, history, LOAD, PAGE);
     }
 
-    /** With slices of another length. */
-    Archive(Database shard, History history, int slice) {
+    /** With loads and pages of another length. */
+    Archive(Database shard, History history, int load, int page) {
         this.shard = shard;
         this.history = history;
-        this.slice = slice;
+        this.load = load;
+        this.page = page;
     }
 
     /**
-     * Archives all posts from before a time.
+     * What a run came to.
      *
-     * @return how many
-     * @throws UnavailableException when the shard does not answer or history answers three buckets in a row with
-     *     nothing; or, after all others are done, when history could not take a bucket's posts or somebody else works
-     *     at it
-     * @throws MoveFailedException after all others are done, when history does not hold what it was given of a bucket
+     * @param posts how many went to history
+     * @param rest the first bucket that the run did not come to, or not to the end of, before its time was over
+     * @param failures the buckets that failed
      */
-    public long run(Instant before) {
+    public record Result(long posts, OptionalInt rest, BucketFailures failures) {}
+
+    /**
+     * Archives posts from before a time, of some buckets. Nothing is thrown for what fails: the result tells it.
+     *
+     * @param first the first bucket
+     * @param last the last bucket
+     * @param deadline when to leave the rest
+     */
+    public Result run(Instant before, int first, int last, Deadline deadline) {
         long archived = 0;
-        int skipped = 0;
         BucketFailures failures = new BucketFailures();
-        for (OptionalInt next = bucketFrom(0); next.isPresent(); next = bucketFrom(next.getAsInt() + 1)) {
-            try {
-                Optional<Long> posts = run(next.getAsInt(), before);
-                archived += posts.orElse(0L);
-                skipped += posts.isPresent() ? 0 : 1;
-                failures.succeeded();
-            } catch (RuntimeException e) {
-                failures.failed(next.getAsInt(), e);
+        int bucket = first;
+        try {
+            for (OptionalInt next = bucketFrom(first, last); next.isPresent(); next = bucketFrom(bucket, last)) {
+                bucket = next.getAsInt();
+                if (deadline.isOver()) {
+                    return new Result(archived, next, failures);
+                }
+                try {
+                    Optional<Outcome> outcome = run(bucket, before, deadline);
+                    if (outcome.isEmpty()) {
+                        failures.isBusy(bucket);
+                    } else {
+                        archived += outcome.get().posts();
+                        failures.succeeded();
+                        if (!outcome.get().isWhole()) {
+                            return new Result(archived, next, failures);
+                        }
+                    }
+                } catch (RuntimeException e) {
+                    failures.failed(bucket, e);
+                    if (failures.isHopeless()) {
+                        failures.abandoned(bucket + 1, last);
+                        break;
+                    }
+                }
+                bucket++;
             }
+        } catch (RuntimeException e) {
+            failures.failed(bucket, e);
+            failures.abandoned(bucket + 1, last);
         }
-        failures.tell();
-        if (skipped > 0) {
-            throw new UnavailableException("somebody else works at " + skipped + " buckets, the others are archived");
-        }
-        return archived;
+        return new Result(archived, OptionalInt.empty(), failures);
     }
 
     /** The first bucket from one on that has any posts here. */
-    private OptionalInt bucketFrom(int bucket) {
-        if (bucket == Buckets.COUNT) {
+    private OptionalInt bucketFrom(int bucket, int last) {
+        if (bucket > last) {
             return OptionalInt.empty();
         }
-        KeyRange rest = new KeyRange(
-                PostId.firstOf(bucket).bytes(), PostId.lastOf(Buckets.COUNT - 1).bytes());
-        return shard.run(connection -> select(connection, rest, 1)).stream()
-                .mapToInt(row -> post(row).id().bucket())
+        KeyRange rest =
+                new KeyRange(PostId.firstOf(bucket).bytes(), PostId.lastOf(last).bytes());
+        return shard.run(connection -> select(connection, rest, "LIMIT 1")).stream()
+                .mapToInt(row -> OldPosts.post(row).id().bucket())
                 .findFirst();
     }
 
-    private Optional<Long> run(int bucket, Instant before) {
+    /** What came of a bucket: how many posts were archived, and whether all that are old were come to. */
+    private record Outcome(long posts, boolean isWhole) {}
+
+    /** Empty when somebody else works at the bucket. */
+    private Optional<Outcome> run(int bucket, Instant before, Deadline deadline) {
+        Buckets.check(bucket);
         KeyRange old = new KeyRange(
                 PostId.firstOf(bucket).bytes(),
                 lastBefore(PostId.at(bucket, before)).bytes());
-        boolean hasSome = shard.run(connection -> !select(connection, old, 1).isEmpty());
+        boolean hasSome =
+                shard.run(connection -> !select(connection, old, "LIMIT 1").isEmpty());
         return hasSome
-                ? Locks.tryWith(shard, ShardMover.name(bucket), connection -> archive(connection, bucket, old))
-                : Optional.of(0L);
+                ? Locks.tryWith(
+                        shard, ShardMover.name(bucket), connection -> archive(connection, bucket, old, deadline))
+                : Optional.of(new Outcome(0, true));
     }
 
     /** Ids are whole numbers of 128 bits. */
@@ -109,76 +145,107 @@ public final class Archive {
         return new PostId(id.high() - 1, -1);
     }
 
-    private long archive(Connection connection, int bucket, KeyRange old) throws SQLException {
+    private Outcome archive(Connection connection, int bucket, KeyRange old, Deadline deadline) throws SQLException {
         long archived = 0;
-        List<Row> rows = select(connection, old, slice);
-        while (!rows.isEmpty() && Fences.isHeld(connection, bucket)) {
-            List<Post> posts = rows.stream().map(Archive::post).toList();
-            history.store(posts.getFirst().id(), posts.getLast().id(), posts.iterator());
-            Optional<Post> lost = firstLost(posts);
-            if (lost.isPresent()) {
-                throw new MoveFailedException(
-                        "history does not hold post " + lost.get().id());
+        while (Fences.isHeld(connection, bucket)) {
+            if (archived > 0 && deadline.isOver()) {
+                return new Outcome(archived, false);
             }
-            int deleted = delete(connection, bucket, rows);
+            OldPosts posts = new OldPosts(connection, old, load, page);
+            if (!posts.hasNext()) {
+                break;
+            }
+            try {
+                history.store(posts);
+            } catch (OldPosts.ReadFailedException e) {
+                throw e.failure();
+            }
+            Optional<PostId> lost = firstLost(connection, posts);
+            if (lost.isPresent()) {
+                throw new MoveFailedException("history does not hold post " + lost.get());
+            }
+            int deleted = delete(connection, bucket, posts);
             archived += deleted;
-            LOG.info("bucket {}: {} of {} posts archived", bucket, deleted, rows.size());
-            rows = select(connection, old, slice);
+            LOG.info("bucket {}: {} of {} posts archived", bucket, deleted, posts.size());
         }
-        return archived;
+        return new Outcome(archived, true);
     }
 
     /**
-     * The first post that history does not hold. Between those of a slice there may be others, which were archived before;
-     * then the sums differ, and those of its halves tell more.
+     * The first post that history does not hold. Between those of a load there may be others, which were archived before;
+     * then the sums differ, and those of its pages, and of the halves of a page, tell more.
      */
-    private Optional<Post> firstLost(List<Post> posts) {
-        Summary expected = Summary.NOTHING;
+    private Optional<PostId> firstLost(Connection connection, OldPosts posts) throws SQLException {
+        List<Slice> slices = posts.slices();
+        if (holds(slices.getFirst().first(), slices.getLast().last(), posts.summary())) {
+            return Optional.empty();
+        }
+        for (Slice slice : slices) {
+            if (!holds(slice.first(), slice.last(), slice.summary())) {
+                List<Post> unchanged = select(connection, posts.read(List.of(slice)), "").stream()
+                        .filter(posts::isSame)
+                        .map(OldPosts::post)
+                        .toList();
+                Optional<PostId> lost = unchanged.isEmpty() ? Optional.empty() : firstLost(unchanged);
+                if (lost.isPresent()) {
+                    return lost;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean holds(PostId first, PostId last, History.Summary expected) {
+        return history.summary(first, last).equals(expected);
+    }
+
+    private Optional<PostId> firstLost(List<Post> posts) {
+        History.Summary expected = History.Summary.NOTHING;
         for (Post post : posts) {
             expected = expected.plus(post);
         }
-        if (history.summary(posts.getFirst().id(), posts.getLast().id()).equals(expected)) {
+        if (holds(posts.getFirst().id(), posts.getLast().id(), expected)) {
             return Optional.empty();
         }
         if (posts.size() == 1) {
-            return Optional.of(posts.getFirst());
+            return Optional.of(posts.getFirst().id());
         }
         int half = posts.size() / 2;
         return firstLost(posts.subList(0, half)).or(() -> firstLost(posts.subList(half, posts.size())));
     }
 
-    /** Deletes those rows that are still the same, and their rows in timelines. Returns how many. */
-    private static int delete(Connection connection, int bucket, List<Row> stored) throws SQLException {
-        List<Row> same = new ArrayList<>();
-        Transactions.run(connection, () -> {
-            if (!Fences.isHeld(connection, bucket)) {
-                return;
-            }
-            KeyRange range =
-                    new KeyRange(stored.getFirst().column(0), stored.getLast().column(0));
-            same.addAll(Table.POSTS.select(connection, range, Optional.empty(), Optional.empty(), "FOR UPDATE"));
-            same.retainAll(new HashSet<>(stored));
-            Table.POSTS.delete(connection, same);
-            // The key of a timeline is the owner and the post.
-            Table.TIMELINE.delete(
-                    connection,
-                    same.stream()
-                            .map(row -> new Row(row.column(1), row.column(0)))
-                            .toList());
-        });
-        return same.size();
+    /** Deletes, page by page, those rows that are still as they were stored, and their rows in timelines. */
+    private int delete(Connection connection, int bucket, OldPosts stored) throws SQLException {
+        KeyRange range = stored.read(stored.slices());
+        int deleted = 0;
+        List<Row> rows = new ArrayList<>();
+        Optional<Row> after = Optional.empty();
+        do {
+            rows.clear();
+            Optional<Row> from = after;
+            List<Row> same = new ArrayList<>();
+            Transactions.run(connection, () -> {
+                if (!Fences.isHeld(connection, bucket)) {
+                    return;
+                }
+                rows.addAll(
+                        Table.POSTS.select(connection, range, from, Optional.empty(), "LIMIT " + page + " FOR UPDATE"));
+                rows.stream().filter(stored::isSame).forEach(same::add);
+                Table.POSTS.delete(connection, same);
+                // The key of a timeline is the owner and the post.
+                Table.TIMELINE.delete(
+                        connection,
+                        same.stream()
+                                .map(row -> new Row(row.column(1), row.column(0)))
+                                .toList());
+            });
+            deleted += same.size();
+            after = rows.isEmpty() ? after : Optional.of(rows.getLast());
+        } while (rows.size() == page);
+        return deleted;
     }
 
-    private static List<Row> select(Connection connection, KeyRange range, int limit) throws SQLException {
-        return Table.POSTS.select(connection, range, Optional.empty(), Optional.empty(), "LIMIT " + limit);
-    }
-
-    private static Post post(Row row) {
-        return new Post(
-                PostId.of((byte[]) row.column(0)),
-                new AccountId(((BigInteger) row.column(1)).longValue()),
-                (String) row.column(2),
-                (String) row.column(3),
-                PhotoState.of(((Long) row.column(4)).intValue()));
+    private static List<Row> select(Connection connection, KeyRange range, String clause) throws SQLException {
+        return Table.POSTS.select(connection, range, Optional.empty(), Optional.empty(), clause);
     }
 }

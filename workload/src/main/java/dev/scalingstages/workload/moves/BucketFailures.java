@@ -2,17 +2,19 @@ package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.content.NotLoadedException;
 import dev.scalingstages.workload.content.UnavailableException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buckets that a night's archive could not deal with, and why. Each is logged when it fails, and all are told at
+ * The buckets of a shard that an archive could not deal with, and why. Each is logged when it fails, and all are told at
  * the end.
  */
-final class BucketFailures {
+public final class BucketFailures {
     /** So many in a row without an answer are no fault of theirs: whoever does not answer them answers none. */
     private static final int SILENCES = 3;
 
@@ -20,29 +22,61 @@ final class BucketFailures {
     private static final Logger LOG = LoggerFactory.getLogger(BucketFailures.class);
 
     private final Map<Integer, RuntimeException> failures = new LinkedHashMap<>();
+    private final List<Range> ranges = new ArrayList<>();
     private int silences;
+
+    /** Buckets that are to be tried again, the first and the last one included. */
+    public record Range(int first, int last) {}
 
     /** Notes that a bucket is dealt with. */
     void succeeded() {
         silences = 0;
     }
 
-    /**
-     * Notes that a bucket failed.
-     *
-     * @throws UnavailableException when the others would too
-     */
+    /** Notes that a bucket failed. */
     void failed(int bucket, RuntimeException failure) {
-        failures.put(bucket, failure);
+        note(bucket, failure);
         LOG.error("bucket {} is not archived: {}", bucket, failure.getMessage(), failure);
         silences = isSilence(failure) ? silences + 1 : 0;
-        if (silences == SILENCES) {
-            throw new UnavailableException("no answer, so the rest of this shard is left to another time; " + told());
+    }
+
+    /** Notes that somebody else works at a bucket. */
+    void isBusy(int bucket) {
+        note(bucket, new UnavailableException("somebody else works at it"));
+        LOG.warn("bucket {} is not archived: somebody else works at it", bucket);
+        silences = 0;
+    }
+
+    private void note(int bucket, RuntimeException failure) {
+        failures.put(bucket, failure);
+        ranges.add(new Range(bucket, bucket));
+    }
+
+    /** Whether the others would fail too. */
+    boolean isHopeless() {
+        return silences >= SILENCES;
+    }
+
+    /** Notes that the rest was not even tried. */
+    void abandoned(int first, int last) {
+        if (first <= last) {
+            ranges.add(new Range(first, last));
+            LOG.error("no answer, so buckets {} to {} are left to another time", first, last);
         }
     }
 
     private static boolean isSilence(RuntimeException failure) {
         return failure instanceof UnavailableException && !(failure instanceof NotLoadedException);
+    }
+
+    /** Whether nothing failed. */
+    public boolean isEmpty() {
+        return failures.isEmpty();
+    }
+
+    /** What is to be tried again. */
+    public List<Range> ranges() {
+        return List.copyOf(ranges);
     }
 
     /**
@@ -51,7 +85,7 @@ final class BucketFailures {
      * @throws UnavailableException when another try may help with each of them
      * @throws MoveFailedException when not
      */
-    void tell() {
+    public void tell() {
         if (failures.isEmpty()) {
             return;
         }

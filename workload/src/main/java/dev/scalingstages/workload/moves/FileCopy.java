@@ -9,6 +9,7 @@ import dev.scalingstages.workload.disk.DiskFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -63,11 +64,14 @@ final class FileCopy {
     /** Stores what is missing or different, and returns how many files that were. */
     long copy() {
         return count(AT_ONCE, key -> {
-            if (isKnown(key) || isSame(key)) {
+            if (isGone(key) || isKnown(key) || isSame(key)) {
                 return false;
             }
             try (InputStream content = source.open(key)) {
-                target.put(key, source.find(key).orElseThrow().contentType(), content.readAllBytes());
+                String type = source.find(key).map(Stored::contentType).orElse("");
+                target.put(key, type, content.readAllBytes());
+            } catch (NoSuchFileException e) {
+                return false;
             } catch (IOException e) {
                 throw new UnavailableException("cannot read " + key, e);
             }
@@ -80,11 +84,16 @@ final class FileCopy {
     /** Throws {@link MoveFailedException} when an object is missing or different. Returns how many were compared. */
     long verify() {
         return count(COMPARED_AT_ONCE, key -> {
-            if (!isKnown(key) && !isSame(key)) {
+            if (!isGone(key) && !isKnown(key) && !isSame(key) && !isGone(key)) {
                 throw new MoveFailedException("the object " + key + " is missing or different");
             }
             return true;
         });
+    }
+
+    /** Uploads go while files are copied: judged, or expired. */
+    private boolean isGone(String key) {
+        return source.find(key).isEmpty();
     }
 
     /** What was read back once, and is still there. */

@@ -31,7 +31,7 @@ public final class ShardMover {
     private static final String COPYING = "copying";
 
     private static final String CLOSED = "closed";
-    private static final String SWITCHED = "switched";
+    static final String SWITCHED = "switched";
 
     /** So many rows may be left when the fence closes: one slice. */
     private static final int FEW = 1000;
@@ -60,18 +60,25 @@ public final class ShardMover {
     }
 
     /**
-     * Finishes what was begun, moves what a plan says, and returns when nothing is left of any bucket where it was.
+     * Finishes what was begun, moves what a plan says, and returns when nothing is left of any bucket where it was, or when
+     * its time is over: the next run then goes on.
      *
      * @param planner makes the plan, from the number of each bucket's shard
+     * @return whether nothing is left to do
      * @throws UnavailableException when something does not answer, or another mover is at work
      * @throws MoveFailedException when a bucket cannot be moved; where it was, it goes on serving
      */
-    public void run(Function<List<Integer>, Plan> planner) {
-        moveAll(begun());
-        moveAll(planner.apply(map.current()).moves());
+    public boolean run(Function<List<Integer>, Plan> planner, Deadline deadline) {
+        if (!moveAll(begun(), deadline) || !moveAll(planner.apply(map.current()).moves(), deadline)) {
+            return false;
+        }
         while (sweep() > 0) {
+            if (deadline.isOver()) {
+                return false;
+            }
             Pause.of(grace.dividedBy(4));
         }
+        return true;
     }
 
     private List<Move> begun() {
@@ -86,12 +93,16 @@ public final class ShardMover {
         return begun;
     }
 
-    /** Some at a time. What fails lets the others of its group end first. */
-    private void moveAll(List<Move> moves) {
+    /** Some at a time. What fails lets the others of its group end first. Returns whether there was time for all. */
+    private boolean moveAll(List<Move> moves, Deadline deadline) {
         for (int start = 0; start < moves.size(); start += AT_ONCE) {
+            if (deadline.isOver()) {
+                return false;
+            }
             SideBySide.run(moves.subList(start, Math.min(start + AT_ONCE, moves.size())), this::move);
             sweep();
         }
+        return true;
     }
 
     /** Moves a bucket, or what is left to do of that, but for its old rows. */
@@ -239,42 +250,13 @@ public final class ShardMover {
         for (int shard = 1; shard <= shards.size(); shard++) {
             for (Journal.Entry entry : entries(shard)) {
                 if (entry.step().equals(SWITCHED) && entry.age().compareTo(grace) >= 0) {
-                    delete(shard(shard), bucket(entry));
+                    OldRows.delete(shard(shard), bucket(entry));
                 } else {
                     left++;
                 }
             }
         }
         return left;
-    }
-
-    private static void delete(Database shard, int bucket) {
-        Locks.with(shard, name(bucket), connection -> {
-            // Somebody else may have been here since the journal was read.
-            if (Journal.find(connection, name(bucket))
-                    .filter(entry -> entry.step().equals(SWITCHED))
-                    .isPresent()) {
-                delete(connection, bucket, Table.TIMELINE, KeyRange.owners(bucket));
-                delete(connection, bucket, Table.POSTS, KeyRange.posts(bucket));
-                Journal.remove(connection, name(bucket));
-                LOG.info("nothing is left of bucket {} where it was", bucket);
-            }
-            return true;
-        });
-    }
-
-    private static void delete(Connection connection, int bucket, Table table, KeyRange range) throws SQLException {
-        List<Row> rows = new ArrayList<>();
-        do {
-            rows.clear();
-            Transactions.run(connection, () -> {
-                if (Fences.isHeld(connection, bucket)) {
-                    throw new MoveFailedException("bucket " + bucket + " is held where its old rows are");
-                }
-                rows.addAll(table.select(connection, range, Optional.empty(), Optional.empty(), "LIMIT " + FEW));
-                table.delete(connection, rows);
-            });
-        } while (!rows.isEmpty());
     }
 
     private List<Journal.Entry> entries(int shard) {

@@ -9,11 +9,11 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Does several things at the same time. */
-final class SideBySide {
+public final class SideBySide {
     private SideBySide() {}
 
     /** Returns when all are done; throws what the first of them threw, with what others threw suppressed in it. */
-    static <T> void run(List<T> things, Consumer<T> work) {
+    public static <T> void run(List<T> things, Consumer<T> work) {
         RuntimeException failure = null;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<? extends Future<?>> all = things.stream()

@@ -46,9 +46,11 @@
  * in the new one), {@code copied} (all old rows are in both), {@code done}, which then stands in the new database too:
  * servers ask that one, since what a move has left may be lost.
  * {@link dev.scalingstages.workload.moves.LikesMove}: {@code moving} (each like is in the old store, in both for a moment,
- * or in the new one), {@code done}. {@link dev.scalingstages.workload.moves.Archive} has no line: a crash leaves a slice
- * here, or here and in history, and the next run stores it again and deletes it. A bucket that fails keeps no other
- * from it.
+ * or in the new one), {@code done}; its slices go side by side on connections of their own, and lock their rows. {@link
+ * dev.scalingstages.workload.moves.Archive} has no line: a crash leaves a load here, or here and in history, or some of it
+ * in history alone, and the next run stores what is here again and deletes it. A bucket that fails keeps no other from it.
+ *
+ * <p>Moves and archives of a worker end at a {@code Deadline}, and take turns ({@code Turns}), over all workers.
  *
  * <p>Start reading at {@code Pass}, then {@code ShardMover}.
  */

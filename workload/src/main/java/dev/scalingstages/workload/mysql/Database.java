@@ -6,6 +6,7 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.scalingstages.workload.content.UnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -98,18 +99,39 @@ public final class Database implements AutoCloseable {
     public <T> T transaction(Work<T> work) {
         for (int tries = 1; ; tries++) {
             try {
-                // The pool rolls back what is not committed when it takes the connection back.
-                return inTurn(connection -> {
-                    connection.setAutoCommit(false);
-                    T result = work.with(connection);
-                    connection.commit();
-                    return result;
-                });
+                return inTurn(connection -> inTransaction(connection, work));
             } catch (SQLException e) {
                 if (!Errors.isDeadlock(e) || tries == TRIES_AT_DEADLOCK) {
                     throw Errors.translate(name, e);
                 }
             }
+        }
+    }
+
+    /**
+     * By its own statements: to switch the connection's mode there and back is one round trip more for each transaction.
+     */
+    private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        execute(connection, "START TRANSACTION");
+        try {
+            T result = work.with(connection);
+            execute(connection, "COMMIT");
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                execute(connection, "ROLLBACK");
+            } catch (SQLException lost) {
+                // Nobody may get a connection on which a transaction may be open.
+                pool.evictConnection(connection);
+                e.addSuppressed(lost);
+            }
+            throw e;
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -51,8 +51,15 @@ public final class MovingLikes implements Likes {
 
     @Override
     public Map<PostId, Long> counts(Collection<PostId> posts) {
-        Map<PostId, Long> there = next.counts(posts);
-        Map<PostId, Long> here = old.counts(posts);
+        return sum(next.counts(posts), old.counts(posts));
+    }
+
+    @Override
+    public Map<PostId, Long> countsAtOnce(Collection<PostId> posts) {
+        return sum(next.countsAtOnce(posts), old.counts(posts));
+    }
+
+    private static Map<PostId, Long> sum(Map<PostId, Long> there, Map<PostId, Long> here) {
         return there.keySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(), post -> there.get(post) + here.getOrDefault(post, 0L)));

@@ -1,8 +1,10 @@
 package dev.scalingstages.workload.mysql;
 
+import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Session;
 import dev.scalingstages.workload.content.Sessions;
 import dev.scalingstages.workload.content.TokenHash;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,7 +13,7 @@ import java.util.Optional;
  * be ended: it might be copied just then. Signing out is unavailable, and may be tried again.
  */
 public final class MovingSessions implements Sessions {
-    private final Sessions old;
+    private final MySqlSessions old;
     private final Sessions next;
 
     /**
@@ -46,6 +48,18 @@ public final class MovingSessions implements Sessions {
                 throw closed;
             }
             next.end(token);
+        }
+    }
+
+    @Override
+    public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
+        try {
+            return old.endSome(account, except, most);
+        } catch (ClosedException closed) {
+            if (!old.some(account, except, 1).isEmpty()) {
+                throw closed;
+            }
+            return next.endSome(account, except, most);
         }
     }
 }

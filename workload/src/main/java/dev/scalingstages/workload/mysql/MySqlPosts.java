@@ -11,8 +11,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,14 +23,22 @@ import java.util.Optional;
  * reads just find nothing.
  */
 public final class MySqlPosts implements Posts {
-    private static final String INSERT_POST =
-            "INSERT INTO posts (post_id, owner_id, author_name, body, photo) VALUES (?, ?, ?, ?, ?)";
+    /** Passes the bucket's fence in the same statement, as {@link Fence#passBucket} does: no row without it. */
+    private static final String INSERT_POST = """
+            INSERT INTO posts (post_id, owner_id, author_name, body, photo)
+            SELECT ?, ?, ?, ?, ? FROM buckets WHERE bucket = ? AND held LOCK IN SHARE MODE
+            """;
+
     private static final String INSERT_ENTRY =
             "INSERT INTO timeline (post_id, owner_id, author_name, excerpt, is_whole, photo) VALUES (?, ?, ?, ?, ?, ?)";
     static final String FIND = "SELECT owner_id, author_name, body, photo FROM posts WHERE post_id = ?";
     static final String TIMELINE = """
             SELECT post_id, author_name, excerpt, is_whole, photo FROM timeline
             WHERE owner_id = ? AND post_id < ? ORDER BY post_id DESC LIMIT ?
+            """;
+    static final String PHOTOS = """
+            SELECT post_id, photo FROM timeline
+            WHERE owner_id = ? AND post_id >= ? ORDER BY post_id DESC LIMIT ?
             """;
     private static final String LOCK = "SELECT owner_id, photo FROM posts WHERE post_id = ? FOR UPDATE";
     private static final String UPDATE_POST = "UPDATE posts SET photo = ? WHERE post_id = ?";
@@ -48,7 +59,6 @@ public final class MySqlPosts implements Posts {
     @Override
     public void add(Post post) {
         writer.transaction(connection -> {
-            Fence.passBucket(connection, post.id().bucket());
             if (insertPost(connection, post)) {
                 insertEntry(connection, post.entry());
             }
@@ -56,7 +66,11 @@ public final class MySqlPosts implements Posts {
         });
     }
 
-    /** Stores the post's own row, unless it is there. */
+    /**
+     * Stores the post's own row, unless it is there.
+     *
+     * @throws WrongShardException when the bucket is not held
+     */
     private static boolean insertPost(Connection connection, Post post) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT_POST)) {
             insert.setBytes(1, post.id().bytes());
@@ -64,7 +78,10 @@ public final class MySqlPosts implements Posts {
             insert.setString(3, post.authorName());
             insert.setString(4, post.body());
             insert.setInt(5, post.photo().number());
-            insert.executeUpdate();
+            insert.setInt(6, post.id().bucket());
+            if (insert.executeUpdate() == 0) {
+                throw new WrongShardException(post.id().bucket());
+            }
             return true;
         } catch (SQLException e) {
             if (Errors.isDuplicate(e)) {
@@ -130,6 +147,24 @@ public final class MySqlPosts implements Posts {
                     PhotoState.of(rows.getInt(5))));
         }
         return List.copyOf(entries);
+    }
+
+    @Override
+    public Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit) {
+        return writer.run(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(PHOTOS)) {
+                Unsigned.set(query, 1, owner);
+                query.setBytes(2, PostId.at(owner.bucket(), since).bytes());
+                query.setInt(3, limit);
+                try (ResultSet rows = query.executeQuery()) {
+                    Map<PostId, PhotoState> photos = new HashMap<>();
+                    while (rows.next()) {
+                        photos.put(PostId.of(rows.getBytes(1)), PhotoState.of(rows.getInt(2)));
+                    }
+                    return photos;
+                }
+            }
+        });
     }
 
     @Override

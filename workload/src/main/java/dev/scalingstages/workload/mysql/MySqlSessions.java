@@ -1,8 +1,10 @@
 package dev.scalingstages.workload.mysql;
 
+import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Session;
 import dev.scalingstages.workload.content.Sessions;
 import dev.scalingstages.workload.content.TokenHash;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +12,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Sessions in one database. While they move away, none starts or ends here; they can still be found. */
@@ -20,6 +24,7 @@ public final class MySqlSessions implements Sessions {
     private static final String FIND =
             "SELECT account_id, display_name, expires_at FROM sessions WHERE token_hash = ? AND expires_at > ?";
     private static final String END = "DELETE FROM sessions WHERE token_hash = ?";
+    static final String SOME = "SELECT token_hash FROM sessions WHERE account_id = ? AND token_hash <> ? LIMIT ?";
     static final String DELETE_EXPIRED = "DELETE FROM sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?";
 
     /** Few enough that the locks of one slice are held for milliseconds. */
@@ -79,6 +84,43 @@ public final class MySqlSessions implements Sessions {
                 return end.executeUpdate();
             }
         });
+    }
+
+    @Override
+    public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
+        return database.transaction(connection -> {
+            Fence.passTable(connection, FENCE);
+            List<TokenHash> some = some(connection, account, except, most);
+            try (PreparedStatement end = connection.prepareStatement(END)) {
+                for (TokenHash token : some) {
+                    end.setBytes(1, token.bytes());
+                    end.addBatch();
+                }
+                end.executeBatch();
+            }
+            return some;
+        });
+    }
+
+    /** Some sessions of an account, also such as have expired. */
+    List<TokenHash> some(AccountId account, TokenHash except, int most) {
+        return database.run(connection -> some(connection, account, except, most));
+    }
+
+    private static List<TokenHash> some(Connection connection, AccountId account, TokenHash except, int most)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(SOME)) {
+            Unsigned.set(query, 1, account);
+            query.setBytes(2, except.bytes());
+            query.setInt(3, most);
+            try (ResultSet row = query.executeQuery()) {
+                List<TokenHash> some = new ArrayList<>();
+                while (row.next()) {
+                    some.add(TokenHash.ofBytes(row.getBytes(1)));
+                }
+                return some;
+            }
+        }
     }
 
     /**

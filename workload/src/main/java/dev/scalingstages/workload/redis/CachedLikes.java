@@ -12,27 +12,45 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Likes with a cache before them. Whoever likes leaves the new count in the cache, so that they see it though the store
- * that they read lags behind. A count can be wrong for a minute by those who like and unlike in the same moment, or within
- * ten seconds while the cache fails.
+ * Likes with a cache before them. Whoever likes leaves the new count in the cache, and waits until each copy of it has it,
+ * so that they see it though the store that they read lags behind. A count can be wrong for a minute by those who like and
+ * unlike in the same moment, and when the cache fails for as long as counts are held.
  */
 public final class CachedLikes implements Likes {
     /** Longer than a replica lags. */
     private static final Duration OWN_COUNT = Duration.ofMinutes(1);
 
-    private static final Duration COUNT = Duration.ofSeconds(10);
+    /**
+     * How long a count from the database is held: as long as the page that shows it. It must not be longer by much, since a
+     * replica that lags more than {@link #OWN_COUNT} gives old counts.
+     */
+    public static final Duration WITH_A_PAGE = Duration.ofMinutes(1);
+
+    /**
+     * How long a count from DynamoDB is held, where each costs half a read unit: with pages of 20 posts, 10 million accounts
+     * cost 27,778 units a second at most, however often they are read. It is no older for that, as each like leaves the new
+     * count.
+     */
+    public static final Duration AN_HOUR = Duration.ofHours(1);
+
     private static final Duration POPULAR = Duration.ofSeconds(5);
 
     private final RedisCache cache;
     private final Likes store;
+    private final Duration held;
     private final ReadThrough<Map<PostId, Long>> counts;
     private final ReadThrough<List<Popular>> popular;
     private final OwnWrites ownWrites = new OwnWrites();
 
-    public CachedLikes(RedisCache cache, Likes store) {
+    /**
+     * @param held how long a count is held that nobody changes
+     */
+    public CachedLikes(RedisCache cache, Likes store, Duration held) {
+        this.held = held;
         this.cache = cache;
         this.store = store;
         this.counts = new ReadThrough<>(cache, Kind.LIKES);
@@ -55,23 +73,50 @@ public final class CachedLikes implements Likes {
 
     private void leave(PostId post, long count, boolean rising) {
         // No longer than a count from before it is there.
-        ownWrites.leave(() -> cache.setCount(Keys.likes(post), count, rising, OWN_COUNT), COUNT);
+        boolean taken = ownWrites.leave(() -> cache.setCount(Keys.likes(post), count, rising, OWN_COUNT), held);
+        if (taken) {
+            cache.settle(Keys.likes(post));
+        }
     }
 
     @Override
     public Map<PostId, Long> counts(Collection<PostId> posts) {
         return posts.isEmpty()
                 ? Map.of()
-                : counts.read(new Counts(posts.stream().distinct().toList()), Copy.MASTER);
+                : counts.read(new Counts(posts.stream().distinct().toList(), new HashMap<>(), store::counts), Copy.ANY);
+    }
+
+    /**
+     * The counts of a page, of which the cache has told some.
+     *
+     * @param told what it has told; more is added when it tells more, also when the store then fails
+     * @param isDown whether it did not answer
+     */
+    Map<PostId, Long> counts(List<PostId> posts, Map<PostId, Long> told, boolean isDown) {
+        if (posts.isEmpty()) {
+            return Map.of();
+        }
+        Counts all = new Counts(posts, told, store::countsAtOnce);
+        return counts.read(all, all.state(isDown));
+    }
+
+    /** A count as the cache holds it. */
+    static long count(byte[] value) {
+        return Long.parseLong(new String(value, StandardCharsets.US_ASCII));
     }
 
     /** Counts are one value, which is there when all of them are. Of the others, the store is asked together. */
     private final class Counts implements ReadThrough.Value<Map<PostId, Long>> {
         private final List<PostId> posts;
-        private final Map<PostId, Long> known = new HashMap<>();
+        private final Map<PostId, Long> known;
 
-        private Counts(List<PostId> posts) {
+        private final Function<Collection<PostId>, Map<PostId, Long>> ask;
+
+        private Counts(
+                List<PostId> posts, Map<PostId, Long> known, Function<Collection<PostId>, Map<PostId, Long>> ask) {
             this.posts = posts;
+            this.ask = ask;
+            this.known = known;
         }
 
         @Override
@@ -82,12 +127,21 @@ public final class CachedLikes implements Likes {
         @Override
         public Reply<Map<PostId, Long>> cached(Copy copy) {
             List<String> keys = posts.stream().map(Keys::likes).toList();
-            return cache.getAll(copy, keys).join().map(values -> {
+            Reply<Map<String, byte[]>> reply = cache.getAll(copy, keys).join();
+            reply.found().ifPresent(values -> {
                 for (PostId post : posts) {
                     Optional.ofNullable(values.get(Keys.likes(post))).ifPresent(value -> known.put(post, count(value)));
                 }
-                return known.size() == posts.size() ? Optional.of(Map.copyOf(known)) : Optional.empty();
             });
+            return state(reply.isDown());
+        }
+
+        /** What is known, when all is. */
+        private Reply<Map<PostId, Long>> state(boolean isDown) {
+            if (isDown) {
+                return new Reply.Down<>();
+            }
+            return Reply.of(known.keySet().containsAll(posts) ? Optional.of(Map.copyOf(known)) : Optional.empty());
         }
 
         @Override
@@ -95,22 +149,21 @@ public final class CachedLikes implements Likes {
             List<PostId> unknown =
                     posts.stream().filter(post -> !known.containsKey(post)).toList();
             Map<PostId, Long> all = new HashMap<>(known);
-            all.putAll(store.counts(unknown));
+            all.putAll(ask.apply(unknown));
             return all;
         }
 
         @Override
         public void fill(Map<PostId, Long> all) {
+            Map<Integer, Map<String, byte[]>> slots = new HashMap<>();
             all.forEach((post, count) -> {
                 if (!known.containsKey(post)) {
-                    cache.setIfAbsent(Keys.likes(post), bytes(count), COUNT);
+                    slots.computeIfAbsent(post.bucket(), bucket -> new HashMap<>())
+                            .put(Keys.likes(post), bytes(count));
                 }
             });
+            slots.values().forEach(slot -> cache.setAllIfAbsent(slot, held));
         }
-    }
-
-    private static long count(byte[] value) {
-        return Long.parseLong(new String(value, StandardCharsets.US_ASCII));
     }
 
     private static byte[] bytes(long count) {

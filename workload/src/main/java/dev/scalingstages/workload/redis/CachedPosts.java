@@ -14,17 +14,14 @@ import dev.scalingstages.workload.redis.RedisCache.Copy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /**
  * Posts with a cache before them. Whoever writes leaves the row in the cache, and in the owner's list of recent posts,
- * which readers merge into the timeline: so a read sees an own write, though the store that it reads lags behind. A reader
+ * which readers merge into the timeline, and waits until each copy of the cache has them: so a read sees an own write,
+ * though the store that it reads lags behind, whichever copy it asks. A reader
  * only fills in what is not there, and a photo's state only goes on, so a row that a lagging store gives never takes the
  * place of a newer one.
  *
@@ -38,16 +35,11 @@ public final class CachedPosts implements Posts {
     /** A photo goes on within seconds; a row that misses it, because the cache failed just then, is soon gone. */
     private static final Duration UNFINISHED = Duration.ofMinutes(1);
 
-    /** How much of a timeline is cached: the page that is shown at first. */
-    private static final int PAGE = 20;
-
-    private static final Duration PAGE_LIFETIME = Duration.ofMinutes(1);
-
     /** Far longer than a replica lags and a page lives together. */
     private static final Duration RECENT = Duration.ofMinutes(15);
 
     /** As long as a page: more of one account's posts are not written while a replica lags. */
-    private static final int RECENT_LENGTH = PAGE;
+    private static final int RECENT_LENGTH = CachedPages.LENGTH;
 
     /** A post of 1 KB is about 2 KB in memory: the 8,000 hottest. */
     private static final long LOCAL_BYTES = 16L * 1024 * 1024;
@@ -58,7 +50,7 @@ public final class CachedPosts implements Posts {
     private final Posts store;
     private final InstantSource clock;
     private final ReadThrough<Optional<Post>> rows;
-    private final ReadThrough<List<TimelineEntry>> pages;
+    private final CachedPages pages;
     private final OwnWrites ownWrites = new OwnWrites();
     private final Cache<PostId, Post> local = Caffeine.newBuilder()
             .maximumWeight(LOCAL_BYTES)
@@ -75,7 +67,7 @@ public final class CachedPosts implements Posts {
         this.store = store;
         this.clock = clock;
         this.rows = new ReadThrough<>(cache, Kind.POST);
-        this.pages = new ReadThrough<>(cache, Kind.TIMELINE);
+        this.pages = new CachedPages(cache, store);
     }
 
     @Override
@@ -89,13 +81,16 @@ public final class CachedPosts implements Posts {
         Duration lifetime = post.photo().isFinal() ? FINISHED : UNFINISHED;
         byte[] row = Encoding.post(post);
         byte[] entry = Encoding.entries(List.of(post.entry()));
-        ownWrites.leave(
+        boolean taken = ownWrites.leave(
                 () -> cache.setUnlessHigher(Keys.post(post.id()), row, lifetime)
                         .thenCombine(
                                 cache.pushUnlessHigher(
                                         Keys.recent(post.owner()), entry, Encoding.ENTRY_NAME, RECENT_LENGTH, RECENT),
                                 (one, other) -> one.isDown() ? one : other),
-                PAGE_LIFETIME);
+                CachedPages.LIFETIME);
+        if (taken) {
+            cache.settle(Keys.recent(post.owner()));
+        }
     }
 
     @Override
@@ -106,6 +101,11 @@ public final class CachedPosts implements Posts {
             store.find(id).ifPresent(this::remember);
         }
         return known;
+    }
+
+    @Override
+    public Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit) {
+        return store.photos(owner, since, limit);
     }
 
     @Override
@@ -160,54 +160,11 @@ public final class CachedPosts implements Posts {
 
     @Override
     public List<TimelineEntry> timeline(AccountId owner, Optional<PostId> before, int limit) {
-        CompletableFuture<Reply<List<byte[]>>> recent = cache.list(Copy.MASTER, Keys.recent(owner));
-        boolean isFirstPage = before.isEmpty() && limit <= PAGE;
-        List<TimelineEntry> page =
-                isFirstPage ? pages.read(new Page(owner), Copy.ANY) : store.timeline(owner, before, limit);
-        List<TimelineEntry> written = recent.join().found().orElse(List.of()).stream()
-                .flatMap(value -> Encoding.entries(owner, value).stream().flatMap(Collection::stream))
-                .filter(entry -> before.isEmpty() || entry.id().compareTo(before.get()) < 0)
-                .toList();
-        return merge(page, written, limit);
+        return pages.read(owner, before, limit, Copy.ANY).entries();
     }
 
-    /** The newest of both, each once and with the state that has gone further. */
-    private static List<TimelineEntry> merge(List<TimelineEntry> page, List<TimelineEntry> written, int limit) {
-        if (written.isEmpty()) {
-            return page.size() <= limit ? page : page.subList(0, limit);
-        }
-        TreeMap<PostId, TimelineEntry> all = new TreeMap<>(Comparator.reverseOrder());
-        Stream.concat(page.stream(), written.stream())
-                .forEach(entry -> all.merge(
-                        entry.id(), entry, (one, other) -> one.photo().compareTo(other.photo()) >= 0 ? one : other));
-        return all.values().stream().limit(limit).toList();
-    }
-
-    private final class Page implements ReadThrough.Value<List<TimelineEntry>> {
-        private final AccountId owner;
-
-        private Page(AccountId owner) {
-            this.owner = owner;
-        }
-
-        @Override
-        public String key() {
-            return Keys.timeline(owner);
-        }
-
-        @Override
-        public Reply<List<TimelineEntry>> cached(Copy copy) {
-            return cache.get(copy, key()).join().map(value -> Encoding.entries(owner, value));
-        }
-
-        @Override
-        public List<TimelineEntry> load() {
-            return store.timeline(owner, Optional.empty(), PAGE);
-        }
-
-        @Override
-        public void fill(List<TimelineEntry> entries) {
-            cache.setIfAbsent(key(), Encoding.entries(entries), PAGE_LIFETIME);
-        }
+    /** Timelines with what the cache knows of their likes. */
+    CachedPages pages() {
+        return pages;
     }
 }

@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.redis;
 
+import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Session;
 import dev.scalingstages.workload.content.Sessions;
 import dev.scalingstages.workload.content.TokenHash;
@@ -8,7 +9,9 @@ import dev.scalingstages.workload.redis.CacheMetrics.Outcome;
 import dev.scalingstages.workload.redis.RedisCache.Copy;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Sessions with a cache before them. The store keeps each; the cache saves asking it with each request.
@@ -73,6 +76,25 @@ public final class CachedSessions implements Sessions {
     @Override
     public void end(TokenHash token) {
         store.end(token);
-        ownWrites.leave(() -> cache.set(Keys.session(token), Encoding.endedSession(), NOTE_OF_END), LIFETIME);
+        ownWrites.leave(() -> note(token), LIFETIME);
+    }
+
+    @Override
+    public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
+        List<TokenHash> ended = store.endSome(account, except, most);
+        if (!ended.isEmpty()) {
+            ownWrites.leave(
+                    () -> ended.stream()
+                            .map(this::note)
+                            .reduce((left, right) ->
+                                    left.thenCombine(right, (one, other) -> one.isDown() ? one : other))
+                            .orElseThrow(),
+                    LIFETIME);
+        }
+        return ended;
+    }
+
+    private CompletableFuture<Reply<Boolean>> note(TokenHash token) {
+        return cache.set(Keys.session(token), Encoding.endedSession(), NOTE_OF_END);
     }
 }

@@ -13,10 +13,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Values as the cache holds them: the format's number in the first byte, then the fields without what the key says
@@ -26,8 +29,14 @@ final class Encoding {
     /** To be raised with each change of what is below, so that servers of two releases do not misread each other. */
     private static final int FORMAT = 1;
 
+    /** What a value of this release begins with, for scripts that compare it. */
+    static final byte[] MARK = {FORMAT};
+
     /** What one entry's value begins with: the format, how many there are, and the post's id. The photo's state follows. */
     static final int ENTRY_NAME = Byte.BYTES + Short.BYTES + PostId.BYTES;
+
+    /** Where a page's version ends. */
+    private static final int VERSION_END = Byte.BYTES + Long.BYTES;
 
     private static final int ENDED = 0;
     private static final int LIVE = 1;
@@ -85,6 +94,41 @@ final class Encoding {
             }
             return entries;
         });
+    }
+
+    /**
+     * A first page, in whose head a script can read what is on it: the version that tells it from other pages of the owner
+     * (8 bytes), how many posts there are (1), and of each its id in text (32), its id (16) and its photo's state (1), as
+     * in {@link #ENTRY_NAME} and behind. The entries follow.
+     */
+    static byte[] page(long version, List<TimelineEntry> entries) {
+        byte[] rows = entries(entries);
+        return write(out -> {
+            out.writeLong(version);
+            out.writeByte(entries.size());
+            for (TimelineEntry entry : entries) {
+                out.writeBytes(entry.id().toString());
+                writeId(out, entry.id());
+                out.writeByte(entry.photo().number());
+            }
+            out.write(rows);
+        });
+    }
+
+    /** The version of a page, of which no more need be there. */
+    static OptionalLong version(byte[] page) {
+        return page.length < VERSION_END || page[0] != FORMAT
+                ? OptionalLong.empty()
+                : OptionalLong.of(ByteBuffer.wrap(page, Byte.BYTES, Long.BYTES).getLong());
+    }
+
+    /** The entries of a page. */
+    static Optional<List<TimelineEntry>> pageEntries(AccountId owner, byte[] page) {
+        int count = page.length > VERSION_END ? page[VERSION_END] : 0;
+        int from = VERSION_END + 1 + count * (PostId.DIGITS + PostId.BYTES + 1);
+        return count < 0 || from > page.length
+                ? Optional.empty()
+                : entries(owner, Arrays.copyOfRange(page, from, page.length));
     }
 
     static byte[] popular(List<Popular> posts) {

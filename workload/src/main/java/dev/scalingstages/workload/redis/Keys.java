@@ -15,8 +15,9 @@ final class Keys {
         return "post:" + bucket(id.bucket()) + ":" + id;
     }
 
-    static String timeline(AccountId owner) {
-        return "timeline:" + bucket(owner.bucket()) + ":" + owner;
+    /** Not "timeline:", where servers of an earlier release keep pages in a format that has no version. */
+    static String page(AccountId owner) {
+        return "page:" + bucket(owner.bucket()) + ":" + owner;
     }
 
     static String recent(AccountId owner) {
@@ -24,7 +25,12 @@ final class Keys {
     }
 
     static String likes(PostId id) {
-        return "likes:" + bucket(id.bucket()) + ":" + id;
+        return likesOf(id.bucket()) + id;
+    }
+
+    /** What a bucket's keys of likes begin with; the post's id in text follows. */
+    static String likesOf(int bucket) {
+        return "likes:" + bucket(bucket) + ":";
     }
 
     static String popular(int limit) {

@@ -23,9 +23,13 @@ final class OwnWrites {
      *
      * @param command sends it, each time anew; taken twice or late, it does no harm
      * @param useful how long to send it again
+     * @return whether the cache has taken it
      */
-    void leave(Supplier<? extends CompletableFuture<? extends Reply<?>>> command, Duration useful) {
-        if (command.get().join().isDown() && places.tryAcquire()) {
+    boolean leave(Supplier<? extends CompletableFuture<? extends Reply<?>>> command, Duration useful) {
+        if (!command.get().join().isDown()) {
+            return true;
+        }
+        if (places.tryAcquire()) {
             Thread.ofVirtual().name("own-write").start(() -> {
                 try {
                     leaveUntil(System.nanoTime() + useful.toNanos(), command);
@@ -34,6 +38,7 @@ final class OwnWrites {
                 }
             });
         }
+        return false;
     }
 
     private static void leaveUntil(long end, Supplier<? extends CompletableFuture<? extends Reply<?>>> command) {

@@ -44,7 +44,11 @@ final class ReadThrough<V> {
 
     /** The value, from wherever it is. */
     V read(Value<V> value, Copy copy) {
-        Reply<V> reply = value.cached(copy);
+        return read(value, value.cached(copy));
+    }
+
+    /** The same, where the cache has been asked already. */
+    V read(Value<V> value, Reply<V> reply) {
         Optional<V> found = reply.found();
         Outcome outcome = reply.isDown() ? Outcome.DOWN : found.isPresent() ? Outcome.HIT : Outcome.MISS;
         cache.metrics().asked(kind, outcome);

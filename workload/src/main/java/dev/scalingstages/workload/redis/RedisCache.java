@@ -1,12 +1,12 @@
 package dev.scalingstages.workload.redis;
 
+import dev.scalingstages.workload.content.CircuitBreaker;
 import dev.scalingstages.workload.redis.Reply.Down;
 import dev.scalingstages.workload.redis.Reply.Hit;
 import dev.scalingstages.workload.redis.Reply.Miss;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.SlotHash;
@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The cache's commands. Each is sent at once and answered later, so several can be on the way together; waiting for an
@@ -36,47 +38,6 @@ import java.util.stream.Collectors;
 public final class RedisCache implements AutoCloseable {
     /** How long a lock outlives whoever holds it and died. */
     private static final Duration LOCK = Duration.ofSeconds(2);
-
-    private static final String SET_UNLESS_HIGHER = """
-            local held = redis.call('GET', KEYS[1])
-            if held and string.byte(held, 1) == string.byte(ARGV[1], 1)
-                    and string.byte(held, 2) > string.byte(ARGV[1], 2) then
-              return 0
-            end
-            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-            return 1
-            """;
-
-    private static final String SET_COUNT = """
-            local held = tonumber(redis.call('GET', KEYS[1]))
-            local count = tonumber(ARGV[1])
-            if held and (ARGV[3] == 'rising' and held > count or ARGV[3] == 'falling' and held < count) then
-              return 0
-            end
-            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-            return 1
-            """;
-
-    private static final String PUSH = """
-            local name = string.sub(ARGV[1], 1, ARGV[4])
-            local rank = ARGV[4] + 1
-            for _, held in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
-              if string.sub(held, 1, ARGV[4]) == name then
-                if string.byte(held, rank) > string.byte(ARGV[1], rank) then
-                  return 0
-                end
-                redis.call('LREM', KEYS[1], 1, held)
-              end
-            end
-            redis.call('LPUSH', KEYS[1], ARGV[1])
-            redis.call('LTRIM', KEYS[1], 0, ARGV[2] - 1)
-            redis.call('PEXPIRE', KEYS[1], ARGV[3])
-            return 1
-            """;
-
-    private static final String UNLOCK = """
-            return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('DEL', KEYS[1]) or 0
-            """;
 
     /** Which copy of a shard to read. */
     public enum Copy {
@@ -153,7 +114,7 @@ public final class RedisCache implements AutoCloseable {
      * there is one.
      */
     public CompletableFuture<Reply<Boolean>> setUnlessHigher(String key, byte[] value, Duration lifetime) {
-        return script(SET_UNLESS_HIGHER, key, patience, value, number(lifetime.toMillis()));
+        return script(Scripts.SET_UNLESS_HIGHER, key, patience, value, number(lifetime.toMillis()));
     }
 
     /**
@@ -164,7 +125,7 @@ public final class RedisCache implements AutoCloseable {
      */
     public CompletableFuture<Reply<Boolean>> setCount(String key, long count, boolean rising, Duration lifetime) {
         byte[] direction = (rising ? "rising" : "falling").getBytes(StandardCharsets.US_ASCII);
-        return script(SET_COUNT, key, patience, number(count), number(lifetime.toMillis()), direction);
+        return script(Scripts.SET_COUNT, key, patience, number(count), number(lifetime.toMillis()), direction);
     }
 
     /** Deletes a value; a miss means that there was none. */
@@ -182,7 +143,7 @@ public final class RedisCache implements AutoCloseable {
      */
     public CompletableFuture<Reply<Boolean>> pushUnlessHigher(
             String key, byte[] value, int name, int length, Duration lifetime) {
-        return script(PUSH, key, patience, value, number(length), number(lifetime.toMillis()), number(name));
+        return script(Scripts.PUSH, key, patience, value, number(length), number(lifetime.toMillis()), number(name));
     }
 
     /** A list's values; none when there is no list. */
@@ -203,19 +164,57 @@ public final class RedisCache implements AutoCloseable {
 
     /** Gives a lock back; one that has run out and is somebody else's stays. */
     public CompletableFuture<Reply<Boolean>> unlock(String key, String token) {
-        return script(UNLOCK, lockOf(key), timeout, token.getBytes(StandardCharsets.US_ASCII));
+        return script(Scripts.UNLOCK, lockOf(key), timeout, token.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String lockOf(String key) {
         return "lock:" + (key.indexOf('{') < 0 ? "{" + key + "}" : key);
     }
 
+    /** What a script returns that only reads: bytes, numbers, nothing, or a list of these. The keys are in one slot. */
+    CompletableFuture<Reply<List<Object>>> query(
+            Copy copy, Scripts.Reading script, List<String> keys, byte[]... arguments) {
+        return send(
+                copy,
+                keys.getFirst(),
+                timeout,
+                redis -> script.call(redis, keys.toArray(String[]::new), arguments),
+                RedisCache::present);
+    }
+
+    /** Sets those of some values that are not there, of which all keys are in one slot. */
+    public CompletableFuture<Reply<Boolean>> setAllIfAbsent(Map<String, byte[]> values, Duration lifetime) {
+        List<String> keys = List.copyOf(values.keySet());
+        Stream<byte[]> arguments = Stream.concat(
+                Stream.of(number(lifetime.toMillis())), keys.stream().map(values::get));
+        return script(Scripts.SET_ALL_IF_ABSENT, keys, timeout, arguments.toArray(byte[][]::new));
+    }
+
+    /**
+     * Returns when each copy of a key's shard has what was written to it until now, so that whoever reads any copy sees it.
+     * That is a moment longer than the write, once for all that wait together. A copy that does not follow is waited for
+     * as long as for an answer, and then no more, until it follows again.
+     *
+     * @return a miss when a copy has not followed
+     */
+    public Reply<Boolean> settle(String key) {
+        return connections
+                .settling()
+                .map(settling -> settling.settle(key, timeout))
+                .orElseGet(Reply.Down::new);
+    }
+
     private CompletableFuture<Reply<Boolean>> script(String script, String key, Duration limit, byte[]... arguments) {
+        return script(script, List.of(key), limit, arguments);
+    }
+
+    private CompletableFuture<Reply<Boolean>> script(
+            String script, List<String> keys, Duration limit, byte[]... arguments) {
         return send(
                 Copy.MASTER,
-                key,
+                keys.getFirst(),
                 limit,
-                redis -> redis.<Long>eval(script, ScriptOutputType.INTEGER, new String[] {key}, arguments),
+                redis -> redis.<Long>eval(script, ScriptOutputType.INTEGER, keys.toArray(String[]::new), arguments),
                 RedisCache::isOne);
     }
 
@@ -223,7 +222,7 @@ public final class RedisCache implements AutoCloseable {
             Copy copy,
             String key,
             Duration limit,
-            Function<RedisAdvancedClusterAsyncCommands<String, byte[]>, RedisFuture<R>> command,
+            Function<RedisAdvancedClusterAsyncCommands<String, byte[]>, CompletionStage<R>> command,
             Function<R, Reply<T>> meaning) {
         Optional<StatefulRedisClusterConnection<String, byte[]>> connection =
                 connections.get().map(both -> copy == Copy.ANY ? both.any() : both.master());
@@ -235,9 +234,8 @@ public final class RedisCache implements AutoCloseable {
             return skipped();
         }
         try {
-            RedisFuture<R> sent = command.apply(connection.get().async());
-            return sent.toCompletableFuture()
-                    .thenApply(meaning)
+            CompletableFuture<R> sent = command.apply(connection.get().async()).toCompletableFuture();
+            return sent.thenApply(meaning)
                     .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
                     .handle((reply, failure) -> {
                         if (failure == null) {

@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.redis;
 
+import dev.scalingstages.workload.content.Buckets;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.ReadFrom;
@@ -11,7 +12,9 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -19,14 +22,19 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two connections to the cluster: one to the masters, one that reads from any copy. They are made in the background, so
+ * Three connections to the cluster: one to the masters, one that reads from any copy, and one that waits until the copies
+ * have what was written, since nothing else passes on a connection that waits. They are made in the background, so
  * that a server starts without its cache, and follow the cluster when it fails over or gets more shards.
  */
 final class RedisConnections implements AutoCloseable {
@@ -50,7 +58,7 @@ final class RedisConnections implements AutoCloseable {
     private static final Set<NodeFlag> LOST =
             Set.of(NodeFlag.FAIL, NodeFlag.EVENTUAL_FAIL, NodeFlag.HANDSHAKE, NodeFlag.NOADDR);
 
-    /** Both connections; {@code master} sees each write, {@code any} may be milliseconds behind. */
+    /** Those for commands; {@code master} sees each write, {@code any} may be milliseconds behind. */
     record Pair(
             StatefulRedisClusterConnection<String, byte[]> master,
             StatefulRedisClusterConnection<String, byte[]> any) {}
@@ -59,6 +67,7 @@ final class RedisConnections implements AutoCloseable {
     private final RedisClusterClient client;
     private final Thread connecting;
     private volatile Optional<Pair> connections = Optional.empty();
+    private volatile Optional<Settling> settling = Optional.empty();
     private volatile boolean closed;
 
     RedisConnections(RedisSettings settings, RedisCredentialsProvider credentials) {
@@ -100,6 +109,11 @@ final class RedisConnections implements AutoCloseable {
                 .build();
     }
 
+    /** What waits for the copies, when it is connected. */
+    Optional<Settling> settling() {
+        return settling;
+    }
+
     /** The connections, when there are any yet. */
     Optional<Pair> get() {
         return connections;
@@ -111,7 +125,10 @@ final class RedisConnections implements AutoCloseable {
                 StatefulRedisClusterConnection<String, byte[]> master = client.connect(CODEC);
                 StatefulRedisClusterConnection<String, byte[]> any = client.connect(CODEC);
                 any.setReadFrom(ReadFrom.ANY);
-                connections = Optional.of(new Pair(master, any));
+                settling = Optional.of(new Settling(client.connect(CODEC)));
+                Pair both = new Pair(master, any);
+                warm(both);
+                connections = Optional.of(both);
                 return;
             } catch (RedisException e) {
                 if (!closed) {
@@ -120,6 +137,24 @@ final class RedisConnections implements AutoCloseable {
             }
             pause();
         }
+    }
+
+    /** Has the nodes of each shard connected, so that the first requests do not wait for handshakes. */
+    private static void warm(Pair both) {
+        Set<RedisClusterNode> seen = new HashSet<>();
+        List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+        for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
+            String key = "{" + bucket + "}";
+            if (seen.add(both.any().getPartitions().getPartitionBySlot(SlotHash.getSlot(key)))) {
+                answers.add(both.master().async().get(key).toCompletableFuture());
+                answers.add(both.any().async().get(key).toCompletableFuture());
+            }
+        }
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .orTimeout(CONNECT_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)
+                // A shard that does not answer is one that is down.
+                .exceptionally(failure -> null)
+                .join();
     }
 
     private static void pause() {
@@ -143,6 +178,7 @@ final class RedisConnections implements AutoCloseable {
             pair.master().close();
             pair.any().close();
         });
+        settling.ifPresent(Settling::close);
         client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
         resources.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }

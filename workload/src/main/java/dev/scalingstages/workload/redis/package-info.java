@@ -6,7 +6,7 @@
  * reads waits for it for about a tenth of a second, and who writes for half a second, at most; a hot key that is not there
  * is asked of the store once.
  *
- * <p>Start reading at {@link dev.scalingstages.workload.redis.CachedPosts}, then
- * {@link dev.scalingstages.workload.redis.ReadThrough}.
+ * <p>Start reading at {@link dev.scalingstages.workload.redis.CachedTimelines}, then
+ * {@link dev.scalingstages.workload.redis.CachedPosts} and {@link dev.scalingstages.workload.redis.ReadThrough}.
  */
 package dev.scalingstages.workload.redis;

@@ -8,7 +8,9 @@ import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.TimelineEntry;
 import dev.scalingstages.workload.content.WrongShardException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -75,6 +77,11 @@ public final class ShardedPosts implements Posts {
     @Override
     public List<TimelineEntry> timeline(AccountId owner, Optional<PostId> before, int limit) {
         return read(owner.bucket(), shard -> shard.timeline(owner, before, limit), entries -> entries.size() == limit);
+    }
+
+    @Override
+    public Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit) {
+        return read(owner.bucket(), shard -> shard.photos(owner, since, limit), photos -> !photos.isEmpty());
     }
 
     private <T> T read(int bucket, Function<Posts, T> read, Predicate<T> isComplete) {

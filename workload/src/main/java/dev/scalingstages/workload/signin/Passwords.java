@@ -1,17 +1,14 @@
 package dev.scalingstages.workload.signin;
 
 import dev.scalingstages.workload.content.UnavailableException;
+import dev.scalingstages.workload.limits.Client;
+import dev.scalingstages.workload.limits.FairThreads;
+import dev.scalingstages.workload.limits.TooManyException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.Base64;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -21,8 +18,8 @@ import javax.crypto.spec.PBEKeySpec;
  * stored.
  *
  * <p>A hash takes a core about a quarter of a second. At most as many are made at once as there are cores, on threads of
- * their own: on virtual threads they would hold the carriers on which all other requests run. When 16 wait for each core
- * (about four seconds), the next is refused.
+ * their own. 16 may wait for each core (about four seconds), two of them of one client; clients take turns, as {@link
+ * FairThreads} tells, so a guesser waits for the own guesses and others pass.
  */
 public final class Passwords implements AutoCloseable {
     private static final String NAME = "pbkdf2-sha256";
@@ -30,10 +27,11 @@ public final class Passwords implements AutoCloseable {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BITS = 256;
     private static final int WAITING_FOR_EACH_CORE = 16;
+    private static final int SHARE_FOR_EACH_CORE = 2;
 
     private final SecureRandom random;
     private final int rounds;
-    private final ThreadPoolExecutor threads;
+    private final FairThreads threads;
     private final String decoy;
 
     /** With the cost that production has. */
@@ -46,41 +44,36 @@ public final class Passwords implements AutoCloseable {
         this.random = random;
         this.rounds = rounds;
         int cores = Runtime.getRuntime().availableProcessors();
-        this.threads = new ThreadPoolExecutor(
-                cores,
-                cores,
-                1,
-                TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(cores * WAITING_FOR_EACH_CORE),
-                Thread.ofPlatform().daemon().name("password-", 0).factory());
-        this.threads.allowCoreThreadTimeOut(true);
+        this.threads = new FairThreads("password-", cores, cores * WAITING_FOR_EACH_CORE, cores * SHARE_FOR_EACH_CORE);
         this.decoy = encode(rounds, new byte[SALT_BYTES], new byte[HASH_BITS / Byte.SIZE]);
     }
 
     /**
      * The hash of a new password.
      *
-     * @throws UnavailableException when too many wait
+     * @throws TooManyException when this client waits for too many
+     * @throws UnavailableException when all together do
      */
-    public String hash(String password) {
+    public String hash(String password, Client client) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        return encode(rounds, salt, derive(password, salt, rounds));
+        return encode(rounds, salt, derive(password, salt, rounds, client));
     }
 
     /**
      * Whether it is the password.
      *
-     * @throws UnavailableException when too many wait
+     * @throws TooManyException when this client waits for too many
+     * @throws UnavailableException when all together do
      */
-    public boolean matches(String password, String hash) {
+    public boolean matches(String password, String hash, Client client) {
         String[] parts = hash.split("\\$");
         if (parts.length != 4 || !parts[0].equals(NAME)) {
             throw new IllegalArgumentException("not a hash of this class");
         }
         byte[] expected = Base64.getDecoder().decode(parts[3]);
         byte[] salt = Base64.getDecoder().decode(parts[2]);
-        return MessageDigest.isEqual(expected, derive(password, salt, Integer.parseInt(parts[1])));
+        return MessageDigest.isEqual(expected, derive(password, salt, Integer.parseInt(parts[1]), client));
     }
 
     /** A hash that no password has, for an email that has no account. Checking it takes as long as any other. */
@@ -88,21 +81,8 @@ public final class Passwords implements AutoCloseable {
         return decoy;
     }
 
-    private byte[] derive(String password, byte[] salt, int count) {
-        Future<byte[]> hash;
-        try {
-            hash = threads.submit(() -> pbkdf2(password, salt, count));
-        } catch (RejectedExecutionException e) {
-            throw new UnavailableException("too many are signing in", e);
-        }
-        try {
-            return hash.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("the server is stopping", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("no hash", e.getCause());
-        }
+    private byte[] derive(String password, byte[] salt, int count, Client client) {
+        return threads.run(client, () -> pbkdf2(password, salt, count));
     }
 
     /** Normalized, since a keyboard may send the same letter in two ways. */
@@ -125,6 +105,6 @@ public final class Passwords implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.close();
     }
 }

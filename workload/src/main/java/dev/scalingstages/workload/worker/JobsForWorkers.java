@@ -3,7 +3,7 @@ package dev.scalingstages.workload.worker;
 import dev.scalingstages.workload.content.Job;
 import dev.scalingstages.workload.content.Jobs;
 import dev.scalingstages.workload.content.UnavailableException;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,15 +18,15 @@ public final class JobsForWorkers implements Jobs {
 
     private final Jobs queue;
     private final Jobs inline;
-    private final BooleanSupplier isWorkerAlive;
+    private final Predicate<Job> isWorkerAlive;
     private volatile boolean isQueueUsed;
 
     /**
      * @param queue what workers work on
      * @param inline does jobs at once
-     * @param isWorkerAlive whether somebody works on the queue
+     * @param isWorkerAlive whether somebody works on the queue who knows such a job
      */
-    public JobsForWorkers(Jobs queue, Jobs inline, BooleanSupplier isWorkerAlive) {
+    public JobsForWorkers(Jobs queue, Jobs inline, Predicate<Job> isWorkerAlive) {
         this.queue = queue;
         this.inline = inline;
         this.isWorkerAlive = isWorkerAlive;
@@ -34,8 +34,8 @@ public final class JobsForWorkers implements Jobs {
 
     @Override
     public Progress submit(Job job) {
-        boolean isAlive = isWorkerAlive();
-        if (isAlive != isQueueUsed) {
+        boolean isAlive = isWorkerAlive(job);
+        if (isAlive != isQueueUsed && job instanceof Job.StorePost) {
             isQueueUsed = isAlive;
             LOG.info(isAlive ? "Workers live: the queue takes writes" : "No worker lives: writes are stored at once");
         }
@@ -52,9 +52,9 @@ public final class JobsForWorkers implements Jobs {
     }
 
     /** Where nothing is known of workers, there are none. */
-    private boolean isWorkerAlive() {
+    private boolean isWorkerAlive(Job job) {
         try {
-            return isWorkerAlive.getAsBoolean();
+            return isWorkerAlive.test(job);
         } catch (UnavailableException e) {
             return false;
         }

@@ -6,14 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Likes;
 import dev.scalingstages.workload.content.LikesContract;
+import dev.scalingstages.workload.content.PhotoState;
+import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
+import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.Samples;
+import dev.scalingstages.workload.content.Timeline;
+import dev.scalingstages.workload.content.TimelineEntry;
+import dev.scalingstages.workload.content.Timelines;
 import dev.scalingstages.workload.content.UnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,7 +91,7 @@ class DynamoLikesTest extends LikesContract {
     }
 
     @Test
-    void countsOfMoreThanABatchComeWholeAlsoFromABusyTable() {
+    void countsOfMoreThanABatchComeWholeAlsoFromABusyTableAndAtOnceAsFarAsItTells() {
         Samples samples = new Samples("busy");
         Map<PostId, Long> expected = new HashMap<>();
         for (int i = 0; i < 230; i++) {
@@ -96,14 +104,78 @@ class DynamoLikesTest extends LikesContract {
         assertThat(likes.counts(expected.keySet())).isEqualTo(expected);
         tables.server().answerAtMost(30);
         assertThat(likes.counts(expected.keySet())).isEqualTo(expected);
+        Map<PostId, Long> told = likes.countsAtOnce(expected.keySet());
+        assertThat(told).hasSize(90);
+        assertThat(expected).containsAllEntriesOf(told);
     }
 
     @Test
-    void aTableThatAnswersNothingIsUnavailable() {
+    void aTableThatAnswersNothingIsUnavailableAndTellsNoCountAtOnce() {
         tables.server().answerAtMost(0);
         Samples samples = new Samples("nothing");
         PostId post = samples.post(samples.accountId()).id();
+        assertThat(likes.countsAtOnce(List.of(post))).isEmpty();
         assertThatThrownBy(() -> likes.counts(List.of(post))).isInstanceOf(UnavailableException.class);
+    }
+
+    @Test
+    void aTableThatDoesNotAnswerCostsATimelineItsCountsAndATenthOfASecondAFewTimes() throws Exception {
+        Samples samples = new Samples("hung");
+        Post post = samples.post(samples.accountId());
+        likes.like(post.id(), samples.accountId());
+        Timelines timelines = Timelines.of(postsOf(post), likes);
+        assertThat(page(timelines, post).likes()).isEqualTo(Map.of(post.id(), 1L));
+        tables.server().hang(true);
+        try {
+            long begin = System.nanoTime();
+            for (int read = 0; read < 100; read++) {
+                Timeline page = page(timelines, post);
+                assertThat(page.entries()).containsExactly(post.entry());
+                assertThat(page.likes()).isEmpty();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+        } finally {
+            tables.server().hang(false);
+        }
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (page(timelines, post).likes().isEmpty() && System.nanoTime() < end) {
+            Thread.sleep(50);
+        }
+        assertThat(page(timelines, post).likes()).isEqualTo(Map.of(post.id(), 1L));
+    }
+
+    private static Timeline page(Timelines timelines, Post post) {
+        return timelines.read(post.owner(), Optional.empty(), 20, false);
+    }
+
+    /** Posts of which there is one. */
+    private static Posts postsOf(Post post) {
+        return new Posts() {
+            @Override
+            public void add(Post other) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Post> find(PostId id) {
+                return Optional.of(post);
+            }
+
+            @Override
+            public List<TimelineEntry> timeline(AccountId owner, Optional<PostId> before, int limit) {
+                return List.of(post.entry());
+            }
+
+            @Override
+            public Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public boolean photo(PostId id, PhotoState state) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     @Test

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Job;
+import dev.scalingstages.workload.content.MaintenanceRequest;
+import dev.scalingstages.workload.content.MaintenanceRequest.Part;
 import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.Samples;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,7 +72,7 @@ class MessagesTest {
     void allUploadsOfAMessageAreRead() {
         PostId first = samples.post(samples.accountId()).id();
         PostId second = samples.post(samples.accountId()).id();
-        assertThat(Messages.uploads(event("2.1", "uploads/" + first, "uploads%2F" + second)))
+        assertThat(Messages.uploads(event("2.1", "incoming/" + first, "incoming%2F" + second)))
                 .containsExactly(new Job.MakeThumbnail(first), new Job.MakeThumbnail(second));
         assertThat(Messages.uploads(event("2.3", "uploads/" + first))).containsExactly(new Job.MakeThumbnail(first));
     }
@@ -98,11 +102,55 @@ class MessagesTest {
 
     @Test
     void theSchedulersRequestIsRead() {
-        assertThat(Messages.archive("{\"job\":\"archive\",\"retentionDays\":90}"))
-                .isEqualTo(90);
-        for (String message : List.of("{\"job\":\"archive\"}", "{\"job\":\"other\",\"retentionDays\":90}", "{}")) {
-            assertThatThrownBy(() -> Messages.archive(message)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Messages.maintenance("{\"job\":\"archive\",\"retentionDays\":90}"))
+                .isEqualTo(new MaintenanceRequest.Archive(90));
+    }
+
+    @Test
+    void theOperatorsRequestIsRead() {
+        assertThat(Messages.maintenance("{\"job\":\"spread\"}"))
+                .isEqualTo(new MaintenanceRequest.Spread(Optional.empty()));
+    }
+
+    @Test
+    void whatIsLeftOfARequestComesBackAsItWas() {
+        MaintenanceRequest.Archive left = new MaintenanceRequest.Archive(90)
+                .left(List.of(new Part(1, 17, 1023), Part.all(2)), List.of(new Part(1, 3, 3)));
+        Instant since = Instant.parse("2026-11-29T06:00:00Z");
+        for (MaintenanceRequest request : List.of(
+                left,
+                left.waitingSince(since),
+                left.left(List.of(), List.of(new Part(1, 3, 3))),
+                new MaintenanceRequest.Archive(90).waitingSince(since),
+                new MaintenanceRequest.Spread(Optional.of(since)),
+                new MaintenanceRequest.Probe())) {
+            assertThat(Messages.maintenance(Messages.maintenance(request))).isEqualTo(request);
         }
+    }
+
+    @Test
+    void theFormatOfWhatIsLeftStaysAsItIs() {
+        MaintenanceRequest.Archive left =
+                new MaintenanceRequest.Archive(90).left(List.of(new Part(1, 17, 1023)), List.of(new Part(1, 3, 3)));
+        assertThat(Messages.maintenance(left)).isEqualTo("""
+                        {"job":"archive","retentionDays":90,"rest":["1/17-1023"],"failed":["1/3-3"]}""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"job\":\"archive\"}",
+                "{\"job\":\"other\",\"retentionDays\":90}",
+                "{\"job\":\"archive\",\"retentionDays\":0}",
+                "{\"job\":\"archive\",\"retentionDays\":90,\"rest\":\"1/0-1\"}",
+                "{\"job\":\"archive\",\"retentionDays\":90,\"rest\":[\"1/0-1024\"]}",
+                "{\"job\":\"archive\",\"retentionDays\":90,\"rest\":[\"0/0-1\"]}",
+                "{\"job\":\"archive\",\"retentionDays\":90,\"rest\":[\"1/5-4\"]}",
+                "{\"job\":\"spread\",\"waitingSince\":\"yesterday\"}"
+            })
+    void whatIsNoRequestForMaintenanceIsRefused(String message) {
+        assertThatThrownBy(() -> Messages.maintenance(message)).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** As in "Event message structure" of S3's user guide. */

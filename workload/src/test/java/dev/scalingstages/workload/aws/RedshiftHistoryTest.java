@@ -78,7 +78,7 @@ class RedshiftHistoryTest {
     }
 
     private Summary store(List<Post> posts) {
-        return history.store(posts.getFirst().id(), posts.getLast().id(), posts.iterator());
+        return history.store(posts.iterator());
     }
 
     private Summary summary(List<Post> posts) {
@@ -149,8 +149,7 @@ class RedshiftHistoryTest {
         List<RedshiftHistory> workers = List.of(history(RedshiftServer.ROLE), history(RedshiftServer.ROLE));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<Summary> stored : threads.invokeAll(workers.stream()
-                    .<Callable<Summary>>map(worker -> () ->
-                            worker.store(posts.getFirst().id(), posts.getLast().id(), posts.iterator()))
+                    .<Callable<Summary>>map(worker -> () -> worker.store(posts.iterator()))
                     .toList())) {
                 assertThat(stored.get()).isEqualTo(of(posts));
             }
@@ -180,8 +179,7 @@ class RedshiftHistoryTest {
         List<Post> posts = posts(10);
         store(posts.subList(0, 5));
         RedshiftHistory refused = history("arn:aws:iam::000000000000:role/another");
-        assertThatThrownBy(() ->
-                        refused.store(posts.getFirst().id(), posts.getLast().id(), posts.iterator()))
+        assertThatThrownBy(() -> refused.store(posts.iterator()))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("not authorized");
         assertThat(summary(posts)).isEqualTo(of(posts.subList(0, 5)));
@@ -203,11 +201,83 @@ class RedshiftHistoryTest {
     @Test
     void anEmptySliceIsNothing() {
         List<Post> posts = posts(2);
-        assertThat(history.store(
-                        posts.getFirst().id(),
-                        posts.getLast().id(),
-                        List.<Post>of().iterator()))
-                .isEqualTo(Summary.NOTHING);
+        assertThat(history.store(List.<Post>of().iterator())).isEqualTo(Summary.NOTHING);
         assertThat(summary(posts)).isEqualTo(Summary.NOTHING);
+    }
+
+    @Test
+    void aLoadLooksForItsOwnRowsBetweenItsFirstAndItsLast() {
+        List<Post> posts = posts(20);
+        store(posts);
+        assertThat(redshift.ran().stream().filter(sql -> sql.startsWith("DELETE FROM posts")))
+                .last()
+                .asString()
+                .endsWith("posts.post_id BETWEEN '%s' AND '%s'"
+                        .formatted(posts.getFirst().id(), posts.getLast().id()));
+    }
+
+    @Test
+    void aTableIsMadeWithItsKeys() throws Exception {
+        store(posts(1));
+        assertThat(keys()).isEqualTo("1/true");
+    }
+
+    @Test
+    void aTableThatWasMadeWithoutKeysGetsThemOnceAndKeepsItsRows() throws Exception {
+        List<Post> before = posts(30);
+        store(before);
+        forgetKeys();
+        assertThat(keys()).isEqualTo("0/false");
+
+        List<Post> later = posts(30);
+        history(RedshiftServer.ROLE).store(later.iterator());
+
+        assertThat(keys()).isEqualTo("1/true");
+        assertThat(summary(before)).isEqualTo(of(before));
+        assertThat(summary(later)).isEqualTo(of(later));
+        long alterations = alterations();
+        history(RedshiftServer.ROLE).store(later.iterator());
+        assertThat(alterations()).as("alterations, when the keys are there").isEqualTo(alterations);
+    }
+
+    @Test
+    void aTableThatCannotGetItsKeysNowIsLoadedAllTheSame() throws Exception {
+        List<Post> before = posts(3);
+        store(before);
+        forgetKeys();
+        redshift.refuse("ALTER TABLE");
+        List<Post> later = posts(3);
+        try {
+            history(RedshiftServer.ROLE).store(later.iterator());
+        } finally {
+            redshift.refuse("nothing");
+        }
+        assertThat(summary(later)).isEqualTo(of(later));
+        assertThat(keys()).isEqualTo("0/false");
+        history(RedshiftServer.ROLE).store(later.iterator());
+        assertThat(keys()).as("after the next run").isEqualTo("1/true");
+    }
+
+    private static long alterations() {
+        return redshift.ran().stream().filter(sql -> sql.startsWith("ALTER")).count();
+    }
+
+    /** As the tables of before were. */
+    private static void forgetKeys() throws Exception {
+        try (Connection connection = redshift.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("COMMENT ON COLUMN posts.post_id IS NULL");
+        }
+    }
+
+    private static String keys() throws Exception {
+        try (Connection connection = redshift.connect();
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("SELECT sortkey, distkey FROM pg_table_def WHERE tablename = 'posts'"
+                                + " AND \"column\" = 'post_id'")) {
+            row.next();
+            return row.getInt(1) + "/" + row.getBoolean(2);
+        }
     }
 }

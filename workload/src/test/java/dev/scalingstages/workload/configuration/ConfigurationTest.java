@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,6 +115,18 @@ class ConfigurationTest {
             assertThat(read.databases().getFirst().authorities()).contains(file);
             assertThat(read.replicas()).isFalse();
             assertThat(read.files()).isEqualTo(new Configuration.FileStore.Bucket("content", Optional.empty()));
+        }
+    }
+
+    @Test
+    void theReadApiNeedsNoBucketWhereItIsToldWhereAnybodyCanReadIt() {
+        Map<String, String> environment = stage3();
+        environment.put("CONTENT_URL", "https://static.example.com");
+        environment.remove("CONTENT_BUCKET");
+        assertThat(Configuration.read(List.of("read-api"), environment).files())
+                .isEqualTo(new Configuration.FileStore.Published(URI.create("https://static.example.com")));
+        for (List<String> roles : List.of(List.of("write-api"), List.of("write-api", "read-api"))) {
+            assertThat(problems(roles, environment)).singleElement(STRING).contains("CONTENT_BUCKET");
         }
     }
 

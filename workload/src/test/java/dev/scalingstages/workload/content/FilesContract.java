@@ -21,6 +21,7 @@ public abstract class FilesContract {
     private static final String JPEG = "image/jpeg";
 
     private String upload;
+    private String original;
     private String photo;
 
     /** The adapter. */
@@ -40,7 +41,8 @@ public abstract class FilesContract {
     void keys(TestInfo test) {
         Samples samples = new Samples(getClass().getName() + test.getDisplayName());
         String post = samples.post(samples.accountId()).id().toString();
-        upload = Files.UPLOADS + post;
+        upload = Files.INCOMING + post;
+        original = Files.UPLOADS + post;
         photo = Files.PHOTOS + post;
     }
 
@@ -114,6 +116,27 @@ public abstract class FilesContract {
         assertThat(files().find(upload)).isEmpty();
     }
 
+    private static String name(String key) {
+        return key.substring(key.indexOf('/') + 1);
+    }
+
+    @Test
+    void theFirstThatIsPutAsNewStays() throws Exception {
+        byte[] first = bytes(300_000);
+        assertThat(files().putNew(original, JPEG, first)).isTrue();
+        assertThat(files().putNew(original, "image/png", bytes(100))).isFalse();
+        assertThat(files().find(original)).contains(new Stored(first.length, JPEG));
+        assertThat(content(original)).isEqualTo(first);
+    }
+
+    @Test
+    void whatIsDeletedIsGoneAndMayNotHaveBeenThere() {
+        files().put(upload, JPEG, bytes(10));
+        files().delete(upload);
+        files().delete(upload);
+        assertThat(files().find(upload)).isEmpty();
+    }
+
     @Test
     void anAddressThatWasChangedIsRefused() throws Exception {
         Upload address = files().upload(upload, JPEG, 100);
@@ -121,7 +144,7 @@ public abstract class FilesContract {
                 .reverse()
                 .insert(0, upload.substring(0, upload.length() - 4))
                 .toString();
-        for (String[] change : new String[][] {{upload, other}, {"ignature=", "ignature=0"}}) {
+        for (String[] change : new String[][] {{name(upload), name(other)}, {"ignature=", "ignature=0"}}) {
             String changed = address.address().toString().replace(change[0], change[1]);
             assertThat(changed).isNotEqualTo(address.address().toString());
             Upload forged = new Upload(URI.create(changed), address.headers(), address.expiresAt());

@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.content;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,18 @@ public final class MemorySessions implements Sessions {
     @Override
     public void end(TokenHash token) {
         sessions.remove(token);
+    }
+
+    @Override
+    public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
+        List<TokenHash> some = sessions.entrySet().stream()
+                .filter(entry -> entry.getValue().account().equals(account))
+                .map(Map.Entry::getKey)
+                .filter(token -> !token.equals(except))
+                .limit(most)
+                .toList();
+        some.forEach(sessions::remove);
+        return some;
     }
 
     /** All that is kept. */

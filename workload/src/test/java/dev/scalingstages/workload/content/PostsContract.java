@@ -2,9 +2,11 @@ package dev.scalingstages.workload.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -159,6 +161,23 @@ public abstract class PostsContract {
         assertThat(posts().find(post.id())).contains(post.withPhoto(result));
         assertThat(posts().timeline(owner, Optional.empty(), 1))
                 .containsExactly(post.entry().withPhoto(result));
+    }
+
+    @Test
+    void thePhotosOfAnAccountAreCountedFromATimeOnAndOfNobodyElse() {
+        Post old = samples.post(owner, PhotoState.AWAITED);
+        posts().add(old);
+        Post awaited = samples.post(owner, PhotoState.AWAITED);
+        Post without = samples.post(owner, PhotoState.NONE);
+        posts().add(awaited);
+        posts().add(without);
+        posts().add(samples.post(samples.accountId(), PhotoState.AWAITED));
+        Instant since = old.id().createdAt().plusMillis(1);
+        assertThat(posts().photos(owner, since, 10))
+                .isEqualTo(Map.of(awaited.id(), PhotoState.AWAITED, without.id(), PhotoState.NONE));
+        posts().photo(awaited.id(), PhotoState.REJECTED);
+        assertThat(posts().photos(owner, since, 10)).containsEntry(awaited.id(), PhotoState.REJECTED);
+        assertThat(posts().photos(owner, since, 1)).containsOnlyKeys(without.id());
     }
 
     @ParameterizedTest

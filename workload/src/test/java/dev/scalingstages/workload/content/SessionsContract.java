@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -43,6 +45,24 @@ public abstract class SessionsContract {
     @Test
     void endingASessionThatIsNotThereChangesNothing() {
         assertThatCode(() -> sessions().end(token)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void sessionsOfAnAccountEndTogetherButForOne() {
+        Session own = session(Duration.ofHours(1));
+        Session other = session(Duration.ofHours(1));
+        List<TokenHash> tokens =
+                Stream.of("a", "b", "c").map(name -> TokenHash.of(token + name)).toList();
+        tokens.forEach(each -> sessions().start(each, own));
+        sessions().start(token, other);
+        TokenHash last = tokens.getLast();
+        assertThat(sessions().endSome(own.account(), last, 1)).hasSize(1);
+        assertThat(sessions().endSome(own.account(), last, 2)).hasSize(1);
+        assertThat(sessions().endSome(own.account(), last, 2)).isEmpty();
+        assertThat(sessions().find(tokens.get(0))).isEmpty();
+        assertThat(sessions().find(tokens.get(1))).isEmpty();
+        assertThat(sessions().find(last)).contains(own);
+        assertThat(sessions().find(token)).as("somebody else's").contains(other);
     }
 
     @Test

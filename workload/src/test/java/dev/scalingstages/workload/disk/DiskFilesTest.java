@@ -27,12 +27,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskFilesTest extends FilesContract {
     private static final byte[] SECRET = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
     private static final String JPEG = "image/jpeg";
     private static final String KEY = "uploads/0011223344556677";
+    private static final String NAME = "00112233445566778899aabbccddeeff";
+    private static final String INCOMING = "incoming/" + NAME;
 
     @TempDir
     private Path root;
@@ -62,7 +65,7 @@ class DiskFilesTest extends FilesContract {
                 .map(parameter -> parameter.split("=", 2))
                 .collect(Collectors.toMap(
                         parts -> parts[0], parts -> URLDecoder.decode(parts[1], StandardCharsets.UTF_8)));
-        return files.receive(address.getPath().substring("/api/".length()), query, contentType, content);
+        return files.receive(address.getPath().substring("/api/uploads/".length()), query, contentType, content);
     }
 
     /** As nginx does. */
@@ -73,7 +76,7 @@ class DiskFilesTest extends FilesContract {
 
     @Test
     void anAddressIsGoodForFifteenMinutes() throws IOException {
-        Upload upload = files.upload(KEY, JPEG, 1);
+        Upload upload = files.upload(INCOMING, JPEG, 1);
         assertThat(at(Duration.ofSeconds(899), upload)).isEqualTo(Receipt.STORED);
         assertThat(at(Duration.ofSeconds(901), upload)).isEqualTo(Receipt.EXPIRED);
     }
@@ -87,10 +90,10 @@ class DiskFilesTest extends FilesContract {
     void anAddressOfAnotherSecretIsForged() throws IOException {
         byte[] other = SECRET.clone();
         other[0]++;
-        Upload upload = new DiskFiles(root, other, Clock.systemUTC()).upload(KEY, JPEG, 1);
+        Upload upload = new DiskFiles(root, other, Clock.systemUTC()).upload(INCOMING, JPEG, 1);
         assertThat(receive(files, upload, JPEG, new ByteArrayInputStream(new byte[1])))
                 .isEqualTo(Receipt.FORGED);
-        assertThat(files.receive(KEY, Map.of(), JPEG, InputStream.nullInputStream()))
+        assertThat(files.receive(NAME, Map.of(), JPEG, InputStream.nullInputStream()))
                 .isEqualTo(Receipt.FORGED);
     }
 
@@ -119,8 +122,8 @@ class DiskFilesTest extends FilesContract {
 
     @Test
     void aClientThatStopsSendingLeavesNothing() throws IOException {
-        files.put(KEY, JPEG, new byte[] {1});
-        Upload upload = files.upload(KEY, JPEG, 100_000);
+        files.put(INCOMING, JPEG, new byte[] {1});
+        Upload upload = files.upload(INCOMING, JPEG, 100_000);
         InputStream broken = new InputStream() {
             private int left = 50_000;
 
@@ -133,8 +136,8 @@ class DiskFilesTest extends FilesContract {
             }
         };
         assertThatThrownBy(() -> receive(files, upload, JPEG, broken)).hasMessage("connection reset");
-        assertThat(read(files.address(KEY))).containsExactly(1);
-        assertThat(root.resolve("incoming")).isEmptyDirectory();
+        assertThat(Files.readAllBytes(root.resolve(INCOMING))).containsExactly(1);
+        assertThat(root.resolve("writing")).isEmptyDirectory();
     }
 
     @Test
@@ -147,9 +150,9 @@ class DiskFilesTest extends FilesContract {
 
     @Test
     void whatAKilledServerLeftIsRemovedAtTheNextStart() throws IOException {
-        Path old = Files.createFile(root.resolve("incoming/old"));
+        Path old = Files.createFile(root.resolve("writing/old"));
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-        Path fresh = Files.createFile(root.resolve("incoming/fresh"));
+        Path fresh = Files.createFile(root.resolve("writing/fresh"));
         start();
         assertThat(old).doesNotExist();
         assertThat(fresh).exists();
@@ -159,9 +162,65 @@ class DiskFilesTest extends FilesContract {
     void allKeysAreListed() {
         files.put(KEY, JPEG, new byte[1]);
         files.put("photos/1", JPEG, new byte[1]);
+        files.put(INCOMING, JPEG, new byte[1]);
         try (Stream<String> keys = files.keys()) {
-            assertThat(keys).containsExactlyInAnyOrder(KEY, "photos/1");
+            assertThat(keys).containsExactlyInAnyOrder(KEY, "photos/1", INCOMING);
         }
+    }
+
+    @Test
+    void anAddressOfAnOlderReleaseLeadsToWhereNobodyLooks() throws IOException {
+        Upload older = files.upload("uploads/" + NAME, JPEG, 1);
+        assertThat(receive(files, older, JPEG, new ByteArrayInputStream(new byte[1])))
+                .isEqualTo(Receipt.STORED);
+        assertThat(files.find("uploads/" + NAME)).isEmpty();
+        assertThat(files.find(INCOMING)).isPresent();
+    }
+
+    @Test
+    void whatNobodyFinishesInADayIsRemovedAndNothingElse() throws IOException {
+        String other = "incoming/" + "f".repeat(32);
+        for (String key : new String[] {INCOMING, other, KEY, "photos/1"}) {
+            files.put(key, JPEG, new byte[1]);
+        }
+        FileTime old = FileTime.from(Instant.now().minus(DiskFiles.UNFINISHED).minusSeconds(1));
+        for (String key : new String[] {INCOMING, KEY, "photos/1"}) {
+            Files.setLastModifiedTime(root.resolve(key), old);
+        }
+        assertThat(files.removeUnfinished()).isEqualTo(1);
+        try (Stream<String> keys = files.keys()) {
+            assertThat(keys).containsExactlyInAnyOrder(other, KEY, "photos/1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // A tenth of the volume stays, and the largest upload fits before that.
+        "20, 2058, true",
+        "20, 2057, false",
+        // 1 GiB of a small one.
+        "4, 1034, true",
+        "4, 1033, false"
+    })
+    void uploadsEndLongBeforeTheVolumeIsFull(long gibibytes, long freeMebibytes, boolean isTaken) throws IOException {
+        Room room = new Room() {
+            @Override
+            public long free() {
+                return freeMebibytes << 20;
+            }
+
+            @Override
+            public long total() {
+                return gibibytes << 30;
+            }
+        };
+        DiskFiles small = new DiskFiles(root, SECRET, Clock.systemUTC(), room);
+        assertThat(small.hasRoom()).isEqualTo(isTaken);
+        Upload upload = small.upload(INCOMING, JPEG, 1);
+        assertThat(receive(small, upload, JPEG, new ByteArrayInputStream(new byte[1])))
+                .isEqualTo(isTaken ? Receipt.STORED : Receipt.NO_ROOM);
+        // What the service makes itself still fits.
+        small.put("photos/1", JPEG, new byte[1]);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.Sessions;
 import dev.scalingstages.workload.content.TimelineEntry;
+import dev.scalingstages.workload.content.UnavailableException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,10 @@ final class MemoryStores {
     private final Map<String, String> types = new ConcurrentHashMap<>();
     final List<Job> submitted = new CopyOnWriteArrayList<>();
     volatile boolean deferred;
+    volatile boolean hasRoom = true;
+
+    /** Whether the store of likes does not answer. */
+    volatile boolean countsFail;
 
     /** Runs before each look-up of a post. */
     volatile Runnable beforeFind = () -> {};
@@ -88,6 +93,14 @@ final class MemoryStores {
             }
 
             @Override
+            public Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit) {
+                return posts.values().stream()
+                        .filter(post -> post.owner().equals(owner)
+                                && !post.id().createdAt().isBefore(since))
+                        .collect(Collectors.toMap(Post::id, Post::photo));
+            }
+
+            @Override
             public boolean photo(PostId id, PhotoState state) {
                 return posts.computeIfPresent(
                                 id, (key, post) -> post.photo().compareTo(state) < 0 ? post.withPhoto(state) : post)
@@ -116,6 +129,9 @@ final class MemoryStores {
 
             @Override
             public Map<PostId, Long> counts(Collection<PostId> ids) {
+                if (countsFail) {
+                    throw new UnavailableException("no counts");
+                }
                 return ids.stream().collect(Collectors.toMap(Function.identity(), id ->
                         (long) likes.getOrDefault(id, Set.of()).size()));
             }
@@ -135,7 +151,8 @@ final class MemoryStores {
             @Override
             public Upload upload(String key, String contentType, long size) {
                 return new Upload(
-                        URI.create("/api/" + key + "?signature=secret-signature"),
+                        URI.create("/api/uploads/" + key.substring(Files.INCOMING.length())
+                                + "?signature=secret-signature"),
                         Map.of("Content-Type", contentType),
                         Instant.now().plusSeconds(60));
             }
@@ -157,6 +174,22 @@ final class MemoryStores {
             }
 
             @Override
+            public boolean putNew(String key, String contentType, byte[] content) {
+                types.putIfAbsent(key, contentType);
+                return files.putIfAbsent(key, content) == null;
+            }
+
+            @Override
+            public void delete(String key) {
+                files.remove(key);
+            }
+
+            @Override
+            public boolean hasRoom() {
+                return hasRoom;
+            }
+
+            @Override
             public URI address(String key) {
                 return URI.create("/" + key);
             }
@@ -164,11 +197,11 @@ final class MemoryStores {
     }
 
     Uploads uploads() {
-        return (key, query, contentType, content) -> {
+        return (name, query, contentType, content) -> {
             if (!query.getOrDefault("signature", "").equals("secret-signature")) {
                 return Uploads.Receipt.FORGED;
             }
-            store(key, contentType, content);
+            store(Files.INCOMING + name, contentType, content);
             return Uploads.Receipt.STORED;
         };
     }

@@ -281,7 +281,9 @@ class ProblemsTest {
             };
             Thread[] others = new Thread[2];
             for (int i = 0; i < 2; i++) {
-                others[i] = Thread.startVirtualThread(() -> small.get("/api/posts/" + "0".repeat(32)));
+                String client = "192.0.2." + i;
+                others[i] = Thread.startVirtualThread(
+                        () -> small.get("/api/posts/" + "0".repeat(32), "X-Forwarded-For", client));
             }
             await(inside);
             Service.Reply third = small.get("/api/posts/popular");

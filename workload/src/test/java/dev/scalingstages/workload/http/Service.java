@@ -2,6 +2,7 @@ package dev.scalingstages.workload.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.workload.content.Timelines;
 import dev.scalingstages.workload.signin.Passwords;
 import dev.scalingstages.workload.signin.QuickPasswords;
 import dev.scalingstages.workload.signin.SignIn;
@@ -35,6 +36,10 @@ final class Service implements AutoCloseable {
     }
 
     Service(int inFlight, boolean readOnly) {
+        this(inFlight, readOnly, true);
+    }
+
+    Service(int inFlight, boolean readOnly, boolean mayLag) {
         SecureRandom random = new SecureRandom();
         InstantSource clock = InstantSource.system();
         SignIn signIn = new SignIn(stores.accounts(), stores.sessions(), passwords, random, clock);
@@ -56,7 +61,14 @@ final class Service implements AutoCloseable {
                 meters);
         this.read = new HttpServer(
                 settings,
-                new ReadApi(stores.posts(), stores.likes(), stores.files(), true, clock).routes(),
+                new ReadApi(
+                                stores.posts(),
+                                Timelines.of(stores.posts(), stores.likes()),
+                                stores.likes(),
+                                stores.files(),
+                                mayLag,
+                                clock)
+                        .routes(),
                 health,
                 meters);
     }

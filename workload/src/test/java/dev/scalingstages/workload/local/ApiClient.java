@@ -29,6 +29,7 @@ public final class ApiClient implements AutoCloseable {
     private final HttpClient http;
     private final URI address;
     private Optional<String> token = Optional.empty();
+    private Optional<String> client = Optional.empty();
 
     /**
      * An answer.
@@ -67,7 +68,7 @@ public final class ApiClient implements AutoCloseable {
                 .build();
     }
 
-    private static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
+    static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (InputStream pem = Files.newInputStream(authority)) {
@@ -98,6 +99,12 @@ public final class ApiClient implements AutoCloseable {
         return token.orElseThrow();
     }
 
+    /** From now on its requests are those of this address, where nginx is not there to say so. */
+    ApiClient from(String clientAddress) {
+        client = Optional.of(clientAddress);
+        return this;
+    }
+
     /** A request with JSON. */
     public Answer send(String method, String path, Object body) throws IOException, InterruptedException {
         return send(method, path, JSON.writeValueAsBytes(body), Map.of("Content-Type", "application/json"));
@@ -118,6 +125,7 @@ public final class ApiClient implements AutoCloseable {
         headers.forEach(request::header);
         if (target.getAuthority().equals(address.getAuthority())) {
             token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
+            client.ifPresent(told -> request.header("X-Forwarded-For", told));
         }
         HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
         return new Answer(response.statusCode(), response.body(), response);

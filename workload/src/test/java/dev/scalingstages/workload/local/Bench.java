@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.workload.servers.ApplicationServer;
 import dev.scalingstages.workload.servers.LocalStage;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +111,9 @@ public final class Bench {
     private List<String> fill() throws Exception {
         List<String> timelines = new ArrayList<>();
         for (int account = 0; account < ACCOUNTS; account++) {
-            try (ApiClient client = new ApiClient(local.address(), local.authority())) {
+            // Past nginx, which lets one address sign up and in twenty times a minute.
+            URI application = URI.create("http://127.0.0.1:" + writePort);
+            try (ApiClient client = new ApiClient(application, local.authority())) {
                 String id = client.signUp("user%d@example.com".formatted(account), "User " + account);
                 tokens.add(client.token());
                 timelines.add("/api/accounts/%s/timeline".formatted(id));

@@ -4,6 +4,7 @@ import dev.scalingstages.workload.aws.AwsClients;
 import dev.scalingstages.workload.aws.AwsClients.Service;
 import dev.scalingstages.workload.aws.RedshiftHistory;
 import dev.scalingstages.workload.aws.TestClients;
+import dev.scalingstages.workload.content.Buckets;
 import dev.scalingstages.workload.content.History;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.DatabaseSettings;
@@ -22,7 +23,10 @@ record Archiving(int port, Path authority, String schema, URI s3, URI redshift, 
     /** Posts of tests are either a day older or as young. */
     static final Instant BEFORE = Instant.parse("2026-09-01T00:00:00Z");
 
-    private static final int SLICE = 20;
+    /** Small enough that a bucket has several loads, and a load several pages. */
+    private static final int LOAD = 40;
+
+    private static final int PAGE = 7;
 
     List<String> arguments() {
         return List.of(
@@ -41,13 +45,20 @@ record Archiving(int port, Path authority, String schema, URI s3, URI redshift, 
                 Database shard = new Database(places.settings().forMaintenance())) {
             Archive archive = places.archive(shard, places.history(clients));
             System.out.println(Child.BEGIN);
-            archive.run(BEFORE);
+            run(archive);
             System.out.println("done");
         }
     }
 
+    /** Archives all buckets; throws what failed, when all others are done. */
+    static long run(Archive archive) {
+        Archive.Result result = archive.run(BEFORE, 0, Buckets.COUNT - 1, Deadline.never());
+        result.failures().tell();
+        return result.posts();
+    }
+
     Archive archive(Database shard, History history) {
-        return new Archive(shard, history, SLICE);
+        return new Archive(shard, history, LOAD, PAGE);
     }
 
     AwsClients clients() {

@@ -34,7 +34,7 @@ record Federation(int port, Path authority, String old, String next, URI dynamo)
             DynamoLikes likes = places.likes(clients);
             System.out.println(Child.BEGIN);
             boolean done = new AccountsMove(old, next, Duration.ZERO).run();
-            new LikesMove(old, likes, likes::holds).run();
+            new LikesMove(old, likes).run(Deadline.never());
             System.out.println(done ? "done" : "not done");
         }
     }

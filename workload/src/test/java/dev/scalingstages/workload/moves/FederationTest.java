@@ -8,6 +8,7 @@ import dev.scalingstages.workload.aws.DynamoLikes;
 import dev.scalingstages.workload.aws.TestTables;
 import dev.scalingstages.workload.content.Account;
 import dev.scalingstages.workload.content.Accounts;
+import dev.scalingstages.workload.content.MovedLikes;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.Samples;
 import dev.scalingstages.workload.content.Session;
@@ -32,7 +33,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -81,7 +84,7 @@ class FederationTest {
         Migrations.apply(places.settings(places.next()), Migrations.Kind.ACCOUNTS);
         clients = places.clients();
         likes = places.likes(clients);
-        old = new Database(places.settings(places.old()));
+        old = new Database(places.settings(places.old()).forMaintenance());
         next = new Database(places.settings(places.next()));
     }
 
@@ -129,7 +132,7 @@ class FederationTest {
     }
 
     private void moveLikes() {
-        new LikesMove(old, likes, likes::holds).run();
+        new LikesMove(old, likes).run(Deadline.never());
     }
 
     private static long count(Database database, String table) {
@@ -259,7 +262,18 @@ class FederationTest {
     void aLikeThatIsNotFoundInTheNewStoreStaysInTheOldOne() {
         Post post = samples.post(samples.accountId());
         before().likes().like(post.id(), post.owner());
-        assertThatThrownBy(() -> new LikesMove(old, likes, (liked, account) -> false).run())
+        MovedLikes forgetful = new MovedLikes() {
+            @Override
+            public void add(Collection<Like> moved) {
+                likes.add(moved);
+            }
+
+            @Override
+            public Optional<Like> firstMissing(Collection<Like> moved) {
+                return moved.stream().findFirst();
+            }
+        };
+        assertThatThrownBy(() -> new LikesMove(old, forgetful).run(Deadline.never()))
                 .isInstanceOf(MoveFailedException.class);
         assertThat(count(old, "likes")).isEqualTo(1);
         moveLikes();

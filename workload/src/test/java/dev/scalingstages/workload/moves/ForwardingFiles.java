@@ -20,6 +20,16 @@ abstract class ForwardingFiles implements Files {
     }
 
     @Override
+    public boolean putNew(String key, String contentType, byte[] content) {
+        return files.putNew(key, contentType, content);
+    }
+
+    @Override
+    public void delete(String key) {
+        files.delete(key);
+    }
+
+    @Override
     public Optional<Stored> find(String key) {
         return files.find(key);
     }

@@ -125,7 +125,7 @@ class MoveToSeparateStorageTest {
     }
 
     private void assertServes(Stores stores) {
-        assertThat(writes(stores)).isEqualTo(8);
+        assertThat(writes(stores)).isEqualTo(9);
     }
 
     private void assertClosed(Stores stores) {
@@ -275,7 +275,7 @@ class MoveToSeparateStorageTest {
         filled("lost");
         Outcome outcome = places.mover(new Forgetful(places.objects(clients))).move();
         assertThat(outcome.result()).isEqualTo(Result.FAILED);
-        assertThat(outcome.reason()).matches("the object uploads/[0-9a-f]{32} is missing or different");
+        assertThat(outcome.reason()).matches("the object (incoming|uploads)/[0-9a-f]{32} is missing or different");
         assertServes(box());
         assertThat(mover().move().result()).isEqualTo(Result.MOVED);
     }
@@ -399,13 +399,13 @@ class MoveToSeparateStorageTest {
                 return -1;
             }
         };
-        Files.Upload upload = files.upload("uploads/1", "image/jpeg", 0);
+        Files.Upload upload = files.upload("incoming/" + "1".repeat(32), "image/jpeg", 0);
         var query = Arrays.stream(upload.address().getQuery().split("&"))
                 .map(part -> part.split("=", 2))
                 .collect(Collectors.toMap(part -> part[0], part -> part[1]));
-        assertThatThrownBy(() -> files.receive("uploads/1", query, "image/jpeg", closesMeanwhile))
+        assertThatThrownBy(() -> files.receive("1".repeat(32), query, "image/jpeg", closesMeanwhile))
                 .isInstanceOf(UnavailableException.class);
-        assertThat(files.find("uploads/1")).isEmpty();
+        assertThat(files.find("incoming/" + "1".repeat(32))).isEmpty();
         files.reopen();
         files.put("uploads/1", "image/jpeg", new byte[1]);
     }

@@ -60,7 +60,7 @@ record Shards(int primary, int replica, Path authority, String first, String sec
                     Replicas.observed(Map.of(1, List.of(firstReplica), 2, List.of(secondReplica))),
                     GRACE);
             System.out.println(Child.BEGIN);
-            mover.run(map -> plan(map, to));
+            mover.run(map -> plan(map, to), Deadline.never());
             System.out.println("done");
         }
     }

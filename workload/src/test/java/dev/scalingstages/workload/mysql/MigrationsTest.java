@@ -53,7 +53,7 @@ class MigrationsTest {
             Migrations.apply(settings, Kind.FIRST);
             assertThat(Sql.value(database, "SELECT held FROM buckets WHERE bucket = 7"))
                     .isEqualTo("0");
-            assertThat(Sql.value(database, HISTORY)).isEqualTo("4");
+            assertThat(Sql.value(database, HISTORY)).isEqualTo("5");
         }
     }
 
@@ -70,7 +70,7 @@ class MigrationsTest {
             }
         }
         try (Database database = new Database(settings)) {
-            assertThat(Sql.value(database, HISTORY)).isEqualTo("4");
+            assertThat(Sql.value(database, HISTORY)).isEqualTo("5");
         }
     }
 

@@ -6,9 +6,13 @@ import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.Samples;
+import dev.scalingstages.workload.content.Session;
+import dev.scalingstages.workload.content.TokenHash;
 import dev.scalingstages.workload.mysql.Migrations.Kind;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +81,16 @@ class PlansTest {
     }
 
     @Test
+    void photosOnTheirWayAreCountedInTheOrderOfThePrimaryKey() {
+        Map<String, String> plan = explain(MySqlPosts.PHOTOS
+                .replaceFirst("\\?", Long.toUnsignedString(owner.value()))
+                .replaceFirst("\\?", literal(PostId.firstOf(owner.bucket())))
+                .replaceFirst("\\?", "2000"));
+        assertThat(plan.get("key")).isEqualTo("PRIMARY");
+        assertThat(plan.get("Extra")).doesNotContain("filesort").doesNotContain("temporary");
+    }
+
+    @Test
     void aPostIsFoundByItsPrimaryKey() {
         PostId id = new MySqlPosts(database, database)
                 .timeline(owner, Optional.empty(), 1)
@@ -92,6 +106,22 @@ class PlansTest {
         Map<String, String> plan = explain(MySqlLikes.POPULAR.replace("?", "50"));
         assertThat(plan.get("key")).isEqualTo("like_counts_by_likes");
         assertThat(plan.get("Extra")).contains("Using index").doesNotContain("filesort");
+    }
+
+    @Test
+    void sessionsOfAnAccountAreFoundByTheirIndex() {
+        MySqlSessions sessions = new MySqlSessions(database, InstantSource.system());
+        Session session = new Session(owner, "Ada", Instant.now().plusSeconds(3600));
+        for (int i = 0; i < 200; i++) {
+            Session of = i % 20 == 0 ? session : new Session(new AccountId(i), "Eve", session.expiresAt());
+            sessions.start(TokenHash.of("plan " + i), of);
+        }
+        Sql.rows(database, "ANALYZE TABLE sessions");
+        Map<String, String> plan = explain(MySqlSessions.SOME
+                .replaceFirst("\\?", Long.toUnsignedString(owner.value()))
+                .replaceFirst("\\?", "X'" + "00".repeat(32) + "'")
+                .replaceFirst("\\?", "100"));
+        assertThat(plan.get("key")).isEqualTo("sessions_by_account");
     }
 
     @Test

@@ -44,7 +44,7 @@ class CachedLikesTest extends LikesContract {
 
     @Override
     protected Likes likes() {
-        return new CachedLikes(cache, store);
+        return new CachedLikes(cache, store, CachedLikes.WITH_A_PAGE);
     }
 
     @Override
@@ -84,7 +84,7 @@ class CachedLikesTest extends LikesContract {
     @Test
     void anOwnLikeIsSeenThoughTheStoreLagsAndTheStoreIsAskedOnlyForTheOthers() {
         Lagging lagging = new Lagging();
-        Likes likes = new CachedLikes(cache, lagging);
+        Likes likes = new CachedLikes(cache, lagging, CachedLikes.WITH_A_PAGE);
         AccountId owner = samples.accountId();
         PostId liked = samples.post(owner).id();
         PostId other = samples.post(owner).id();
@@ -100,7 +100,7 @@ class CachedLikesTest extends LikesContract {
     void aCountThatComesLateDoesNotTakeTheNewestBack() {
         PostId post = samples.post(samples.accountId()).id();
         AccountId first = samples.accountId();
-        Likes early = new CachedLikes(cache, new Lagging());
+        Likes early = new CachedLikes(cache, new Lagging(), CachedLikes.WITH_A_PAGE);
         early.like(post, first);
         early.like(post, samples.accountId());
         cache.setCount(Keys.likes(post), 1, true, Duration.ofMinutes(1)).join();
@@ -113,7 +113,7 @@ class CachedLikesTest extends LikesContract {
     void popularPostsAreAskedForOnceInFiveSeconds() {
         updatePopular();
         Lagging lagging = new Lagging();
-        Likes likes = new CachedLikes(cache, lagging);
+        Likes likes = new CachedLikes(cache, lagging, CachedLikes.WITH_A_PAGE);
         likes.popular(2);
         TestRedis.await(() ->
                 cache.get(RedisCache.Copy.ANY, Keys.popular(2)).join().found().isPresent());
@@ -124,7 +124,7 @@ class CachedLikesTest extends LikesContract {
 
     @Test
     void aLikeThatTheCacheDidNotTakeAtOnceIsCountedSoonAfterItAnswersAgain() throws Exception {
-        Likes likes = new CachedLikes(cache, new Lagging());
+        Likes likes = new CachedLikes(cache, new Lagging(), CachedLikes.WITH_A_PAGE);
         PostId post = samples.post(samples.accountId()).id();
         assertThat(likes.counts(List.of(post))).containsEntry(post, 0L);
         TestRedis.cluster().kill();

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,11 @@ class CachedSessionsTest extends SessionsContract {
         public void end(TokenHash token) {
             store.end(token);
         }
+
+        @Override
+        public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
+            return store.endSome(account, except, most);
+        }
     }
 
     @Test
@@ -105,6 +112,24 @@ class CachedSessionsTest extends SessionsContract {
         Sessions reader = before(new Watched(() -> sessions().end(token)));
         reader.find(token);
         assertThat(sessions().find(token)).isEmpty();
+    }
+
+    /** Each is in the cache of this server and another, as requests with it are answered from there. */
+    @Test
+    void sessionsThatEndTogetherAreSeenThoughTheStoreThatIsReadLagsBehind() {
+        AccountId account = new AccountId(UUID.randomUUID().getLeastSignificantBits());
+        Session own = new Session(account, "Zoë", session.expiresAt());
+        List<TokenHash> tokens = IntStream.range(0, 30)
+                .mapToObj(i -> TokenHash.of(account + "-" + i))
+                .toList();
+        tokens.forEach(each -> sessions().start(each, own));
+        tokens.forEach(each -> assertThat(before(store).find(each)).isPresent());
+        TokenHash last = tokens.getLast();
+        assertThat(sessions().endSome(account, last, 100)).containsExactlyInAnyOrderElementsOf(tokens.subList(0, 29));
+        tokens.subList(0, 29).forEach(each -> store.start(each, own));
+        tokens.subList(0, 29)
+                .forEach(each -> assertThat(before(store).find(each)).isEmpty());
+        assertThat(before(store).find(last)).isPresent();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.Samples;
 import dev.scalingstages.workload.content.Session;
 import dev.scalingstages.workload.content.TimelineEntry;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,26 @@ class EncodingTest {
                 new Post(samples.post(owner).id(), owner, "", "y".repeat(300), PhotoState.NONE).entry());
         assertThat(Encoding.entries(owner, Encoding.entries(entries))).contains(entries);
         assertThat(Encoding.entries(owner, Encoding.entries(List.of()))).contains(List.of());
+    }
+
+    @Test
+    void aPageComesBackAsItWasAndKeepsItsPlacesForTheScript() {
+        List<TimelineEntry> entries = List.of(
+                samples.post(owner).entry(),
+                samples.post(owner, PhotoState.READY).entry());
+        byte[] page = Encoding.page(-7, entries);
+        assertThat(Encoding.pageEntries(owner, page)).contains(entries);
+        assertThat(Encoding.version(Arrays.copyOf(page, 9))).hasValue(-7);
+        assertThat(page[9]).isEqualTo((byte) 2);
+        byte[] second = Arrays.copyOfRange(page, 10 + 49, 10 + 2 * 49);
+        assertThat(new String(second, 0, 32, StandardCharsets.US_ASCII))
+                .isEqualTo(entries.get(1).id().toString());
+        byte[] recent = Encoding.entries(List.of(entries.get(1)));
+        assertThat(Arrays.copyOfRange(second, 32, 49)).isEqualTo(Arrays.copyOfRange(recent, 3, 20));
+        for (int length = 0; length < page.length; length++) {
+            assertThat(Encoding.pageEntries(owner, Arrays.copyOf(page, length))).isEmpty();
+        }
+        assertThat(Encoding.pageEntries(owner, Encoding.page(0, List.of()))).contains(List.of());
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.TimelineEntry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -55,6 +57,11 @@ final class WatchedPosts implements Posts {
     @Override
     public boolean photo(PostId id, PhotoState state) {
         return posts.photo(id, state);
+    }
+
+    @Override
+    public Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit) {
+        return posts.photos(owner, since, limit);
     }
 
     @Override

@@ -117,7 +117,12 @@ final class DynamoFront implements AutoCloseable {
                 unprocessed.set(table.getKey(), left);
             }
         }
-        JsonNode answer = besideOthers(() -> dynalite.call(headers, "BatchGetItem", answered));
+        boolean asks = answered.path("RequestItems")
+                .valueStream()
+                .anyMatch(table -> !table.path("Keys").isEmpty());
+        JsonNode answer = asks
+                ? besideOthers(() -> dynalite.call(headers, "BatchGetItem", answered))
+                : Dynalite.JSON.createObjectNode().set("Responses", Dynalite.JSON.createObjectNode());
         ((ObjectNode) answer).set("UnprocessedKeys", unprocessed);
         return answer;
     }

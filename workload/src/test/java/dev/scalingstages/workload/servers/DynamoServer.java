@@ -69,6 +69,11 @@ public final class DynamoServer implements AutoCloseable {
         front.answerAtMost(keys);
     }
 
+    /** Stops answering, with all connections left open, or goes on. */
+    public void hang(boolean hangs) throws IOException, InterruptedException {
+        process.signal(hangs ? "STOP" : "CONT");
+    }
+
     /**
      * Makes a table as the template makes them, and waits for it.
      *

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Transactions on top of dynalite, which has none. The caller keeps all other requests out meanwhile. Each action then
@@ -19,6 +20,7 @@ final class DynamoTransactions {
     private static final int MOST_ACTIONS = 100;
 
     private final Dynalite dynalite;
+    private final Map<String, JsonNode> schemas = new ConcurrentHashMap<>();
     private final Map<String, JsonNode> finishedRequests = new HashMap<>();
 
     DynamoTransactions(Dynalite dynalite) {
@@ -94,10 +96,8 @@ final class DynamoTransactions {
 
     private JsonNode key(Map<String, String> headers, JsonNode table, JsonNode item)
             throws IOException, InterruptedException, DynamoException {
-        ObjectNode describe = Dynalite.JSON.createObjectNode();
-        describe.set("TableName", table);
         ObjectNode key = Dynalite.JSON.createObjectNode();
-        for (JsonNode part : dynalite.call(headers, "DescribeTable", describe).at("/Table/KeySchema")) {
+        for (JsonNode part : schema(headers, table)) {
             String name = part.get("AttributeName").asText();
             if (!item.has(name)) {
                 throw DynamoException.validation("Missing the key " + name + " in the item");
@@ -105,6 +105,19 @@ final class DynamoTransactions {
             key.set(name, item.get(name));
         }
         return key;
+    }
+
+    /** A table's keys stay as they are; with a question for each item, large transactions would take seconds. */
+    private JsonNode schema(Map<String, String> headers, JsonNode table)
+            throws IOException, InterruptedException, DynamoException {
+        JsonNode known = schemas.get(table.asText());
+        if (known == null) {
+            ObjectNode describe = Dynalite.JSON.createObjectNode();
+            describe.set("TableName", table);
+            known = dynalite.call(headers, "DescribeTable", describe).at("/Table/KeySchema");
+            schemas.put(table.asText(), known);
+        }
+        return known;
     }
 
     /** The actions are on different items, so each can be tried whether or not others failed. */

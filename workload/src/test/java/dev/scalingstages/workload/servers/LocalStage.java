@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The service in the shape of a stage, on this machine: real servers behind, the shipped nginx in front, and the
@@ -24,6 +25,7 @@ public final class LocalStage implements AutoCloseable {
     private final List<ApplicationServer> applications = new ArrayList<>();
     private final Opened open = new Opened();
     private URI address;
+    private Optional<URI> plainAddress = Optional.empty();
 
     private LocalStage(int stage) throws IOException, InterruptedException, SQLException {
         this.stage = stage;
@@ -61,13 +63,20 @@ public final class LocalStage implements AutoCloseable {
         NginxServer nginx = open.keep(NginxServer.start(
                 new Settings(
                         "single-server.conf",
-                        Map.of("SERVER_NAME", "_", "REDIRECT_HOST", "$host"),
+                        Map.of(
+                                "SERVER_NAME",
+                                "_",
+                                "REDIRECT_HOST",
+                                "$host",
+                                "LARGEST_UPLOAD",
+                                stage == 1 ? "10m" : "16k"),
                         List.of(443, 80),
                         Map.of(8080, application.port(), 8082, application.readPort()),
                         Map.of()),
                 tls,
                 stores.files()));
         address = address(nginx);
+        plainAddress = Optional.of(URI.create("http://localhost:" + nginx.port(80)));
     }
 
     private void serveFromTiers() throws IOException, InterruptedException {
@@ -152,6 +161,11 @@ public final class LocalStage implements AutoCloseable {
     /** Where it is served, over HTTPS with a certificate of {@link #authority()}. */
     public URI address() {
         return address;
+    }
+
+    /** Where it leads to that address, by plain HTTP; at stages 1 and 2. */
+    public Optional<URI> plainAddress() {
+        return plainAddress;
     }
 
     /** Who vouches for its certificate. */

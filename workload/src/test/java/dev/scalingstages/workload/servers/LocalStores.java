@@ -130,8 +130,8 @@ public final class LocalStores implements AutoCloseable {
         MariaDbCluster accounts = database(0);
         shards.remove(accounts);
         others.add(accounts);
-        common.put("ACCOUNTS_DATABASE_HOST", FreePort.HOST);
-        common.put("ACCOUNTS_DATABASE_PORT", String.valueOf(accounts.primary().port()));
+        writing.put("ACCOUNTS_DATABASE_HOST", FreePort.HOST);
+        writing.put("ACCOUNTS_DATABASE_PORT", String.valueOf(accounts.primary().port()));
     }
 
     private MariaDbCluster database(int replicas) throws IOException, InterruptedException, SQLException {
@@ -188,14 +188,14 @@ public final class LocalStores implements AutoCloseable {
                 FreePort.HOST,
                 "CACHE_PORT",
                 String.valueOf(redis.port()),
-                "CACHE_USER",
-                RedisCluster.USER,
                 "CACHE_NAME",
                 "local-cache",
                 "CACHE_PASSWORD_FILE",
                 directory.write("cache-password", RedisCluster.PASSWORD).toString(),
                 "CACHE_CA_FILE",
                 redis.authority().toString()));
+        writing.put("CACHE_USER", RedisCluster.USER);
+        reading.put("CACHE_USER", RedisCluster.READER);
     }
 
     /** The environment file of a kind of server. */

@@ -18,6 +18,14 @@ public final class RedisCluster implements AutoCloseable {
     /** The access string of the template's user. */
     static final String ACCESS = "~* &* +@all -@admin -@dangerous +info +cluster|slots +cluster|shards +cluster|nodes";
 
+    /** Who only reads, as the template has it; with the same password. */
+    public static final String READER = "read";
+
+    static final String READER_ACCESS =
+            "~health ~post:* ~page:* ~recent:* ~likes:* ~popular:* ~lock:* -@all +get +mget +set +del +eval"
+                    + " +eval_ro +evalsha_ro +lrange +ping +readonly +asking +client|setname"
+                    + " +info +cluster|slots +cluster|shards +cluster|nodes";
+
     private static final int SLOTS = 16_384;
     private static final Duration FORM_LIMIT = Duration.ofSeconds(30);
 
@@ -71,6 +79,11 @@ public final class RedisCluster implements AutoCloseable {
         }
         awaitOnEach(replicas, "INFO replication", answer -> answer.contains("master_link_status:up"));
         awaitOnEach(nodes, "CLUSTER INFO", answer -> answer.contains("cluster_state:ok"));
+        // Whoever asks a node that has not heard of the replicas yet would read from masters alone.
+        awaitOnEach(
+                nodes,
+                "CLUSTER NODES",
+                answer -> answer.lines().filter(line -> line.contains("slave")).count() == replicas.size());
     }
 
     private static void awaitOnEach(List<RedisNode> nodes, String command, Predicate<String> done)

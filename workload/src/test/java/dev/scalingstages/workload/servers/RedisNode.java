@@ -65,6 +65,7 @@ final class RedisNode implements AutoCloseable {
             user default off
             user admin on >%8$s ~* &* +@all
             user %9$s on >%8$s %10$s
+            user %11$s on >%8$s %12$s
             masteruser admin
             masterauth %8$s
             dir %7$s
@@ -85,7 +86,9 @@ final class RedisNode implements AutoCloseable {
                         directory,
                         RedisCluster.PASSWORD,
                         RedisCluster.USER,
-                        RedisCluster.ACCESS);
+                        RedisCluster.ACCESS,
+                        RedisCluster.READER,
+                        RedisCluster.READER_ACCESS);
     }
 
     void awaitReady() throws IOException, InterruptedException {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -37,7 +38,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * <p>What it proves: the protocol of the Data API as the SDK speaks it; that a load is all or nothing, may be repeated and may
  * meet another one; that the sums are right; that the file can be read line by line. What it does not prove: that Redshift
  * takes the SQL (PostgreSQL's is near, not the same), what {@code COPY} makes of odd characters, how Redshift locks and
- * isolates, its rights and its speed. Those are to be tried on AWS.
+ * isolates, sorts and spreads ({@link RedshiftKeys}), its rights and its speed. Those are to be tried on AWS.
  */
 public final class RedshiftServer implements AutoCloseable {
     /** The role that may read the archive. */
@@ -46,15 +47,17 @@ public final class RedshiftServer implements AutoCloseable {
     private static final String DATABASE = "history";
     private static final Pattern COPY =
             Pattern.compile("COPY (\\w+) FROM 's3://([^/']+)/([^']+)' IAM_ROLE '([^']*)' FORMAT JSON 'auto' GZIP "
-                    + "TIMEFORMAT 'auto'");
+                    + "TIMEFORMAT 'auto' COMPUPDATE OFF STATUPDATE OFF");
 
     private final PostgresServer postgres;
     private final S3Client archive;
     private final Map<String, ObjectNode> statements = new ConcurrentHashMap<>();
     private final Map<String, JsonNode> results = new ConcurrentHashMap<>();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
+    private final List<String> ran = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AwsJsonServer server;
+    private volatile String refused = "nothing";
 
     private RedshiftServer(PostgresServer postgres, S3Client archive) throws IOException {
         this.postgres = postgres;
@@ -78,6 +81,9 @@ public final class RedshiftServer implements AutoCloseable {
         try (Connection connection = postgres.connect("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + DATABASE);
+            try (Connection history = postgres.connect(DATABASE)) {
+                RedshiftKeys.prepare(history);
+            }
             return new RedshiftServer(postgres, archive);
         } catch (IOException | SQLException | RuntimeException e) {
             postgres.close();
@@ -91,6 +97,16 @@ public final class RedshiftServer implements AutoCloseable {
 
     public String database() {
         return DATABASE;
+    }
+
+    /** All statements that were run so far, also in vain. */
+    public List<String> ran() {
+        return List.copyOf(ran);
+    }
+
+    /** From now on refuses statements that begin so, as Redshift does while it is busy with a table. */
+    public void refuse(String statements) {
+        refused = statements;
     }
 
     /** A connection to what is behind it, to look or to break things. */
@@ -147,8 +163,15 @@ public final class RedshiftServer implements AutoCloseable {
     }
 
     private void run(String id, Connection connection, String sql) throws SQLException, IOException {
+        ran.add(sql);
+        if (sql.startsWith(refused)) {
+            throw new SQLException("not now");
+        }
         if (sql.startsWith("COPY")) {
             copy(connection, sql);
+            return;
+        }
+        if (RedshiftKeys.isRun(connection, sql)) {
             return;
         }
         try (Statement statement = connection.createStatement()) {

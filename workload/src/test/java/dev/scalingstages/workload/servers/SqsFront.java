@@ -2,6 +2,7 @@ package dev.scalingstages.workload.servers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -26,19 +27,34 @@ public final class SqsFront implements AutoCloseable {
     private final LoopbackServer front;
     private final Map<String, Integer> deliveries = new ConcurrentHashMap<>();
     private volatile boolean repeats;
+    private volatile String failing = "";
+    private volatile boolean senderFault;
 
-    SqsFront(SqsServer server) throws IOException {
+    /** In front of a server. */
+    public SqsFront(SqsServer server) throws IOException {
         this.server = server;
         front = new LoopbackServer(this::handle);
     }
 
-    URI endpoint() {
+    /** Where clients ask. */
+    public URI endpoint() {
         return front.endpoint();
     }
 
     /** From now on messages are delivered again and again until they are deleted, or each is hidden as it should be. */
     public void repeat(boolean repeats) {
         this.repeats = repeats;
+    }
+
+    /**
+     * From now on a call for several messages, such as {@code DeleteMessageBatch}, succeeds and does nothing: all of its
+     * entries fail.
+     *
+     * @param forGood whether SQS says that the sender is at fault
+     */
+    public void failEntriesOf(String action, boolean forGood) {
+        failing = "AmazonSQS." + action;
+        senderFault = forGood;
     }
 
     /** The server stops answering, until {@link #resume}. */
@@ -61,6 +77,11 @@ public final class SqsFront implements AutoCloseable {
             String action = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
                     .orElse("");
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if (action.equals(failing)) {
+                exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+                LoopbackServer.answer(exchange, 200, failed(body));
+                return;
+            }
             boolean receives = action.equals(RECEIVE);
             HttpResponse<byte[]> response = send(exchange, receives && repeats ? unhidden(body) : body);
             if (receives && response.statusCode() == 200) {
@@ -84,6 +105,20 @@ public final class SqsFront implements AutoCloseable {
                     .ifPresent(value -> request.header(name, value));
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private byte[] failed(byte[] body) throws IOException {
+        ObjectNode answer = JSON.createObjectNode();
+        answer.putArray("Successful");
+        ArrayNode failed = answer.putArray("Failed");
+        for (JsonNode entry : JSON.readTree(body).path("Entries")) {
+            failed.addObject()
+                    .put("Id", entry.path("Id").asText())
+                    .put("SenderFault", senderFault)
+                    .put("Code", "OfTheTest")
+                    .put("Message", "this entry fails");
+        }
+        return JSON.writeValueAsBytes(answer);
     }
 
     private static byte[] unhidden(byte[] body) throws IOException {

@@ -30,7 +30,7 @@ final class UploadAnnouncer implements AutoCloseable {
     }
 
     private void look() {
-        s3.listObjectsV2Paginator(list -> list.bucket(bucket).prefix("uploads/")).contents().stream()
+        s3.listObjectsV2Paginator(list -> list.bucket(bucket).prefix("incoming/")).contents().stream()
                 .map(S3Object::key)
                 .filter(told::add)
                 .forEach(key ->

@@ -10,8 +10,8 @@ import dev.scalingstages.workload.content.Samples;
 import dev.scalingstages.workload.content.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class JobsForWorkersTest {
@@ -36,7 +36,7 @@ class JobsForWorkersTest {
         };
     }
 
-    private Jobs jobs(Function<Job, Progress> queue, Function<Job, Progress> inline, BooleanSupplier alive) {
+    private Jobs jobs(Function<Job, Progress> queue, Function<Job, Progress> inline, Predicate<Job> alive) {
         return new JobsForWorkers(jobs("queue", queue), jobs("inline", inline), alive);
     }
 
@@ -47,7 +47,7 @@ class JobsForWorkersTest {
     @Test
     void theQueueTakesJobsWhileAWorkerLives() {
         boolean[] alive = {false};
-        Jobs jobs = jobs(job -> Progress.DEFERRED, job -> Progress.DONE, () -> alive[0]);
+        Jobs jobs = jobs(job -> Progress.DEFERRED, job -> Progress.DONE, job -> alive[0]);
         assertThat(jobs.submit(write)).isEqualTo(Progress.DONE);
         alive[0] = true;
         assertThat(jobs.submit(write)).isEqualTo(Progress.DEFERRED);
@@ -58,7 +58,7 @@ class JobsForWorkersTest {
 
     @Test
     void whereNothingIsKnownOfWorkersThereAreNone() {
-        Jobs jobs = jobs(job -> Progress.DEFERRED, job -> Progress.DONE, () -> {
+        Jobs jobs = jobs(job -> Progress.DEFERRED, job -> Progress.DONE, job -> {
             throw AWAY;
         });
         assertThat(jobs.submit(write)).isEqualTo(Progress.DONE);
@@ -67,11 +67,11 @@ class JobsForWorkersTest {
 
     @Test
     void whatTheQueueDoesNotTakeIsDoneAtOnceOrRefused() {
-        assertThat(jobs(JobsForWorkersTest::unavailable, job -> Progress.DONE, () -> true)
+        assertThat(jobs(JobsForWorkersTest::unavailable, job -> Progress.DONE, job -> true)
                         .submit(write))
                 .isEqualTo(Progress.DONE);
         assertThat(taken).containsExactly("queue", "inline");
-        Jobs neither = jobs(JobsForWorkersTest::unavailable, JobsForWorkersTest::unavailable, () -> true);
+        Jobs neither = jobs(JobsForWorkersTest::unavailable, JobsForWorkersTest::unavailable, job -> true);
         assertThatThrownBy(() -> neither.submit(write)).isSameAs(AWAY);
     }
 }

@@ -1,4 +1,4 @@
-package dev.scalingstages.workload.worker;
+package dev.scalingstages.workload.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -21,7 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ThumbnailsTest {
-    private final Thumbnails thumbnails = new Thumbnails();
+    /** A thumbnail, or nothing when there is none. */
+    private static Optional<byte[]> make(byte[] picture) {
+        try {
+            return Optional.of(Thumbnails.make(picture));
+        } catch (RefusedPictureException e) {
+            return Optional.empty();
+        }
+    }
 
     /** Red above blue. */
     private static BufferedImage picture(int width, int height, int type) {
@@ -67,7 +75,7 @@ class ThumbnailsTest {
 
     private BufferedImage made(byte[] picture) {
         try {
-            byte[] thumbnail = thumbnails.make(picture).orElseThrow();
+            byte[] thumbnail = make(picture).orElseThrow();
             assertThat(thumbnail).as("a JPEG").startsWith(0xFF, 0xD8);
             return ImageIO.read(new ByteArrayInputStream(thumbnail));
         } catch (IOException e) {
@@ -124,7 +132,7 @@ class ThumbnailsTest {
     void theCamerasDataIsLeftOut() {
         byte[] photo = withExif(jpeg(800, 600), 1);
         assertThat(new String(photo, StandardCharsets.ISO_8859_1)).contains("SECRET PLACE");
-        String thumbnail = new String(thumbnails.make(photo).orElseThrow(), StandardCharsets.ISO_8859_1);
+        String thumbnail = new String(make(photo).orElseThrow(), StandardCharsets.ISO_8859_1);
         assertThat(thumbnail).doesNotContain("SECRET PLACE").doesNotContain("Exif");
     }
 
@@ -148,8 +156,7 @@ class ThumbnailsTest {
     @ValueSource(doubles = {0.1, 0.5, 0.9})
     void aFileWhoseEndIsMissingIsRefused(double part) {
         for (byte[] whole : new byte[][] {noise("jpg"), noise("png")}) {
-            assertThat(thumbnails.make(Arrays.copyOf(whole, (int) (whole.length * part))))
-                    .isEmpty();
+            assertThat(make(Arrays.copyOf(whole, (int) (whole.length * part)))).isEmpty();
         }
     }
 
@@ -165,13 +172,13 @@ class ThumbnailsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "hello", "<svg xmlns='http://www.w3.org/2000/svg'/>", "%PDF-1.7"})
     void aTextIsRefused(String text) {
-        assertThat(thumbnails.make(text.getBytes(StandardCharsets.UTF_8))).isEmpty();
+        assertThat(make(text.getBytes(StandardCharsets.UTF_8))).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gif", "bmp"})
     void otherFormatsAreRefused(String format) {
-        assertThat(thumbnails.make(encode(picture(600, 600, BufferedImage.TYPE_INT_RGB), format)))
+        assertThat(make(encode(picture(600, 600, BufferedImage.TYPE_INT_RGB), format)))
                 .isEmpty();
     }
 
@@ -185,7 +192,7 @@ class ThumbnailsTest {
         checksum.update(bomb.array(), 12, 17);
         bomb.putInt(29, (int) checksum.getValue());
         long before = Runtime.getRuntime().totalMemory();
-        assertThat(thumbnails.make(bomb.array())).isEmpty();
+        assertThat(make(bomb.array())).isEmpty();
         assertThat(Runtime.getRuntime().totalMemory() - before).isLessThan(500_000_000);
     }
 
@@ -198,7 +205,7 @@ class ThumbnailsTest {
                 for (int j = 0; j < 5; j++) {
                     broken[random.nextInt(Math.min(broken.length, 600))] = (byte) random.nextInt();
                 }
-                thumbnails.make(broken).ifPresent(jpeg -> assertThat(jpeg).startsWith(0xFF, 0xD8));
+                make(broken).ifPresent(jpeg -> assertThat(jpeg).startsWith(0xFF, 0xD8));
             }
         }
     }

@@ -1,4 +1,4 @@
-package dev.scalingstages.workload.redis;
+package dev.scalingstages.workload.content;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * between: what fails at one moment, however much, is a pause of this process as likely as a fault of the other. While it
  * is open, one command in a quarter of a second tries whether it answers again.
  */
-final class CircuitBreaker {
+public final class CircuitBreaker {
     private static final int FAILURES = 3;
     private static final long LASTING = Duration.ofMillis(200).toNanos();
     private static final long BETWEEN_TRIES = Duration.ofMillis(250).toNanos();
@@ -25,12 +25,17 @@ final class CircuitBreaker {
         }
     }
 
-    CircuitBreaker(LongSupplier nanoTime) {
+    /**
+     * Closed.
+     *
+     * @param nanoTime a clock, in nanoseconds
+     */
+    public CircuitBreaker(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** Whether to send a command, whose end has then to be told. */
-    boolean allows() {
+    public boolean allows() {
         Failing now = failing.get();
         if (!now.isOpen()) {
             return true;
@@ -40,14 +45,16 @@ final class CircuitBreaker {
                 && failing.compareAndSet(now, new Failing(now.failures(), now.first(), time));
     }
 
-    void succeeded() {
+    /** What was sent was answered. */
+    public void succeeded() {
         // Reading is cheaper than writing, for processors that share the line.
         if (failing.get() != NONE) {
             failing.set(NONE);
         }
     }
 
-    void failed() {
+    /** What was sent was not answered. */
+    public void failed() {
         long time = nanoTime.getAsLong();
         failing.updateAndGet(before -> before == NONE
                 ? new Failing(1, time, time)

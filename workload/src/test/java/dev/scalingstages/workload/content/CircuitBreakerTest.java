@@ -1,4 +1,4 @@
-package dev.scalingstages.workload.redis;
+package dev.scalingstages.workload.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

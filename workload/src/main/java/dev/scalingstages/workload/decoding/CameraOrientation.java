@@ -1,4 +1,4 @@
-package dev.scalingstages.workload.worker;
+package dev.scalingstages.workload.decoding;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

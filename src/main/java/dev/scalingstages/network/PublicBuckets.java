@@ -1,0 +1,96 @@
+package dev.scalingstages.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+
+/**
+ * The buckets of AWS's own that servers use, each by its exact name: where a name is a pattern, or was never AWS's in a
+ * region, a stranger can own the bucket, and what is written there, or only asked for, is told to him.
+ */
+final class PublicBuckets {
+    /** The end of the name of Amazon Linux 2023's repositories, the same in all regions. Source: AL2023 User Guide. */
+    private static final String REPOSITORIES = "de612dc2";
+
+    /**
+     * The ends of the names of the buckets with Patch Manager's modules. Source of this and the next one: AWS Systems
+     * Manager User Guide, Reference: Amazon S3 buckets for patching operations. A region that is not listed there has no
+     * scan, until its names stand here.
+     */
+    private static final Map<String, String> MODULES = Map.ofEntries(
+            Map.entry("af-south-1", "bdd5f65a9"),
+            Map.entry("ap-east-1", "632356271"),
+            Map.entry("ap-northeast-1", "4849fa78f"),
+            Map.entry("ap-northeast-2", "10467995c"),
+            Map.entry("ap-northeast-3", "67373598a"),
+            Map.entry("ap-south-1", "cb7c62ff9"),
+            Map.entry("ap-south-2", "32f4b4128"),
+            Map.entry("ap-southeast-1", "7fdfd9ef7"),
+            Map.entry("ap-southeast-2", "17283a275"),
+            Map.entry("ap-southeast-3", "aa48fc462"),
+            Map.entry("ap-southeast-4", "01e2c40d3"),
+            Map.entry("ca-central-1", "3148e69e3"),
+            Map.entry("ca-west-1", "9e3a4b2f9"),
+            Map.entry("eu-central-1", "9163fdaaf"),
+            Map.entry("eu-central-2", "184ce43c8"),
+            Map.entry("eu-north-1", "795879e9b"),
+            Map.entry("eu-south-1", "c52f3f594"),
+            Map.entry("eu-south-2", "a4cf248b1"),
+            Map.entry("eu-west-1", "5522fb710"),
+            Map.entry("eu-west-2", "902a2bc74"),
+            Map.entry("eu-west-3", "29bf85721"),
+            Map.entry("il-central-1", "e221cb57b"),
+            Map.entry("me-central-1", "2932f2f80"),
+            Map.entry("me-south-1", "a53fc9dce"),
+            Map.entry("sa-east-1", "ddf4b6a09"),
+            Map.entry("us-east-1", "1970c647d"),
+            Map.entry("us-east-2", "552881074"),
+            Map.entry("us-west-1", "8badb4304"),
+            Map.entry("us-west-2", "34d7f99f8"));
+
+    /** The ends of the names of the buckets with patch baselines, where AWS could not have the plain name. */
+    private static final Map<String, String> SNAPSHOTS = Map.of(
+            "af-south-1", "-tbxdb5b9",
+            "ap-south-2", "-50209442",
+            "ap-southeast-3", "-be0a3174",
+            "ap-southeast-4", "-dc6f76ce",
+            "eu-south-2", "-df2c9d70",
+            "me-south-1", "-uduvl7q8");
+
+    private PublicBuckets() {}
+
+    /** The packages of Amazon Linux 2023. */
+    static List<String> packages() {
+        return List.of(objects("al2023-repos-" + Aws.REGION + "-" + REPOSITORIES));
+    }
+
+    /** What the document AWS-RunPatchBaseline downloads for a scan; nothing where AWS does not say from where. */
+    static List<String> patchBaselines(String region) {
+        if (!MODULES.containsKey(region)) {
+            return List.of();
+        }
+        List<String> buckets = new ArrayList<>();
+        buckets.add(objects("aws-patch-manager-" + region + "-" + MODULES.get(region)));
+        buckets.add(objects("patch-baseline-snapshot-" + region + SNAPSHOTS.getOrDefault(region, "")));
+        // The older place of the modules. Regions in which AWS could not have the plain names do not have it.
+        if (!SNAPSHOTS.containsKey(region)) {
+            buckets.add(objects("aws-ssm-" + region));
+        }
+        return buckets;
+    }
+
+    /**
+     * Where a server signals a wait condition of this stack: below its ARN. The whole bucket would do for a stranger's wait
+     * conditions as well, and those show their owner what was signalled.
+     */
+    static List<String> waitConditions() {
+        return List.of(
+                "arn:" + Aws.PARTITION + ":s3:::cloudformation-waitcondition-" + Aws.REGION + "/arn:" + Aws.PARTITION
+                        + ":cloudformation:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":stack/" + Aws.STACK_NAME + "/*");
+    }
+
+    private static String objects(String bucket) {
+        return "arn:" + Aws.PARTITION + ":s3:::" + bucket + "/*";
+    }
+}

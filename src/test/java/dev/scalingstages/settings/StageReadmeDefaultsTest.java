@@ -1,0 +1,90 @@
+package dev.scalingstages.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** X11: the sizes in the stages' READMEs are the defaults of the settings at that stage. */
+@BesideTheCdk
+class StageReadmeDefaultsTest {
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[a-z].*?) \\| (.*?) \\|");
+    private static final Pattern NAME = Pattern.compile("`([a-zA-Z]+)`");
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    @Row("X11")
+    @DisplayName("each size that a stage's README names is the setting's default there")
+    void sizesAreTheDefaults(int stage) throws IOException {
+        assertThat(differences(stage, readme(stage))).isEmpty();
+    }
+
+    @Test
+    @Row("X11")
+    @DisplayName("the check objects to another number, type or order")
+    void theCheckObjects() throws IOException {
+        String readme = readme(6);
+        for (String figure : List.of("c7g.xlarge, 6 to 33", "4, 2", "| 1000 |", "| 400 |", "cache.r7g.xlarge, 4, 2")) {
+            assertThat(readme).contains(figure);
+            assertThat(differences(6, readme.replace(figure, figure.replaceFirst("[2-9]|1000", "12"))))
+                    .as(figure)
+                    .hasSizeGreaterThanOrEqualTo(1);
+        }
+    }
+
+    private static String readme(int stage) throws IOException {
+        try (Stream<Path> stages = Files.list(Path.of("stages"))) {
+            return Files.readString(
+                    stages.filter(each -> each.getFileName().toString().startsWith(stage + "-"))
+                            .findFirst()
+                            .orElseThrow()
+                            .resolve("README.md"));
+        }
+    }
+
+    private static List<String> differences(int stage, String readme) {
+        List<String> differences = new ArrayList<>();
+        int compared = 0;
+        for (Matcher row = ROW.matcher(readme); row.find(); ) {
+            List<String> names = names(row.group(1));
+            if (!names.isEmpty() && SettingCatalogue.SIZE_NAMES.containsAll(names)) {
+                compared++;
+                List<String> defaults = names.stream()
+                        .map(name -> SettingCatalogue.get(name).defaults().at(stage))
+                        .toList();
+                List<String> written = Arrays.asList(row.group(2).split(", | to "));
+                if (!written.equals(defaults)) {
+                    differences.add(names + " are " + defaults + " by default, and the README says " + written);
+                }
+            }
+        }
+        return compared > 0 ? differences : List.of("the README of stage " + stage + " names no sizes");
+    }
+
+    /** The settings of a row; an ellipsis stands for the group's minimum and maximum. */
+    private static List<String> names(String cell) {
+        List<String> names = new ArrayList<>();
+        for (Matcher name = NAME.matcher(cell); name.find(); ) {
+            names.add(name.group(1));
+        }
+        if (cell.endsWith("…")) {
+            String group = names.get(0).replace("InstanceType", "");
+            names.add(group + "Minimum");
+            names.add(group + "Maximum");
+        }
+        return names;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.scalingstages.workload.content;
+
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Counts of likes for who can do without: a store that does not answer, or is too busy to, costs a page its counts, and
+ * not the page. While it goes on failing it is left alone, but for a question in a quarter of a second, so that requests
+ * neither wait for it nor keep it busy.
+ */
+public final class KnownCounts {
+    private final CircuitBreaker breaker;
+
+    /**
+     * Asks at first.
+     *
+     * @param nanoTime a clock, in nanoseconds
+     */
+    public KnownCounts(LongSupplier nanoTime) {
+        breaker = new CircuitBreaker(nanoTime);
+    }
+
+    /** What the store says, or nothing. */
+    public Map<PostId, Long> of(Supplier<Map<PostId, Long>> ask) {
+        if (!breaker.allows()) {
+            return Map.of();
+        }
+        try {
+            Map<PostId, Long> counts = ask.get();
+            breaker.succeeded();
+            return counts;
+        } catch (UnavailableException e) {
+            breaker.failed();
+            return Map.of();
+        }
+    }
+}

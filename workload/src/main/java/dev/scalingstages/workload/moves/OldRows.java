@@ -1,0 +1,48 @@
+package dev.scalingstages.workload.moves;
+
+import dev.scalingstages.workload.mysql.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is left of a bucket where it was, once it has moved and no reader looks there any more. */
+final class OldRows {
+    private static final Logger LOG = LoggerFactory.getLogger(OldRows.class);
+    private static final int FEW = 1000;
+
+    private OldRows() {}
+
+    /** Deletes it. */
+    static void delete(Database shard, int bucket) {
+        Locks.with(shard, ShardMover.name(bucket), connection -> {
+            // Somebody else may have been here since the journal was read.
+            if (Journal.find(connection, ShardMover.name(bucket))
+                    .filter(entry -> entry.step().equals(ShardMover.SWITCHED))
+                    .isPresent()) {
+                delete(connection, bucket, Table.TIMELINE, KeyRange.owners(bucket));
+                delete(connection, bucket, Table.POSTS, KeyRange.posts(bucket));
+                Journal.remove(connection, ShardMover.name(bucket));
+                LOG.info("nothing is left of bucket {} where it was", bucket);
+            }
+            return true;
+        });
+    }
+
+    private static void delete(Connection connection, int bucket, Table table, KeyRange range) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        do {
+            rows.clear();
+            Transactions.run(connection, () -> {
+                if (Fences.isHeld(connection, bucket)) {
+                    throw new MoveFailedException("bucket " + bucket + " is held where its old rows are");
+                }
+                rows.addAll(table.select(connection, range, Optional.empty(), Optional.empty(), "LIMIT " + FEW));
+                table.delete(connection, rows);
+            });
+        } while (!rows.isEmpty());
+    }
+}

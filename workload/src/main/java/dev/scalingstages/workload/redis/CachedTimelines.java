@@ -1,0 +1,45 @@
+package dev.scalingstages.workload.redis;
+
+import dev.scalingstages.workload.content.AccountId;
+import dev.scalingstages.workload.content.KnownCounts;
+import dev.scalingstages.workload.content.PostId;
+import dev.scalingstages.workload.content.Timeline;
+import dev.scalingstages.workload.content.TimelineEntry;
+import dev.scalingstages.workload.content.Timelines;
+import dev.scalingstages.workload.redis.RedisCache.Copy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Timelines with a cache before posts and likes: a page that it has takes one command. Any copy of the cache is asked, as
+ * whoever writes waits for all of them; a reader who says to have written asks the one that has seen each write.
+ */
+public final class CachedTimelines implements Timelines {
+    private final CachedPages pages;
+    private final CachedLikes likes;
+    private final KnownCounts counts = new KnownCounts(System::nanoTime);
+
+    public CachedTimelines(CachedPosts posts, CachedLikes likes) {
+        this.pages = posts.pages();
+        this.likes = likes;
+    }
+
+    @Override
+    public Timeline read(AccountId owner, Optional<PostId> before, int limit, boolean ownWrite) {
+        CachedPages.Page page = pages.read(owner, before, limit, ownWrite ? Copy.MASTER : Copy.ANY);
+        List<PostId> shown = page.entries().stream().map(TimelineEntry::id).toList();
+        return new Timeline(page.entries(), counts(shown, page));
+    }
+
+    /** What the cache has told, and the rest from the store; without the store, what the cache has told. */
+    private Map<PostId, Long> counts(List<PostId> shown, CachedPages.Page page) {
+        Map<PostId, Long> told = new HashMap<>(page.counts());
+        if (told.keySet().containsAll(shown)) {
+            return likes.counts(shown, told, page.isDown());
+        }
+        Map<PostId, Long> all = counts.of(() -> likes.counts(shown, told, page.isDown()));
+        return all.isEmpty() ? told : all;
+    }
+}
