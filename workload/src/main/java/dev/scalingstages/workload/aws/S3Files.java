@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -42,6 +43,9 @@ public final class S3Files implements Files {
 
     /** The name of files that are never there. */
     private static final String ASKED = "asked";
+
+    /** As long as the largest picture may take from a server whose cores are busy. */
+    private static final Duration SENDING = Duration.ofSeconds(30);
 
     private static final int EXISTS = 412;
 
@@ -150,7 +154,10 @@ public final class S3Files implements Files {
         Calls.of(
                 "S3",
                 () -> client.putObject(
-                        request -> request.bucket(bucket).key(key).contentType(contentType),
+                        request -> request.bucket(bucket)
+                                .key(key)
+                                .contentType(contentType)
+                                .overrideConfiguration(S3Files::patient),
                         RequestBody.fromBytes(content)));
     }
 
@@ -163,8 +170,11 @@ public final class S3Files implements Files {
                     .uploadId();
             try {
                 UploadPartResponse part = client.uploadPart(
-                        request ->
-                                request.bucket(bucket).key(key).uploadId(upload).partNumber(1),
+                        request -> request.bucket(bucket)
+                                .key(key)
+                                .uploadId(upload)
+                                .partNumber(1)
+                                .overrideConfiguration(S3Files::patient),
                         RequestBody.fromBytes(content));
                 client.completeMultipartUpload(request -> request.bucket(bucket)
                         .key(key)
@@ -183,6 +193,10 @@ public final class S3Files implements Files {
                 throw e;
             }
         });
+    }
+
+    private static void patient(AwsRequestOverrideConfiguration.Builder limits) {
+        limits.apiCallAttemptTimeout(SENDING).apiCallTimeout(SENDING);
     }
 
     /** What is left when this fails too is removed by the bucket's rule for unfinished uploads. */
