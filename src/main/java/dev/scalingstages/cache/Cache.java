@@ -30,7 +30,8 @@ import software.constructs.Construct;
 
 /**
  * An ElastiCache for Valkey cluster (the open continuation of Redis; the same protocol). Servers sign in as an IAM user
- * over TLS, so that no password exists: those that only read as a user that knows no session. It starts with one shard in cluster mode and gets more in place.
+ * over TLS, so that no password exists: those that only read as a user that knows no session. It starts with one shard in
+ * cluster mode and gets more in place.
  */
 public final class Cache extends Construct implements Connectable {
     private static final String ENGINE = "valkey";

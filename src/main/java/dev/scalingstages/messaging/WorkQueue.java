@@ -148,8 +148,6 @@ public final class WorkQueue extends Construct {
 
     /** The same for work that ends by itself before all is done, and asks for the rest by a new message. */
     public void allowWorkInRunsBy(ServerIdentity server, String variable) {
-        // In one statement with the others: one more would shift those behind it to another policy, and servers that
-        // run would be without them for a moment.
         allowWorkBy(server, variable, List.of("sqs:SendMessage"));
         server.allowKey("sqs", key, "kms:GenerateDataKey");
     }

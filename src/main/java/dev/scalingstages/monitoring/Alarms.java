@@ -134,16 +134,8 @@ public final class Alarms extends Construct {
         List<CfnAlarm> raised = new ArrayList<>();
         for (int from = 0; from < metrics.size(); from += METRICS_PER_ALARM) {
             List<Metric> some = metrics.subList(from, Math.min(from + METRICS_PER_ALARM, metrics.size()));
-            raised.add(CfnAlarm.Builder.create(scope, from == 0 ? id : id + (from / METRICS_PER_ALARM + 1))
-                    .alarmDescription(description)
-                    .metrics(worst(some, bad, missing))
-                    .comparisonOperator(bad.operator)
-                    .threshold(threshold)
-                    .evaluationPeriods(minutes)
-                    .treatMissingData(missing.treatment)
-                    .alarmActions(List.of(topicArn))
-                    .okActions(List.of(topicArn))
-                    .build());
+            String name = from == 0 ? id : id + (from / METRICS_PER_ALARM + 1);
+            raised.add(raise(scope, name, description, worst(some, bad, missing), bad, threshold, minutes, missing));
         }
         return raised;
     }
@@ -173,13 +165,26 @@ public final class Alarms extends Construct {
                 .returnData(true)
                 .expression("MIN([" + String.join(", ", above) + "])")
                 .build());
+        return raise(scope, id, description, queries, Bad.BELOW, 0, minutes, Missing.IS_BAD);
+    }
+
+    /** Makes an alarm on what several metrics come to. */
+    private CfnAlarm raise(
+            Construct scope,
+            String id,
+            String description,
+            List<CfnAlarm.MetricDataQueryProperty> queries,
+            Bad bad,
+            double threshold,
+            int minutes,
+            Missing missing) {
         return CfnAlarm.Builder.create(scope, id)
                 .alarmDescription(description)
                 .metrics(queries)
-                .comparisonOperator(Bad.BELOW.operator)
-                .threshold(0)
+                .comparisonOperator(bad.operator)
+                .threshold(threshold)
                 .evaluationPeriods(minutes)
-                .treatMissingData(Missing.IS_BAD.treatment)
+                .treatMissingData(missing.treatment)
                 .alarmActions(List.of(topicArn))
                 .okActions(List.of(topicArn))
                 .build();

@@ -92,7 +92,7 @@ final class Maintenance {
             Turns turns = new Turns(common);
             return switch (request) {
                 case MaintenanceRequest.Probe probe -> Optional.of(new Left(Optional.empty()));
-                case MaintenanceRequest.Spread spread -> turns.take(() -> new Left(spread(spread, deadline)));
+                case MaintenanceRequest.Spread spread -> turns.take(() -> new Left(leftOfSpread(deadline)));
                 case MaintenanceRequest.Archive archive ->
                     // The one of the night before first: two would only take each other's turns.
                     archive.rest().isEmpty() && turns.archiveGoesOn()
@@ -146,7 +146,7 @@ final class Maintenance {
         }
     }
 
-    private Optional<MaintenanceRequest> spread(MaintenanceRequest.Spread request, Deadline deadline) {
+    private Optional<MaintenanceRequest> leftOfSpread(Deadline deadline) {
         return spread(deadline) ? Optional.empty() : Optional.of(new MaintenanceRequest.Spread(Optional.empty()));
     }
 

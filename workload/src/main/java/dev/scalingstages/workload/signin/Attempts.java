@@ -118,7 +118,7 @@ public final class Attempts {
     void begin(String email, Client client) {
         Instant now = clock.instant();
         Key pair = key(email, client.name());
-        boolean isUsual = usual.getIfPresent(pair) != null;
+        boolean isUsual = isUsual(pair);
         tries.asMap().compute(pair, (key, before) -> {
             Tries known = before == null ? Tries.NONE : before;
             if (now.isBefore(known.next())) {
@@ -136,7 +136,11 @@ public final class Attempts {
 
     /** Whether the account has signed in from there before. */
     boolean isUsual(String email, Client client) {
-        return usual.getIfPresent(key(email, client.name())) != null;
+        return isUsual(key(email, client.name()));
+    }
+
+    private boolean isUsual(Key pair) {
+        return usual.getIfPresent(pair) != null;
     }
 
     private static TooManyException tooMany(Duration wait) {
@@ -153,7 +157,7 @@ public final class Attempts {
     /** The password was not looked at, so nothing was found out, and nothing is taken from anybody. */
     void withdraw(String email, Client client) {
         Key pair = key(email, client.name());
-        boolean isUsual = usual.getIfPresent(pair) != null;
+        boolean isUsual = isUsual(pair);
         tries.asMap().computeIfPresent(pair, (key, known) -> {
             Account account = accounts.getIfPresent(key(email, ""));
             if (account != null && !isUsual) {

@@ -6,17 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Likes;
 import dev.scalingstages.workload.content.LikesContract;
-import dev.scalingstages.workload.content.PhotoState;
+import dev.scalingstages.workload.content.OnePost;
 import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
-import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.Samples;
 import dev.scalingstages.workload.content.Timeline;
-import dev.scalingstages.workload.content.TimelineEntry;
 import dev.scalingstages.workload.content.Timelines;
 import dev.scalingstages.workload.content.UnavailableException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -123,7 +120,7 @@ class DynamoLikesTest extends LikesContract {
         Samples samples = new Samples("hung");
         Post post = samples.post(samples.accountId());
         likes.like(post.id(), samples.accountId());
-        Timelines timelines = Timelines.of(postsOf(post), likes);
+        Timelines timelines = Timelines.of(new OnePost(post), likes);
         assertThat(page(timelines, post).likes()).isEqualTo(Map.of(post.id(), 1L));
         tables.server().hang(true);
         try {
@@ -146,36 +143,6 @@ class DynamoLikesTest extends LikesContract {
 
     private static Timeline page(Timelines timelines, Post post) {
         return timelines.read(post.owner(), Optional.empty(), 20, false);
-    }
-
-    /** Posts of which there is one. */
-    private static Posts postsOf(Post post) {
-        return new Posts() {
-            @Override
-            public void add(Post other) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Optional<Post> find(PostId id) {
-                return Optional.of(post);
-            }
-
-            @Override
-            public List<TimelineEntry> timeline(AccountId owner, Optional<PostId> before, int limit) {
-                return List.of(post.entry());
-            }
-
-            @Override
-            public Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public boolean photo(PostId id, PhotoState state) {
-                throw new UnsupportedOperationException();
-            }
-        };
     }
 
     @Test

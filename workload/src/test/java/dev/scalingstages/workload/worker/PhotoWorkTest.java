@@ -3,15 +3,12 @@ package dev.scalingstages.workload.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.BusyException;
 import dev.scalingstages.workload.content.Files;
+import dev.scalingstages.workload.content.OnePost;
 import dev.scalingstages.workload.content.PhotoState;
 import dev.scalingstages.workload.content.Post;
-import dev.scalingstages.workload.content.PostId;
-import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.Samples;
-import dev.scalingstages.workload.content.TimelineEntry;
 import dev.scalingstages.workload.decoding.Decoders;
 import dev.scalingstages.workload.decoding.HostilePictures;
 import dev.scalingstages.workload.disk.DiskFiles;
@@ -20,12 +17,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +37,7 @@ class PhotoWorkTest {
     private Path directory;
 
     private DiskFiles files;
-    private Post post;
+    private OnePost posts;
     private PhotoWork work;
 
     @BeforeAll
@@ -60,44 +54,16 @@ class PhotoWorkTest {
     void make() {
         files = new DiskFiles(directory, new byte[32], Clock.systemUTC());
         Samples samples = new Samples("photos");
-        post = samples.post(samples.accountId(), PhotoState.AWAITED);
-        work = new PhotoWork(posts(), files, decoders, Duration.ofMillis(100), InstantSource.system());
+        posts = new OnePost(samples.post(samples.accountId(), PhotoState.AWAITED));
+        work = new PhotoWork(posts, files, decoders, Duration.ofMillis(100), InstantSource.system());
     }
 
-    /** One post. */
-    private Posts posts() {
-        return new Posts() {
-            @Override
-            public void add(Post added) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Optional<Post> find(PostId id) {
-                return Optional.of(post);
-            }
-
-            @Override
-            public List<TimelineEntry> timeline(AccountId owner, Optional<PostId> before, int limit) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public boolean photo(PostId id, PhotoState state) {
-                boolean goesOn = !post.photo().isFinal() && state.compareTo(post.photo()) > 0;
-                post = goesOn ? post.withPhoto(state) : post;
-                return true;
-            }
-        };
+    private Post post() {
+        return posts.post();
     }
 
     private String key(String folder) {
-        return folder + post.id();
+        return folder + post().id();
     }
 
     private byte[] content(String folder) throws IOException {
@@ -115,8 +81,8 @@ class PhotoWorkTest {
     @Test
     void whatIsJudgedGoodIsShownToTheByteAndNoLongerWaits() throws IOException {
         files.put(key(Files.INCOMING), "text/html", GOOD);
-        work.makeThumbnail(post.id());
-        assertThat(post.photo()).isEqualTo(PhotoState.READY);
+        work.makeThumbnail(post().id());
+        assertThat(post().photo()).isEqualTo(PhotoState.READY);
         assertThat(content(Files.UPLOADS)).isEqualTo(GOOD);
         assertThat(files.find(key(Files.UPLOADS)).orElseThrow().contentType())
                 .as("what it is, not what it was called")
@@ -128,17 +94,17 @@ class PhotoWorkTest {
     @Test
     void whatIsRejectedIsDeletedAndNeverShown() {
         files.put(key(Files.INCOMING), "image/jpeg", BAD);
-        work.makeThumbnail(post.id());
-        assertThat(post.photo()).isEqualTo(PhotoState.REJECTED);
+        work.makeThumbnail(post().id());
+        assertThat(post().photo()).isEqualTo(PhotoState.REJECTED);
         assertNothingIn(Files.INCOMING, Files.UPLOADS, Files.PHOTOS);
     }
 
     @Test
     void whatComesAfterTheJudgementIsDeletedUnseen() throws IOException {
         files.put(key(Files.INCOMING), "image/jpeg", GOOD);
-        work.makeThumbnail(post.id());
+        work.makeThumbnail(post().id());
         files.put(key(Files.INCOMING), "image/jpeg", ANOTHER);
-        work.makeThumbnail(post.id());
+        work.makeThumbnail(post().id());
         assertThat(content(Files.UPLOADS)).isEqualTo(GOOD);
         assertNothingIn(Files.INCOMING);
     }
@@ -147,31 +113,31 @@ class PhotoWorkTest {
     void aJudgementThatWasCutShortGoesOnWithWhatItHasShown() throws IOException {
         files.put(key(Files.UPLOADS), "image/jpeg", GOOD);
         files.put(key(Files.INCOMING), "image/jpeg", ANOTHER);
-        work.makeThumbnail(post.id());
-        assertThat(post.photo()).isEqualTo(PhotoState.READY);
+        work.makeThumbnail(post().id());
+        assertThat(post().photo()).isEqualTo(PhotoState.READY);
         assertThat(content(Files.UPLOADS)).isEqualTo(GOOD);
     }
 
     @Test
     void anUploadByAnAddressOfAnOlderReleaseIsJudgedWhereItIs() throws IOException {
         files.put(key(Files.UPLOADS), "image/jpeg", GOOD);
-        work.makeThumbnail(post.id());
-        assertThat(post.photo()).isEqualTo(PhotoState.READY);
+        work.makeThumbnail(post().id());
+        assertThat(post().photo()).isEqualTo(PhotoState.READY);
         assertThat(content(Files.UPLOADS)).isEqualTo(GOOD);
     }
 
     @Test
     void oneOfThoseThatIsNoPictureIsTakenAway() {
         files.put(key(Files.UPLOADS), "image/jpeg", BAD);
-        work.makeThumbnail(post.id());
-        assertThat(post.photo()).isEqualTo(PhotoState.REJECTED);
+        work.makeThumbnail(post().id());
+        assertThat(post().photo()).isEqualTo(PhotoState.REJECTED);
         assertNothingIn(Files.UPLOADS);
     }
 
     @Test
     void anUploadThatHasExpiredIsLeftToItsAuthor() {
-        work.makeThumbnail(post.id());
-        assertThat(post.photo()).isEqualTo(PhotoState.UPLOADED);
+        work.makeThumbnail(post().id());
+        assertThat(post().photo()).isEqualTo(PhotoState.UPLOADED);
     }
 
     @Test
@@ -182,14 +148,14 @@ class PhotoWorkTest {
             all.add(decoders.take(Duration.ZERO));
         }
         try {
-            assertThatThrownBy(() -> work.makeThumbnail(post.id())).isInstanceOf(BusyException.class);
-            assertThat(post.photo()).isEqualTo(PhotoState.UPLOADED);
+            assertThatThrownBy(() -> work.makeThumbnail(post().id())).isInstanceOf(BusyException.class);
+            assertThat(post().photo()).isEqualTo(PhotoState.UPLOADED);
             // While it waits, another server does it.
             Thread waiting = Thread.ofVirtual()
-                    .start(() -> new PhotoWork(posts(), files, decoders, Duration.ofSeconds(10), InstantSource.system())
-                            .makeThumbnail(post.id()));
+                    .start(() -> new PhotoWork(posts, files, decoders, Duration.ofSeconds(10), InstantSource.system())
+                            .makeThumbnail(post().id()));
             files.delete(key(Files.INCOMING));
-            post = post.withPhoto(PhotoState.READY);
+            posts.photo(post().id(), PhotoState.READY);
             all.removeLast().close();
             waiting.join();
             assertNothingIn(Files.UPLOADS, Files.PHOTOS);
