@@ -63,9 +63,9 @@ class ReadmeTest {
             Map.entry("export AWS_PROFILE=", NEEDS_ACCOUNT),
             Map.entry("aws ", NEEDS_ACCOUNT),
             Map.entry(
-                    "./growth 6 5 --data-moved",
+                    "./review growth 6 5 --data-moved",
                     "ends with 2 by default, since the storage of a database never shrinks"),
-            Map.entry("./growth deployed.json", "needs a deployed stack's template"),
+            Map.entry("./review growth deployed.json", "needs a deployed stack's template"),
             Map.entry(".ci/run", "it is what runs the others"),
             Map.entry("mvn test", "mvn verify does it on the way"),
             Map.entry("mvn -f workload/pom.xml verify", "mvn verify runs it at its end"),
