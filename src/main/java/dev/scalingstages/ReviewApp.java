@@ -21,16 +21,16 @@ public final class ReviewApp {
     /**
      * Runs a command of the review, and exits with its status.
      *
-     * @param arguments the folder that the user is in, the Node to run, then what the user typed
+     * @param arguments the folder that the user is in, the one for temporary files, the Node to run, then what the user typed
      */
     public static void main(String[] arguments) {
         List<String> words = List.of(arguments);
         PrintWriter out = writer(System.out);
         PrintWriter err = writer(System.err);
         int status;
-        try (TemplateComparer comparer = new TemplateComparer(words.get(1), SCRIPT)) {
-            Surroundings surroundings = new Surroundings(PROJECT, Path.of(words.get(0)), StepFacts.all(), comparer);
-            status = ReviewCommand.run(surroundings, words.subList(2, words.size()), out, err);
+        try (TemplateComparer comparer = new TemplateComparer(words.get(2), SCRIPT)) {
+            Surroundings surroundings = new Surroundings(PROJECT, Path.of(words.get(0)), Path.of(words.get(1)), StepFacts.all(), comparer);
+            status = ReviewCommand.run(surroundings, words.subList(3, words.size()), out, err);
         }
         out.flush();
         err.flush();
