@@ -59,6 +59,7 @@ class ReviewAppIT {
                 "target/classes" + System.getProperty("path.separator") + Files.readString(Path.of("target/classpath")),
                 "dev.scalingstages.ReviewApp",
                 "",
+                System.getProperty("java.io.tmpdir"),
                 Optional.ofNullable(System.getenv("JSII_NODE")).orElse("node")));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);

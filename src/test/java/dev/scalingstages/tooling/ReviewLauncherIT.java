@@ -93,6 +93,7 @@ class ReviewLauncherIT {
                 .containsExactly(
                         "<dev.scalingstages.ReviewApp>",
                         "<" + folder + ">",
+                        "<" + temporary + ">",
                         "<node>",
                         "<growth>",
                         "<a b.json>",

@@ -100,7 +100,7 @@ final class GrowthCommand implements Callable<Integer>, WithExample {
                     .formatted(settings.all().get(0)));
         }
         surroundings.comparer().start();
-        try (Synthesis synthesis = new Synthesis(surroundings.project())) {
+        try (Synthesis synthesis = new Synthesis(surroundings)) {
             return answer(from, to, synthesis);
         }
     }

@@ -67,7 +67,7 @@ final class PolicyCommand implements Callable<Integer>, WithExample {
                     .formatted(settings.all().get(0)));
         }
         surroundings.comparer().start();
-        try (Synthesis synthesis = new Synthesis(surroundings.project())) {
+        try (Synthesis synthesis = new Synthesis(surroundings)) {
             Path file = guarded.isStage()
                     ? synthesis.start("after", settings.words(guarded.number())).template()
                     : guarded.file();

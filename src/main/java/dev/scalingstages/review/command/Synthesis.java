@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,12 +26,10 @@ final class Synthesis implements AutoCloseable {
     /** Whether the program ends, so that nobody waits for a template any more. */
     private volatile boolean isEnding;
 
-    Synthesis(Path project) {
-        this.project = project;
+    Synthesis(Surroundings surroundings) {
+        project = surroundings.project();
         try {
-            Path temporary =
-                    Path.of(Optional.ofNullable(System.getenv("TMPDIR")).orElse(System.getProperty("java.io.tmpdir")));
-            folder = Files.createTempDirectory(temporary, "review.").toAbsolutePath();
+            folder = Files.createTempDirectory(surroundings.temporary(), "review.").toAbsolutePath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -163,7 +163,7 @@ class GrowthQuestionTest {
         StringWriter out = new StringWriter();
         Path here = Path.of("");
         int status = question.answer(
-                new Surroundings(here, here, StepFacts.all(), Comparing.comparer()), new PrintWriter(out));
+                new Surroundings(here, here, here, StepFacts.all(), Comparing.comparer()), new PrintWriter(out));
         return new Run(status, out.toString());
     }
 

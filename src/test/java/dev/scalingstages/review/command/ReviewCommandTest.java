@@ -171,7 +171,7 @@ class ReviewCommandTest {
     private Run run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Surroundings surroundings = new Surroundings(folder, folder, StepFacts.all(), Comparing.comparer());
+        Surroundings surroundings = new Surroundings(folder, folder, folder, StepFacts.all(), Comparing.comparer());
         int status = ReviewCommand.run(
                 surroundings, List.of(arguments), new PrintWriter(out, true), new PrintWriter(err, true));
         return new Run(status, out.toString(), err.toString());
