@@ -1,13 +1,13 @@
 package dev.scalingstages;
 
-import dev.scalingstages.growth.GrowthCheck;
-import dev.scalingstages.growth.Plan;
-import dev.scalingstages.reports.PlanFormat;
-import dev.scalingstages.reports.StackPolicy;
-import dev.scalingstages.templates.Comparison;
-import dev.scalingstages.templates.InvalidTemplateException;
-import dev.scalingstages.templates.Template;
-import dev.scalingstages.templates.TemplateComparer;
+import dev.scalingstages.review.judge.GrowthCheck;
+import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.review.report.PlanFormat;
+import dev.scalingstages.review.report.StackPolicy;
+import dev.scalingstages.review.template.Comparison;
+import dev.scalingstages.review.template.InvalidTemplateException;
+import dev.scalingstages.review.template.Template;
+import dev.scalingstages.review.template.TemplateComparer;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

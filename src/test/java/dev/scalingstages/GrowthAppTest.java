@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scalingstages.growth.Comparing;
-import dev.scalingstages.templates.InvalidTemplateException;
+import dev.scalingstages.review.judge.Comparing;
+import dev.scalingstages.review.template.InvalidTemplateException;
 import dev.scalingstages.testing.BesideTheCdk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

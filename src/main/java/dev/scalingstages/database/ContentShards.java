@@ -2,7 +2,7 @@ package dev.scalingstages.database;
 
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.runtime.ServerIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.security.Suppressions;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.scalingstages.database;
 
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.runtime.ServerIdentity;
 import java.util.List;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;

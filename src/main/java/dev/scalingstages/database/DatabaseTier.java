@@ -1,6 +1,5 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.iam.ServiceRole;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Metric;
@@ -8,6 +7,7 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints;
+import dev.scalingstages.security.ServiceRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
+import dev.scalingstages.security.Suppressions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

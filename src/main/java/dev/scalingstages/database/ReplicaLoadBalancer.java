@@ -1,8 +1,5 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.findings.Suppressions;
-import dev.scalingstages.functions.NodeFunction;
-import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
@@ -11,7 +8,10 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.runtime.NodeFunction;
+import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.security.Statement;
+import dev.scalingstages.security.Suppressions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

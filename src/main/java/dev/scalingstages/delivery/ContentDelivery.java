@@ -1,8 +1,8 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.storage.CdnLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;

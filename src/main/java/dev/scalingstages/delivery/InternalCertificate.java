@@ -1,11 +1,11 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.functions.NodeFunction;
-import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.runtime.NodeFunction;
+import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,11 +1,11 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.storage.AccessLogs;
 import java.util.List;
 import java.util.Objects;

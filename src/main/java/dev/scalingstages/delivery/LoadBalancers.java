@@ -1,7 +1,7 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.storage.AccessLogs;
 import java.util.List;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;

@@ -1,6 +1,6 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.findings.Suppressions;
+import dev.scalingstages.security.Suppressions;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret;
 import software.constructs.Construct;

@@ -1,6 +1,5 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
@@ -9,6 +8,7 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
+import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.storage.AccessLogs;
 import java.util.List;
 import java.util.Map;

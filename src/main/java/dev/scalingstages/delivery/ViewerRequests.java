@@ -1,6 +1,6 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.resources.Resources;
+import dev.scalingstages.runtime.ClasspathFile;
 import java.util.List;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.cloudfront.CfnDistribution;
@@ -65,7 +65,7 @@ final class ViewerRequests extends Construct {
 
     private static String code(ContentDelivery.Route route) {
         return route instanceof ContentDelivery.ByDomain domain
-                ? Resources.text(DIRECTORY + "to-domain.js").replace("@DOMAIN@", domain.domainName())
-                : Resources.text(DIRECTORY + "viewer-address.js");
+                ? ClasspathFile.text(DIRECTORY + "to-domain.js").replace("@DOMAIN@", domain.domainName())
+                : ClasspathFile.text(DIRECTORY + "viewer-address.js");
     }
 }

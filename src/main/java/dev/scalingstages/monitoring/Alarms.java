@@ -1,7 +1,7 @@
 package dev.scalingstages.monitoring;
 
-import dev.scalingstages.iam.Policies;
-import dev.scalingstages.iam.Statement;
+import dev.scalingstages.security.Policies;
+import dev.scalingstages.security.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

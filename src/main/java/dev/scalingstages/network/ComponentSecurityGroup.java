@@ -1,6 +1,6 @@
 package dev.scalingstages.network;
 
-import dev.scalingstages.findings.Suppressions;
+import dev.scalingstages.security.Suppressions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,9 +1,9 @@
 package dev.scalingstages.network;
 
-import dev.scalingstages.findings.Suppressions;
-import dev.scalingstages.iam.ServiceRole;
-import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.security.ServiceRole;
+import dev.scalingstages.security.Statement;
+import dev.scalingstages.security.Suppressions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package dev.scalingstages.operations;
 
-import dev.scalingstages.iam.ServiceRole;
-import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.security.ServiceRole;
+import dev.scalingstages.security.Statement;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.AuditStore;
 import java.util.List;

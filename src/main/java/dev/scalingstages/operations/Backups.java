@@ -1,8 +1,8 @@
 package dev.scalingstages.operations;
 
-import dev.scalingstages.iam.ServiceRole;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.security.ServiceRole;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

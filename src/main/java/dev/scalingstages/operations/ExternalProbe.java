@@ -1,13 +1,13 @@
 package dev.scalingstages.operations;
 
-import dev.scalingstages.findings.Suppressions;
-import dev.scalingstages.iam.ServiceRole;
-import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.resources.Resources;
+import dev.scalingstages.runtime.ClasspathFile;
+import dev.scalingstages.security.ServiceRole;
+import dev.scalingstages.security.Statement;
+import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ProbeStore;
 import dev.scalingstages.versions.PinnedVersion;
@@ -66,7 +66,7 @@ public final class ExternalProbe extends Construct {
                 .executionRoleArn(role.arn())
                 .code(CfnCanary.CodeProperty.builder()
                         .handler("index.handler")
-                        .script(Resources.text(SCRIPT))
+                        .script(ClasspathFile.text(SCRIPT))
                         .build())
                 .schedule(CfnCanary.ScheduleProperty.builder()
                         .expression("rate(1 minute)")

@@ -1,6 +1,6 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.cache.Cache;
+import dev.scalingstages.data.Cache;
 import dev.scalingstages.database.ContentShards;
 import dev.scalingstages.database.Database;
 import dev.scalingstages.database.DatabaseParameters;

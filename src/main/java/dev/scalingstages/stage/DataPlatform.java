@@ -1,7 +1,6 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.cache.Cache;
-import dev.scalingstages.compute.Fleet;
+import dev.scalingstages.data.Cache;
 import dev.scalingstages.database.ContentShards;
 import dev.scalingstages.database.Database;
 import dev.scalingstages.database.DatabaseTier;
@@ -12,6 +11,7 @@ import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.operations.Operations;
+import dev.scalingstages.servers.Fleet;
 import dev.scalingstages.settings.Sizes;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;

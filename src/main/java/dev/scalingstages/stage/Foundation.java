@@ -1,16 +1,16 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.compute.DataVolume;
-import dev.scalingstages.encryption.Keys;
-import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.network.ServiceEndpoints.Use;
-import dev.scalingstages.server.BootScripts;
-import dev.scalingstages.server.ServerContext;
-import dev.scalingstages.server.WorkloadArchive;
+import dev.scalingstages.runtime.BootScripts;
+import dev.scalingstages.runtime.ServerContext;
+import dev.scalingstages.runtime.WorkloadArchive;
+import dev.scalingstages.security.Keys;
+import dev.scalingstages.security.Suppressions;
+import dev.scalingstages.servers.DataVolume;
 import dev.scalingstages.settings.Settings;
 import java.util.List;
 import java.util.Set;

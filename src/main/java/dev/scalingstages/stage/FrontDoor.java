@@ -1,6 +1,5 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.compute.Fleet;
 import dev.scalingstages.delivery.ContentDelivery;
 import dev.scalingstages.delivery.DomainCertificate;
 import dev.scalingstages.delivery.DomainRecord;
@@ -8,6 +7,7 @@ import dev.scalingstages.delivery.OriginSecret;
 import dev.scalingstages.delivery.PublicLoadBalancer;
 import dev.scalingstages.delivery.ServerTargetGroup;
 import dev.scalingstages.delivery.WebApplicationFirewall;
+import dev.scalingstages.servers.Fleet;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.CdnLogs;

@@ -1,12 +1,12 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.analytics.Archive;
-import dev.scalingstages.analytics.Warehouse;
-import dev.scalingstages.compute.BacklogScaling;
-import dev.scalingstages.compute.BacklogScaling.Backlog;
-import dev.scalingstages.compute.Fleet;
-import dev.scalingstages.messaging.WorkQueue;
-import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.data.Archive;
+import dev.scalingstages.data.Warehouse;
+import dev.scalingstages.data.WorkQueue;
+import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.servers.BacklogScaling;
+import dev.scalingstages.servers.BacklogScaling.Backlog;
+import dev.scalingstages.servers.Fleet;
 import dev.scalingstages.settings.Sizes;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ArchiveStore;

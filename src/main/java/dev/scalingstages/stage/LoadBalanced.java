@@ -1,11 +1,11 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.compute.Fleet;
 import dev.scalingstages.database.Database;
 import dev.scalingstages.database.DatabaseTier;
 import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints.Service;
+import dev.scalingstages.servers.Fleet;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.compute.Fleet;
 import dev.scalingstages.delivery.InternalLoadBalancer;
+import dev.scalingstages.servers.Fleet;
 import dev.scalingstages.storage.ContentStore;
 import software.amazon.awscdk.CfnOutput;
 import software.constructs.Construct;

@@ -1,11 +1,6 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.cache.Cache;
-import dev.scalingstages.compute.Fleet;
-import dev.scalingstages.compute.FleetAlarms;
-import dev.scalingstages.compute.FleetScaling;
-import dev.scalingstages.compute.StandaloneServer;
-import dev.scalingstages.compute.StandaloneServer.SecureShell;
+import dev.scalingstages.data.Cache;
 import dev.scalingstages.delivery.DomainRecord;
 import dev.scalingstages.delivery.InternalCertificate;
 import dev.scalingstages.delivery.InternalLoadBalancer;
@@ -13,6 +8,11 @@ import dev.scalingstages.delivery.ServerTargetGroup;
 import dev.scalingstages.operations.Backups;
 import dev.scalingstages.operations.Operations;
 import dev.scalingstages.operations.Operations.Watched;
+import dev.scalingstages.servers.Fleet;
+import dev.scalingstages.servers.FleetAlarms;
+import dev.scalingstages.servers.FleetScaling;
+import dev.scalingstages.servers.StandaloneServer;
+import dev.scalingstages.servers.StandaloneServer.SecureShell;
 import dev.scalingstages.settings.ConnectionPools;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.settings.Sizes;

@@ -1,13 +1,13 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.cache.Cache;
-import dev.scalingstages.compute.Fleet;
+import dev.scalingstages.data.Cache;
 import dev.scalingstages.database.Database;
 import dev.scalingstages.database.DatabaseTier;
 import dev.scalingstages.database.ReadReplicas;
 import dev.scalingstages.database.ReplicaLoadBalancer;
 import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.network.Network;
+import dev.scalingstages.servers.Fleet;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.compute.StandaloneServer;
 import dev.scalingstages.database.Database;
 import dev.scalingstages.database.DatabaseTier;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.network.ServiceEndpoints.Use;
+import dev.scalingstages.servers.StandaloneServer;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;

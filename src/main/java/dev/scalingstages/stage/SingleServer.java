@@ -1,8 +1,8 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.compute.StandaloneServer;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.network.ServiceEndpoints.Use;
+import dev.scalingstages.servers.StandaloneServer;
 import dev.scalingstages.settings.Settings;
 import java.util.List;
 import java.util.Set;

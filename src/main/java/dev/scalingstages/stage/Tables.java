@@ -1,7 +1,7 @@
 package dev.scalingstages.stage;
 
-import dev.scalingstages.database.Table;
-import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.data.Table;
+import dev.scalingstages.runtime.ServerIdentity;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

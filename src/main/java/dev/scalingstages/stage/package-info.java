@@ -13,11 +13,11 @@
  *       dev.scalingstages.network.Network}, {@link dev.scalingstages.network.ServiceEndpoints}
  *   <li>X2 one security group per component, no allow-all egress: {@link
  *       dev.scalingstages.network.ComponentSecurityGroup}
- *   <li>X3 encrypted at rest and in transit, TLS required: {@link dev.scalingstages.encryption.Keys}, and each part that
+ *   <li>X3 encrypted at rest and in transit, TLS required: {@link dev.scalingstages.security.Keys}, and each part that
  *       keeps or carries data
  *   <li>X4 data is retained or snapshotted, and protected from deletion: each part that keeps data
- *   <li>X5 IMDSv2, one role per kind of server, Session Manager: {@link dev.scalingstages.server.ServerIdentity}, {@link
- *       dev.scalingstages.compute.Fleet}, {@link dev.scalingstages.compute.StandaloneServer}
+ *   <li>X5 IMDSv2, one role per kind of server, Session Manager: {@link dev.scalingstages.runtime.ServerIdentity}, {@link
+ *       dev.scalingstages.servers.Fleet}, {@link dev.scalingstages.servers.StandaloneServer}
  *   <li>X6 daily and weekly backups, versioned objects: {@link dev.scalingstages.operations.Backups}, {@link
  *       dev.scalingstages.storage.ContentStore}
  *   <li>X7 metrics, alarms on one topic, retention of logs: {@link dev.scalingstages.monitoring.Alarms}, {@link
@@ -25,9 +25,9 @@
  *   <li>X8 outputs for the operator: {@code Outputs}
  *   <li>X9 tags system, stage and component: {@link dev.scalingstages.stage.Components}
  *   <li>X10 a server starts only when everything that its readiness needs is complete: {@link
- *       dev.scalingstages.server.ServerIdentity#needs}, {@link dev.scalingstages.database.ReplicaLoadBalancer}
+ *       dev.scalingstages.runtime.ServerIdentity#needs}, {@link dev.scalingstages.database.ReplicaLoadBalancer}
  *   <li>X11 figures meet: pools and what databases accept, a scaling target and the rate, quotas and maxima: {@link
- *       dev.scalingstages.settings.ConnectionPools}, {@link dev.scalingstages.compute.BacklogScaling}
+ *       dev.scalingstages.settings.ConnectionPools}, {@link dev.scalingstages.servers.BacklogScaling}
  *   <li>X12 what strangers and users send is bounded in size, time, number at once and cost to others: {@link
  *       dev.scalingstages.delivery.WebApplicationFirewall}, the boot scripts' configuration of nginx, and the service;
  *       {@code docs/bounds.md} lists each place that takes input
@@ -39,14 +39,14 @@
  *
  * <ul>
  *   <li>S1.1 one server runs web server, application and database, without a way to the internet: {@link
- *       dev.scalingstages.compute.StandaloneServer}, {@link dev.scalingstages.server.BootScripts}
- *   <li>S1.2 database and files on an encrypted volume that is kept: {@link dev.scalingstages.compute.DataVolume}
- *   <li>S1.3 a bigger box by one setting: {@link dev.scalingstages.compute.StandaloneServer}
- *   <li>S1.4 an Elastic IP: {@link dev.scalingstages.compute.StandaloneServer}
+ *       dev.scalingstages.servers.StandaloneServer}, {@link dev.scalingstages.runtime.BootScripts}
+ *   <li>S1.2 database and files on an encrypted volume that is kept: {@link dev.scalingstages.servers.DataVolume}
+ *   <li>S1.3 a bigger box by one setting: {@link dev.scalingstages.servers.StandaloneServer}
+ *   <li>S1.4 an Elastic IP: {@link dev.scalingstages.servers.StandaloneServer}
  *   <li>S1.5 the domain's record: {@link dev.scalingstages.delivery.DomainRecord}
- *   <li>S1.6 80 and 443 open, 22 to named networks only: {@link dev.scalingstages.compute.StandaloneServer}
+ *   <li>S1.6 80 and 443 open, 22 to named networks only: {@link dev.scalingstages.servers.StandaloneServer}
  *   <li>S1.7 egress to S3 and the endpoints only: {@link dev.scalingstages.network.ServiceEndpoints}
- *   <li>S1.8 metrics and alarms that tell when to scale up: {@link dev.scalingstages.compute.StandaloneServer}
+ *   <li>S1.8 metrics and alarms that tell when to scale up: {@link dev.scalingstages.servers.StandaloneServer}
  *   <li>S1.9 the image is pinned: {@code Foundation}
  * </ul>
  *
@@ -57,7 +57,7 @@
  *   <li>S2.2 static content and files in S3: {@link dev.scalingstages.storage.ContentStore}
  *   <li>S2.3 server and database scale by two settings: {@link dev.scalingstages.settings.Sizes}
  *   <li>S2.4 database and buckets refuse whoever comes without TLS: {@link
- *       dev.scalingstages.database.DatabaseParameters}, {@link dev.scalingstages.iam.Policies}
+ *       dev.scalingstages.database.DatabaseParameters}, {@link dev.scalingstages.security.Policies}
  *   <li>S2.5 credentials made and rotated by AWS: {@code DatabaseCredentials}
  *   <li>S2.6 a parameter group of our own: {@link dev.scalingstages.database.DatabaseParameters}
  * </ul>
@@ -66,22 +66,22 @@
  *
  * <ul>
  *   <li>S3.1 a public load balancer ends TLS, with access logs: {@link dev.scalingstages.delivery.PublicLoadBalancer}
- *   <li>S3.2 web servers as reverse proxies: {@link dev.scalingstages.compute.Fleet}, {@code boot/nginx/web.conf}
+ *   <li>S3.2 web servers as reverse proxies: {@link dev.scalingstages.servers.Fleet}, {@code boot/nginx/web.conf}
  *   <li>S3.3 write API and read API apart, routed by method: {@link
  *       dev.scalingstages.delivery.InternalLoadBalancer}
- *   <li>S3.4 a failed server is replaced: {@link dev.scalingstages.compute.Fleet}, {@link
+ *   <li>S3.4 a failed server is replaced: {@link dev.scalingstages.servers.Fleet}, {@link
  *       dev.scalingstages.delivery.ServerTargetGroup}
  *   <li>S3.5 a standby for the database: {@link dev.scalingstages.database.Database}
  *   <li>S3.6 CloudFront for static and cacheable content: {@link dev.scalingstages.delivery.ContentDelivery}
  *   <li>S3.7 it works without a domain: {@code FrontDoor}, {@link dev.scalingstages.delivery.OriginSecret}
- *   <li>S3.8 servers in private subnets: {@link dev.scalingstages.compute.Fleet}
+ *   <li>S3.8 servers in private subnets: {@link dev.scalingstages.servers.Fleet}
  * </ul>
  *
  * <p>Stage 4, {@link dev.scalingstages.stage.ReplicatedReads}:
  *
  * <ul>
- *   <li>S4.1 a cache with TLS, authentication and failover: {@link dev.scalingstages.cache.Cache}
- *   <li>S4.2 cluster mode from its first day: {@link dev.scalingstages.cache.Cache}
+ *   <li>S4.1 a cache with TLS, authentication and failover: {@link dev.scalingstages.data.Cache}
+ *   <li>S4.2 cluster mode from its first day: {@link dev.scalingstages.data.Cache}
  *   <li>S4.3 read replicas in different zones: {@link dev.scalingstages.database.ReadReplicas}
  *   <li>S4.4 a load balancer that follows replicas and leaves out one that lags: {@link
  *       dev.scalingstages.database.ReplicaLoadBalancer}
@@ -93,10 +93,10 @@
  * <p>Stage 5, {@link dev.scalingstages.stage.Autoscaled}:
  *
  * <ul>
- *   <li>S5.1 one Auto Scaling group for each kind of server: {@link dev.scalingstages.compute.Fleet}
- *   <li>S5.2 triggers from CPU to time of day: {@link dev.scalingstages.compute.FleetScaling}
- *   <li>S5.3 a deploy changes no running capacity: {@link dev.scalingstages.compute.Fleet}
- *   <li>S5.4 rolling updates, patches by newer images, releases that roll back: {@link dev.scalingstages.compute.Fleet},
+ *   <li>S5.1 one Auto Scaling group for each kind of server: {@link dev.scalingstages.servers.Fleet}
+ *   <li>S5.2 triggers from CPU to time of day: {@link dev.scalingstages.servers.FleetScaling}
+ *   <li>S5.3 a deploy changes no running capacity: {@link dev.scalingstages.servers.Fleet}
+ *   <li>S5.4 rolling updates, patches by newer images, releases that roll back: {@link dev.scalingstages.servers.Fleet},
  *       {@link dev.scalingstages.operations.Patching}, {@link dev.scalingstages.operations.DeploymentGuard}, {@code
  *       bin/renew-image}, {@code bin/release}
  *   <li>S5.5 monitoring on five levels: {@link dev.scalingstages.operations.Operations}
@@ -105,17 +105,17 @@
  * <p>Stage 6, {@link dev.scalingstages.stage.DataPlatform}:
  *
  * <ul>
- *   <li>S6.1 history in Redshift, by a nightly archive: {@link dev.scalingstages.analytics.Archive}, {@link
- *       dev.scalingstages.analytics.Warehouse}
- *   <li>S6.2 queues with dead letters, workers by backlog: {@link dev.scalingstages.messaging.WorkQueue}, {@link
- *       dev.scalingstages.compute.BacklogScaling}
+ *   <li>S6.1 history in Redshift, by a nightly archive: {@link dev.scalingstages.data.Archive}, {@link
+ *       dev.scalingstages.data.Warehouse}
+ *   <li>S6.2 queues with dead letters, workers by backlog: {@link dev.scalingstages.data.WorkQueue}, {@link
+ *       dev.scalingstages.servers.BacklogScaling}
  *   <li>S6.3 photos and asynchronous writes: {@code Jobs}
- *   <li>S6.4 more shards and replicas of the cache: {@link dev.scalingstages.cache.Cache}
+ *   <li>S6.4 more shards and replicas of the cache: {@link dev.scalingstages.data.Cache}
  *   <li>S6.5 accounts apart from content: {@link dev.scalingstages.database.Database}, once more
  *   <li>S6.6 content over several databases by key: {@link dev.scalingstages.database.ContentShards}
  *   <li>S6.7 the read model, its indexes and parameters: {@code docs/read-model.md}, {@link
  *       dev.scalingstages.database.DatabaseParameters}
- *   <li>S6.8 DynamoDB for what is very hot: {@code Tables}, {@link dev.scalingstages.database.Table}
+ *   <li>S6.8 DynamoDB for what is very hot: {@code Tables}, {@link dev.scalingstages.data.Table}
  *   <li>S6.9 it carries the load with peaks: {@link dev.scalingstages.settings.Sizes}
  * </ul>
  */

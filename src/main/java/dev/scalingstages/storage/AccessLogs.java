@@ -1,6 +1,6 @@
 package dev.scalingstages.storage;
 
-import dev.scalingstages.iam.Statement;
+import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.scalingstages.storage;
 
-import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.runtime.ServerIdentity;
 import java.util.List;
 import software.constructs.Construct;
 

@@ -1,11 +1,11 @@
 package dev.scalingstages.storage;
 
-import dev.scalingstages.iam.Statement;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.server.ServerIdentity;
+import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

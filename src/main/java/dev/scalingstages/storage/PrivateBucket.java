@@ -1,8 +1,8 @@
 package dev.scalingstages.storage;
 
-import dev.scalingstages.findings.Suppressions;
-import dev.scalingstages.iam.Policies;
-import dev.scalingstages.iam.Statement;
+import dev.scalingstages.security.Policies;
+import dev.scalingstages.security.Statement;
+import dev.scalingstages.security.Suppressions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

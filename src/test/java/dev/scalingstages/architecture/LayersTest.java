@@ -3,6 +3,7 @@ package dev.scalingstages.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +20,20 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
     /** From the bottom; a package uses packages of lower layers only, not its neighbours. */
     private static final List<Set<String>> LAYERS = List.of(
-            Set.of("settings", "findings", "resources", "templates", "versions"),
-            Set.of("iam", "growth"),
-            Set.of("monitoring", "encryption"),
-            Set.of("network"),
-            Set.of("server", "functions"),
-            Set.of("storage", "messaging"),
-            Set.of("delivery", "database", "cache", "analytics"),
-            Set.of("compute"),
-            Set.of("operations"),
+            Set.of("settings", "versions"),
+            Set.of("review.template", "security"),
+            Set.of("monitoring", "review.knowledge"),
+            Set.of("network", "review.plan"),
+            Set.of("runtime", "review.judge"),
+            Set.of("storage", "database"),
+            Set.of("data", "delivery", "operations"),
+            Set.of("servers"),
             Set.of("stage"),
-            Set.of("reports"),
+            Set.of("review.report"),
             Set.of("."));
 
-    private static final Pattern OURS = Pattern.compile("\\bdev\\.scalingstages\\.(?:([a-z]+)\\.)?[A-Z*]");
+    private static final Pattern OURS =
+            Pattern.compile("\\bdev\\.scalingstages\\.(?:([a-z0-9]+(?:\\.[a-z0-9]+)*)\\.)?[A-Z*]");
 
     @Test
     @DisplayName("Every package has its layer, and every layer its packages")
@@ -40,6 +41,20 @@ class LayersTest {
         Set<String> layered = new TreeSet<>();
         LAYERS.forEach(layered::addAll);
         assertThat(uses().keySet()).isEqualTo(layered);
+    }
+
+    @Test
+    @DisplayName("CONTRIBUTING lists the layers, the highest first")
+    void theLayersAreDocumented() {
+        List<String> documented = SourceFiles.text(Path.of("CONTRIBUTING.md"))
+                .replaceFirst("(?s).*\\n## Layers\\n.*?```\\n", "")
+                .replaceFirst("(?s)```.*", "")
+                .lines()
+                .map(line -> line.split(" {2,}")[0])
+                .toList();
+        List<String> layers = new ArrayList<>();
+        LAYERS.forEach(layer -> layers.add(0, String.join(", ", new TreeSet<>(layer))));
+        assertThat(documented).isEqualTo(layers);
     }
 
     @Test
@@ -52,7 +67,7 @@ class LayersTest {
     @DisplayName("Parts know neither stages nor settings; settings know nothing of ours")
     void partsKnowNoStages() {
         uses().forEach((user, used) -> {
-            if (!Set.of(".", "stage", "reports").contains(user)) {
+            if (!Set.of(".", "stage", "review.report").contains(user)) {
                 assertThat(used).as("what %s uses", user).doesNotContain("stage", "settings", ".");
             }
         });
@@ -63,10 +78,10 @@ class LayersTest {
     @DisplayName("The check objects to a package that looks up, and to one that looks at a neighbour")
     void aLookUpIsFound() {
         Map<String, Set<String>> uses = uses();
-        uses.get("network").add("compute");
-        uses.get("cache").add("database");
+        uses.get("network").add("servers");
+        uses.get("data").add("delivery");
         uses.get("storage").add("settings");
-        assertThat(upward(uses)).containsExactlyInAnyOrder("network uses compute", "cache uses database");
+        assertThat(upward(uses)).containsExactlyInAnyOrder("network uses servers", "data uses delivery");
     }
 
     private static List<String> upward(Map<String, Set<String>> uses) {

@@ -51,7 +51,7 @@ class RowsTest {
     @FieldSource("GROWTH")
     @DisplayName("Each row of growth is in the documentation of the growth check")
     void eachRowOfGrowthIsDocumented(String row) {
-        assertThat(SourceFiles.text(SourceFiles.MAIN.resolve("growth/package-info.java")))
+        assertThat(SourceFiles.text(SourceFiles.MAIN.resolve("review/judge/package-info.java")))
                 .containsPattern("<li>" + row + " ");
     }
 

@@ -3,9 +3,9 @@ package dev.scalingstages.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.scalingstages.findings.Suppressions;
 import dev.scalingstages.policies.PolicyReview.Acceptance;
 import dev.scalingstages.policies.PolicyReview.Finding;
+import dev.scalingstages.security.Suppressions;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,164 @@
+package dev.scalingstages.data;
+
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Network;
+import dev.scalingstages.network.Ports;
+import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.security.ServiceRole;
+import dev.scalingstages.security.Statement;
+import dev.scalingstages.security.Suppressions;
+import dev.scalingstages.storage.ArchiveStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.redshiftserverless.CfnNamespace;
+import software.amazon.awscdk.services.redshiftserverless.CfnWorkgroup;
+import software.constructs.Construct;
+
+/**
+ * Redshift Serverless: capacity changes in place, where nodes of a provisioned cluster would be out of service for
+ * hours, and a warehouse that is asked a few times a day costs nothing in between. Its administrator's password is made
+ * and rotated by AWS; servers reach it by the Data API, without a password and without a port.
+ */
+public final class Warehouse extends Construct implements Connectable {
+    /** The database in the warehouse; create-only. */
+    public static final String DATABASE = "history";
+
+    private static final List<String> LOGS = List.of("connectionlog", "useractivitylog", "userlog");
+
+    private final ComponentSecurityGroup securityGroup;
+    private final CfnNamespace namespace;
+    private final CfnWorkgroup workgroup;
+    private final String loadRoleArn;
+
+    /**
+     * @param key encrypts the rows
+     * @param operationsKey encrypts the logs
+     * @param archive the bucket that rows are loaded from
+     * @param capacityUnits base capacity in Redshift processing units, a multiple of 8
+     */
+    public record Props(
+            Network network, String key, String operationsKey, ArchiveStore archive, Alarms alarms, int capacityUnits) {
+        public Props {
+            Objects.requireNonNull(network, "network");
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(archive, "archive");
+            Objects.requireNonNull(alarms, "alarms");
+        }
+    }
+
+    public Warehouse(Construct scope, String id, Props props) {
+        super(scope, id);
+        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "warehouse", props.network());
+        ServiceRole loadRole = loadRole(props.archive(), props.key());
+        loadRoleArn = loadRole.arn();
+        String name = Aws.STACK_NAME + "-warehouse";
+        namespace = CfnNamespace.Builder.create(this, "Namespace")
+                .namespaceName(name)
+                .dbName(DATABASE)
+                .adminUsername("administrator")
+                .manageAdminPassword(true)
+                .adminPasswordSecretKmsKeyId(props.key())
+                .kmsKeyId(props.key())
+                .iamRoles(List.of(loadRoleArn))
+                .defaultIamRoleArn(loadRoleArn)
+                .logExports(LOGS)
+                .build();
+        namespace.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        for (String log : LOGS) {
+            namespace.addResourceDependency(LogGroups.createForRetained(
+                    this, "LogGroup-" + log, props.operationsKey(), "/aws/redshift/" + name + "/" + log));
+        }
+        workgroup = CfnWorkgroup.Builder.create(this, "Workgroup")
+                .workgroupName(name)
+                .namespaceName(namespace.getRef())
+                .baseCapacity(props.capacityUnits())
+                .maxCapacity(4 * props.capacityUnits())
+                .port(Ports.WAREHOUSE)
+                .publiclyAccessible(false)
+                .enhancedVpcRouting(true)
+                .subnetIds(props.network().dataSubnetIds())
+                .securityGroupIds(List.of(securityGroup.groupId()))
+                .configParameters(List.of(
+                        parameter("require_ssl", "true"),
+                        parameter("use_fips_ssl", "false"),
+                        parameter("enable_user_activity_logging", "true"),
+                        parameter("max_query_execution_time", "14400")))
+                .build();
+        // Who uses the workgroup loads by this role.
+        loadRole.policies().forEach(workgroup::addResourceDependency);
+        props.alarms()
+                .raise(
+                        this,
+                        "FailedQueriesAlarm",
+                        "Queries fail in the warehouse: the archive waits, and deletes nothing until they work.",
+                        Metric.sum("AWS/Redshift-Serverless", "QueriesFailed", Map.of("Workgroup", name)),
+                        Bad.ABOVE,
+                        0,
+                        15,
+                        Missing.IS_FINE);
+    }
+
+    @Override
+    public ComponentSecurityGroup securityGroup() {
+        return securityGroup;
+    }
+
+    /** The name of the workgroup, for the operator. */
+    public String workgroupName() {
+        return workgroup.getRef();
+    }
+
+    /** Lets a kind of server load and count rows by the Data API, and tells it where. */
+    public void allowLoadsBy(ServerIdentity server) {
+        server.configure("WAREHOUSE_WORKGROUP", workgroup.getRef());
+        server.configure("WAREHOUSE_DATABASE", DATABASE);
+        server.configure("WAREHOUSE_ROLE_ARN", loadRoleArn);
+        server.allow(
+                List.of(
+                        "redshift-data:BatchExecuteStatement",
+                        "redshift-data:ExecuteStatement",
+                        "redshift-serverless:GetCredentials"),
+                List.of(workgroup.getAttrWorkgroupWorkgroupArn()));
+        server.allowWide(
+                List.of("redshift-data:DescribeStatement", "redshift-data:GetStatementResult"),
+                List.of("*"),
+                "Resource::*",
+                "A statement has an identifier and no ARN; the Data API shows it to the role that started it only.");
+    }
+
+    private ServiceRole loadRole(ArchiveStore archive, String key) {
+        ServiceRole role = new ServiceRole(
+                this,
+                "LoadRole",
+                new ServiceRole.Props(
+                        // AWS asks for both of Redshift Serverless's names.
+                        List.of("redshift-serverless.amazonaws.com", "redshift.amazonaws.com"),
+                        "Loads archived rows into the warehouse"),
+                List.of(
+                        Statement.allow(List.of("s3:ListBucket"), List.of(archive.bucketArn())),
+                        Statement.allow(List.of("s3:GetObject"), List.of(archive.bucketArn() + "/*")),
+                        Statement.allowKey(List.of("kms:Decrypt"), key, List.of("s3"))));
+        role.policies()
+                .forEach(policy -> Suppressions.accept(
+                        policy,
+                        "AwsSolutions-IAM5[" + archive.allObjectsFinding() + "]",
+                        "The warehouse loads any object of this one bucket; rows are filed by date and shard."));
+        return role;
+    }
+
+    private static CfnWorkgroup.ConfigParameterProperty parameter(String key, String value) {
+        return CfnWorkgroup.ConfigParameterProperty.builder()
+                .parameterKey(key)
+                .parameterValue(value)
+                .build();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.scalingstages.data;
+
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.security.Policies;
+import dev.scalingstages.security.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.sqs.CfnQueue;
+import software.amazon.awscdk.services.sqs.CfnQueuePolicy;
+import software.constructs.Construct;
+
+/** An SQS queue with its dead-letter queue, both encrypted, both for TLS only. */
+public final class WorkQueue extends Construct {
+    /** How often a message is tried before it counts as dead: twice is a hiccup, five times is a fault. */
+    private static final int TRIES = 5;
+
+    /** How long work may wait: four days, over a long weekend. */
+    private static final int KEPT_SECONDS = 4 * 24 * 3_600;
+
+    /** How long a dead letter stays readable: SQS's longest, 14 days, which count from when it was first sent. */
+    private static final int DEAD_KEPT_SECONDS = 14 * 24 * 3_600;
+
+    private final String arn;
+    private final String deadLettersArn;
+    private final String url;
+    private final String name;
+    private final CfnQueuePolicy policy;
+    private final Metric dead;
+    private final String key;
+
+    /**
+     * @param key encrypts the messages
+     * @param workSeconds how long one message may take; SQS hides it from other workers for that long
+     * @param oldestSeconds how old a waiting message may get until someone is told
+     */
+    public record Props(String key, Alarms alarms, int workSeconds, int oldestSeconds) {
+        public Props {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(alarms, "alarms");
+        }
+    }
+
+    public WorkQueue(Construct scope, String id, Props props) {
+        super(scope, id);
+        key = props.key();
+        CfnQueue deadLetters = queue("DeadLetters", props)
+                .messageRetentionPeriod(DEAD_KEPT_SECONDS)
+                .build();
+        CfnQueue queue = queue("Queue", props)
+                .redrivePolicy(new TreeMap<>(
+                        Map.of("deadLetterTargetArn", deadLetters.getAttrArn(), "maxReceiveCount", TRIES)))
+                .build();
+        deadLetters.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        queue.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        arn = queue.getAttrArn();
+        deadLettersArn = deadLetters.getAttrArn();
+        url = queue.getRef();
+        name = queue.getAttrQueueName();
+        policy = policy("Policy", url, arn);
+        policy("DeadLettersPolicy", deadLetters.getRef(), deadLetters.getAttrArn());
+        dead = Metric.maximum(
+                "AWS/SQS", "ApproximateNumberOfMessagesVisible", Map.of("QueueName", deadLetters.getAttrQueueName()));
+        props.alarms()
+                .raise(
+                        this,
+                        "OldestMessageAlarm",
+                        "Messages wait too long: the workers cannot keep up, raise workerMaximum.",
+                        Metric.maximum("AWS/SQS", "ApproximateAgeOfOldestMessage", Map.of("QueueName", name)),
+                        Bad.ABOVE,
+                        props.oldestSeconds(),
+                        5,
+                        Missing.IS_FINE);
+    }
+
+    /** Raises the alarm on dead letters of several queues. */
+    public static void raiseAlarms(Construct scope, List<WorkQueue> queues, Alarms alarms) {
+        alarms.raiseForWorst(
+                scope,
+                "DeadLettersAlarm",
+                "Messages could not be worked on: read one in the dead-letter queue, mend, send it back.",
+                queues.stream().map(queue -> queue.dead).toList(),
+                Bad.ABOVE,
+                0,
+                1,
+                Missing.IS_FINE);
+    }
+
+    /** The queue's name in metrics. */
+    public String name() {
+        return name;
+    }
+
+    /** The queue's ARN. */
+    public String arn() {
+        return arn;
+    }
+
+    /** The queue's policy, for a sender that must wait until it may send. */
+    public CfnQueuePolicy policy() {
+        return policy;
+    }
+
+    /** Lets a service of AWS send messages on behalf of this account. */
+    public void allowSendingBy(String service) {
+        policy.setPolicyDocument(Policies.documentForTlsOnly(
+                "sqs:*",
+                List.of(arn),
+                List.of(Statement.allowServiceForThisAccount(service, List.of("sqs:SendMessage"), List.of(arn)))));
+    }
+
+    /**
+     * Lets a kind of server send messages, and tells it where.
+     *
+     * @param variable the line in the environment file, such as {@code PHOTOS_QUEUE_URL}
+     */
+    public void allowSendingBy(ServerIdentity server, String variable) {
+        server.configure(variable, url);
+        server.allow(List.of("sqs:SendMessage"), List.of(arn));
+        server.allowKey("sqs", key, "kms:Decrypt", "kms:GenerateDataKey");
+    }
+
+    /**
+     * Lets an operator on a kind of server empty the queue and its dead letters there, where no worker does. The server
+     * must be allowed to send as well, or to work, to know the queue.
+     */
+    public void allowDrainBy(ServerIdentity server) {
+        server.allow(
+                List.of("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"),
+                List.of(arn, deadLettersArn));
+    }
+
+    /**
+     * Lets a kind of server work on messages, and tells it where they are.
+     *
+     * @param variable the line in the environment file, such as {@code PHOTOS_QUEUE_URL}
+     */
+    public void allowWorkBy(ServerIdentity server, String variable) {
+        allowWorkBy(server, variable, List.of());
+    }
+
+    /** The same for work that ends by itself before all is done, and asks for the rest by a new message. */
+    public void allowWorkInRunsBy(ServerIdentity server, String variable) {
+        allowWorkBy(server, variable, List.of("sqs:SendMessage"));
+        server.allowKey("sqs", key, "kms:GenerateDataKey");
+    }
+
+    private void allowWorkBy(ServerIdentity server, String variable, List<String> more) {
+        server.configure(variable, url);
+        server.allow(
+                Stream.concat(
+                                Stream.of("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"),
+                                more.stream())
+                        .toList(),
+                List.of(arn));
+        server.allowKey("sqs", key, "kms:Decrypt");
+    }
+
+    private CfnQueue.Builder queue(String id, Props props) {
+        return CfnQueue.Builder.create(this, id)
+                .kmsMasterKeyId(props.key())
+                .kmsDataKeyReusePeriodSeconds(300)
+                .messageRetentionPeriod(KEPT_SECONDS)
+                .receiveMessageWaitTimeSeconds(20)
+                .visibilityTimeout(props.workSeconds());
+    }
+
+    private CfnQueuePolicy policy(String id, String queueUrl, String queueArn) {
+        return CfnQueuePolicy.Builder.create(this, id)
+                .queues(List.of(queueUrl))
+                .policyDocument(Policies.documentForTlsOnly("sqs:*", List.of(queueArn), List.of()))
+                .build();
+    }
+}

@@ -1,8 +1,0 @@
-/**
- * Lambda functions: small pieces of Node.js that do what CloudFormation and the load balancers cannot. Their code is
- * under {@code src/main/resources/functions}, with tests of its own.
- *
- * <p>Invariant: a function has a role of its own, an encrypted log group, and an alarm on its errors. Start reading at
- * {@link dev.scalingstages.functions.NodeFunction}.
- */
-package dev.scalingstages.functions;

@@ -1,9 +1,0 @@
-package dev.scalingstages.growth;
-
-/**
- * Something that going back a stage does not undo.
- *
- * @param logicalId the resource
- * @param what what stays as it is, in a sentence
- */
-public record PointOfNoReturn(String logicalId, String what) {}

@@ -1,0 +1,46 @@
+package dev.scalingstages.review.judge;
+
+import dev.scalingstages.review.knowledge.Departure;
+import dev.scalingstages.review.knowledge.Role;
+import dev.scalingstages.review.plan.Change;
+import dev.scalingstages.review.plan.Finding;
+import dev.scalingstages.review.plan.Finding.Rule;
+import dev.scalingstages.review.plan.Outcome;
+import java.util.stream.Stream;
+
+/** G1: nothing leaves on the way up but what may; on the way down nothing whose type nobody knows. */
+final class DepartureJudge implements Judge {
+    private static final String CUSTOM = "Custom::";
+
+    @Override
+    public Stream<Finding> findings(Deploy deploy) {
+        return deploy.with(Outcome.REMOVED)
+                .filter(change -> !change.holdsData())
+                .filter(change -> !mayLeave(change, deploy))
+                .map(DepartureJudge::notAllowed);
+    }
+
+    private static boolean mayLeave(Change change, Deploy deploy) {
+        if (deploy.step().isDown()) {
+            // The template makes it again; what holds data is another judge's.
+            return change.type().startsWith(CUSTOM)
+                    || deploy.comparison().model(change.type()).isPresent();
+        }
+        return change.role() == Role.NONE
+                && Departure.of(change.resource(), deploy.step()).isPresent();
+    }
+
+    private static Finding notAllowed(Change change) {
+        boolean carries = change.role() == Role.CARRIES_DATA;
+        return new Finding(
+                carries ? Rule.FOUNDATION_LOST : Rule.DEPARTURE_NOT_ALLOWED,
+                change.logicalId(),
+                "%s %s leaves the stack%s"
+                        .formatted(
+                                change.type(),
+                                change.logicalId(),
+                                carries ? ", and data stands on it." : ", and no allowance says that it may."),
+                "Keep the construct, with its id and its place in the tree. That a type may leave without loss has to be"
+                        + " written down with the reason first (decision 15).");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.scalingstages.review.judge;
+
+import dev.scalingstages.review.knowledge.Foundations;
+import dev.scalingstages.review.knowledge.Step;
+import dev.scalingstages.review.plan.Change;
+import dev.scalingstages.review.plan.Finding;
+import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.review.template.Comparison;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Says what a deploy does to each resource, and what is to be said against it. It works from two templates alone, so what
+ * only a live stack can tell, such as a change by hand or a value that AWS looks up, is outside its view.
+ */
+public final class GrowthCheck {
+    private static final List<Judge> JUDGES = List.of(
+            new DataJudge(),
+            new ReplacementJudge(),
+            new DepartureJudge(),
+            new HandoverJudge(),
+            new UnreadDataJudge(),
+            new TemplateJudge(),
+            new EngineJudge(),
+            new RunningJudge());
+
+    private GrowthCheck() {}
+
+    /** The plan of a deploy, for an operator who has not moved any data. */
+    public static Plan plan(Comparison comparison) {
+        return plan(comparison, false);
+    }
+
+    /**
+     * The plan of a deploy.
+     *
+     * @param isDataMoved whether the operator says that what nobody would read was moved before
+     */
+    public static Plan plan(Comparison comparison, boolean isDataMoved) {
+        Step step = Step.between(comparison.before(), comparison.after());
+        List<Change> changes = Changes.of(
+                comparison,
+                Foundations.of(comparison.before(), comparison),
+                Foundations.of(comparison.after(), comparison));
+        Judge.Deploy deploy = new Judge.Deploy(step, comparison, changes);
+        List<Finding> findings = JUDGES.stream()
+                .flatMap(judge -> judge.findings(deploy))
+                .distinct()
+                .sorted(Comparator.comparing(Finding::rule)
+                        .thenComparing(Finding::logicalId)
+                        .thenComparing(Finding::what))
+                .toList();
+        return new Plan(
+                step,
+                comparison,
+                changes,
+                findings,
+                PointsOfNoReturn.of(step, changes),
+                Unknowns.of(deploy, findings),
+                isDataMoved);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.scalingstages.review.judge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.review.judge.Judge.Deploy;
+import dev.scalingstages.review.knowledge.BeyondTheSchema;
+import dev.scalingstages.review.knowledge.Effects;
+import dev.scalingstages.review.knowledge.InPlaceChange;
+import dev.scalingstages.review.knowledge.KnownUpdate;
+import dev.scalingstages.review.knowledge.Readers;
+import dev.scalingstages.review.plan.Change;
+import dev.scalingstages.review.plan.Finding;
+import dev.scalingstages.review.plan.Outcome;
+import dev.scalingstages.review.plan.PropertyChange;
+import dev.scalingstages.review.plan.Unknown;
+import dev.scalingstages.review.template.Reference;
+import dev.scalingstages.review.template.Resource;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the check does not know of resources: what is in them, what a change does to that, and who reads it. */
+final class ResourceUnknowns {
+    /** What a template says of a resource beside its properties, and the check knows. */
+    private static final Set<String> ATTRIBUTES =
+            Set.of("Condition", "CreationPolicy", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy");
+
+    private static final Set<String> NESTED = Set.of("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet");
+    private static final String MODULE = "::MODULE";
+    private static final String CUSTOM = "Custom::";
+    private static final Set<String> CUSTOM_TYPES = Set.of("AWS::CloudFormation::CustomResource");
+    private static final String TAGS = "Tags";
+    private static final String ENGINE_VERSION = "EngineVersion";
+
+    private ResourceUnknowns() {}
+
+    static Stream<Unknown> of(Deploy deploy, List<Finding> findings) {
+        Set<String> judged = findings.stream()
+                .filter(finding -> finding.rule().blocks())
+                .map(Finding::logicalId)
+                .collect(Collectors.toSet());
+        return Stream.of(
+                        nested(deploy),
+                        withoutSchema(deploy),
+                        content(deploy),
+                        Stream.concat(alike(deploy), unread(deploy))
+                                .filter(unknown -> !judged.contains(unknown.subject())))
+                .flatMap(each -> each);
+    }
+
+    private static Stream<Unknown> nested(Deploy deploy) {
+        return deploy.changes().stream()
+                .filter(change ->
+                        NESTED.contains(change.type()) || change.type().endsWith(MODULE))
+                .map(change -> new Unknown(
+                        change.logicalId(),
+                        "What is inside %s %s is not looked at.".formatted(change.type(), change.logicalId()),
+                        change.outcome() == Outcome.UPDATED || change.outcome() == Outcome.INTERRUPTED));
+    }
+
+    /** Their changes and their removal are findings; that there are more of them is only told. */
+    private static Stream<Unknown> withoutSchema(Deploy deploy) {
+        TreeMap<String, List<Change>> types = deploy.changes().stream()
+                .filter(change -> deploy.comparison().model(change.type()).isEmpty())
+                .filter(change -> !change.type().endsWith(MODULE))
+                .collect(Collectors.groupingBy(Change::type, TreeMap::new, Collectors.toList()));
+        return types.entrySet().stream()
+                .map(type -> new Unknown(
+                        type.getKey(),
+                        type.getKey().startsWith(CUSTOM) || CUSTOM_TYPES.contains(type.getKey())
+                                ? "What the functions behind %s do is not looked at.".formatted(type.getKey())
+                                : "Nothing is known of the type %s: not whether it holds data, nor what replaces it."
+                                        .formatted(type.getKey()),
+                        false));
+    }
+
+    /** A change in place of what holds data, of which no rule says that it leaves the data as it is. */
+    private static Stream<Unknown> content(Deploy deploy) {
+        return Stream.concat(deploy.with(Outcome.UPDATED), deploy.with(Outcome.INTERRUPTED))
+                .filter(Change::holdsData)
+                .filter(change -> !NESTED.contains(change.type()))
+                .flatMap(change -> change.properties().stream()
+                        .map(PropertyChange::name)
+                        .filter(property -> !property.endsWith(TAGS) && !ATTRIBUTES.contains(property))
+                        .flatMap(property -> content(deploy, change, property)));
+    }
+
+    private static Stream<Unknown> content(Deploy deploy, Change change, String property) {
+        Resource before = change.before().orElseThrow();
+        Resource after = change.after().orElseThrow();
+        boolean open = new TemplateParts(deploy.comparison().before()).isOpen(before.property(property))
+                || new TemplateParts(deploy.comparison().after()).isOpen(after.property(property));
+        if (open && BeyondTheSchema.dependsOnValues(before.type(), property)) {
+            return Stream.of(new Unknown(
+                    change.logicalId(),
+                    "%s of %s %s changes, by values that are not evaluated."
+                            .formatted(property, change.type(), change.logicalId()),
+                    true));
+        }
+        boolean known = property.equals(ENGINE_VERSION)
+                ? EngineJudge.knows(before, after) && !isMajorOfASource(deploy, before, after)
+                : KnownUpdate.knows(before, after, property)
+                        || InPlaceChange.of(before, after, property).isPresent()
+                        || BeyondTheSchema.isAbout(before.type(), property)
+                        || !Effects.of(before, after, property).isEmpty();
+        return known
+                ? Stream.empty()
+                : Stream.of(new Unknown(
+                        change.logicalId(),
+                        "%s of %s %s changes in place: whether AWS takes that, and what it does to what is in it, no rule says."
+                                .formatted(property, change.type(), change.logicalId()),
+                        true));
+    }
+
+    /** Replicas have to be of a version that the engine takes beside their source's. */
+    private static boolean isMajorOfASource(Deploy deploy, Resource before, Resource after) {
+        return EngineJudge.isMajor(before, after)
+                && deploy.comparison().after().resources().values().stream()
+                        .anyMatch(replica -> Reference.in(replica.property("SourceDBInstanceIdentifier")).stream()
+                                .anyMatch(source -> source.logicalId().equals(after.logicalId())));
+    }
+
+    /** One leaves, another comes that says the same: for a while there are two, which AWS may refuse. */
+    private static Stream<Unknown> alike(Deploy deploy) {
+        List<Change> leaving = deploy.with(Outcome.REMOVED)
+                .filter(change -> !change.holdsData())
+                .toList();
+        return deploy.with(Outcome.ADDED)
+                .filter(added -> !added.resource().properties().isEmpty())
+                .flatMap(added -> leaving.stream()
+                        .filter(removed -> removed.type().equals(added.type()))
+                        .filter(removed -> same(removed.resource(), added.resource()))
+                        .map(removed -> new Unknown(
+                                added.logicalId(),
+                                "%s %s is made before %s leaves, which says the same: whether AWS takes two, no rule says."
+                                        .formatted(added.type(), added.logicalId(), removed.logicalId()),
+                                true)));
+    }
+
+    private static boolean same(Resource one, Resource other) {
+        JsonNode properties = one.properties();
+        return properties.equals(other.properties());
+    }
+
+    /** Templates that are of no stage: a reader may know of a resource by other ways than those that are looked at. */
+    private static Stream<Unknown> unread(Deploy deploy) {
+        if (deploy.step().isKnown()) {
+            return Stream.empty();
+        }
+        return UnreadDataJudge.unread(
+                        deploy,
+                        Readers.of(deploy.comparison().before(), deploy.comparison()),
+                        Readers.of(deploy.comparison().after(), deploy.comparison()))
+                .map(change -> new Unknown(
+                        change.logicalId(),
+                        "No server, function or container is told of %s %s any more: who reads what is in it?"
+                                .formatted(change.type(), change.logicalId()),
+                        true));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.scalingstages.review.judge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.review.knowledge.Step;
+import dev.scalingstages.review.plan.Change;
+import dev.scalingstages.review.plan.Finding;
+import dev.scalingstages.review.plan.Finding.Rule;
+import dev.scalingstages.review.plan.Outcome;
+import dev.scalingstages.review.plan.PropertyChange;
+import dev.scalingstages.review.template.Resource;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** G7: what a deploy does to running fleets, replicas and shards beyond what it has to. */
+final class RunningJudge implements Judge {
+    private static final String SOURCE = "SourceDBInstanceIdentifier";
+
+    /** What says how many shards a cache has, and which slots are in which. */
+    private static final Set<String> SHARDS = Set.of("NodeGroupConfiguration", "NumNodeGroups");
+
+    /** What RDS changes by rebuilding the volume while it serves. */
+    private static final Set<String> STORAGE = Set.of("AllocatedStorage", "Iops", "StorageThroughput", "StorageType");
+
+    @Override
+    public Stream<Finding> findings(Deploy deploy) {
+        return Stream.of(
+                        deploy.changes().stream()
+                                .flatMap(change -> change.after().stream())
+                                .flatMap(RunningJudge::capacity),
+                        together(deploy.with(Outcome.INTERRUPTED)
+                                .map(Change::resource)
+                                .filter(resource -> resource.properties().has(SOURCE))
+                                .toList()),
+                        deploy.changes().stream().flatMap(RunningJudge::apart),
+                        deploy.changes().stream().flatMap(change -> growsFirst(change, deploy.step())))
+                .flatMap(each -> each);
+    }
+
+    private static Stream<Finding> capacity(Resource resource) {
+        if (!resource.type().equals("AWS::AutoScaling::AutoScalingGroup")) {
+            return Stream.empty();
+        }
+        Stream<Finding> desired = resource.properties().has("DesiredCapacity")
+                ? Stream.of(new Finding(
+                        Rule.CAPACITY,
+                        resource.logicalId(),
+                        "%s names its desired capacity: each deploy sets a fleet that has scaled back to it."
+                                .formatted(resource.logicalId()),
+                        "Leave DesiredCapacity out; the group keeps what it has."))
+                : Stream.empty();
+        return Stream.concat(desired, rolling(resource));
+    }
+
+    /** What a rolling update leaves in service. Source: UpdatePolicy attribute, AWS CloudFormation Template Reference. */
+    private static Stream<Finding> rolling(Resource fleet) {
+        JsonNode rolling = fleet.json().at("/UpdatePolicy/AutoScalingRollingUpdate");
+        JsonNode minimum = rolling.path("MinInstancesInService");
+        boolean isNone = minimum.isMissingNode() || minimum.isValueNode() && minimum.asInt() == 0;
+        Stream<Finding> empties = rolling.isObject() && isNone
+                ? Stream.of(new Finding(
+                        Rule.CAPACITY,
+                        fleet.logicalId(),
+                        "%s may have no server in service while its servers are replaced.".formatted(fleet.logicalId()),
+                        "Set MinInstancesInService to what carries the load; without it, it is none."))
+                : Stream.empty();
+        Stream<Finding> deaf = StreamSupport.stream(
+                        rolling.path("SuspendProcesses").spliterator(), false)
+                .filter(process -> process.asText().equals("AlarmNotification"))
+                .map(process -> new Finding(
+                        Rule.CAPACITY,
+                        fleet.logicalId(),
+                        "%s does not grow with its load while its servers are replaced.".formatted(fleet.logicalId()),
+                        "Leave AlarmNotification out of SuspendProcesses."));
+        return Stream.concat(empties, deaf);
+    }
+
+    /** Replicas of one source that restart, and do not wait for each other. */
+    private static Stream<Finding> together(List<Resource> replicas) {
+        return replicas.stream()
+                .filter(replica -> replicas.stream()
+                        .filter(other -> !other.equals(replica))
+                        .filter(other -> other.property(SOURCE).equals(replica.property(SOURCE)))
+                        .anyMatch(other -> !waitsFor(replica, other, replicas) && !waitsFor(other, replica, replicas)))
+                .map(replica -> new Finding(
+                        Rule.CAPACITY,
+                        replica.logicalId(),
+                        "%s restarts at the same time as other replicas of its source: nobody answers reads meanwhile."
+                                .formatted(replica.logicalId()),
+                        "Let each replica depend on the one before: addDependency."));
+    }
+
+    private static boolean waitsFor(Resource replica, Resource other, List<Resource> replicas) {
+        return replica.needs().contains(other.logicalId())
+                || replicas.stream()
+                        .filter(between -> replica.waitsFor().contains(between.logicalId()))
+                        .anyMatch(between -> waitsFor(between, other, replicas));
+    }
+
+    private static Stream<Finding> apart(Change change) {
+        if (!change.type().equals("AWS::ElastiCache::ReplicationGroup") || change.outcome() == Outcome.REPLACED) {
+            return Stream.empty();
+        }
+        return change.properties().stream()
+                .map(PropertyChange::name)
+                .filter(SHARDS::contains)
+                .map(property -> new Finding(
+                        Rule.APART,
+                        change.logicalId(),
+                        "%s of %s changes together with other things: when the deploy fails, CloudFormation does"
+                                        .formatted(property, change.logicalId())
+                                + " not bring the shards back.",
+                        "Take it in a deploy of its own first, as AWS advises (aws-attribute-updatepolicy)%s."
+                                .formatted(setting(change.after().orElseThrow().property(property)))));
+    }
+
+    /** How this application's users change the number of shards alone. */
+    private static String setting(JsonNode shards) {
+        return shards.isValueNode()
+                ? "; in this application with -c cacheShards=%s at the stage that is deployed"
+                        .formatted(shards.asText())
+                : "";
+    }
+
+    /**
+     * A primary whose storage changes on the way to another stage. RDS refuses another change of it for six hours or more
+     * (Amazon RDS User Guide, Storage for DB instances), so CloudFormation cannot take the step back meanwhile.
+     */
+    private static Stream<Finding> growsFirst(Change change, Step step) {
+        boolean isPrimary = change.type().equals("AWS::RDS::DBInstance")
+                && !change.resource().properties().has(SOURCE);
+        boolean isInPlace = change.outcome() == Outcome.UPDATED || change.outcome() == Outcome.INTERRUPTED;
+        boolean grows = change.properties().stream().map(PropertyChange::name).anyMatch(STORAGE::contains);
+        return step.isUp() && isPrimary && isInPlace && grows
+                ? Stream.of(new Finding(
+                        Rule.APART,
+                        change.logicalId(),
+                        "Storage of %s changes together with everything else: RDS refuses another change of it for hours, so a step"
+                                        .formatted(change.logicalId())
+                                + " that fails meanwhile cannot be rolled back.",
+                        "Let the database grow first, alone, at stage %d, and wait until it is available; the runbook of stage %d has"
+                                        .formatted(step.from(), step.to())
+                                + " the command."))
+                : Stream.empty();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.scalingstages.review.judge;
+
+import dev.scalingstages.review.knowledge.DataMove;
+import dev.scalingstages.review.knowledge.Fate;
+import dev.scalingstages.review.knowledge.Readers;
+import dev.scalingstages.review.knowledge.Readers.Told;
+import dev.scalingstages.review.knowledge.Step;
+import dev.scalingstages.review.plan.Change;
+import dev.scalingstages.review.plan.Finding;
+import dev.scalingstages.review.plan.Finding.Rule;
+import dev.scalingstages.review.plan.Outcome;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * G9: what the new template serves is what the old one held. A stateful resource that somebody was told of before, and
+ * nobody is told of afterwards, is left unread, however well it is kept; so is one whose reader is told of another.
+ *
+ * <p>On templates that are of no stage, only the second can be judged. Who else may read a resource that no server is told
+ * of any more is unknown there: see {@link ResourceUnknowns}.
+ */
+final class UnreadDataJudge implements Judge {
+    /** A cache of this application holds copies only: sessions, posts and counts are in databases and tables too. */
+    private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
+
+    @Override
+    public Stream<Finding> findings(Deploy deploy) {
+        Readers before = Readers.of(deploy.comparison().before(), deploy.comparison());
+        Readers after = Readers.of(deploy.comparison().after(), deploy.comparison());
+        return Stream.concat(
+                deploy.step().isKnown()
+                        ? unread(deploy, before, after).map(change -> unread(change, deploy, before, after))
+                        : Stream.empty(),
+                swapped(deploy, before, after));
+    }
+
+    /** The stateful resources that somebody was told of, and nobody is any more. */
+    static Stream<Change> unread(Deploy deploy, Readers before, Readers after) {
+        Set<String> superseded = deploy.step().isKnown() ? superseded(before) : Set.of();
+        SortedSet<String> told = after.stores();
+        return deploy.changes().stream()
+                .filter(change -> before.stores().contains(change.logicalId()))
+                .filter(change -> !told.contains(change.logicalId()))
+                .filter(change -> !superseded.contains(change.logicalId()))
+                .filter(change -> !deploy.step().isKnown() || !change.type().equals(CACHE))
+                .filter(change -> isOurs(change, deploy.step()));
+    }
+
+    /** Whether no other judge has objected: what is replaced, or leaves on a way that is none down, is told as lost. */
+    private static boolean isOurs(Change change, Step step) {
+        return switch (change.outcome()) {
+            case REPLACED -> false;
+            case REMOVED -> step.isDown() && change.fate().orElseThrow() != Fate.DESTROYED;
+            case ADDED, UNCHANGED, UPDATED, INTERRUPTED -> true;
+        };
+    }
+
+    /** What a server has moved elsewhere at its boot: it holds an old copy. */
+    private static SortedSet<String> superseded(Readers readers) {
+        Map<String, Set<String>> variables = readers.told().stream()
+                .collect(Collectors.groupingBy(
+                        Told::reader, TreeMap::new, Collectors.mapping(Told::variable, Collectors.toSet())));
+        return readers.told().stream()
+                .filter(told -> DataMove.of(told.variable())
+                        .filter(move -> move.isMadeBy(variables.get(told.reader())))
+                        .isPresent())
+                .map(Told::store)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Finding unread(Change change, Deploy deploy, Readers before, Readers after) {
+        SortedSet<String> successors = new TreeSet<>(after.stores());
+        successors.removeAll(before.stores());
+        SortedSet<String> made = deploy.with(Outcome.ADDED)
+                .map(Change::logicalId)
+                .filter(successors::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
+        SortedSet<String> variables = variables(before, change.logicalId());
+        String what = "Nobody reads %s %s afterwards (%s): what was written there is %s, and not served"
+                .formatted(
+                        change.type(),
+                        change.logicalId(),
+                        String.join(", ", variables),
+                        change.fate()
+                                .map(fate -> fate.name().toLowerCase(Locale.ROOT))
+                                .orElse("kept"));
+        Step step = deploy.step();
+        if (made.isEmpty()) {
+            return new Finding(
+                    Rule.MOVE_FIRST, change.logicalId(), what + ".", MoveBack.of(variables, change.type(), step));
+        }
+        return new Finding(
+                Rule.STRANDED,
+                change.logicalId(),
+                "%s. %s, which takes over, is made by this deploy, so it is empty."
+                        .formatted(what, String.join(", ", made)),
+                variables.stream()
+                        .flatMap(variable -> DataMove.of(variable).stream())
+                        .findFirst()
+                        .map(move ->
+                                "Take stage %d first, whose server moves it at its boot: ./growth %d %d, then ./growth %d %d. %s."
+                                        .formatted(
+                                                move.stage(),
+                                                step.from(),
+                                                move.stage(),
+                                                move.stage(),
+                                                step.to(),
+                                                move.outage()))
+                        .orElse("Make what takes over in a deploy of its own, move the data, and only then tell the"
+                                + " readers of it."));
+    }
+
+    /** Readers that go on, and are told of another resource by the same variable. */
+    private static Stream<Finding> swapped(Deploy deploy, Readers before, Readers after) {
+        return before.told().stream()
+                .filter(told -> isOurs(change(deploy, told.store()), deploy.step()))
+                .flatMap(told -> other(told, before, after).stream()
+                        .map(other -> new Finding(
+                                Rule.MOVE_FIRST,
+                                told.store(),
+                                "%s of %s told of %s %s, and tells of %s afterwards: what was written to the first is not served."
+                                        .formatted(
+                                                told.variable(),
+                                                told.reader(),
+                                                change(deploy, told.store()).type(),
+                                                told.store(),
+                                                other),
+                                "Keep %s, or move the data first and say so with --data-moved."
+                                        .formatted(told.store()))))
+                .distinct();
+    }
+
+    /** What a reader is told of instead; a variable of a list keeps its other members. */
+    private static Optional<String> other(Told told, Readers before, Readers after) {
+        SortedSet<String> now = after.told().stream()
+                .filter(each -> each.reader().equals(told.reader()))
+                .filter(each -> each.variable().equals(told.variable()))
+                .map(Told::store)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (now.isEmpty()) {
+            // Another reader may have taken its place.
+            now.addAll(after.storesOf(told.variable()));
+            now.removeIf(store -> !store.equals(told.store())
+                    && before.storesOf(told.variable()).contains(store));
+        }
+        return now.contains(told.store()) ? Optional.empty() : now.stream().findFirst();
+    }
+
+    private static SortedSet<String> variables(Readers readers, String store) {
+        return readers.told().stream()
+                .filter(told -> told.store().equals(store))
+                .map(Told::variable)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Change change(Deploy deploy, String logicalId) {
+        return deploy.changes().stream()
+                .filter(change -> change.logicalId().equals(logicalId))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.scalingstages.review.knowledge;
+
+import dev.scalingstages.review.template.Resource;
+
+/**
+ * What an update in place does to the service while it lasts.
+ *
+ * @param kind how bad it is
+ * @param what what users or operators notice
+ * @param duration for about how long
+ * @param source where AWS says so
+ */
+public record Effect(Kind kind, String what, String duration, String source) {
+    /** How bad an effect is. */
+    public enum Kind {
+        /** Requests fail or wait. */
+        INTERRUPTS,
+        /** Requests are served, more slowly or by fewer. */
+        SLOWS,
+        /** Requests are served as ever; servers or nodes take turns. */
+        ROLLS
+    }
+
+    /** What a rule about effects looks at. */
+    interface When {
+        boolean holds(Resource before, Resource after);
+    }
+}

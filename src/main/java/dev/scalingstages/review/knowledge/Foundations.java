@@ -1,0 +1,90 @@
+package dev.scalingstages.review.knowledge;
+
+import dev.scalingstages.review.template.Comparison;
+import dev.scalingstages.review.template.Resource;
+import dev.scalingstages.review.template.Template;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What holds data in a template, and what that stands on: whatever it refers to or waits for, and so on. */
+public final class Foundations {
+    /** Types that hold data though CloudFormation's specification does not mark them. */
+    private static final Set<String> UNMARKED = Set.of(
+            "AWS::AmazonMQ::Broker",
+            "AWS::Cassandra::Keyspace",
+            "AWS::Cassandra::Table",
+            "AWS::CodeArtifact::Repository",
+            "AWS::CodeCommit::Repository",
+            "AWS::DSQL::Cluster",
+            "AWS::DocDBElastic::Cluster",
+            "AWS::ECR::PublicRepository",
+            "AWS::ECR::Repository",
+            "AWS::ElastiCache::ServerlessCache",
+            "AWS::FSx::Volume",
+            "AWS::KinesisVideo::Stream",
+            "AWS::Lightsail::Bucket",
+            "AWS::Lightsail::Database",
+            "AWS::Lightsail::Disk",
+            "AWS::MSK::Cluster",
+            "AWS::MSK::ServerlessCluster",
+            "AWS::MemoryDB::Cluster",
+            "AWS::NeptuneGraph::Graph",
+            "AWS::OpenSearchServerless::Collection",
+            "AWS::RedshiftServerless::Namespace",
+            "AWS::S3Express::DirectoryBucket",
+            "AWS::S3Tables::TableBucket",
+            "AWS::Timestream::Database",
+            "AWS::Timestream::InfluxDBInstance",
+            "AWS::Timestream::Table");
+
+    /** The network carries data as a whole: a renumbered subnet takes along what is in it. */
+    private static final Set<String> NETWORK = Set.of("AWS::EC2::Subnet", "AWS::EC2::VPC");
+
+    private final SortedMap<String, Role> roles = new TreeMap<>();
+
+    private Foundations() {}
+
+    /** The foundations of one template, by the types that a comparison knows. */
+    public static Foundations of(Template template, Comparison comparison) {
+        Foundations foundations = new Foundations();
+        SortedMap<String, Resource> resources = template.resources();
+        Deque<String> open = new ArrayDeque<>();
+        resources.values().forEach(resource -> {
+            if (holdsData(resource.type(), comparison)) {
+                foundations.roles.put(resource.logicalId(), Role.HOLDS_DATA);
+                open.addAll(resource.needs());
+            } else if (NETWORK.contains(resource.type())) {
+                open.add(resource.logicalId());
+            }
+        });
+        while (!open.isEmpty()) {
+            Resource resource = resources.get(open.pop());
+            if (resource != null && foundations.roles.putIfAbsent(resource.logicalId(), Role.CARRIES_DATA) == null) {
+                open.addAll(resource.needs());
+            }
+        }
+        return foundations;
+    }
+
+    /** Whether a resource of a type keeps data that is lost with it. */
+    public static boolean holdsData(String type, Comparison comparison) {
+        return UNMARKED.contains(type)
+                || comparison.model(type).filter(model -> model.holdsData()).isPresent();
+    }
+
+    /** What a resource is to the data. */
+    public Role role(String logicalId) {
+        return roles.getOrDefault(logicalId, Role.NONE);
+    }
+
+    /** The logical ids of what holds data and of what that stands on. */
+    public SortedSet<String> logicalIds() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(roles.keySet()));
+    }
+}

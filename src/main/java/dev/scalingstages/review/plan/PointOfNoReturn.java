@@ -1,0 +1,9 @@
+package dev.scalingstages.review.plan;
+
+/**
+ * Something that going back a stage does not undo.
+ *
+ * @param logicalId the resource
+ * @param what what stays as it is, in a sentence
+ */
+public record PointOfNoReturn(String logicalId, String what) {}

@@ -1,0 +1,33 @@
+package dev.scalingstages.review.plan;
+
+import dev.scalingstages.review.knowledge.Effect;
+import dev.scalingstages.review.knowledge.InPlaceChange;
+import dev.scalingstages.review.template.Impact;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * A property that a deploy changes.
+ *
+ * @param name the property
+ * @param impact what CloudFormation's schema says of changing it
+ * @param inPlace why a possible replacement is none
+ * @param because the replaced resources that it refers to; empty when the template's own text differs
+ * @param effects what the change does to the service
+ */
+public record PropertyChange(
+        String name, Impact impact, Optional<InPlaceChange> inPlace, SortedSet<String> because, List<Effect> effects) {
+    public PropertyChange {
+        effects = List.copyOf(effects);
+    }
+
+    /** Whether the resource is replaced for it. A replacement that is only possible counts, unless it is allowed for. */
+    public boolean replaces() {
+        return switch (impact) {
+            case WILL_UPDATE -> false;
+            case WILL_REPLACE -> true;
+            case MAY_REPLACE, UNKNOWN -> inPlace.isEmpty();
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package dev.scalingstages.review.report;
+
+import dev.scalingstages.review.plan.Change;
+import dev.scalingstages.review.template.Resource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** How reports call resources. */
+final class Names {
+    private static final String LOG_GROUP = "AWS::Logs::LogGroup";
+
+    /** How many names a line for people holds before it says how many more there are. */
+    private static final int SHOWN = 8;
+
+    private Names() {}
+
+    /** A resource by its name and type, such as {@code DatabaseInstance (RDS::DBInstance)}. */
+    static String of(Change change) {
+        return "%s (%s)".formatted(change.resource().name(), type(change.type()));
+    }
+
+    /** A type without the vendor that nearly all have. */
+    static String type(String type) {
+        return type.replaceFirst("^AWS::", "");
+    }
+
+    /** Names with commas between; of many the first few, and of log groups only how many. */
+    static String listed(Collection<Change> changes) {
+        List<Change> others = changes.stream()
+                .filter(change -> !change.type().equals(LOG_GROUP))
+                .toList();
+        int logGroups = changes.size() - others.size();
+        if (logGroups <= 1) {
+            return shortened(changes);
+        }
+        String logs = count(logGroups, "log group");
+        return others.isEmpty() ? logs : "%s, and %s".formatted(shortened(others), logs);
+    }
+
+    private static String shortened(Collection<Change> changes) {
+        List<String> names = changes.stream()
+                .map(change -> change.resource().name())
+                .sorted()
+                .toList();
+        return names.size() <= SHOWN + 1
+                ? String.join(", ", names)
+                : "%s and %d more".formatted(String.join(", ", names.subList(0, SHOWN)), names.size() - SHOWN);
+    }
+
+    /** How many resources of which types, such as {@code 3 x EC2::Subnet, KMS::Key}. */
+    static String counted(Collection<Change> changes) {
+        Map<String, Long> counts = changes.stream()
+                .collect(Collectors.groupingBy(change -> type(change.type()), TreeMap::new, Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(count -> count.getValue() == 1 ? count.getKey() : count.getValue() + " x " + count.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The component that a resource is tagged with, or empty. */
+    static String component(Resource resource) {
+        var tags = resource.property("Tags");
+        if (tags.isObject()) {
+            return tags.path("component").asText("");
+        }
+        return StreamSupport.stream(tags.spliterator(), false)
+                .filter(tag -> tag.path("Key").asText().equals("component"))
+                .map(tag -> tag.path("Value").asText())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** A number with its noun. */
+    static String count(long number, String noun) {
+        return number == 1 ? "1 " + noun : number + " " + noun + "s";
+    }
+}

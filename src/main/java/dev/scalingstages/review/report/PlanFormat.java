@@ -1,0 +1,88 @@
+package dev.scalingstages.review.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.review.knowledge.Step;
+import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.stage.ScalingStage;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The forms in which a plan is printed. */
+public enum PlanFormat {
+    /** For people, at a terminal. */
+    TEXT {
+        @Override
+        String write(Plan plan, String deploy) {
+            PlanReport report = new PlanReport(plan);
+            return ReportWriter.text(title(plan.step()), report.verdict(), withDeploy(plan, report.sections(), deploy));
+        }
+    },
+    /** For machines. */
+    JSON {
+        @Override
+        String write(Plan plan, String deploy) {
+            return pretty(PlanJson.of(plan, deploy));
+        }
+    },
+    /** For people, in a comment on a pull request. */
+    MARKDOWN {
+        @Override
+        String write(Plan plan, String deploy) {
+            PlanReport report = new PlanReport(plan);
+            return "## %s%n%n**%s**%n%n"
+                            .formatted(ReportWriter.escape(title(plan.step())), ReportWriter.escape(report.verdict()))
+                    + ReportWriter.markdown(3, withDeploy(plan, report.sections(), deploy));
+        }
+    };
+
+    /**
+     * A plan in this form.
+     *
+     * @param deploy the command that takes the step; empty when the templates do not come from this application
+     */
+    public String print(Plan plan, String deploy) {
+        return write(plan, deploy);
+    }
+
+    abstract String write(Plan plan, String deploy);
+
+    private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
+
+    /** JSON in lines of its own, with a line feed behind. */
+    static String pretty(ObjectNode json) {
+        try {
+            DefaultPrettyPrinter printer =
+                    new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES);
+            return new ObjectMapper().writer(printer).writeValueAsString(json) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a step is called. */
+    static String title(Step step) {
+        if (step.to() == 0) {
+            return "What this deploy does";
+        }
+        ScalingStage to = ScalingStage.of(step.to());
+        if (step.isDown()) {
+            return "Stage %d back to stage %d: %s".formatted(step.from(), to.number(), to.purpose());
+        }
+        return step.from() == step.to()
+                ? "What this deploy does at stage %d".formatted(to.number())
+                : "Stage %s to stage %d: %s".formatted(step.from() == 0 ? "?" : step.from(), to.number(), to.purpose());
+    }
+
+    private static List<Section> withDeploy(Plan plan, List<Section> sections, String deploy) {
+        List<Section> all = new ArrayList<>(sections);
+        if (!deploy.isEmpty() && plan.isSafe()) {
+            all.add(new Section("Deploy", deploy, List.of()));
+        }
+        return all;
+    }
+}

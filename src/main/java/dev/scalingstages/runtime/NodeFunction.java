@@ -1,0 +1,140 @@
+package dev.scalingstages.runtime;
+
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.security.ServiceRole;
+import dev.scalingstages.security.Statement;
+import dev.scalingstages.security.Suppressions;
+import dev.scalingstages.versions.PinnedVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.logs.CfnLogGroup;
+import software.amazon.awscdk.services.s3.assets.Asset;
+import software.constructs.Construct;
+
+/**
+ * A Lambda function whose code is a directory under {@code src/main/resources/functions}. All functions have one archive,
+ * so that they share what they share.
+ */
+public final class NodeFunction extends Construct {
+    private static final String DIRECTORY = "functions";
+
+    /** The canary's script, which its template holds. */
+    private static final String PROBE = "probe";
+
+    private static final int MEMORY_MIB = 256;
+
+    private final ServiceRole role;
+    private final String arn;
+
+    /**
+     * @param directory the directory's name, such as {@code replica-targets}
+     * @param description what the function is for
+     * @param timeoutSeconds how long one run may take
+     * @param environment its environment variables
+     * @param permissions what it may do besides writing its log
+     * @param key encrypts its log and its environment
+     * @param alarms who is told when it fails
+     */
+    public record Props(
+            String directory,
+            String description,
+            int timeoutSeconds,
+            Map<String, String> environment,
+            List<Statement> permissions,
+            String key,
+            Alarms alarms) {
+        public Props {
+            Objects.requireNonNull(directory, "directory");
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(alarms, "alarms");
+        }
+    }
+
+    public NodeFunction(Construct scope, String id, Props props) {
+        super(scope, id);
+        CfnLogGroup logGroup = LogGroups.create(this, "LogGroup", props.key());
+        role = new ServiceRole(
+                this,
+                "Role",
+                new ServiceRole.Props("lambda.amazonaws.com", props.description()),
+                permissions(props, logGroup));
+        Asset code = Asset.Builder.create(this, "Code")
+                .path(ClasspathFile.directory(DIRECTORY).toString())
+                .exclude(List.of(PROBE))
+                .build();
+        CfnFunction function = CfnFunction.Builder.create(this, "Resource")
+                .runtime(PinnedVersion.FUNCTION_RUNTIME.value())
+                .code(CfnFunction.CodeProperty.builder()
+                        .s3Bucket(code.getS3BucketName())
+                        .s3Key(code.getS3ObjectKey())
+                        .build())
+                .handler(props.directory() + "/index.handler")
+                .description(props.description())
+                .memorySize(MEMORY_MIB)
+                .timeout(props.timeoutSeconds())
+                .environment(CfnFunction.EnvironmentProperty.builder()
+                        .variables(props.environment())
+                        .build())
+                .kmsKeyArn(props.key())
+                .loggingConfig(CfnFunction.LoggingConfigProperty.builder()
+                        .logGroup(logGroup.getRef())
+                        .build())
+                .role(role.arn())
+                .build();
+        role.policies().forEach(function::addResourceDependency);
+        arn = function.getAttrArn();
+        props.alarms()
+                .raise(
+                        this,
+                        "ErrorsAlarm",
+                        props.description() + ": the function fails. Read its log.",
+                        Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", function.getRef())),
+                        Bad.ABOVE,
+                        0,
+                        3,
+                        Missing.IS_FINE);
+        acceptFindings(function);
+    }
+
+    /** The function's ARN. */
+    public String arn() {
+        return arn;
+    }
+
+    /** Accepts that a permission of the function is wider than one resource. */
+    public void accept(String finding, String reason) {
+        role.policies().forEach(policy -> Suppressions.accept(policy, "AwsSolutions-IAM5[" + finding + "]", reason));
+    }
+
+    private static List<Statement> permissions(Props props, CfnLogGroup logGroup) {
+        return Stream.concat(
+                        Stream.of(Statement.allow(
+                                List.of("logs:CreateLogStream", "logs:PutLogEvents"), List.of(logGroup.getAttrArn()))),
+                        props.permissions().stream())
+                .toList();
+    }
+
+    private static void acceptFindings(CfnFunction function) {
+        Suppressions.accept(
+                function,
+                "NIST.800.53.R5-LambdaInsideVPC",
+                "The function calls AWS APIs only and opens no connection into the VPC; inside it would need more"
+                        + " endpoints, and would reach more.");
+        Suppressions.accept(
+                function,
+                "NIST.800.53.R5-LambdaConcurrency",
+                "A schedule or a deploy starts it, two runs at a time at most; a reservation would take from the account's"
+                        + " pool.");
+        Suppressions.accept(
+                function,
+                "NIST.800.53.R5-LambdaDLQ",
+                "A failed run is repeated by its caller and raises an alarm; the event carries nothing to keep.");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.scalingstages.runtime;
+
+import java.nio.file.Path;
+import java.util.List;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.FileAssetLocation;
+import software.amazon.awscdk.FileAssetSource;
+import software.amazon.awscdk.Stack;
+import software.constructs.Construct;
+
+/**
+ * The application that the servers run, as an asset. It is built when assets are published, by {@code bin/workload-archive},
+ * and not at each synth. Its name comes from its sources, so the templates are the same on every machine.
+ */
+public final class WorkloadArchive {
+    private static final Path FOLDER = Path.of("workload");
+
+    /** What the archive is built from; tests and documentation are not. */
+    private static final List<Path> SOURCES = List.of(FOLDER.resolve("pom.xml"), FOLDER.resolve("src/main"));
+
+    private final String fingerprint = ClasspathFile.fingerprint(SOURCES);
+    private final String bucket;
+    private final String objectKey;
+
+    /** @param scope a construct of the stack that the servers are in */
+    public WorkloadArchive(Construct scope) {
+        FileAssetLocation location = Stack.of(scope)
+                .getSynthesizer()
+                .addFileAsset(FileAssetSource.builder()
+                        .executable(List.of("bin/workload-archive"))
+                        // The object is named by this alone, and its name is to say what it is.
+                        .sourceHash(fingerprint + ".zip")
+                        .displayName("Workload")
+                        .build());
+        bucket = location.getBucketName();
+        objectKey = location.getObjectKey();
+    }
+
+    /** The fingerprint of what it is built from: another one means another application. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** Lets a kind of server fetch the application, and tells it where it is. */
+    public void runOn(ServerIdentity server) {
+        server.allow(List.of("s3:GetObject"), List.of("arn:" + Aws.PARTITION + ":s3:::" + bucket + "/" + objectKey));
+        server.configure("WORKLOAD_BUCKET", bucket);
+        server.configure("WORKLOAD_KEY", objectKey);
+    }
+}

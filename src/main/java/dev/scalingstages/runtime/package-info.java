@@ -1,0 +1,15 @@
+/**
+ * What servers and functions run, know and may do, before there is one: a server's role, security group, log group,
+ * environment file and boot scripts; Lambda functions, which do what CloudFormation and the load balancers cannot; and
+ * the files of the class path that both ship. Parts that servers use (databases, buckets, queues) grant and configure
+ * through it.
+ *
+ * <p>Invariant: what a server may do and what it is told about come from the same call, so neither is forgotten. A
+ * function has its own role, an encrypted log group, and an alarm on its errors. Files are found wherever the application
+ * starts from, a directory of classes or a jar beside one.
+ *
+ * <p>Start reading at {@link dev.scalingstages.runtime.ServerIdentity}, then {@link
+ * dev.scalingstages.runtime.NodeFunction}; the functions' code is under {@code src/main/resources/functions}, with its own
+ * tests.
+ */
+package dev.scalingstages.runtime;

@@ -1,0 +1,90 @@
+package dev.scalingstages.security;
+
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.kms.CfnKey;
+import software.constructs.Construct;
+
+/**
+ * Two KMS keys that rotate every year and are kept for ever: one for data (volumes, databases, objects, queues, tables,
+ * cache, warehouse), one for operations (logs, alarms, audit). Services may use them only on behalf of this account.
+ */
+public final class Keys extends Construct {
+    private static final List<String> ALL = List.of("*");
+
+    private static final List<String> PUBLISH = List.of("kms:Decrypt", "kms:GenerateDataKey*");
+
+    private final String dataArn;
+    private final String operationsArn;
+
+    public Keys(Construct scope, String id) {
+        super(scope, id);
+        String distributions = "arn:" + Aws.PARTITION + ":cloudfront::" + Aws.ACCOUNT_ID + ":distribution/*";
+        dataArn = key(
+                "Data",
+                "Data at rest",
+                List.of(
+                        Statement.allowService(
+                                "cloudfront.amazonaws.com",
+                                List.of("kms:Decrypt"),
+                                ALL,
+                                Map.of("ArnLike", Map.of("aws:SourceArn", distributions))),
+                        // As AWS documents it for notifications to an encrypted queue, without the condition on the
+                        // account that it does not document here; the queue's own policy has it.
+                        Statement.allowService(
+                                "s3.amazonaws.com", List.of("kms:Decrypt", "kms:GenerateDataKey"), ALL, Map.of())));
+        String logGroups = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":log-group:*";
+        operationsArn = key(
+                "Operations",
+                "Logs, alarms and audit",
+                List.of(
+                        Statement.allowService(
+                                "logs." + Aws.REGION + ".amazonaws.com",
+                                List.of(
+                                        "kms:Decrypt*",
+                                        "kms:Describe*",
+                                        "kms:Encrypt*",
+                                        "kms:GenerateDataKey*",
+                                        "kms:ReEncrypt*"),
+                                ALL,
+                                Map.of("ArnLike", Map.of("kms:EncryptionContext:aws:logs:arn", logGroups))),
+                        publisher("cloudwatch.amazonaws.com"),
+                        // Auto Scaling sends its notifications as its service-linked role.
+                        Statement.allowRole(
+                                "arn:" + Aws.PARTITION + ":iam::" + Aws.ACCOUNT_ID
+                                        + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+                                PUBLISH,
+                                ALL),
+                        // Decrypt, because the trail's bucket has a bucket key.
+                        Statement.allowServiceForThisAccount(
+                                "cloudtrail.amazonaws.com",
+                                List.of("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"),
+                                ALL)));
+    }
+
+    /** The ARN of the key of everything that users gave the system. */
+    public String dataArn() {
+        return dataArn;
+    }
+
+    /** The ARN of the key of everything that the system says about itself. */
+    public String operationsArn() {
+        return operationsArn;
+    }
+
+    private static Statement publisher(String service) {
+        return Statement.allowServiceForThisAccount(service, PUBLISH, ALL);
+    }
+
+    private String key(String id, String description, List<Statement> services) {
+        CfnKey key = CfnKey.Builder.create(this, id)
+                .description(description)
+                .enableKeyRotation(true)
+                .keyPolicy(Policies.documentForKey(services))
+                .build();
+        key.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        return key.getAttrArn();
+    }
+}

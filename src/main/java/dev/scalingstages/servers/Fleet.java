@@ -1,0 +1,252 @@
+package dev.scalingstages.servers;
+
+import dev.scalingstages.delivery.ServerTargetGroup;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.network.Connectable;
+import dev.scalingstages.runtime.ServerContext;
+import dev.scalingstages.runtime.ServerIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.CfnAutoScalingRollingUpdate;
+import software.amazon.awscdk.CfnAutoScalingScheduledAction;
+import software.amazon.awscdk.CfnCreationPolicy;
+import software.amazon.awscdk.CfnResourceSignal;
+import software.amazon.awscdk.CfnTag;
+import software.amazon.awscdk.CfnUpdatePolicy;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.autoscaling.CfnAutoScalingGroup;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate;
+import software.constructs.Construct;
+
+/**
+ * Equal servers in the app tier of all three zones. A failed server is replaced; a new version rolls in by small batches, and rolls back when a new server does not say that it serves. The desired number is never in the template,
+ * so that a deploy changes no running capacity.
+ */
+public final class Fleet extends Construct implements Connectable {
+    private static final int DISK_GIB = 16;
+    private static final String BOOT_TIMEOUT = "PT15M";
+    private static final int GRACE_SECONDS = 300;
+
+    /** A deploy replaces a tenth of the largest fleet at a time, so that it ends within the hour. */
+    private static final int BATCHES = 10;
+
+    private final ServerContext context;
+    private final ServerIdentity identity;
+    private final CfnLaunchTemplate launchTemplate;
+    private final CfnAutoScalingGroup group;
+    private final Optional<ServerTargetGroup> targets;
+    private final String serverRole;
+    private final int minimum;
+    private final String groupName;
+    private final List<CfnAlarm> servingAlarms = new ArrayList<>();
+
+    /**
+     * @param component the component's name, such as {@code read API}
+     * @param serverRole the role in the boot scripts, such as {@code read-api}
+     * @param instanceType an arm64 type, such as {@code t4g.small}
+     * @param minimum the least number of servers
+     * @param maximum the greatest number of servers; above the minimum, so that a deploy can replace one at a time
+     *     while the minimum serves
+     * @param targets where a load balancer looks for the servers; empty for servers that take work from a queue
+     */
+    public record Props(
+            ServerContext context,
+            String component,
+            String serverRole,
+            String instanceType,
+            int minimum,
+            int maximum,
+            Optional<ServerTargetGroup> targets) {
+        public Props {
+            Objects.requireNonNull(context, "context");
+            if (minimum < 1 || maximum <= minimum) {
+                throw new IllegalArgumentException("a fleet needs 1 <= minimum < maximum, not " + minimum + " and "
+                        + maximum + " for the " + component);
+            }
+        }
+    }
+
+    public Fleet(Construct scope, String id, Props props) {
+        super(scope, id);
+        context = props.context();
+        targets = props.targets();
+        minimum = props.minimum();
+        serverRole = props.serverRole();
+        identity = new ServerIdentity(this, "Identity", context, props.component(), props.serverRole());
+        targets.ifPresent(target -> securityGroup().allowConnectionsFrom(target.loadBalancer(), target.port()));
+        launchTemplate = launchTemplate(props.instanceType(), props.serverRole());
+        group = group(props.maximum());
+        groupName = group.getRef();
+    }
+
+    @Override
+    public ComponentSecurityGroup securityGroup() {
+        return identity.securityGroup();
+    }
+
+    /** The servers' role and environment, for what other parts let them do. */
+    public ServerIdentity identity() {
+        return identity;
+    }
+
+    /** The alarms that tell whether the load balancer gets good and quick answers from these servers. */
+    public List<CfnAlarm> servingAlarms() {
+        return List.copyOf(servingAlarms);
+    }
+
+    /** The role of the servers, such as {@code read-api}. */
+    public String serverRole() {
+        return serverRole;
+    }
+
+    /** The name of the Auto Scaling group. */
+    public String groupName() {
+        return groupName;
+    }
+
+    /** The resource, for a dependency on servers that serve. */
+    public CfnAutoScalingGroup resource() {
+        return group;
+    }
+
+    /** Where the load balancer looks for the servers. */
+    public Optional<ServerTargetGroup> targets() {
+        return targets;
+    }
+
+    /** Writes the user data. Call it last, when the servers' environment is complete. */
+    public void launch() {
+        identity.seal();
+        targets.ifPresent(target -> identity.startAfter(target.route()));
+        group.getNode().addDependency(identity.needs());
+        identity.configure("SIGNAL_RESOURCE", logicalId());
+        launchTemplate.addPropertyOverride(
+                "LaunchTemplateData.UserData", Fn.base64(context.bootScripts().userData(identity.environment())));
+    }
+
+    private String logicalId() {
+        return Stack.of(this).getLogicalId(group);
+    }
+
+    private CfnLaunchTemplate launchTemplate(String instanceType, String serverRole) {
+        List<CfnTag> tags = List.of(
+                CfnTag.builder()
+                        .key("Name")
+                        .value(Aws.STACK_NAME + "-" + serverRole)
+                        .build(),
+                CfnTag.builder().key("system").value(context.system()).build(),
+                CfnTag.builder().key("stage").value(context.stageName()).build(),
+                CfnTag.builder().key("component").value(serverRole).build());
+        return CfnLaunchTemplate.Builder.create(this, "LaunchTemplate")
+                .launchTemplateData(CfnLaunchTemplate.LaunchTemplateDataProperty.builder()
+                        .imageId(context.imageId())
+                        .instanceType(instanceType)
+                        .ebsOptimized(true)
+                        .monitoring(CfnLaunchTemplate.MonitoringProperty.builder()
+                                .enabled(true)
+                                .build())
+                        .iamInstanceProfile(CfnLaunchTemplate.IamInstanceProfileProperty.builder()
+                                .arn(identity.instanceProfileArn())
+                                .build())
+                        .securityGroupIds(List.of(securityGroup().groupId()))
+                        .metadataOptions(CfnLaunchTemplate.MetadataOptionsProperty.builder()
+                                .httpTokens("required")
+                                .httpEndpoint("enabled")
+                                .httpPutResponseHopLimit(1)
+                                // Servers read the name of their group there, for their metrics.
+                                .instanceMetadataTags("enabled")
+                                .build())
+                        .blockDeviceMappings(List.of(CfnLaunchTemplate.BlockDeviceMappingProperty.builder()
+                                .deviceName("/dev/xvda")
+                                .ebs(CfnLaunchTemplate.EbsProperty.builder()
+                                        .volumeSize(DISK_GIB)
+                                        .volumeType("gp3")
+                                        .encrypted(true)
+                                        .deleteOnTermination(true)
+                                        .build())
+                                .build()))
+                        .tagSpecifications(List.of(
+                                CfnLaunchTemplate.TagSpecificationProperty.builder()
+                                        .resourceType("instance")
+                                        .tags(tags)
+                                        .build(),
+                                CfnLaunchTemplate.TagSpecificationProperty.builder()
+                                        .resourceType("volume")
+                                        .tags(tags)
+                                        .build()))
+                        .build())
+                .build();
+    }
+
+    private CfnAutoScalingGroup group(int maximum) {
+        CfnAutoScalingGroup.Builder builder = CfnAutoScalingGroup.Builder.create(this, "Group")
+                .minSize(String.valueOf(minimum))
+                .maxSize(String.valueOf(maximum))
+                .vpcZoneIdentifier(context.network().appSubnetIds())
+                .launchTemplate(CfnAutoScalingGroup.LaunchTemplateSpecificationProperty.builder()
+                        .launchTemplateId(launchTemplate.getRef())
+                        .version(launchTemplate.getAttrLatestVersionNumber())
+                        .build())
+                .healthCheckType(targets.isPresent() ? "ELB" : "EC2")
+                .healthCheckGracePeriod(GRACE_SECONDS)
+                .metricsCollection(List.of(CfnAutoScalingGroup.MetricsCollectionProperty.builder()
+                        .granularity("1Minute")
+                        .build()))
+                .notificationConfigurations(List.of(CfnAutoScalingGroup.NotificationConfigurationProperty.builder()
+                        .topicArn(context.alarms().topicArn())
+                        .notificationTypes(List.of(
+                                "autoscaling:EC2_INSTANCE_LAUNCH",
+                                "autoscaling:EC2_INSTANCE_LAUNCH_ERROR",
+                                "autoscaling:EC2_INSTANCE_TERMINATE",
+                                "autoscaling:EC2_INSTANCE_TERMINATE_ERROR"))
+                        .build()));
+        targets.ifPresent(target -> builder.targetGroupArns(List.of(target.arn())));
+        CfnAutoScalingGroup result = builder.build();
+        result.getCfnOptions()
+                .setCreationPolicy(CfnCreationPolicy.builder()
+                        .resourceSignal(CfnResourceSignal.builder()
+                                .count(minimum)
+                                .timeout(BOOT_TIMEOUT)
+                                .build())
+                        .build());
+        // AlarmNotification stays on during an update: a fleet must be able to grow in the middle of a deploy.
+        result.getCfnOptions()
+                .setUpdatePolicy(CfnUpdatePolicy.builder()
+                        .autoScalingRollingUpdate(CfnAutoScalingRollingUpdate.builder()
+                                .minInstancesInService(minimum)
+                                .maxBatchSize(Math.max(1, maximum / BATCHES))
+                                .pauseTime(BOOT_TIMEOUT)
+                                .waitOnResourceSignals(true)
+                                .suspendProcesses(
+                                        List.of("HealthCheck", "ReplaceUnhealthy", "AZRebalance", "ScheduledActions"))
+                                .build())
+                        .autoScalingScheduledAction(CfnAutoScalingScheduledAction.builder()
+                                .ignoreUnmodifiedGroupSizeProperties(true)
+                                .build())
+                        .build());
+        identity.allow(List.of("cloudformation:SignalResource"), List.of(Aws.STACK_ID));
+        return result;
+    }
+
+    /** Raises the alarms on what users get from these servers, apart from other fleets': for what looks at them alone. */
+    public void raiseServingAlarms() {
+        targets.ifPresent(target -> servingAlarms.addAll(target.raiseAlarms(context.alarms())));
+    }
+
+    /** The least number of servers. */
+    int minimum() {
+        return minimum;
+    }
+
+    /** A metric of the fleet's servers, over each minute. */
+    Metric metric(String namespace, String name, String statistic) {
+        return new Metric(namespace, name, statistic, 60, Map.of("AutoScalingGroupName", groupName()));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.scalingstages.servers;
+
+import dev.scalingstages.delivery.ServerTargetGroup;
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Metric;
+import java.util.List;
+import java.util.Objects;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy;
+import software.amazon.awscdk.services.autoscaling.CfnScheduledAction;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import software.constructs.Construct;
+
+/**
+ * Everything that makes a fleet behind a load balancer grow and shrink: CPU, requests per server, network traffic and
+ * connections in work (target tracking: the highest demand wins, and it shrinks only when all agree), latency (steps up
+ * only), and business hours in the United States.
+ */
+public final class FleetScaling extends Construct {
+    /** CPU in percent: half leaves room for a zone to fail (two zones then run at 75) and for servers to boot. */
+    private static final double CPU_PERCENT = 50;
+
+    /** Bytes a minute and server, in or out: 20 MB/s, a sixth of what a c7g.large holds for long (0.937 Gbit/s). */
+    private static final double NETWORK_BYTES = 20d * 60 * 1_000_000;
+
+    /** Connections in work at one server; more means that something behind it is slow. */
+    private static final double ACTIVE_REQUESTS = 200;
+
+    /** Seconds of the 95th percentile above which the fleet grows by a step, and those above which by a larger one. */
+    private static final double SLOW_SECONDS = 0.5;
+
+    private static final double VERY_SLOW_SECONDS = 1;
+
+    private static final int WARM_UP_SECONDS = 180;
+
+    private final Fleet fleet;
+
+    /**
+     * @param requestsPerMinute requests a minute that one server is to get
+     * @param businessMinimum the least number of servers in business hours
+     * @param minimum the least number at other times
+     */
+    public record Props(Fleet fleet, Alarms alarms, int requestsPerMinute, int businessMinimum, int minimum) {
+        public Props {
+            Objects.requireNonNull(fleet, "fleet");
+            Objects.requireNonNull(alarms, "alarms");
+        }
+    }
+
+    public FleetScaling(Construct scope, String id, Props props) {
+        super(scope, id);
+        fleet = props.fleet();
+        ServerTargetGroup targets = fleet.targets()
+                .orElseThrow(() -> new IllegalArgumentException("a fleet without a load balancer scales by backlog"));
+        track("Cpu", predefined("ASGAverageCPUUtilization"), CPU_PERCENT);
+        track("NetworkIn", predefined("ASGAverageNetworkIn"), NETWORK_BYTES);
+        track("NetworkOut", predefined("ASGAverageNetworkOut"), NETWORK_BYTES);
+        track(
+                        "Requests",
+                        CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
+                                .predefinedMetricSpecification(
+                                        CfnScalingPolicy.PredefinedMetricSpecificationProperty.builder()
+                                                .predefinedMetricType("ALBRequestCountPerTarget")
+                                                .resourceLabel(targets.resourceLabel())
+                                                .build()),
+                        props.requestsPerMinute())
+                // Auto Scaling refuses to count requests that no listener sends yet.
+                .addResourceDependency(targets.route());
+        track(
+                "ActiveRequests",
+                CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
+                        .customizedMetricSpecification(CfnScalingPolicy.CustomizedMetricSpecificationProperty.builder()
+                                .namespace(Aws.STACK_NAME)
+                                .metricName("requests_active")
+                                .statistic("Average")
+                                .dimensions(List.of(CfnScalingPolicy.MetricDimensionProperty.builder()
+                                        .name("AutoScalingGroupName")
+                                        .value(fleet.groupName())
+                                        .build()))
+                                .build()),
+                ACTIVE_REQUESTS);
+        growWhenSlow(targets.metric("TargetResponseTime", "p95"), props.alarms());
+        // The United States' business hours reach from 08:00 in New York to 18:00 in Los Angeles.
+        schedule("BusinessHours", "0 8 * * MON-FRI", "America/New_York", props.businessMinimum());
+        schedule("AfterHours", "0 18 * * MON-FRI", "America/Los_Angeles", props.minimum());
+    }
+
+    private static CfnScalingPolicy.TargetTrackingConfigurationProperty.Builder predefined(String metric) {
+        return CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
+                .predefinedMetricSpecification(CfnScalingPolicy.PredefinedMetricSpecificationProperty.builder()
+                        .predefinedMetricType(metric)
+                        .build());
+    }
+
+    private CfnScalingPolicy track(
+            String id, CfnScalingPolicy.TargetTrackingConfigurationProperty.Builder metric, double target) {
+        return CfnScalingPolicy.Builder.create(this, id)
+                .autoScalingGroupName(fleet.groupName())
+                .policyType("TargetTrackingScaling")
+                .estimatedInstanceWarmup(WARM_UP_SECONDS)
+                .targetTrackingConfiguration(metric.targetValue(target).build())
+                .build();
+    }
+
+    private void growWhenSlow(Metric latency, Alarms alarms) {
+        CfnScalingPolicy policy = CfnScalingPolicy.Builder.create(this, "Latency")
+                .autoScalingGroupName(fleet.groupName())
+                .policyType("StepScaling")
+                .adjustmentType("PercentChangeInCapacity")
+                .minAdjustmentMagnitude(1)
+                .estimatedInstanceWarmup(WARM_UP_SECONDS)
+                .metricAggregationType("Average")
+                .stepAdjustments(List.of(
+                        CfnScalingPolicy.StepAdjustmentProperty.builder()
+                                .metricIntervalLowerBound(0)
+                                .metricIntervalUpperBound(VERY_SLOW_SECONDS - SLOW_SECONDS)
+                                .scalingAdjustment(20)
+                                .build(),
+                        CfnScalingPolicy.StepAdjustmentProperty.builder()
+                                .metricIntervalLowerBound(VERY_SLOW_SECONDS - SLOW_SECONDS)
+                                .scalingAdjustment(50)
+                                .build()))
+                .build();
+        CfnAlarm alarm = alarms.raise(
+                this,
+                "SlowAlarm",
+                "One request in twenty is slow: the fleet grows by a step.",
+                latency,
+                Bad.ABOVE,
+                SLOW_SECONDS,
+                3,
+                Missing.IS_FINE);
+        alarm.setAlarmActions(List.of(policy.getRef(), alarms.topicArn()));
+    }
+
+    private void schedule(String id, String cron, String timeZone, int minimum) {
+        CfnScheduledAction.Builder.create(this, id)
+                .autoScalingGroupName(fleet.groupName())
+                .recurrence(cron)
+                .timeZone(timeZone)
+                .minSize(minimum)
+                .build();
+    }
+}

@@ -1,0 +1,290 @@
+package dev.scalingstages.servers;
+
+import dev.scalingstages.monitoring.Alarms;
+import dev.scalingstages.monitoring.Alarms.Bad;
+import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.network.ComponentSecurityGroup;
+import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Ports;
+import dev.scalingstages.runtime.ClasspathFile;
+import dev.scalingstages.runtime.ServerContext;
+import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.security.Suppressions;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.cloudformation.CfnWaitCondition;
+import software.amazon.awscdk.services.cloudformation.CfnWaitConditionHandle;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import software.amazon.awscdk.services.ec2.CfnEIP;
+import software.amazon.awscdk.services.ec2.CfnEIPAssociation;
+import software.amazon.awscdk.services.ec2.CfnInstance;
+import software.amazon.awscdk.services.ec2.CfnVolumeAttachment;
+import software.constructs.Construct;
+import software.constructs.IConstruct;
+
+/**
+ * One server in the public tier with a fixed address and a data volume. A bigger instance type changes it in place (it
+ * stops and starts); the image is pinned, so a later deploy never replaces it.
+ */
+public final class StandaloneServer extends Construct implements Connectable {
+    /** The operating system's disk, in GiB: Amazon Linux needs 2, packages, logs and caches the rest. */
+    private static final int SYSTEM_DISK_GIB = 16;
+
+    private static final String DOOR =
+            "The single server is the door of the system in its first two stages: 80 and 443 are its purpose.";
+
+    private final ServerIdentity identity;
+    private final ServerContext context;
+    private final CfnInstance instance;
+    private final String address;
+    private final String instanceId;
+    private final DataVolume dataVolume;
+    private final String hardware;
+    private CfnWaitCondition serving;
+
+    /**
+     * @param instanceType an arm64 type, such as {@code t4g.small}
+     * @param dataVolume the volume that the server keeps its data on, in the zone of the first subnet
+     * @param ssh who may connect by SSH and with which key; nobody by default
+     * @param serverName the domain name that the web server answers to; any by default
+     */
+    public record Props(
+            ServerContext context,
+            String instanceType,
+            DataVolume dataVolume,
+            Optional<SecureShell> ssh,
+            Optional<String> serverName) {
+        public Props {
+            Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(instanceType, "instanceType");
+            Objects.requireNonNull(dataVolume, "dataVolume");
+        }
+    }
+
+    /**
+     * @param networks the CIDR ranges that may connect
+     * @param keyPairName the EC2 key pair; create-only, so decide on it with the first deploy: setting it later replaces
+     *     the server, which fails while its data volume is attached
+     */
+    public record SecureShell(List<String> networks, String keyPairName) {}
+
+    public StandaloneServer(Construct scope, String id, Props props) {
+        super(scope, id);
+        context = props.context();
+        dataVolume = props.dataVolume();
+        identity = new ServerIdentity(this, "Identity", context, "server", "single-server");
+        securityGroup().allowFromAnywhere(Ports.HTTP, DOOR);
+        securityGroup().allowFromAnywhere(Ports.HTTPS, DOOR);
+        props.ssh()
+                .ifPresent(ssh ->
+                        ssh.networks().forEach(network -> securityGroup().allowFromNetwork(network, Ports.SSH)));
+        identity.configure("DATA_VOLUME_ID", props.dataVolume().volumeId());
+        identity.configure("SERVER_NAME", props.serverName().orElse("_"));
+        CfnInstance.Builder builder = CfnInstance.Builder.create(this, "Instance")
+                .imageId(context.imageId())
+                .instanceType(props.instanceType())
+                .availabilityZone(context.network().zones().get(0))
+                .subnetId(context.network().publicSubnetIds().get(0))
+                .securityGroupIds(List.of(securityGroup().groupId()))
+                .iamInstanceProfile(identity.instanceProfileName())
+                .ebsOptimized(true)
+                .monitoring(true)
+                .metadataOptions(CfnInstance.MetadataOptionsProperty.builder()
+                        .httpTokens("required")
+                        .httpEndpoint("enabled")
+                        .httpPutResponseHopLimit(1)
+                        .build())
+                .blockDeviceMappings(List.of(CfnInstance.BlockDeviceMappingProperty.builder()
+                        .deviceName("/dev/xvda")
+                        .ebs(CfnInstance.EbsProperty.builder()
+                                .volumeSize(SYSTEM_DISK_GIB)
+                                .volumeType("gp3")
+                                .encrypted(true)
+                                .deleteOnTermination(true)
+                                .build())
+                        .build()))
+                .propagateTagsToVolumeOnCreation(true);
+        props.ssh().ifPresent(ssh -> builder.keyName(ssh.keyPairName()));
+        instance = builder.build();
+        hardware = props.instanceType() + context.imageId() + props.ssh().map(SecureShell::keyPairName);
+        instanceId = instance.getRef();
+        Suppressions.accept(
+                instance,
+                "AwsSolutions-EC29",
+                "Termination protection would block growth: at stage 3 the server leaves after the fleets serve. Its"
+                        + " data is on a volume that is kept.");
+        Suppressions.accept(
+                instance,
+                "CloudFormation-Validate::W9010",
+                "The image is pinned on purpose: cdk.context.json holds it, so that a redeploy replaces no server.");
+
+        CfnVolumeAttachment attachment = CfnVolumeAttachment.Builder.create(this, "DataVolumeAttachment")
+                .instanceId(instanceId)
+                .volumeId(props.dataVolume().volumeId())
+                .device("/dev/sdf")
+                .build();
+        // Left alone when it leaves the template: a mounted volume cannot be detached, and goes free with the server.
+        attachment.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        CfnEIP elasticIp = CfnEIP.Builder.create(this, "Address").domain("vpc").build();
+        elasticIp.addResourceDependency(context.network().internetRoute());
+        CfnEIPAssociation.Builder.create(this, "AddressAssociation")
+                .allocationId(elasticIp.getAttrAllocationId())
+                .instanceId(instanceId)
+                .build();
+        // Nothing of the server is left that could fail once it boots, but what names it.
+        instance.addResourceDependency(elasticIp);
+        address = elasticIp.getRef();
+        raiseAlarms(props.dataVolume().volumeId());
+    }
+
+    @Override
+    public ComponentSecurityGroup securityGroup() {
+        return identity.securityGroup();
+    }
+
+    /** The server's role and environment, for what other parts let it do. */
+    public ServerIdentity identity() {
+        return identity;
+    }
+
+    /** The fixed address. */
+    public String address() {
+        return address;
+    }
+
+    /** The instance's identifier, for Session Manager. */
+    public String instanceId() {
+        return instanceId;
+    }
+
+    /**
+     * Writes the user data and makes the deploy wait until the server says that it serves. Call it last, when the
+     * environment is complete. A wait condition can be used once and never changed, so its logical id follows all that
+     * makes the server boot anew, and how long that may take. It is signalled through S3, which needs no endpoint.
+     */
+    public void waitUntilServing() {
+        waitFor(MoveTime.BOOT_SECONDS);
+    }
+
+    /**
+     * The same for a server whose first boot moves its data to other parts. After the move the box takes no writes, so
+     * nothing may fail after it: all the others are complete before the server boots. Those that name the server come
+     * after it, and the deploy waits for the boot last.
+     *
+     * @param others everything else in the stack
+     */
+    public void waitUntilMoved(List<? extends IConstruct> others) {
+        others.forEach(other -> instance.getNode().addDependency(other));
+        waitFor(MoveTime.timeoutSeconds(dataVolume.sizeGiB()));
+    }
+
+    private void waitFor(int seconds) {
+        IConstruct[] server = getNode().getChildren().toArray(IConstruct[]::new);
+        // Resolved, because a token's number depends on what else the app makes.
+        Map<?, ?> environment = (Map<?, ?>) Stack.of(this).resolve(identity.environment());
+        String generation = "Stage" + context.stage()
+                + ClasspathFile.fingerprint(
+                        context.bootScripts().fingerprint()
+                                + context.workload().fingerprint()
+                                + hardware
+                                + new TreeMap<>(environment)
+                                + seconds,
+                        8);
+        CfnWaitConditionHandle handle = CfnWaitConditionHandle.Builder.create(this, "ServingHandle" + generation)
+                .build();
+        identity.seal();
+        instance.getNode().addDependency(identity.needs());
+        identity.configure("SIGNAL_URL_BASE64", Fn.base64(handle.getRef()));
+        instance.setUserData(Fn.base64(context.bootScripts().userData(identity.environment())));
+        serving = CfnWaitCondition.Builder.create(this, "Serving" + generation)
+                .handle(handle.getRef())
+                .count(1)
+                .timeout(Integer.toString(seconds))
+                .build();
+        serving.getNode().addDependency(server);
+    }
+
+    /** What is complete when the server serves at its address, for what leads users there. */
+    public CfnResource serving() {
+        return Objects.requireNonNull(serving, "after waitUntilServing");
+    }
+
+    private void raiseAlarms(String dataVolumeId) {
+        Alarms alarms = context.alarms();
+        Map<String, String> server = Map.of("InstanceId", instanceId);
+        String own = Aws.STACK_NAME;
+        alarms.raise(
+                this,
+                "CpuAlarm",
+                "The server's CPU is busy for 15 minutes: choose a bigger serverInstanceType, or the next stage.",
+                Metric.average("AWS/EC2", "CPUUtilization", server),
+                Bad.ABOVE,
+                80,
+                15,
+                Missing.IS_UNKNOWN);
+        alarms.raise(
+                this,
+                "MemoryAlarm",
+                "The server's memory is nearly full: choose a bigger serverInstanceType, or the next stage.",
+                Metric.average(own, "mem_used_percent", server),
+                Bad.ABOVE,
+                85,
+                15,
+                Missing.IS_UNKNOWN);
+        alarms.raise(
+                this,
+                "DataDiskAlarm",
+                "The data volume is nearly full: raise dataVolumeGiB and grow the file system.",
+                Metric.maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/data")),
+                Bad.ABOVE,
+                80,
+                5,
+                Missing.IS_UNKNOWN);
+        alarms.raise(
+                this,
+                "SystemDiskAlarm",
+                "The operating system's disk is nearly full: look for logs that are not rotated.",
+                Metric.maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/")),
+                Bad.ABOVE,
+                85,
+                5,
+                Missing.IS_UNKNOWN);
+        CfnAlarm diskQueue = alarms.raise(
+                this,
+                "DiskQueueAlarm",
+                "Reads and writes wait for the data volume: its IOPS are used up.",
+                Metric.average("AWS/EBS", "VolumeQueueLength", Map.of("VolumeId", dataVolumeId)),
+                Bad.ABOVE,
+                8,
+                15,
+                Missing.IS_UNKNOWN);
+        instance.addResourceDependency(diskQueue);
+        alarms.raise(
+                this,
+                "NetworkAlarm",
+                "The server sends more than 20 MB/s for 15 minutes: let a CDN serve static content (stage 3).",
+                Metric.sum("AWS/EC2", "NetworkOut", server),
+                Bad.ABOVE,
+                20d * 60 * 1_000_000,
+                15,
+                Missing.IS_UNKNOWN);
+        alarms.raise(
+                this,
+                "StatusCheckAlarm",
+                "The server or its host fails its status checks: restart it, or let EC2 recover it.",
+                Metric.maximum("AWS/EC2", "StatusCheckFailed", server),
+                Bad.ABOVE,
+                0,
+                2,
+                Missing.IS_BAD);
+    }
+}

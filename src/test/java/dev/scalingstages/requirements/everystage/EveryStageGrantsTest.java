@@ -1,0 +1,157 @@
+package dev.scalingstages.requirements.everystage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.requirements.stage6.DataPlatformParts;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Templates;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** X5: a role holds what its code calls, on what that is told of, and nothing else. */
+@ReadsTemplates
+class EveryStageGrantsTest {
+    @Test
+    @Row("X5")
+    @DisplayName("each call of the application is known here, with the permission that it takes")
+    void eachCallIsKnown() {
+        assertThat(ApplicationCalls.CALLS.stream()
+                        .map(ApplicationCalls.Call::source)
+                        .collect(Collectors.toSet()))
+                .as("a call without a line in the table, or a line without a call")
+                .containsExactlyInAnyOrderElementsOf(ApplicationCalls.found());
+        assertThat(ApplicationCalls.commands()).isEqualTo(ApplicationCalls.BOOT_COMMANDS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Row("X5")
+    @DisplayName("no server may do what it does not call, and each may do what it calls")
+    void serversHoldWhatTheyCall(ScalingStage stage) {
+        assertThat(GrantsCheck.ofServers(Templates.of(stage))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Row("X5")
+    @DisplayName("functions likewise")
+    void functionsHoldWhatTheyCall(ScalingStage stage) {
+        assertThat(GrantsCheck.ofFunctions(Templates.of(stage))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Row("X5")
+    @DisplayName("no role uses a key but through the services that it asks")
+    void keysAreUsedThroughServices(ScalingStage stage) {
+        assertThat(GrantsCheck.ofKeys(Templates.of(stage))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("X5")
+    @DisplayName("the check objects to")
+    void theCheckObjects(Mutant mutant) {
+        mutant.assertCaught(
+                DataPlatformParts::template,
+                template -> Stream.of(
+                                GrantsCheck.ofServers(template),
+                                GrantsCheck.ofFunctions(template),
+                                GrantsCheck.ofKeys(template))
+                        .flatMap(List::stream)
+                        .toList());
+    }
+
+    static List<Mutant> theCheckObjects() {
+        return List.of(
+                more("write-api", "s3:DeleteBucket", "CONTENT_BUCKET"),
+                more("read-api", "dynamodb:PutItem", "COUNTERS_TABLE"),
+                more("write-api", "dynamodb:Query", "COUNTERS_TABLE"),
+                more("write-api", "dynamodb:PutItem", "SHARD_MAP_TABLE"),
+                more("worker", "sqs:PurgeQueue", "WRITES_QUEUE_URL"),
+                less("worker", "redshift-data:ExecuteStatement"),
+                less("worker", "sqs:ChangeMessageVisibility"),
+                less("write-api", "sqs:SendMessage"),
+                less("read-api", "secretsmanager:GetSecretValue"),
+                less("read-api", "elasticache:Connect"),
+                less("web", "cloudformation:SignalResource"),
+                less("replica-load-balancer", "rds:DescribeDBInstances"),
+                new Mutant(
+                        "a key in the worker's own hands",
+                        template -> Edits.add(
+                                template,
+                                "More",
+                                "AWS::IAM::Policy",
+                                policy(
+                                        role(template, "worker"),
+                                        "kms:Decrypt",
+                                        Edits.reference(template.resources("AWS::KMS::Key")
+                                                .get(0)))),
+                        "without a service between"),
+                new Mutant(
+                        "internal-certificate may list",
+                        template -> Edits.add(
+                                template,
+                                "More",
+                                "AWS::IAM::Policy",
+                                policy(role(template, "internal-certificate"), "acm:ListCertificates", "*")),
+                        "acm:ListCertificates"));
+    }
+
+    private static Mutant more(String component, String action, String variable) {
+        return new Mutant(
+                component + " may " + action,
+                template -> Edits.add(
+                        template,
+                        "More",
+                        "AWS::IAM::Policy",
+                        policy(
+                                role(template, component),
+                                action,
+                                Edits.reference(DataPlatformParts.toldResource(template, component, variable)))),
+                component + " is allowed " + action);
+    }
+
+    private static Mutant less(String component, String action) {
+        return new Mutant(
+                component + " may not " + action,
+                template -> template.resources("AWS::IAM::ManagedPolicy").stream()
+                        .filter(policy -> CloudTemplate.references(policy.at("/Roles"))
+                                .contains(role(template, component).logicalId()))
+                        .forEach(policy -> policy.at("/PolicyDocument/Statement")
+                                .forEach(statement -> {
+                                    if (TemplateText.each(statement.path("Action"))
+                                            .contains(action)) {
+                                        ((ObjectNode) statement).put("Action", "none:None");
+                                    }
+                                })),
+                action);
+    }
+
+    private static Map<String, Object> policy(Resource role, String action, Object on) {
+        return Map.of(
+                "Roles",
+                List.of(Edits.reference(role)),
+                "PolicyDocument",
+                Map.of("Statement", List.of(Map.of("Effect", "Allow", "Action", action, "Resource", on))));
+    }
+
+    private static Resource role(CloudTemplate template, String component) {
+        return template.resources("AWS::IAM::Role", component).get(0);
+    }
+}

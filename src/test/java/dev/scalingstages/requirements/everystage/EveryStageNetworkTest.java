@@ -1,0 +1,295 @@
+package dev.scalingstages.requirements.everystage;
+
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.each;
+import static dev.scalingstages.testing.TemplateResources.every;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.rules.Grants;
+import dev.scalingstages.testing.rules.NetworkRules;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+
+class EveryStageNetworkTest {
+    private static final Check NETWORK = network(Variant.WITH_DOMAIN);
+
+    private static final String ENDPOINT = "AWS::EC2::VPCEndpoint";
+    private static final String SUBNET = "AWS::EC2::Subnet";
+
+    private static final List<String> WAYS_OUT = List.of(
+            "AWS::EC2::NatGateway",
+            "AWS::EC2::EgressOnlyInternetGateway",
+            "AWS::EC2::TransitGatewayAttachment",
+            "AWS::EC2::TransitGatewayVpcAttachment",
+            "AWS::EC2::VPCPeeringConnection",
+            "AWS::EC2::VPNGateway");
+
+    /** The interface endpoint that serves each family of actions; what is not here needs none. */
+    private static final Map<String, String> ENDPOINTS = Map.of(
+            "ssm", "ssm",
+            "ssmmessages", "ssmmessages",
+            "logs", "logs",
+            "cloudwatch", "monitoring",
+            "secretsmanager", "secretsmanager",
+            "cloudformation", "cloudformation",
+            "sqs", "sqs",
+            "redshift-data", "redshift-data");
+
+    /** S3 and DynamoDB have gateways; the others are called by a service, or are no calls, on a server's behalf. */
+    private static final Set<String> WITHOUT_ENDPOINT =
+            Set.of("s3", "dynamodb", "kms", "elasticache", "iam", "redshift-serverless");
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X1")
+    @DisplayName("three tiers in three pinned zones, and one way out")
+    void threeTiersInThreePinnedZonesAndOneWayOut(Configuration configuration) {
+        configuration.meets(network(configuration.variant()));
+    }
+
+    /** What {@code cdk.context.json} has, unless the setting names others; by alphabet. */
+    private static List<String> zones(Variant variant) {
+        return variant == Variant.EVERY_OPTION
+                ? List.of("us-east-1a", "us-east-1d", "us-east-1f")
+                : List.of("us-east-1a", "us-east-1b", "us-east-1c");
+    }
+
+    private static Check network(Variant variant) {
+        return CdkTemplates.check(EveryStageNetworkTest::isClosed)
+                .and(template -> NetworkRules.violations(template, zones(variant)))
+                .and(template -> NetworkRules.elsewhere(template, zones(variant)));
+    }
+
+    /** One VPC with one way out, its internet gateway, in which nothing gets a public address by default. */
+    private static void isClosed(Template template) {
+        WAYS_OUT.forEach(type -> template.resourceCountIs(type, 0));
+        template.resourceCountIs("AWS::EC2::VPC", 1);
+        template.resourceCountIs("AWS::EC2::InternetGateway", 1);
+        template.resourceCountIs(SUBNET, 9);
+        template.resourcePropertiesCountIs(SUBNET, Map.of("MapPublicIpOnLaunch", true), 0);
+        every(template, "AWS::RDS::DBInstance", Map.of("PubliclyAccessible", false));
+        every(template, "AWS::RedshiftServerless::Workgroup", Map.of("PubliclyAccessible", false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    @Row("X1")
+    @DisplayName("the network is the same in all six stages")
+    void theNetworkIsTheSameInAllSixStages(Variant variant) {
+        var first = NetworkRules.layout(Templates.of(variant, SINGLE_SERVER));
+        assertThat(first).hasSizeGreaterThan(20);
+        for (ScalingStage stage : ScalingStage.values()) {
+            assertThat(NetworkRules.layout(Templates.of(variant, stage)))
+                    .as(stage.slug())
+                    .isEqualTo(first);
+        }
+    }
+
+    @Test
+    @Row("X1")
+    @DisplayName("the setting vpcCidr moves every subnet")
+    void theSettingMovesEverySubnet() {
+        Template template = CdkTemplates.of(Variant.EVERY_OPTION, SINGLE_SERVER);
+        template.hasResourceProperties("AWS::EC2::VPC", Map.of("CidrBlock", "10.20.0.0/18"));
+        template.resourceCountIs(SUBNET, 9);
+        for (int third = 0; third < 36; third += 4) {
+            template.hasResourceProperties(SUBNET, Map.of("CidrBlock", "10.20." + third + ".0/22"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X1")
+    @DisplayName("each part stands in its tier")
+    void eachPartStandsInItsTier(Configuration configuration) {
+        CloudTemplate template = configuration.template();
+        NetworkRules network = new NetworkRules(template);
+        Map<String, String> tierOfRole = new HashMap<>();
+        for (Resource resource : template.resources()) {
+            String role = role(resource);
+            for (Resource subnet : network.subnets(resource.properties())) {
+                if (role.isEmpty()) {
+                    continue;
+                }
+                assertThat(tierOfRole.computeIfAbsent(role, any -> network.tierOf(subnet)))
+                        .as("the tier of %s, a part of %s", resource.logicalId(), role)
+                        .isEqualTo(network.tierOf(subnet));
+                assertThat(network.isPublic(subnet))
+                        .as("%s is in a public subnet", resource.logicalId())
+                        .isEqualTo(role.equals("door"));
+            }
+        }
+        assertThat(new HashSet<>(tierOfRole.values()))
+                .as("tiers of %s", tierOfRole)
+                .hasSameSizeAs(tierOfRole.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X1")
+    @DisplayName("interface endpoints are those that this stage's servers call")
+    void interfaceEndpointsAreThoseThatThisStagesServersCall(Configuration configuration) {
+        CloudTemplate template = configuration.template();
+        Grants grants = new Grants(template);
+        Set<String> called = new TreeSet<>();
+        for (Resource server : grants.servers()) {
+            for (String action : grants.actions(grants.roleOf(server))) {
+                String family = action.substring(0, action.indexOf(':'));
+                assertThat(ENDPOINTS.containsKey(family) || WITHOUT_ENDPOINT.contains(family))
+                        .as("it is known how servers reach %s", family)
+                        .isTrue();
+                if (ENDPOINTS.containsKey(family)) {
+                    called.add(ENDPOINTS.get(family));
+                }
+            }
+        }
+        assertThat(interfaceEndpoints(template))
+                .extracting(NetworkRules::service)
+                .containsExactlyInAnyOrderElementsOf(called);
+    }
+
+    @StagesFrom(1)
+    @Row("X1")
+    @DisplayName("interface endpoints are in each zone that has servers, and never leave")
+    void interfaceEndpointsAreInEachZoneThatHasServersAndNeverLeave(ScalingStage stage) {
+        CloudTemplate template = Templates.of(stage);
+        int zones = stage.compareTo(LOAD_BALANCED) < 0 ? 1 : 3;
+        each(
+                CdkTemplates.of(stage),
+                ENDPOINT,
+                Map.of("VpcEndpointType", "Interface"),
+                Map.of("SubnetIds", Collections.nCopies(zones, Match.anyValue()), "PrivateDnsEnabled", true));
+        if (stage != SINGLE_SERVER) {
+            CloudTemplate before = Templates.of(ScalingStage.of(stage.number() - 1));
+            assertThat(interfaceEndpoints(template))
+                    .extracting(Resource::logicalId)
+                    .containsAll(interfaceEndpoints(before).stream()
+                            .map(Resource::logicalId)
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networkMutants")
+    @Row("X1")
+    @DisplayName("the check objects to a network that is")
+    void theCheckObjects(StageMutant mutant) {
+        mutant.isCaughtBy(NETWORK);
+    }
+
+    static Stream<StageMutant> networkMutants() {
+        return Stream.of(
+                new StageMutant(
+                        "a NAT gateway",
+                        LOAD_BALANCED,
+                        "Expected 0 resources of type AWS::EC2::NatGateway",
+                        template -> Edits.add(
+                                template, "Nat", "AWS::EC2::NatGateway", Map.of("ConnectivityType", "public"))),
+                new StageMutant("a second tier with a route out", DATA_PLATFORM, "not exactly one tier", template -> {
+                    NetworkRules network = new NetworkRules(template);
+                    String data = network.tierOf(network.subnets(
+                                    template.only("AWS::RDS::DBSubnetGroup").at("/SubnetIds"))
+                            .get(0));
+                    ObjectNode route = template.only("AWS::EC2::Route").json().deepCopy();
+                    set("/Properties/RouteTableId", Map.of("Ref", data)).accept(route);
+                    ((ObjectNode) template.json().path("Resources")).set("Second", route);
+                }),
+                new StageMutant(
+                        "two subnets of a tier in one zone",
+                        SINGLE_SERVER,
+                        "not in [us-east-1a",
+                        template -> template.resources("AWS::EC2::Subnet")
+                                .forEach(subnet ->
+                                        template.mutate(subnet, set("/Properties/AvailabilityZone", "us-east-1a")))),
+                StageMutant.firstOf(
+                        DATA_PLATFORM,
+                        "AWS::EC2::Volume",
+                        "is in us-east-1d, not in one of",
+                        set("/Properties/AvailabilityZone", "us-east-1d")),
+                new StageMutant(
+                        "a tier without a way to S3",
+                        SINGLE_SERVER,
+                        "not every tier reaches s3",
+                        template -> template.mutate(gateway(template, "s3"), remove("/Properties/RouteTableIds/0"))),
+                new StageMutant(
+                        "public addresses by themselves",
+                        SINGLE_SERVER,
+                        "Expected 0 resources of type AWS::EC2::Subnet",
+                        template -> template.mutate(
+                                template.resources("AWS::EC2::Subnet").get(0),
+                                set("/Properties/MapPublicIpOnLaunch", true))),
+                StageMutant.firstOf(
+                        DATA_PLATFORM,
+                        "AWS::RDS::DBInstance",
+                        "resources of type AWS::RDS::DBInstance but found",
+                        set("/Properties/PubliclyAccessible", true)),
+                StageMutant.firstOf(
+                        DATA_PLATFORM,
+                        "AWS::RedshiftServerless::Workgroup",
+                        "resources of type AWS::RedshiftServerless::Workgroup but found",
+                        set("/Properties/PubliclyAccessible", true)));
+    }
+
+    private static String role(Resource resource) {
+        return switch (resource.type()) {
+            case "AWS::EC2::Instance" -> "door";
+            case "AWS::ElasticLoadBalancingV2::LoadBalancer" -> loadBalancerRole(resource);
+            case "AWS::AutoScaling::AutoScalingGroup",
+                    "AWS::EC2::VPCEndpoint",
+                    "AWS::SecretsManager::RotationSchedule" -> "application";
+            case "AWS::RDS::DBSubnetGroup", "AWS::ElastiCache::SubnetGroup", "AWS::RedshiftServerless::Workgroup" ->
+                "data";
+            default -> "";
+        };
+    }
+
+    private static String loadBalancerRole(Resource loadBalancer) {
+        if (loadBalancer.at("/Scheme").asText().equals("internet-facing")) {
+            return "door";
+        }
+        return loadBalancer.at("/Type").asText().equals("network") ? "data" : "application";
+    }
+
+    private static List<Resource> interfaceEndpoints(CloudTemplate template) {
+        return template.resources(ENDPOINT).stream()
+                .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Interface"))
+                .toList();
+    }
+
+    private static Resource gateway(CloudTemplate template, String service) {
+        return template.resources(ENDPOINT).stream()
+                .filter(endpoint -> NetworkRules.service(endpoint).equals(service))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,213 @@
+package dev.scalingstages.requirements.everystage;
+
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.requirements.stage5.AutoscaledMonitoring;
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.rules.AlarmRules;
+import dev.scalingstages.testing.rules.LogRules;
+import dev.scalingstages.testing.rules.TagRules;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EveryStageOperationsTest {
+    private static final Check ALARMS = CdkTemplates.check(template -> template.resourceCountIs("AWS::SNS::Topic", 1))
+            .and(AlarmRules::violations);
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X7")
+    @DisplayName("each component has alarms, and one topic hears them")
+    void eachComponentHasAlarmsAndOneTopicHearsThem(Configuration configuration) {
+        configuration.meets(ALARMS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X7")
+    @DisplayName("every log group has a retention")
+    void everyLogGroupHasARetention(Configuration configuration) {
+        configuration.meets(LogRules::violations);
+    }
+
+    @Test
+    @Row("X7")
+    @DisplayName("email and incident tool subscribe to the topic where they are set")
+    void emailAndIncidentToolSubscribeToTheTopic() {
+        AutoscaledMonitoring.subscriptions(CdkTemplates.of(Variant.EVERY_OPTION, SINGLE_SERVER));
+        CdkTemplates.of(SINGLE_SERVER).resourceCountIs("AWS::SNS::Subscription", 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("alarmMutants")
+    @Row("X7")
+    @DisplayName("the check objects to")
+    void theCheckOfAlarmsObjects(StageMutant mutant) {
+        mutant.isCaughtBy(ALARMS);
+    }
+
+    static Stream<StageMutant> alarmMutants() {
+        return Stream.of(
+                new StageMutant(
+                        "a server without alarms",
+                        SINGLE_SERVER,
+                        "component server has no alarm",
+                        template -> dropAlarms(template, "server")),
+                new StageMutant(
+                        "a database without alarms",
+                        SEPARATE_STORAGE,
+                        "(AWS::RDS::DBInstance)",
+                        template -> dropAlarms(template, "database")),
+                new StageMutant(
+                        "an alarm that nobody hears",
+                        LOAD_BALANCED,
+                        "does not notify",
+                        template -> template.mutate(
+                                template.resources("AWS::CloudWatch::Alarm").get(0),
+                                remove("/Properties/AlarmActions"))),
+                new StageMutant(
+                        "a second topic",
+                        LOAD_BALANCED,
+                        "Expected 1 resources of type AWS::SNS::Topic but found 2",
+                        template -> Edits.add(template, "Other", "AWS::SNS::Topic", Map.of("TopicName", "other"))),
+                new StageMutant(
+                        "a queue that nobody watches",
+                        DATA_PLATFORM,
+                        "AWS::SQS::Queue",
+                        template ->
+                                Edits.add(template, "Forgotten", "AWS::SQS::Queue", Map.of("QueueName", "forgotten"))),
+                new StageMutant(
+                        "a topic whose key CloudWatch may not use",
+                        SINGLE_SERVER,
+                        "key does not let",
+                        template -> template.resources("AWS::KMS::Key")
+                                .forEach(key -> template.mutate(key, EveryStageOperationsTest::forgetServices))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("logMutants")
+    @Row("X7")
+    @DisplayName("the check objects to")
+    void theCheckOfLogsObjects(StageMutant mutant) {
+        mutant.isCaughtBy(LogRules::violations);
+    }
+
+    static Stream<StageMutant> logMutants() {
+        return Stream.of(
+                StageMutant.firstOf(
+                        SINGLE_SERVER,
+                        "AWS::Logs::LogGroup",
+                        "has no retention",
+                        remove("/Properties/RetentionInDays")),
+                StageMutant.firstOf(
+                        SINGLE_SERVER,
+                        "AWS::Logs::LogGroup",
+                        "has no retention",
+                        set("/Properties/RetentionInDays", 1)),
+                StageMutant.firstOf(
+                        SINGLE_SERVER,
+                        "AWS::EC2::FlowLog",
+                        "writes to no log group",
+                        set("/Properties/LogGroupName", "flows")),
+                StageMutant.firstOf(
+                        LOAD_BALANCED,
+                        "AWS::Lambda::Function",
+                        "writes to no log group",
+                        remove("/Properties/LoggingConfig")),
+                StageMutant.firstOf(
+                        SEPARATE_STORAGE,
+                        "AWS::RDS::DBInstance",
+                        "/general by itself",
+                        set("/Properties/EnableCloudwatchLogsExports/-", "general")),
+                StageMutant.firstOf(
+                        SEPARATE_STORAGE,
+                        "AWS::SecretsManager::RotationSchedule",
+                        "/aws/lambda/other by itself",
+                        set("/Properties/HostedRotationLambda/RotationLambdaName", "other")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X9")
+    @DisplayName("everything on the bill tells system, stage and component")
+    void everythingOnTheBillTellsSystemStageAndComponent(Configuration configuration) {
+        configuration.meets(template -> TagRules.violations(
+                template, configuration.system(), configuration.stage().slug()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tagMutants")
+    @Row("X9")
+    @DisplayName("the check objects to")
+    void theCheckObjectsToTags(StageMutant mutant) {
+        mutant.isCaughtBy(template ->
+                TagRules.violations(template, "scaling-stages", mutant.stage().slug()));
+    }
+
+    static Stream<StageMutant> tagMutants() {
+        return Stream.of(
+                StageMutant.firstOf(
+                        SINGLE_SERVER,
+                        "AWS::EC2::Instance",
+                        "is on the bill and has no tags",
+                        remove("/Properties/Tags")),
+                StageMutant.firstOf(
+                        SINGLE_SERVER,
+                        "AWS::EC2::Instance",
+                        "get no tags",
+                        set("/Properties/PropagateTagsToVolumeOnCreation", false)),
+                StageMutant.firstOf(
+                        SINGLE_SERVER, "AWS::EC2::Volume", "has not the tag component", remove("/Properties/Tags/0")),
+                StageMutant.firstOf(
+                        SINGLE_SERVER,
+                        "AWS::EC2::Volume",
+                        "has not the tag stage: 2-separate-storage",
+                        set("/Properties/Tags/1/Value", "2-separate-storage")),
+                StageMutant.firstOf(
+                        SINGLE_SERVER,
+                        "AWS::Backup::BackupVault",
+                        "has not the tag system",
+                        remove("/Properties/BackupVaultTags/system")),
+                StageMutant.firstOf(
+                        SEPARATE_STORAGE,
+                        "AWS::S3::Bucket",
+                        "another-system",
+                        set("/Properties/Tags/2/Value", "another-system")),
+                StageMutant.firstOf(
+                        LOAD_BALANCED,
+                        "AWS::AutoScaling::AutoScalingGroup",
+                        "does not hand on",
+                        set("/Properties/Tags/0/PropagateAtLaunch", false)),
+                StageMutant.firstOf(
+                        LOAD_BALANCED,
+                        "AWS::EC2::LaunchTemplate",
+                        "get no tags",
+                        remove("/Properties/LaunchTemplateData/TagSpecifications/1")));
+    }
+
+    private static void dropAlarms(CloudTemplate template, String component) {
+        template.resources("AWS::CloudWatch::Alarm", component).forEach(alarm -> Mutant.drop(template, alarm));
+    }
+
+    private static void forgetServices(ObjectNode key) {
+        ((ObjectNode) key.path("Properties")).putObject("KeyPolicy").putArray("Statement");
+    }
+}

@@ -1,0 +1,262 @@
+package dev.scalingstages.requirements.everystage;
+
+import static dev.scalingstages.requirements.everystage.Hasty.fleet;
+import static dev.scalingstages.requirements.everystage.Hasty.hasty;
+import static dev.scalingstages.requirements.everystage.Hasty.rule;
+import static dev.scalingstages.requirements.everystage.Hasty.type;
+import static dev.scalingstages.stage.ScalingStage.AUTOSCALED;
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.rules.StartOrder;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ReadsTemplates
+class EveryStageOrderTest {
+    private static final String ENDPOINT = "AWS::EC2::VPCEndpoint";
+    private static final String POLICY = "AWS::IAM::ManagedPolicy";
+    private static final String WAIT = "Custom::ReplicasServing";
+    private static final String LISTENER = "AWS::ElasticLoadBalancingV2::Listener";
+    private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X10")
+    @DisplayName("a server starts when all that its readiness needs is complete")
+    void aServerStartsWhenAllThatItNeedsIsComplete(Configuration configuration) {
+        configuration.meets(StartOrder::violations);
+    }
+
+    @ParameterizedTest
+    @MethodSource("startMutants")
+    @Row("X10")
+    @DisplayName("the check objects to")
+    void theCheckObjects(StageMutant mutant) {
+        mutant.isCaughtBy(StartOrder::violations);
+    }
+
+    static Stream<StageMutant> startMutants() {
+        return Stream.of(replicas(), ways(), permissions(), endpoints(), others())
+                .flatMap(each -> each);
+    }
+
+    private static Stream<StageMutant> replicas() {
+        Predicate<Resource> wait = type(WAIT);
+        return Stream.of(
+                hasty("a read API ahead of its replicas", REPLICATED_READS, fleet("read-api"), wait, "starts before"),
+                hasty("a wait ahead of replicas", AUTOSCALED, wait, type("AWS::RDS::DBInstance"), "starts before"),
+                hasty("a wait ahead of a listener", DATA_PLATFORM, wait, type(LISTENER), "starts before"),
+                hasty(
+                        "a wait ahead of who admits it",
+                        REPLICATED_READS,
+                        wait,
+                        rule("replica load balancer to read replicas"),
+                        "starts before"),
+                hasty(
+                        "a wait ahead of who may follow",
+                        REPLICATED_READS,
+                        wait,
+                        type("AWS::Lambda::Permission"),
+                        "starts before"),
+                hasty(
+                        "a function ahead of its permissions",
+                        REPLICATED_READS,
+                        type("AWS::Lambda::Function").and(each -> each.isOf("replica-load-balancer")),
+                        type(POLICY),
+                        "starts before the policy"),
+                new StageMutant(
+                        "nobody who waits for replicas",
+                        REPLICATED_READS,
+                        "nothing waits until somebody answers",
+                        template -> Mutant.drop(template, first(template, wait))),
+                new StageMutant(
+                        "a wait for some groups only",
+                        DATA_PLATFORM,
+                        "nothing waits until somebody answers",
+                        template -> Mutant.remove(template, first(template, wait), "/Properties/TargetGroups/2")),
+                new StageMutant(
+                        "a function that may register nobody",
+                        REPLICATED_READS,
+                        "may not register",
+                        template -> template.resources(POLICY).stream()
+                                .filter(each -> each.properties().toString().contains("RegisterTargets"))
+                                .forEach(each -> Mutant.put(
+                                        template,
+                                        each,
+                                        "/Properties/PolicyDocument/Statement/1/Action",
+                                        "[\"elasticloadbalancing:DeregisterTargets\"]"))));
+    }
+
+    private static Stream<StageMutant> ways() {
+        return Stream.of(
+                hasty(
+                        "a server ahead of the database's rule",
+                        SEPARATE_STORAGE,
+                        type("AWS::EC2::Instance"),
+                        rule("server to database"),
+                        "starts before"),
+                hasty(
+                        "a fleet ahead of the database's rule",
+                        LOAD_BALANCED,
+                        fleet("write-api"),
+                        rule("write API to database").and(type(INGRESS)),
+                        "starts before"),
+                hasty(
+                        "a fleet ahead of its own rule",
+                        DATA_PLATFORM,
+                        fleet("worker"),
+                        rule("worker to cache").and(type("AWS::EC2::SecurityGroupEgress")),
+                        "starts before"),
+                hasty(
+                        "a fleet ahead of the load balancer's rule",
+                        LOAD_BALANCED,
+                        fleet("web"),
+                        rule("public load balancer to web servers"),
+                        "starts before"),
+                hasty(
+                        "a fleet that nothing leads to yet",
+                        LOAD_BALANCED,
+                        fleet("write-api"),
+                        type("AWS::ElasticLoadBalancingV2::ListenerRule"),
+                        "leads to it"),
+                hasty(
+                        "web servers ahead of the internal listener",
+                        LOAD_BALANCED,
+                        fleet("web"),
+                        type(LISTENER),
+                        "starts before"),
+                new StageMutant(
+                        "a cache that admits nobody",
+                        REPLICATED_READS,
+                        "does not admit",
+                        template -> Mutant.drop(
+                                template,
+                                first(template, rule("write API to cache").and(type(INGRESS))))),
+                new StageMutant(
+                        "a listener on another port",
+                        REPLICATED_READS,
+                        "does not listen where",
+                        template -> Mutant.put(
+                                template,
+                                first(
+                                        template,
+                                        type(LISTENER)
+                                                .and(each -> each.at("/Port").asInt() == 13306)),
+                                "/Properties/Port",
+                                "3306")),
+                new StageMutant(
+                        "a server without a way to its database",
+                        SEPARATE_STORAGE,
+                        "has no way to it",
+                        template -> template.resources("AWS::EC2::SecurityGroupEgress").stream()
+                                .filter(rule("server to database"))
+                                .forEach(each -> Mutant.drop(template, each))));
+    }
+
+    private static Stream<StageMutant> permissions() {
+        return Stream.of(
+                hasty(
+                        "a server ahead of its permissions",
+                        SINGLE_SERVER,
+                        type("AWS::EC2::Instance"),
+                        type(POLICY),
+                        "starts before the policy"),
+                hasty(
+                        "a fleet ahead of one of its policies",
+                        DATA_PLATFORM,
+                        fleet("worker"),
+                        type(POLICY),
+                        "starts before the policy"),
+                new StageMutant(
+                        "a secret that may not be read",
+                        LOAD_BALANCED,
+                        "may not use it",
+                        template -> template.resources(POLICY).stream()
+                                .filter(each -> each.properties().toString().contains("GetSecretValue"))
+                                .forEach(each ->
+                                        Mutant.put(template, each, "/Properties/PolicyDocument/Statement", "[]"))));
+    }
+
+    private static Stream<StageMutant> endpoints() {
+        return Stream.of(
+                hasty(
+                        "a server ahead of endpoints",
+                        SINGLE_SERVER,
+                        type("AWS::EC2::Instance"),
+                        type(ENDPOINT),
+                        "endpoint"),
+                hasty("a fleet ahead of endpoints", AUTOSCALED, fleet("web"), type(ENDPOINT), "endpoint"),
+                hasty(
+                        "a gateway ahead of its routes",
+                        SINGLE_SERVER,
+                        type(ENDPOINT),
+                        type("AWS::EC2::SubnetRouteTableAssociation"),
+                        "'s route"),
+                new StageMutant(
+                        "an endpoint by a name of its own",
+                        SEPARATE_STORAGE,
+                        "own name",
+                        template -> Mutant.put(
+                                template,
+                                endpoint(template, "secretsmanager"),
+                                "/Properties/PrivateDnsEnabled",
+                                "false")),
+                new StageMutant(
+                        "no endpoint of a service",
+                        DATA_PLATFORM,
+                        "has no endpoint for it",
+                        template -> Mutant.drop(template, endpoint(template, "sqs"))),
+                new StageMutant(
+                        "a gateway in another route table",
+                        LOAD_BALANCED,
+                        "is in no route table",
+                        template -> Mutant.put(template, endpoint(template, "s3"), "/Properties/RouteTableIds", "[]")));
+    }
+
+    private static Stream<StageMutant> others() {
+        return Stream.of(
+                hasty(
+                        "a write API ahead of workers",
+                        DATA_PLATFORM,
+                        fleet("write-api"),
+                        fleet("worker"),
+                        "starts before"),
+                new StageMutant(
+                        "an action of a service that nobody knows",
+                        SINGLE_SERVER,
+                        "nobody knows by which endpoint",
+                        template -> template.resources(POLICY).stream()
+                                .filter(each -> each.properties().toString().contains("ssmmessages"))
+                                .forEach(each -> Mutant.put(
+                                        template,
+                                        each,
+                                        "/Properties/PolicyDocument/Statement/0/Action",
+                                        "[\"bedrock:InvokeModel\"]"))));
+    }
+
+    private static Resource first(CloudTemplate template, Predicate<Resource> wanted) {
+        return template.resources().stream().filter(wanted).findFirst().orElseThrow();
+    }
+
+    private static Resource endpoint(CloudTemplate template, String service) {
+        return first(
+                template,
+                type(ENDPOINT)
+                        .and(each -> TemplateText.of(each.at("/ServiceName")).endsWith("." + service)));
+    }
+}

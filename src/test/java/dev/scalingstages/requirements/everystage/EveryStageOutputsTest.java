@@ -1,0 +1,108 @@
+package dev.scalingstages.requirements.everystage;
+
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.rules.OutputRules;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+
+class EveryStageOutputsTest {
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X8")
+    @DisplayName("outputs lead to the URL and to each component")
+    void outputsLeadToTheUrlAndToEachComponent(Configuration configuration) {
+        areForPeople(CdkTemplates.of(configuration));
+        configuration.meets(OutputRules::violations);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X8")
+    @DisplayName("the URL is the domain's, or the address that serves without one")
+    void theUrlIsTheDomainsOrTheAddressThatServesWithoutOne(Configuration configuration) {
+        Template template = CdkTemplates.of(configuration);
+        Object url;
+        if (configuration.variant() != Variant.WITHOUT_DOMAIN) {
+            url = "https://example.com";
+        } else if (configuration.stage().compareTo(LOAD_BALANCED) < 0) {
+            url = joined("https://", ref(template.getResourceId("AWS::EC2::EIP")));
+        } else {
+            url = joined("https://", attribute(template.getResourceId("AWS::CloudFront::Distribution"), "DomainName"));
+        }
+        template.hasOutput("Url", Map.of("Value", url));
+    }
+
+    /** Each output tells what it is for, and none ties this stack to another one. */
+    private static void areForPeople(Template template) {
+        template.hasOutput("Url", Map.of("Value", Match.anyValue()));
+        assertThat(template.findOutputs(
+                                "*", Map.of("Description", Match.stringLikeRegexp("\\S"), "Export", Match.absent()))
+                        .keySet())
+                .as("outputs with a description, and without an export")
+                .isEqualTo(template.findOutputs("*").keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("outputMutants")
+    @Row("X8")
+    @DisplayName("the check objects to")
+    void theCheckObjectsToOutputs(StageMutant mutant) {
+        mutant.isCaughtBy(
+                CdkTemplates.check(EveryStageOutputsTest::areForPeople).and(OutputRules::violations));
+    }
+
+    static Stream<StageMutant> outputMutants() {
+        return Stream.of(
+                output("no URL", "0 outputs named Url", outputs -> outputs.remove("Url")),
+                output(
+                        "an output of what is gone",
+                        "does not exist",
+                        outputs -> outputs.putObject("Old").putObject("Value").put("Ref", "Gone")),
+                output(
+                        "an export",
+                        "outputs with a description",
+                        outputs -> ((ObjectNode) outputs.path("Url"))
+                                .putObject("Export")
+                                .put("Name", "url")),
+                output(
+                        "an output without a description",
+                        "outputs with a description",
+                        outputs -> ((ObjectNode) outputs.path("Url")).remove("Description")),
+                output(
+                        "a password",
+                        "shows a secret",
+                        outputs -> ((ObjectNode) outputs.path("Url"))
+                                .put("Value", "{{resolve:secretsmanager:database:SecretString:password}}")),
+                output(
+                        "no way to the database",
+                        "component database",
+                        outputs -> outputs.remove(List.of("DatabaseHost", "DatabaseSecretArn"))));
+    }
+
+    private static StageMutant output(String name, String objection, Consumer<ObjectNode> change) {
+        return new StageMutant(
+                name,
+                SEPARATE_STORAGE,
+                objection,
+                template -> change.accept((ObjectNode) template.json().path("Outputs")));
+    }
+}

@@ -1,0 +1,266 @@
+package dev.scalingstages.requirements.everystage;
+
+import static dev.scalingstages.stage.ScalingStage.AUTOSCALED;
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
+import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.rules.KnownRefusals;
+import dev.scalingstages.testing.rules.MaintenanceWindows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What AWS itself would refuse, or do later, of templates that CloudFormation's schemas allow. */
+@ReadsTemplates
+class EveryStageRefusalsTest {
+    private static final String DATABASE = "AWS::RDS::DBInstance";
+    private static final String PARAMETERS = "AWS::RDS::DBParameterGroup";
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X3")
+    @DisplayName("who writes to a bucket with a bucket key may use the key")
+    void whoWritesToABucketWithABucketKeyMayUseTheKey(Configuration configuration) {
+        configuration.meets(KnownRefusals::bucketKeys);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("S2.3")
+    @DisplayName("the performance of storage is written out where RDS wants it, and nowhere else")
+    void thePerformanceOfStorageIsWrittenOut(Configuration configuration) {
+        configuration.meets(KnownRefusals::storage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 399, 400, 401, 65_536})
+    @Row("S2.3")
+    @DisplayName("so it is at any size")
+    void soItIsAtAnySize(int gibibytes) {
+        CloudTemplate template = LiveStack.of(REPLICATED_READS, Map.of("databaseStorageGiB", gibibytes));
+        assertThat(template.resources(DATABASE))
+                .allMatch(each -> each.at("/AllocatedStorage").asInt() == gibibytes);
+        assertThat(KnownRefusals.storage(template)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("S2.6")
+    @DisplayName("parameters are in RDS's form, and no check shuts out a load balancer")
+    void parametersAreInTheFormOfRds(Configuration configuration) {
+        configuration.meets(KnownRefusals::parameters);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X6")
+    @DisplayName("windows of backup and maintenance never meet")
+    void windowsOfBackupAndMaintenanceNeverMeet(Configuration configuration) {
+        configuration.meets(MaintenanceWindows::violations);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X6")
+    @DisplayName("a backup that never starts is told like one that fails")
+    void aBackupThatNeverStartsIsTold(Configuration configuration) {
+        configuration.meets(EveryStageRefusalsTest::untoldBackups);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X7")
+    @DisplayName("metric math has documented forms")
+    void metricMathHasDocumentedForms(Configuration configuration) {
+        configuration.meets(KnownRefusals::metricMath);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("S6.3")
+    @DisplayName("S3 may announce objects to an encrypted queue")
+    void s3MayAnnounceObjects(Configuration configuration) {
+        configuration.meets(KnownRefusals::keysOfNotifications);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("S5.5")
+    @DisplayName("a canary has the permissions that its documentation lists beside its bucket's")
+    void aCanaryMayListBuckets(Configuration configuration) {
+        configuration.meets(KnownRefusals::canaries);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    @Row({"X3", "X6", "X7", "S2.3", "S2.6"})
+    @DisplayName("the check objects to")
+    void theCheckObjects(StageMutant mutant) {
+        mutant.isCaughtBy(template -> Stream.of(
+                        KnownRefusals.bucketKeys(template),
+                        KnownRefusals.storage(template),
+                        KnownRefusals.parameters(template),
+                        KnownRefusals.metricMath(template),
+                        KnownRefusals.keysOfNotifications(template),
+                        KnownRefusals.canaries(template),
+                        MaintenanceWindows.violations(template),
+                        untoldBackups(template))
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    static Stream<StageMutant> mutants() {
+        return Stream.of(
+                new StageMutant(
+                        "a key that S3 may use for one account only",
+                        DATA_PLATFORM,
+                        "and may not kms:GenerateDataKey without a condition",
+                        template -> statementsOf(template, "AWS::KMS::Key", "/Properties/KeyPolicy/Statement")
+                                .filter(statement -> statement
+                                        .at("/Principal/Service")
+                                        .asText()
+                                        .equals("s3.amazonaws.com"))
+                                .forEach(statement -> statement
+                                        .putObject("Condition")
+                                        .putObject("StringEquals")
+                                        .put("aws:SourceAccount", "123456789012"))),
+                new StageMutant(
+                        "a canary that may not list buckets",
+                        AUTOSCALED,
+                        "is a canary's and may not list buckets",
+                        template -> statementsOf(
+                                        template, "AWS::IAM::ManagedPolicy", "/Properties/PolicyDocument/Statement")
+                                .filter(statement ->
+                                        statement.path("Action").toString().contains("s3:ListAllMyBuckets"))
+                                .forEach(statement -> statement.put("Effect", "Deny"))),
+                new StageMutant(
+                        "a trail that may not decrypt",
+                        AUTOSCALED,
+                        "may not kms:Decrypt",
+                        template -> template.resources("AWS::KMS::Key")
+                                .forEach(key -> template.mutate(
+                                        key,
+                                        json -> json.at("/Properties/KeyPolicy/Statement")
+                                                .forEach(statement -> {
+                                                    if (statement.toString().contains("cloudtrail.amazonaws.com")) {
+                                                        ((ObjectNode) statement).put("Action", "kms:GenerateDataKey*");
+                                                    }
+                                                })))),
+                first(SEPARATE_STORAGE, DATABASE, "RDS refuses", set("/Properties/Iops", 3_000)),
+                first(AUTOSCALED, DATABASE, "does not say how fast", remove("/Properties/Iops")),
+                first(AUTOSCALED, DATABASE, "does not say how fast", set("/Properties/StorageThroughput", 125)),
+                first(SEPARATE_STORAGE, DATABASE, "nobody knows", set("/Properties/StorageType", "io1")),
+                first(
+                        SEPARATE_STORAGE,
+                        PARAMETERS,
+                        "by 1",
+                        set("/Properties/Parameters/require_secure_transport", "ON")),
+                first(
+                        SEPARATE_STORAGE,
+                        PARAMETERS,
+                        "tls_version",
+                        set("/Properties/Parameters/tls_version", "TLSv1.3")),
+                first(REPLICATED_READS, PARAMETERS, "shut out", remove("/Properties/Parameters/max_connect_errors")),
+                first(
+                        SEPARATE_STORAGE,
+                        DATABASE,
+                        "at once",
+                        set("/Properties/PreferredMaintenanceWindow", "wed:07:30-wed:08:30")),
+                first(
+                        SEPARATE_STORAGE,
+                        DATABASE,
+                        "AWS Backup starts",
+                        set("/Properties/PreferredMaintenanceWindow", "sun:10:30-sun:11:00")),
+                first(SEPARATE_STORAGE, DATABASE, "to chance", remove("/Properties/PreferredBackupWindow")),
+                first(
+                        REPLICATED_READS,
+                        "AWS::ElastiCache::ReplicationGroup",
+                        "at once",
+                        set("/Properties/SnapshotWindow", "06:00-07:00")),
+                first(
+                        SEPARATE_STORAGE,
+                        "AWS::Backup::BackupPlan",
+                        "nobody can tell",
+                        set("/Properties/BackupPlan/BackupPlanRule/0/ScheduleExpression", "cron(0 9 1 * ? *)")),
+                first(
+                        SEPARATE_STORAGE,
+                        "AWS::Backup::BackupPlan",
+                        "AWS Backup starts",
+                        set("/Properties/BackupPlan/BackupPlanRule/0/ScheduleExpression", "cron(0 9 ? * * *)")),
+                new StageMutant(
+                        "replicas that are maintained together",
+                        REPLICATED_READS,
+                        "together with another",
+                        template -> template.resources(DATABASE).stream()
+                                .filter(each -> each.properties().has("SourceDBInstanceIdentifier"))
+                                .forEach(each -> template.mutate(
+                                        each, set("/Properties/PreferredMaintenanceWindow", "mon:08:30-mon:09:30")))),
+                new StageMutant(
+                        "nobody told of a backup that expires",
+                        SEPARATE_STORAGE,
+                        "nobody is told of NumberOfBackupJobsExpired",
+                        template -> template.resources("AWS::CloudWatch::Alarm").stream()
+                                .filter(EveryStageRefusalsTest::isOfBackups)
+                                .forEach(each -> template.mutate(each, remove("/Properties/Metrics/2")))),
+                new StageMutant(
+                        "a number among metrics",
+                        DATA_PLATFORM,
+                        "mixes metrics and numbers",
+                        template -> template.resources("AWS::AutoScaling::ScalingPolicy").stream()
+                                .filter(each -> each.properties().toString().contains("IF(workers"))
+                                .forEach(each -> template.mutate(
+                                        each,
+                                        set(
+                                                "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification"
+                                                        + "/Metrics/2/Expression",
+                                                "(queue0 + queue1) / MAX([workers, 1])")))));
+    }
+
+    private static StageMutant first(ScalingStage stage, String type, String objection, Edit edit) {
+        return StageMutant.firstOf(stage, type, objection, edit);
+    }
+
+    private static List<String> untoldBackups(CloudTemplate template) {
+        String watched = template.resources("AWS::CloudWatch::Alarm").stream()
+                .filter(EveryStageRefusalsTest::isOfBackups)
+                .map(alarm -> alarm.properties().toString())
+                .reduce("", String::concat);
+        return Stream.of("NumberOfBackupJobsFailed", "NumberOfBackupJobsAborted", "NumberOfBackupJobsExpired")
+                .filter(metric -> !watched.contains(metric))
+                .map(metric -> "nobody is told of " + metric)
+                .toList();
+    }
+
+    private static boolean isOfBackups(Resource alarm) {
+        return alarm.properties().toString().contains("AWS/Backup");
+    }
+
+    /** The statements of a template's policies, to be changed. */
+    private static Stream<ObjectNode> statementsOf(CloudTemplate template, String type, String pointer) {
+        List<ObjectNode> statements = new ArrayList<>();
+        template.resources(type)
+                .forEach(resource -> template.mutate(
+                        resource,
+                        json -> json.at(pointer).forEach(statement -> statements.add((ObjectNode) statement))));
+        return statements.stream();
+    }
+}

@@ -1,0 +1,182 @@
+package dev.scalingstages.requirements.everystage;
+
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
+import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.every;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.rules.BackupRules;
+import dev.scalingstages.testing.rules.RetentionRules;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Template;
+
+class EveryStageRetentionTest {
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X4")
+    @DisplayName("what holds data outlives the stack")
+    void whatHoldsDataOutlivesTheStack(Configuration configuration) {
+        configuration.meets(RetentionRules::violations);
+    }
+
+    @ParameterizedTest
+    @MethodSource("retentionMutants")
+    @Row("X4")
+    @DisplayName("the check objects to")
+    void objectsToDataThatGoes(StageMutant mutant) {
+        mutant.isCaughtBy(RetentionRules::violations);
+    }
+
+    static Stream<StageMutant> retentionMutants() {
+        return Stream.of(
+                mutant(SINGLE_SERVER, "AWS::EC2::Volume", "goes with the stack", remove("/DeletionPolicy")),
+                mutant(SINGLE_SERVER, "AWS::EC2::Volume", "goes when it is replaced", remove("/UpdateReplacePolicy")),
+                mutant(SINGLE_SERVER, "AWS::KMS::Key", "goes with the stack", set("/DeletionPolicy", "Delete")),
+                mutant(SINGLE_SERVER, "AWS::Logs::LogGroup", "goes with the stack", set("/DeletionPolicy", "Delete")),
+                mutant(
+                        SINGLE_SERVER,
+                        "AWS::Backup::BackupVault",
+                        "goes with the stack",
+                        set("/DeletionPolicy", "Delete")),
+                mutant(SEPARATE_STORAGE, "AWS::S3::Bucket", "goes with the stack", set("/DeletionPolicy", "Delete")),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::SecretsManager::Secret",
+                        "goes when it is replaced",
+                        set("/UpdateReplacePolicy", "Delete")),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::RDS::DBInstance",
+                        "goes when it is replaced",
+                        remove("/UpdateReplacePolicy")),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::RDS::DBInstance",
+                        "(AWS::RDS::DBInstance) has no",
+                        set("/Properties/DeletionProtection", false)),
+                mutant(
+                        REPLICATED_READS,
+                        "AWS::ElastiCache::ReplicationGroup",
+                        "goes with the stack",
+                        remove("/DeletionPolicy")),
+                mutant(
+                        DATA_PLATFORM,
+                        "AWS::DynamoDB::Table",
+                        "(AWS::DynamoDB::Table) has no",
+                        remove("/Properties/DeletionProtectionEnabled")),
+                mutant(DATA_PLATFORM, "AWS::SQS::Queue", "goes with the stack", set("/DeletionPolicy", "Delete")),
+                mutant(
+                        DATA_PLATFORM,
+                        "AWS::RedshiftServerless::Namespace",
+                        "goes with the stack",
+                        remove("/DeletionPolicy")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X6")
+    @DisplayName("data is backed up each day and kept for a week, and objects have versions")
+    void dataIsBackedUpEachDayAndKeptForAWeek(Configuration configuration) {
+        canBeHadBack(CdkTemplates.of(configuration));
+        configuration.meets(BackupRules::violations);
+    }
+
+    @Test
+    @Row("X6")
+    @DisplayName("the one vault is a resource of every stage, the same")
+    void theOneVaultIsTheSameInEveryStage() {
+        Set<String> vaults = Stream.of(ScalingStage.values())
+                .map(stage -> Templates.of(stage).only("AWS::Backup::BackupVault"))
+                .map(vault -> vault.logicalId() + vault.at("/BackupVaultName") + vault.at("/EncryptionKeyArn"))
+                .collect(Collectors.toSet());
+        assertThat(vaults).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("backupMutants")
+    @Row("X6")
+    @DisplayName("the check objects to")
+    void objectsToFewerBackups(StageMutant mutant) {
+        mutant.isCaughtBy(
+                CdkTemplates.check(EveryStageRetentionTest::canBeHadBack).and(BackupRules::violations));
+    }
+
+    static Stream<StageMutant> backupMutants() {
+        String daily = "/Properties/BackupPlan/BackupPlanRule/0";
+        return Stream.of(
+                mutant(SINGLE_SERVER, "AWS::Backup::BackupPlan", "does not back up each day", remove(daily)),
+                mutant(
+                        SINGLE_SERVER,
+                        "AWS::Backup::BackupPlan",
+                        "does not back up each day",
+                        set(daily + "/Lifecycle/DeleteAfterDays", 6)),
+                mutant(
+                        SINGLE_SERVER,
+                        "AWS::Backup::BackupPlan",
+                        "does not back up each day",
+                        set(daily + "/ScheduleExpression", "cron(0 9 ? * SUN *)")),
+                mutant(
+                        SINGLE_SERVER,
+                        "AWS::Backup::BackupSelection",
+                        "is in no backup plan",
+                        remove("/Properties/BackupSelection/Resources/0")),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::Backup::BackupSelection",
+                        "is in no backup plan",
+                        remove("/Properties/BackupSelection/Resources/1")),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::RDS::DBInstance",
+                        "less than a week",
+                        set("/Properties/BackupRetentionPeriod", 1)),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::S3::Bucket",
+                        "resources of type AWS::S3::Bucket but found",
+                        remove("/Properties/VersioningConfiguration")),
+                mutant(
+                        DATA_PLATFORM,
+                        "AWS::DynamoDB::Table",
+                        "resources of type AWS::DynamoDB::Table but found",
+                        remove("/Properties/PointInTimeRecoverySpecification")));
+    }
+
+    private static void canBeHadBack(Template template) {
+        template.resourceCountIs("AWS::Backup::BackupVault", 1);
+        every(template, "AWS::S3::Bucket", Map.of("VersioningConfiguration", Map.of("Status", "Enabled")));
+        every(
+                template,
+                "AWS::DynamoDB::Table",
+                Map.of("PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true)));
+    }
+
+    private static StageMutant mutant(ScalingStage stage, String type, String objection, Edit change) {
+        return new StageMutant(
+                type + ", " + change, stage, objection, template -> template.mutate(first(template, type), change));
+    }
+
+    private static Resource first(CloudTemplate template, String type) {
+        return template.resources(type).get(0);
+    }
+}

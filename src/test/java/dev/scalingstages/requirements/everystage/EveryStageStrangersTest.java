@@ -1,0 +1,210 @@
+package dev.scalingstages.requirements.everystage;
+
+import static dev.scalingstages.stage.ScalingStage.AUTOSCALED;
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
+import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.RolePermissions.Statement;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.rules.StrangerRules;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** X5: no policy of any stage names what a stranger can own. */
+@ReadsTemplates
+class EveryStageStrangersTest {
+    private static final String ENDPOINT = "AWS::EC2::VPCEndpoint";
+    private static final String S3 = "com.amazonaws.${AWS::Region}.s3";
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X5")
+    @DisplayName("no statement reaches what a stranger can own, or lets a stranger in")
+    void noStatementReachesAStranger(Configuration configuration) {
+        configuration.meets(StrangerRules::violations);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Row("X5")
+    @DisplayName("of AWS's buckets the S3 endpoint opens those that the stage uses: packages, signals, patch baselines")
+    void theEndpointOpensWhatTheStageUses(ScalingStage stage) {
+        CloudTemplate template = Templates.of(stage);
+        Set<String> written = new TreeSet<>();
+        Set<String> read = new TreeSet<>();
+        for (Statement statement : RolePermissions.inDocument(endpoint(template).at("/PolicyDocument"))) {
+            statement.resources().stream().filter(each -> !each.equals("*")).forEach(each -> {
+                (statement.actions().contains("s3:PutObject") ? written : read).add(bucket(each));
+            });
+        }
+        boolean signals =
+                !template.resources("AWS::CloudFormation::WaitCondition").isEmpty();
+        boolean scans = !template.resources("AWS::SSM::Association").isEmpty();
+        assertThat(signals).isEqualTo(stage.compareTo(SEPARATE_STORAGE) <= 0);
+        assertThat(scans).isEqualTo(stage.compareTo(AUTOSCALED) >= 0);
+        assertThat(written).isEqualTo(signals ? Set.of("cloudformation-waitcondition-${AWS::Region}") : Set.of());
+        assertThat(read)
+                .isEqualTo(
+                        scans
+                                ? Set.of(
+                                        "al2023-repos-${AWS::Region}-de612dc2",
+                                        "aws-patch-manager-us-east-1-1970c647d",
+                                        "aws-ssm-us-east-1",
+                                        "patch-baseline-snapshot-us-east-1")
+                                : Set.of("al2023-repos-${AWS::Region}-de612dc2"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    @Row("X5")
+    @DisplayName("the check objects to")
+    void theCheckObjects(StageMutant mutant) {
+        mutant.isCaughtBy(StrangerRules::violations);
+    }
+
+    static Stream<StageMutant> mutants() {
+        return Stream.of(
+                download(SINGLE_SERVER, "by a pattern", "arn:aws:s3:::al2023-repos-us-east-1-*/*"),
+                download(REPLICATED_READS, "by a pattern", "arn:aws:s3:::*/*"),
+                download(DATA_PLATFORM, "by a pattern", "arn:aws:s3:::aws-ssm-us-east-?/*"),
+                download(AUTOSCALED, "neither", "arn:aws:s3:::patch-baseline-snapshot-me-south-1/*"),
+                endpoint("packages are written", "neither", 1, "Action", List.of("s3:GetObject", "s3:PutObject")),
+                endpoint(
+                        "everybody's wait conditions",
+                        "stranger's wait condition",
+                        2,
+                        "Resource",
+                        List.of(Map.of(
+                                "Fn::Sub",
+                                "arn:${AWS::Partition}:s3:::cloudformation-waitcondition-${AWS::Region}/*"))),
+                endpoint(
+                        "all buckets but a stranger's account",
+                        "everybody's",
+                        0,
+                        "Condition",
+                        Map.of("StringEquals", Map.of("aws:ResourceAccount", "999999999999"))),
+                endpoint("all buckets of every account", "lets everybody in", 0, "Condition", Map.of()),
+                endpoint(
+                        "all but one account",
+                        "everybody's",
+                        0,
+                        "Condition",
+                        Map.of("StringNotEquals", Map.of("aws:ResourceAccount", "123456789012"))),
+                new StageMutant(
+                        "any principal through an interface endpoint",
+                        SEPARATE_STORAGE,
+                        "lets everybody in",
+                        template -> template.mutate(
+                                template.resources(ENDPOINT).stream()
+                                        .filter(each -> each.at("/VpcEndpointType")
+                                                .asText()
+                                                .equals("Interface"))
+                                        .findFirst()
+                                        .orElseThrow(),
+                                Edits.remove("/Properties/PolicyDocument/Statement/0/Condition"))),
+                role(
+                        "a stranger's queue",
+                        "another account's",
+                        "sqs:SendMessage",
+                        "arn:aws:sqs:us-east-1:999999999999:q"),
+                role("queues of all accounts", "another account's", "sqs:SendMessage", "arn:aws:sqs:*:*:*"),
+                role("all topics", "everybody's", "sns:Publish", "*"),
+                role(
+                        "a stranger's key",
+                        "another account's",
+                        "kms:Encrypt",
+                        "arn:aws:kms:us-east-1:999999999999:key/1"),
+                role("a stranger's bucket", "neither", "s3:PutObject", "arn:aws:s3:::somebody/*"),
+                first("AWS::KMS::Key", "in on behalf", "/Properties/KeyPolicy/Statement/1", "Condition"),
+                first("AWS::SNS::TopicPolicy", "in on behalf", "/Properties/PolicyDocument/Statement/1", "Condition"),
+                new StageMutant(
+                        "a stranger in a bucket's policy",
+                        SEPARATE_STORAGE,
+                        "lets arn:aws:iam::999999999999:root in",
+                        template -> template.mutate(
+                                template.resources("AWS::S3::BucketPolicy").get(0),
+                                Edits.set(
+                                        "/Properties/PolicyDocument/Statement/-",
+                                        Map.of(
+                                                "Effect",
+                                                "Allow",
+                                                "Principal",
+                                                Map.of("AWS", "arn:aws:iam::999999999999:root"),
+                                                "Action",
+                                                "s3:GetObject",
+                                                "Resource",
+                                                "*")))));
+    }
+
+    private static StageMutant download(ScalingStage stage, String objection, String bucket) {
+        return new StageMutant(
+                bucket + " at stage " + stage.number(),
+                stage,
+                objection,
+                template -> template.mutate(
+                        endpoint(template), Edits.set("/Properties/PolicyDocument/Statement/1/Resource/-", bucket)));
+    }
+
+    private static StageMutant endpoint(String name, String objection, int statement, String key, Object value) {
+        return new StageMutant(
+                name,
+                SINGLE_SERVER,
+                objection,
+                template -> template.mutate(
+                        endpoint(template),
+                        Edits.set("/Properties/PolicyDocument/Statement/" + statement + "/" + key, value)));
+    }
+
+    private static StageMutant role(String name, String objection, String action, String resource) {
+        return new StageMutant(
+                name,
+                DATA_PLATFORM,
+                objection,
+                template -> template.mutate(
+                        template.resources("AWS::IAM::ManagedPolicy").get(0),
+                        Edits.set(
+                                "/Properties/PolicyDocument/Statement/-",
+                                Map.of("Effect", "Allow", "Action", action, "Resource", resource))));
+    }
+
+    private static StageMutant first(String type, String objection, String statement, String key) {
+        return new StageMutant(
+                type + " without its condition",
+                SINGLE_SERVER,
+                objection,
+                template -> template.mutate(
+                        template.resources(type).get(0), each -> ((ObjectNode) each.at(statement)).remove(key)));
+    }
+
+    private static Resource endpoint(CloudTemplate template) {
+        return template.resources(ENDPOINT).stream()
+                .filter(each -> TemplateText.of(each.at("/ServiceName")).equals(S3))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String bucket(String arn) {
+        return arn.substring(arn.indexOf(":s3:::") + 6).replaceAll("/.*", "");
+    }
+}

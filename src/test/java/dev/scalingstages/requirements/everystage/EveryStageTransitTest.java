@@ -1,0 +1,196 @@
+package dev.scalingstages.requirements.everystage;
+
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.rules.EncryptionInTransit;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ReadsTemplates
+class EveryStageTransitTest {
+    private static final Predicate<Resource> ANY = resource -> true;
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("X3")
+    @DisplayName("everything that listens requires TLS")
+    void everythingThatListensRequiresTls(Configuration configuration) {
+        configuration.meets(EncryptionInTransit::violations);
+    }
+
+    @ParameterizedTest
+    @MethodSource("transitMutants")
+    @Row("X3")
+    @DisplayName("the check objects to")
+    void theCheckInTransitObjects(StageMutant mutant) {
+        mutant.isCaughtBy(EncryptionInTransit::violations);
+    }
+
+    static Stream<StageMutant> transitMutants() {
+        Predicate<Resource> https =
+                resource -> resource.at("/Protocol").asText().equals("HTTPS");
+        return Stream.of(
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::RDS::DBParameterGroup",
+                        "accepts connections without TLS",
+                        set("/Properties/Parameters/require_secure_transport", "OFF")),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::RDS::DBParameterGroup",
+                        "accepts connections without TLS",
+                        remove("/Properties/Parameters/require_secure_transport")),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::RDS::DBParameterGroup",
+                        "old version of TLS",
+                        set("/Properties/Parameters/tls_version", "TLSv1.1,TLSv1.2")),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::S3::BucketPolicy",
+                        "answers plain HTTP",
+                        remove("/Properties/PolicyDocument/Statement/0")),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::S3::BucketPolicy",
+                        "answers plain HTTP",
+                        set("/Properties/PolicyDocument/Statement/0/Principal", Map.of("AWS", "arn:aws:iam::1:root"))),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::S3::BucketPolicy",
+                        "answers plain HTTP",
+                        remove("/Properties/PolicyDocument/Statement/0/Resource/1")),
+                mutant(SINGLE_SERVER, "AWS::SNS::TopicPolicy", "takes messages without TLS", ANY, withoutDenial()),
+                mutant(DATA_PLATFORM, "AWS::SQS::QueuePolicy", "takes requests without TLS", ANY, withoutDenial()),
+                new StageMutant(
+                        "alarms sent by plain HTTP",
+                        Variant.EVERY_OPTION,
+                        SINGLE_SERVER,
+                        "sends messages by http",
+                        template -> template.mutate(
+                                first(
+                                        template,
+                                        "AWS::SNS::Subscription",
+                                        each -> each.at("/Protocol").asText().equals("https")),
+                                set("/Properties/Protocol", "http"))),
+                mutant(
+                        REPLICATED_READS,
+                        "AWS::ElastiCache::ReplicationGroup",
+                        "accepts connections without TLS",
+                        set("/Properties/TransitEncryptionMode", "preferred")),
+                mutant(
+                        REPLICATED_READS,
+                        "AWS::ElastiCache::ReplicationGroup",
+                        "lets everybody in",
+                        remove("/Properties/UserGroupIds")),
+                mutant(
+                        REPLICATED_READS,
+                        "AWS::ElastiCache::User",
+                        "signs in without proof",
+                        set("/Properties/AuthenticationMode/Type", "no-password-required")),
+                mutant(
+                        DATA_PLATFORM,
+                        "AWS::RedshiftServerless::Workgroup",
+                        "accepts connections without TLS",
+                        remove("/Properties/ConfigParameters")),
+                mutant(
+                        LOAD_BALANCED,
+                        "AWS::ElasticLoadBalancingV2::Listener",
+                        "no current TLS policy",
+                        https,
+                        set("/Properties/SslPolicy", "ELBSecurityPolicy-2016-08")),
+                mutant(
+                        LOAD_BALANCED,
+                        "AWS::ElasticLoadBalancingV2::Listener",
+                        "answers plain HTTP",
+                        https,
+                        set("/Properties/Protocol", "HTTP")),
+                mutant(
+                        LOAD_BALANCED,
+                        "AWS::ElasticLoadBalancingV2::TargetGroup",
+                        "is sent requests by",
+                        set("/Properties/Protocol", "HTTP")),
+                mutant(
+                        LOAD_BALANCED,
+                        "AWS::CloudFront::Distribution",
+                        "answers plain HTTP for",
+                        set("/Properties/DistributionConfig/CacheBehaviors/0/ViewerProtocolPolicy", "allow-all")),
+                mutant(
+                        LOAD_BALANCED,
+                        "AWS::CloudFront::Distribution",
+                        "old version of TLS",
+                        set("/Properties/DistributionConfig/ViewerCertificate/MinimumProtocolVersion", "TLSv1")),
+                mutant(
+                        LOAD_BALANCED,
+                        "AWS::CloudFront::Distribution",
+                        "by plain HTTP",
+                        set(
+                                "/Properties/DistributionConfig/Origins/1/CustomOriginConfig/OriginProtocolPolicy",
+                                "http-only")),
+                new StageMutant(
+                        "plain HTTP from the world behind CloudFront",
+                        Variant.WITHOUT_DOMAIN,
+                        LOAD_BALANCED,
+                        "from others than CloudFront",
+                        template -> template.mutate(
+                                first(
+                                        template,
+                                        "AWS::EC2::SecurityGroupIngress",
+                                        rule -> rule.properties().has("SourcePrefixListId")),
+                                remove("/Properties/SourcePrefixListId"))),
+                new StageMutant(
+                        "plain HTTP without the secret",
+                        Variant.WITHOUT_DOMAIN,
+                        LOAD_BALANCED,
+                        "forwards plain HTTP",
+                        template -> template.mutate(
+                                first(
+                                        template,
+                                        "AWS::ElasticLoadBalancingV2::ListenerRule",
+                                        rule -> rule.at("/Conditions/0/Field")
+                                                .asText()
+                                                .equals("http-header")),
+                                set("/Properties/Conditions/0/HttpHeaderConfig/Values/0", "guessed"))));
+    }
+
+    private static Edit withoutDenial() {
+        return set("/Properties/PolicyDocument/Statement/0/Effect", "Allow");
+    }
+
+    private static StageMutant mutant(ScalingStage stage, String type, String objection, Edit change) {
+        return mutant(stage, type, objection, ANY, change);
+    }
+
+    /** The first resource of a type for which something holds, changed. */
+    private static StageMutant mutant(
+            ScalingStage stage, String type, String objection, Predicate<Resource> which, Edit change) {
+        return new StageMutant(
+                type + ", " + change,
+                stage,
+                objection,
+                template -> template.mutate(first(template, type, which), change));
+    }
+
+    private static Resource first(CloudTemplate template, String type, Predicate<Resource> which) {
+        return template.resources(type).stream().filter(which).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.scalingstages.requirements.everystage;
+
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.RolePermissions.Statement;
+import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.rules.Grants;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** X5: compares what roles may do with what the code that has them calls. */
+final class GrantsCheck {
+    /** What does not follow from a call of ours: what services do for a server, and its agents. */
+    private static final Map<String, String> ON_BEHALF = Map.of(
+            "ssm:", "Systems Manager's agent",
+            "ssmmessages:", "Systems Manager's agent",
+            "logs:", "the CloudWatch agent, or Lambda",
+            "kms:", "S3, SQS, DynamoDB and Secrets Manager for the caller");
+
+    private static final Map<String, String> OF_COMMANDS = Map.of(
+            "cloudformation:SignalResource", "SIGNAL_RESOURCE",
+            "cloudwatch:PutMetricData", "METRIC_NAMESPACE",
+            "s3:GetObject", "STACK_NAME");
+
+    private GrantsCheck() {}
+
+    /** A kind of server. */
+    private record Server(CloudTemplate template, String component, Resource role, Map<String, String> told) {
+        static List<Server> of(CloudTemplate template) {
+            Grants grants = new Grants(template);
+            return grants.servers().stream()
+                    .map(server -> {
+                        Resource role = grants.roleOf(server);
+                        String userData = TemplateText.of(
+                                server.type().equals("AWS::EC2::Instance")
+                                        ? server.at("/UserData")
+                                        : server.at("/LaunchTemplateData/UserData"));
+                        return new Server(
+                                template, role.tag("component").orElseThrow(), role, ServerFleet.environment(userData));
+                    })
+                    .toList();
+        }
+
+        /** What it may do, an action and a resource in each. */
+        Set<List<String>> held() {
+            Set<List<String>> held = new LinkedHashSet<>();
+            for (Statement statement : RolePermissions.of(template, role)) {
+                statement
+                        .actions()
+                        .forEach(action -> statement.resources().forEach(on -> held.add(List.of(action, on))));
+            }
+            return held;
+        }
+
+        /** The resources of which a variable, or several, tell. A queue's dead letters belong to it. */
+        Set<String> toldOf(String variables) {
+            Set<String> resources = new TreeSet<>();
+            told.forEach((name, value) -> {
+                if (variables.equals("*") || name.matches(variables)) {
+                    template.resources().stream()
+                            .filter(each -> value.contains("${" + each.logicalId() + "}")
+                                    || value.contains("${" + each.logicalId() + "."))
+                            .forEach(each -> {
+                                resources.add(each.logicalId());
+                                resources.addAll(CloudTemplate.references(each.at("/RedrivePolicy")));
+                            });
+                }
+            });
+            return resources;
+        }
+    }
+
+    /** What servers may do and do not call, or call and may not do. */
+    static List<String> ofServers(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        for (Server server : Server.of(template)) {
+            Set<List<String>> called = new LinkedHashSet<>();
+            for (ApplicationCalls.Call call : ApplicationCalls.CALLS) {
+                for (String permission : call.permissions()) {
+                    String action = permission.split(" ")[0];
+                    Set<String> on = server.toldOf(permission.split(" ")[1]);
+                    if (call.callers().contains(server.component())) {
+                        on.stream()
+                                .filter(each -> !permission.endsWith("*") && !isDeadLetters(template, each))
+                                .filter(each -> server.held().stream()
+                                        .noneMatch(held -> held.get(0).equals(action) && isOn(held.get(1), each)))
+                                .forEach(each -> violations.add(
+                                        server.component() + " calls " + action + " on " + each + " and may not"));
+                    }
+                    if (call.callers().contains(server.component())
+                            || call.holders().contains(server.component())) {
+                        on.forEach(each -> called.add(List.of(action, each)));
+                    }
+                }
+            }
+            server.held().stream()
+                    .filter(held -> !follows(server, held, called))
+                    .forEach(held -> violations.add(server.component() + " is allowed " + held.get(0) + " on "
+                            + held.get(1) + ", which it never calls"));
+            OF_COMMANDS.forEach((action, variable) -> {
+                if (server.told().containsKey(variable)
+                        && server.held().stream().noneMatch(held -> held.get(0).equals(action))) {
+                    violations.add(server.component() + " calls " + action + " when it boots, and may not");
+                }
+            });
+            if (server.told().containsKey("CACHE_HOST")
+                    && server.held().stream().noneMatch(held -> held.get(0).equals("elasticache:Connect"))) {
+                violations.add(server.component() + " signs in to the cache, which takes elasticache:Connect");
+            }
+        }
+        return violations;
+    }
+
+    private static boolean follows(Server server, List<String> held, Set<List<String>> called) {
+        String action = held.get(0);
+        return ON_BEHALF.keySet().stream().anyMatch(action::startsWith)
+                || action.equals("cloudformation:SignalResource")
+                        && server.told().containsKey("SIGNAL_RESOURCE")
+                || action.equals("cloudwatch:PutMetricData")
+                || action.equals("s3:GetObject") && held.get(1).contains(":::cdk-")
+                || action.equals("elasticache:Connect") && server.told().containsKey("CACHE_HOST")
+                || called.stream()
+                        .anyMatch(each -> each.get(0).equals(action)
+                                && (held.get(1).equals("*") || isOn(held.get(1), each.get(1))));
+    }
+
+    private static boolean isDeadLetters(CloudTemplate template, String queue) {
+        return template.resources("AWS::SQS::Queue").stream()
+                .anyMatch(each ->
+                        CloudTemplate.references(each.at("/RedrivePolicy")).contains(queue));
+    }
+
+    private static boolean isOn(String held, String resource) {
+        return held.contains("${" + resource + "}") || held.contains("${" + resource + ".");
+    }
+
+    /** Roles that hold a key in their own hands. */
+    static List<String> ofKeys(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        for (Resource role : template.resources("AWS::IAM::Role")) {
+            for (Statement statement : RolePermissions.of(template, role)) {
+                boolean ofKey = statement.actions().stream().anyMatch(action -> action.startsWith("kms:"));
+                if (ofKey
+                        && statement
+                                .condition()
+                                .at("/StringEquals/kms:ViaService")
+                                .isEmpty()) {
+                    violations.add(role.logicalId() + " may " + statement.actions() + " without a service between");
+                }
+            }
+        }
+        return violations;
+    }
+
+    /** The same of functions as of servers. */
+    static List<String> ofFunctions(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        for (Resource function : template.resources("AWS::Lambda::Function")) {
+            Set<String> held = new TreeSet<>();
+            RolePermissions.of(template, template.target(function.at("/Role")))
+                    .forEach(statement -> held.addAll(statement.actions()));
+            held.removeIf(action -> action.startsWith("logs:"));
+            String directory = function.at("/Handler").asText().replaceAll("/.*", "");
+            Set<String> called = ApplicationCalls.ofFunction(directory);
+            if (!held.equals(called)) {
+                violations.add(directory + " is allowed " + held + " and calls " + called);
+            }
+        }
+        return violations;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.scalingstages.requirements.everystage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.Templates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How long a deploy waits, by the stages' READMEs, is what their templates say. */
+@ReadsTemplates
+class StageReadmeTimesTest {
+    /** A number of minutes that something takes at most, or takes with a volume of the default size. */
+    private static final Pattern MINUTES = Pattern.compile("(\\d+)\\s+minutes\\s+(?:at\\s+most|with\\s+20\\s+GiB)");
+
+    /** Stages whose README has to name a time: a first boot, the move of the data, a release by rolling. */
+    private static final Set<ScalingStage> NAME_ONE =
+            Set.of(ScalingStage.SINGLE_SERVER, ScalingStage.SEPARATE_STORAGE, ScalingStage.AUTOSCALED);
+
+    @ParameterizedTest
+    @EnumSource(ScalingStage.class)
+    @DisplayName("each time that a stage's README names is one that its template waits")
+    void readmesNameTheTemplatesTimes(ScalingStage stage) throws IOException {
+        List<Long> named = named(readme(stage));
+        assertThat(waits(Templates.of(stage))).containsAll(named);
+        if (NAME_ONE.contains(stage)) {
+            assertThat(named).isNotEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("the check objects to a template that waits for another time than the README says")
+    void theCheckObjectsToAnotherTime() throws IOException {
+        CloudTemplate template = Templates.of(ScalingStage.SINGLE_SERVER);
+        template.mutate(template.only("AWS::CloudFormation::WaitCondition"), Edits.set("/Properties/Timeout", "3600"));
+        assertThat(waits(template)).doesNotContainAnyElementsOf(named(readme(ScalingStage.SINGLE_SERVER)));
+    }
+
+    @Test
+    @DisplayName("times are found across lines")
+    void timesAreFoundAcrossLines() {
+        assertThat(named("waits\nfor 15\nminutes at\nmost, 51 minutes with 20 GiB; asks each 10 minutes"))
+                .containsExactly(15L, 51L);
+    }
+
+    private static String readme(ScalingStage stage) throws IOException {
+        return Files.readString(Path.of("stages", stage.slug(), "README.md"));
+    }
+
+    private static List<Long> named(String readme) {
+        return MINUTES.matcher(readme)
+                .results()
+                .map(MatchResult::group)
+                .map(text -> Long.valueOf(text.split("\\s")[0]))
+                .toList();
+    }
+
+    /** In minutes, rounded up. */
+    private static Set<Long> waits(CloudTemplate template) {
+        Set<Long> minutes = new TreeSet<>();
+        template.resources("AWS::CloudFormation::WaitCondition")
+                .forEach(wait -> minutes.add((wait.at("/Timeout").asLong() + 59) / 60));
+        template.resources("AWS::AutoScaling::AutoScalingGroup").stream()
+                .flatMap(group -> Stream.of(
+                        group.json().at("/CreationPolicy/ResourceSignal/Timeout"),
+                        group.json().at("/UpdatePolicy/AutoScalingRollingUpdate/PauseTime")))
+                .forEach(time -> minutes.add(Duration.parse(time.asText()).toMinutes()));
+        return minutes;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.scalingstages.requirements.stage1;
+
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.snapshots.TemplateDifferences;
+import dev.scalingstages.snapshots.TemplateDifferences.Difference;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.Templates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** S1.9: the image is pinned. */
+class SingleServerImageTest {
+    private static final String IMAGE =
+            "ssm:account=123456789012:parameterName=/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-arm64"
+                    + ":region=us-east-1";
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("S1.9")
+    @DisplayName("servers boot the pinned image")
+    void serversBootThePinnedImage(Configuration configuration) {
+        configuration.meets(SingleServerImageTest::images);
+        assertThat(configuration.template().json().findValues("ImageId")).isNotEmpty();
+    }
+
+    @Test
+    @Row("S1.9")
+    @DisplayName("the image changes with its pin, and nothing else does")
+    void theImageChangesWithItsPinAndNothingElseDoes() {
+        Map<String, Object> context = new TreeMap<>(Templates.context(LiveStack.withDomain(Map.of())));
+        context.put(IMAGE, "ami-0fedcba9876543210");
+        CloudTemplate template = Templates.of(SINGLE_SERVER);
+        assertThat(TemplateDifferences.between(
+                        template.json(),
+                        LiveStack.synthesize(SINGLE_SERVER, context).json()))
+                .extracting(Difference::pointer)
+                .containsExactly(
+                        "/Resources/" + template.only("AWS::EC2::Instance").logicalId() + "/Properties/ImageId");
+    }
+
+    @Test
+    @Row("S1.9")
+    @DisplayName("a second synth is identical")
+    void aSecondSynthIsIdentical() {
+        assertThat(TemplateDifferences.between(
+                        Templates.of(SINGLE_SERVER).json(),
+                        LiveStack.of(SINGLE_SERVER, Map.of()).json()))
+                .as("differences between two synths")
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("imageMutants")
+    @Row("S1.9")
+    @DisplayName("the check objects to")
+    void objectsToImagesThatMove(StageMutant mutant) {
+        mutant.isCaughtBy(SingleServerImageTest::images);
+    }
+
+    static Stream<StageMutant> imageMutants() {
+        return Stream.of(
+                image("another image", "ami-0fedcba9876543210"),
+                image("the latest image", "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-arm64}}"),
+                image("an image by parameter", Map.of("Ref", "LatestImage")));
+    }
+
+    private static StageMutant image(String name, Object id) {
+        return new StageMutant(
+                name,
+                SINGLE_SERVER,
+                "a server boots",
+                template -> template.mutate(template.only("AWS::EC2::Instance"), set("/Properties/ImageId", id)));
+    }
+
+    /** S1.9: servers boot the image that cdk.context.json pins, by its identifier. */
+    private static List<String> images(CloudTemplate template) {
+        String pinned = Templates.context(Map.of()).get(IMAGE).toString();
+        List<String> violations = new ArrayList<>();
+        for (var image : template.json().findValues("ImageId")) {
+            if (!image.isTextual() || !image.asText().equals(pinned) || !pinned.matches("ami-[0-9a-f]{17}")) {
+                violations.add("a server boots " + image + ", not " + pinned);
+            }
+        }
+        template.json().path("Parameters").properties().stream()
+                .filter(parameter -> parameter.getValue().toString().contains("AWS::EC2::Image::Id"))
+                .forEach(parameter -> violations.add("the image is looked up at each deploy: " + parameter.getKey()));
+        return violations;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.scalingstages.requirements.stage2;
+
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.Violations;
+import dev.scalingstages.testing.rules.Grants;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+
+/** By which credentials the server of stage 2 reaches its database. */
+class SeparateStorageCredentialsTest {
+    /** S2.5: the password is made and rotated by Secrets Manager, and the database gets it while it is deployed. */
+    private static void madeAndRotated(Template template) {
+        // What generates it never changes: with another length, Secrets Manager would make another password.
+        template.hasResourceProperties(
+                "AWS::SecretsManager::Secret",
+                Map.of("SecretString", Match.absent(), "GenerateSecretString", Map.of("PasswordLength", 40)));
+        String secret = template.getResourceId("AWS::SecretsManager::Secret");
+        template.resourceCountIs("AWS::RDS::DBInstance", 1);
+        template.hasResourceProperties(
+                "AWS::RDS::DBInstance",
+                Map.of(
+                        "MasterUserPassword",
+                        joined("{{resolve:secretsmanager:", ref(secret), ":SecretString:password::}}")));
+        template.hasResourceProperties("AWS::SecretsManager::SecretTargetAttachment", Map.of("SecretId", ref(secret)));
+        template.hasResourceProperties(
+                "AWS::SecretsManager::RotationSchedule",
+                Map.ofEntries(
+                        entry("SecretId", ref(template.getResourceId("AWS::SecretsManager::SecretTargetAttachment"))),
+                        entry("RotationRules", Map.of("AutomaticallyAfterDays", 30)),
+                        entry("HostedRotationLambda", Match.anyValue())));
+    }
+
+    /** S2.5: the password is not in the user data, and the server reads this secret only. */
+    private static List<String> exposedCredentials(CloudTemplate template) {
+        Resource server = template.only("AWS::EC2::Instance");
+        String secret = "${" + template.only("AWS::SecretsManager::Secret").logicalId() + "}";
+        String userData = TemplateText.of(server.at("/UserData"));
+        Grants grants = new Grants(template);
+        return new Violations()
+                .unless(
+                        !userData.contains("{{resolve:") && !userData.matches("(?is).*\\n[A-Z_]*PASSWORD=.*"),
+                        "the user data holds a password")
+                .unless(
+                        userData.contains("\nDATABASE_SECRET_ARN=" + secret + "\n"),
+                        "the server is not told where the password is")
+                .unless(
+                        grants.resources(grants.roleOf(server), "secretsmanager:GetSecretValue")
+                                .equals(Set.of(secret)),
+                        "the server does not read this secret, and this alone")
+                .found();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    @Row("S2.5")
+    @DisplayName("credentials are made and rotated by AWS, and in no template or user data")
+    void credentialsAreMadeAndRotatedByAws(Variant variant) {
+        madeAndRotated(CdkTemplates.of(variant, SEPARATE_STORAGE));
+        assertThat(exposedCredentials(Templates.of(variant, SEPARATE_STORAGE)))
+                .as("in %s", variant)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("credentialMutants")
+    @Row("S2.5")
+    @DisplayName("the check objects to")
+    void theCheckObjects(StageMutant mutant) {
+        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageCredentialsTest::madeAndRotated));
+    }
+
+    static Stream<StageMutant> credentialMutants() {
+        String secret = "AWS::SecretsManager::Secret";
+        String rotation = "AWS::SecretsManager::RotationSchedule";
+        return Stream.of(
+                credential(
+                        "AWS::RDS::DBInstance",
+                        set("/Properties/MasterUserPassword", "change-me"),
+                        "Expected type object but received string"),
+                credential(secret, set("/Properties/SecretString", "{}"), "Received {}, but key should be absent"),
+                credential(secret, remove("/Properties/GenerateSecretString"), "Missing key 'GenerateSecretString'"),
+                credential(rotation, remove("/Properties/RotationRules"), "Missing key 'RotationRules'"),
+                new StageMutant(
+                        "no rotation",
+                        SEPARATE_STORAGE,
+                        "0 resources with type AWS::SecretsManager::RotationSchedule",
+                        template -> Mutant.drop(template, template.only(rotation))));
+    }
+
+    @Test
+    @Row("S2.5")
+    @DisplayName("the check objects to a password in the user data")
+    void theCheckObjectsToAPasswordInTheUserData() {
+        credential(
+                        "AWS::EC2::Instance",
+                        set("/Properties/UserData", Map.of("Fn::Base64", "\nDATABASE_PASSWORD=change-me\n")),
+                        "holds a password")
+                .isCaughtBy(SeparateStorageCredentialsTest::exposedCredentials);
+    }
+
+    private static StageMutant credential(String type, Edit change, String objection) {
+        return StageMutant.firstOf(SEPARATE_STORAGE, type, objection, change);
+    }
+}

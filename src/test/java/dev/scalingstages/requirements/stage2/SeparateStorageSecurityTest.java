@@ -1,0 +1,259 @@
+package dev.scalingstages.requirements.stage2;
+
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.rules.EncryptionAtRest;
+import dev.scalingstages.testing.rules.EncryptionInTransit;
+import dev.scalingstages.testing.rules.NetworkRules;
+import dev.scalingstages.testing.rules.SecurityGroups;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+
+/** Who reaches the database and the bucket of stage 2. */
+class SeparateStorageSecurityTest {
+    private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
+
+    /** S2.1: the database has no public address, and doesn't leave that to RDS either. */
+    private static void hasNoPublicAddress(Template template) {
+        template.allResourcesProperties("AWS::RDS::DBInstance", Map.of("PubliclyAccessible", false));
+    }
+
+    /** S2.1: the database is in subnets without a way out, and only the server and the rotation connect to it. */
+    private static List<String> reachable(CloudTemplate template) {
+        List<String> violations = new ArrayList<>();
+        Resource database = template.only("AWS::RDS::DBInstance");
+        NetworkRules network = new NetworkRules(template);
+        network.subnets(template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds")).stream()
+                .filter(network::isPublic)
+                .forEach(subnet -> violations.add("the database is in a public subnet"));
+        SecurityGroups groups = new SecurityGroups(template);
+        Resource group = groups.of(database);
+        Set<String> clients = new TreeSet<>();
+        for (Resource rule : template.resources(INGRESS)) {
+            if (!template.target(rule.at("/GroupId")).equals(group)) {
+                continue;
+            }
+            if (!rule.at("/FromPort").asText().equals(database.at("/Port").asText())
+                    || !rule.at("/ToPort").asText().equals(database.at("/Port").asText())) {
+                violations.add("more than the database's port is open: " + rule.properties());
+            }
+            if (rule.properties().has("SourceSecurityGroupId")) {
+                groups.users(template.target(rule.at("/SourceSecurityGroupId")))
+                        .forEach(user -> clients.add(user.type()));
+            } else {
+                clients.add("somebody by address");
+            }
+        }
+        // The rotation changes the password each month; it is AWS's own function, and no part of the system.
+        if (!clients.equals(Set.of("AWS::EC2::Instance", "AWS::SecretsManager::RotationSchedule"))) {
+            violations.add("the database is reached by " + clients);
+        }
+        return violations;
+    }
+
+    /** S2.2: no bucket is public, and each has lifecycle rules, since else it keeps everything for ever. */
+    private static void bucketsArePrivate(Template template) {
+        template.allResourcesProperties(
+                "AWS::S3::Bucket",
+                Map.ofEntries(
+                        entry(
+                                "PublicAccessBlockConfiguration",
+                                Map.ofEntries(
+                                        entry("BlockPublicAcls", true),
+                                        entry("BlockPublicPolicy", true),
+                                        entry("IgnorePublicAcls", true),
+                                        entry("RestrictPublicBuckets", true))),
+                        entry("WebsiteConfiguration", Match.absent()),
+                        entry("AccessControl", Match.absent()),
+                        entry("LifecycleConfiguration", Map.of("Rules", with(Map.of("Status", "Enabled"))))));
+    }
+
+    /** S2.2: each bucket is encrypted and for TLS only. */
+    private static List<String> openBuckets(CloudTemplate template) {
+        return Stream.of(EncryptionAtRest.violations(template), EncryptionInTransit.violations(template))
+                .flatMap(List::stream)
+                .filter(violation -> violation.contains("Bucket"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    @Row("S2.1")
+    @DisplayName("only the server reaches the database")
+    void onlyTheServerReachesTheDatabase(Variant variant) {
+        hasNoPublicAddress(CdkTemplates.of(variant, SEPARATE_STORAGE));
+        assertThat(reachable(Templates.of(variant, SEPARATE_STORAGE)))
+                .as("in %s", variant)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("reachableMutants")
+    @Row("S2.1")
+    @DisplayName("the check objects to")
+    void objectsToADatabaseThatOthersReach(StageMutant mutant) {
+        mutant.isCaughtBy(SeparateStorageSecurityTest::reachable);
+    }
+
+    @ParameterizedTest
+    @MethodSource("addressMutants")
+    @Row("S2.1")
+    @DisplayName("the check objects to")
+    void objectsToAPublicAddress(StageMutant mutant) {
+        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::hasNoPublicAddress));
+    }
+
+    static Stream<StageMutant> addressMutants() {
+        return Stream.of(set("/Properties/PubliclyAccessible", true), remove("/Properties/PubliclyAccessible"))
+                .map(change -> StageMutant.firstOf(
+                        SEPARATE_STORAGE, "AWS::RDS::DBInstance", "AWS::RDS::DBInstance, but none match", change));
+    }
+
+    static Stream<StageMutant> reachableMutants() {
+        return Stream.of(
+                new StageMutant(
+                        "public subnets",
+                        SEPARATE_STORAGE,
+                        "public subnet",
+                        template -> template.mutate(
+                                template.only("AWS::RDS::DBSubnetGroup"),
+                                set(
+                                        "/Properties/SubnetIds/0",
+                                        template.only("AWS::EC2::Instance").at("/SubnetId")))),
+                rule("the world", "somebody by address", set("/Properties/CidrIp", "0.0.0.0/0"), true),
+                rule("another port", "more than the database's port", set("/Properties/ToPort", 65_535), false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    @Row("S2.2")
+    @DisplayName("buckets are encrypted, private and for TLS only")
+    void bucketsAreEncryptedPrivateAndForTlsOnly(Variant variant) {
+        CdkTemplates.of(variant, SEPARATE_STORAGE).resourceCountIs("AWS::S3::Bucket", 2);
+        bucketsArePrivate(CdkTemplates.of(variant, SEPARATE_STORAGE));
+        assertThat(openBuckets(Templates.of(variant, SEPARATE_STORAGE)))
+                .as("in %s", variant)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bucketMutants")
+    @Row({"S2.2", "S2.4"})
+    @DisplayName("the check objects to")
+    void objectsToWeakerBuckets(StageMutant mutant) {
+        mutant.isCaughtBy(SeparateStorageSecurityTest::openBuckets);
+    }
+
+    @ParameterizedTest
+    @MethodSource("publicBucketMutants")
+    @Row("S2.2")
+    @DisplayName("the check objects to")
+    void objectsToPublicBuckets(StageMutant mutant) {
+        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::bucketsArePrivate));
+    }
+
+    static Stream<StageMutant> publicBucketMutants() {
+        return Stream.of(
+                        remove("/Properties/PublicAccessBlockConfiguration"),
+                        set("/Properties/PublicAccessBlockConfiguration/RestrictPublicBuckets", false),
+                        set("/Properties/AccessControl", "PublicRead"),
+                        remove("/Properties/LifecycleConfiguration"))
+                .map(change -> bucket(change, "but only 1 match as expected"));
+    }
+
+    static Stream<StageMutant> bucketMutants() {
+        return Stream.of(
+                bucket(remove("/Properties/BucketEncryption"), "is not encrypted"),
+                new StageMutant(
+                        "no policy",
+                        SEPARATE_STORAGE,
+                        "plain HTTP",
+                        template -> template.resources("AWS::S3::BucketPolicy")
+                                .forEach(policy -> Mutant.drop(template, policy))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    @Row("S2.4")
+    @DisplayName("database and buckets refuse whoever comes without TLS")
+    void databaseAndBucketsRefuseWhoeverComesWithoutTls(Variant variant) {
+        assertThat(EncryptionInTransit.violations(Templates.of(variant, SEPARATE_STORAGE)))
+                .as("in %s", variant)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("transitMutants")
+    @Row("S2.4")
+    @DisplayName("the check objects to")
+    void objectsToPlainText(StageMutant mutant) {
+        mutant.isCaughtBy(EncryptionInTransit::violations);
+    }
+
+    static Stream<StageMutant> transitMutants() {
+        String parameter = "/Properties/Parameters/require_secure_transport";
+        return Stream.of(
+                transit("AWS::RDS::DBParameterGroup", set(parameter, "OFF"), "without TLS"),
+                transit("AWS::RDS::DBParameterGroup", remove(parameter), "without TLS"),
+                transit("AWS::S3::BucketPolicy", remove("/Properties/PolicyDocument/Statement/0"), "plain HTTP"),
+                transit(
+                        "AWS::S3::BucketPolicy",
+                        set("/Properties/PolicyDocument/Statement/0/Effect", "Allow"),
+                        "plain HTTP"));
+    }
+
+    private static StageMutant bucket(Edit change, String objection) {
+        return new StageMutant(
+                "bucket, " + change,
+                SEPARATE_STORAGE,
+                objection,
+                template -> template.mutate(template.only("AWS::S3::Bucket", "content"), change));
+    }
+
+    private static StageMutant transit(String type, Edit change, String objection) {
+        return new StageMutant(
+                type + ", " + change,
+                SEPARATE_STORAGE,
+                objection,
+                template -> template.mutate(template.resources(type).get(0), change));
+    }
+
+    /** A copy in which a rule of the database's group is another one, with the component that it names or without. */
+    private static StageMutant rule(String name, String objection, Edit change, boolean anonymous) {
+        return new StageMutant(name, SEPARATE_STORAGE, objection, template -> {
+            Resource group = new SecurityGroups(template).of(template.only("AWS::RDS::DBInstance"));
+            Resource rule = template.resources(INGRESS).stream()
+                    .filter(each -> template.target(each.at("/GroupId")).equals(group))
+                    .findFirst()
+                    .orElseThrow();
+            template.mutate(rule, change);
+            if (anonymous) {
+                template.mutate(rule, remove("/Properties/SourceSecurityGroupId"));
+            }
+        });
+    }
+}

@@ -1,0 +1,230 @@
+package dev.scalingstages.requirements.stage2;
+
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.snapshots.TemplateDifferences;
+import dev.scalingstages.snapshots.TemplateDifferences.Difference;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.rules.Grants;
+import dev.scalingstages.testing.rules.NetworkRules;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.assertions.Capture;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+
+class SeparateStorageTest {
+    private final CloudTemplate template = Templates.of(SEPARATE_STORAGE);
+    private final Resource server = template.only("AWS::EC2::Instance");
+    private final Resource database = template.only("AWS::RDS::DBInstance");
+    private final Resource content = template.only("AWS::S3::Bucket", "content");
+    private final String userData = TemplateText.of(server.at("/UserData"));
+    private final Template cdk = CdkTemplates.of(SEPARATE_STORAGE);
+
+    @Test
+    @Row("S2.1")
+    @DisplayName("MySQL runs on RDS in the data subnets, and the server stays where it was")
+    void mysqlRunsOnRdsAndTheServerStays() {
+        cdk.resourceCountIs("AWS::RDS::DBInstance", 1);
+        cdk.hasResourceProperties("AWS::RDS::DBInstance", Map.of("Engine", "mysql"));
+        NetworkRules network = new NetworkRules(template);
+        assertThat(network.subnets(
+                        template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds")))
+                .as("one subnet without a way out in each zone")
+                .hasSize(3)
+                .noneMatch(network::isPublic);
+        Resource before = Templates.of(SINGLE_SERVER).only("AWS::EC2::Instance");
+        assertThat(server.logicalId()).as("it is the same server").isEqualTo(before.logicalId());
+        for (String fixed :
+                new String[] {"/SubnetId", "/AvailabilityZone", "/ImageId", "/SecurityGroupIds", "/KeyName"}) {
+            assertThat(server.at(fixed)).as("%s", fixed).isEqualTo(before.at(fixed));
+        }
+        assertThat(network.isPublic(template.target(server.at("/SubnetId")))).isTrue();
+        assertThat(userData)
+                .contains("\nDATABASE_HOST=${" + database.logicalId() + ".Endpoint.Address}\n")
+                .contains("\nDATABASE_PORT=" + database.at("/Port").asText() + "\n");
+    }
+
+    @Test
+    @Row("S2.2")
+    @DisplayName("static content and files move to a bucket that the server reads and writes")
+    void contentMovesToABucketThatTheServerReadsAndWrites() {
+        String bucket = "${" + content.logicalId() + "}";
+        String objects = "${" + content.logicalId() + ".Arn}/";
+        assertThat(userData).contains("\nCONTENT_BUCKET=" + bucket + "\n");
+        Grants grants = new Grants(template);
+        Resource role = grants.roleOf(server);
+        assertThat(grants.resources(role, "s3:GetObject")).contains(objects + "uploads/*", objects + "photos/*");
+        assertThat(grants.resources(role, "s3:PutObject"))
+                .as("not what the site itself consists of")
+                .containsExactlyInAnyOrder(
+                        objects + "asked", objects + "incoming/*", objects + "uploads/*", objects + "photos/*");
+        assertThat(grants.resources(role, "kms:GenerateDataKey"))
+                .as("the server may use the key of the bucket")
+                .containsExactly(
+                        "${" + template.target(content.at("/BucketEncryption")).logicalId() + ".Arn}");
+    }
+
+    @Test
+    @Row("S2.2")
+    @DisplayName("lifecycle rules end what nobody needs, and make cheap what is seldom read")
+    void lifecycleRules() {
+        cdk.hasResourceProperties(
+                "AWS::S3::Bucket",
+                Map.ofEntries(
+                        entry("Tags", component("content")),
+                        entry(
+                                "LifecycleConfiguration",
+                                Map.of(
+                                        "Rules",
+                                        List.of(
+                                                keeping("NoncurrentVersionExpiration", Match.anyValue()),
+                                                // What waits to be judged, and nothing else, goes by itself.
+                                                Match.objectLike(Map.of(
+                                                        "Prefix",
+                                                        "incoming/",
+                                                        "ExpirationInDays",
+                                                        15,
+                                                        "NoncurrentVersionExpiration",
+                                                        Map.of("NoncurrentDays", 1))),
+                                                keeping(
+                                                        "Transitions",
+                                                        with(Map.of("StorageClass", "INTELLIGENT_TIERING"))),
+                                                keeping("AbortIncompleteMultipartUpload", Match.anyValue()))))));
+    }
+
+    @Test
+    @Row("S2.3")
+    @DisplayName("the server scales by one setting, which changes nothing of the database")
+    void theServerScalesByOneSetting() {
+        CloudTemplate bigger = LiveStack.of(SEPARATE_STORAGE, Map.of("serverInstanceType", "c7g.4xlarge"));
+        assertThat(TemplateDifferences.between(template.json(), bigger.json()))
+                .extracting(Difference::pointer)
+                .containsExactly("/Resources/" + server.logicalId() + "/Properties/InstanceType");
+    }
+
+    @Test
+    @Row("S2.3")
+    @DisplayName("the database scales by one setting, which changes nothing of the server")
+    void theDatabaseScalesByOneSetting() {
+        CloudTemplate bigger = LiveStack.of(SEPARATE_STORAGE, Map.of("databaseInstanceClass", "db.r7g.4xlarge"));
+        assertThat(TemplateDifferences.between(template.json(), bigger.json()))
+                .extracting(Difference::pointer)
+                .containsExactlyInAnyOrder(
+                        "/Resources/" + database.logicalId() + "/Properties/DBInstanceClass",
+                        // What is little memory goes by how much there is.
+                        "/Resources/" + memoryAlarm() + "/Properties/Threshold");
+    }
+
+    private String memoryAlarm() {
+        return template.resources("AWS::CloudWatch::Alarm").stream()
+                .filter(alarm -> alarm.properties().toString().contains("FreeableMemory"))
+                .findFirst()
+                .orElseThrow()
+                .logicalId();
+    }
+
+    @Test
+    @Row("S2.6")
+    @DisplayName("our own parameter group names what SQL tuning will need")
+    void ourOwnParameterGroupNamesWhatTuningWillNeed() {
+        // The slow query log is a file, which RDS exports; and the group fits the engine's version.
+        Capture family = new Capture();
+        cdk.hasResourceProperties(
+                "AWS::RDS::DBParameterGroup",
+                Map.ofEntries(
+                        entry("Family", family),
+                        entry(
+                                "Parameters",
+                                Map.ofEntries(
+                                        entry("slow_query_log", "1"),
+                                        entry(
+                                                "long_query_time",
+                                                Match.stringLikeRegexp("^(0\\.[1-9]\\d*|1(\\.\\d+)?|2(\\.0+)?)$")),
+                                        entry("log_output", "FILE"),
+                                        entry(
+                                                "innodb_buffer_pool_size",
+                                                Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d+/100}$")),
+                                        entry("max_connections", Match.stringLikeRegexp("^[1-9]\\d*$"))))));
+        cdk.hasResourceProperties(
+                "AWS::RDS::DBInstance",
+                Map.ofEntries(
+                        entry("DBParameterGroupName", ref(cdk.getResourceId("AWS::RDS::DBParameterGroup"))),
+                        entry("EnableCloudwatchLogsExports", Match.arrayWith(List.of("slowquery"))),
+                        entry(
+                                "EngineVersion",
+                                Match.stringLikeRegexp("^"
+                                        + family.asString()
+                                                .replaceFirst("^mysql", "")
+                                                .replace(".", "\\.") + "\\."))));
+    }
+
+    @Test
+    @Row("S2.6")
+    @DisplayName("buffer pool and connection limit are settings, and change the group in place")
+    void bufferPoolAndConnectionLimitAreSettings() {
+        CloudTemplate tuned = LiveStack.of(
+                SEPARATE_STORAGE, Map.of("databaseBufferPoolPercent", 60, "databaseMaximumConnections", 150));
+        String group =
+                "/Resources/" + template.only("AWS::RDS::DBParameterGroup").logicalId() + "/Properties";
+        Set<String> changed = new TreeSet<>();
+        TemplateDifferences.between(template.json(), tuned.json()).forEach(each -> changed.add(each.pointer()));
+        assertThat(changed)
+                .contains(group + "/Parameters/innodb_buffer_pool_size", group + "/Parameters/max_connections");
+        assertThat(changed)
+                .as("besides the parameters, only the alarm on connections knows the limit")
+                .allMatch(pointer -> pointer.startsWith(group + "/Parameters/") || pointer.endsWith("/Threshold"));
+        assertThat(tuned.json()
+                        .at(group + "/Parameters/innodb_buffer_pool_size")
+                        .asText())
+                .isEqualTo("{DBInstanceClassMemory*60/100}");
+    }
+
+    @StagesFrom(2)
+    @Row("S2.6")
+    @DisplayName("tuning later needs no new group: every later stage has the same one")
+    void everyLaterStageHasTheSameGroup(ScalingStage stage) {
+        CloudTemplate later = Templates.of(stage);
+        Resource group = template.only("AWS::RDS::DBParameterGroup");
+        Resource same = later.only("AWS::RDS::DBParameterGroup", "database-tier");
+        assertThat(same.logicalId()).isEqualTo(group.logicalId());
+        CdkTemplates.of(stage)
+                .hasResourceProperties(
+                        "AWS::RDS::DBParameterGroup",
+                        Map.ofEntries(
+                                entry("Tags", component("database-tier")),
+                                entry("Family", group.at("/Family").asText()),
+                                entry("Description", group.at("/Description").asText())));
+        assertThat(later.resources("AWS::RDS::DBInstance"))
+                .filteredOn(database -> !database.isOf("accounts"))
+                .allSatisfy(database -> assertThat(later.target(database.at("/DBParameterGroupName")))
+                        .isEqualTo(same));
+    }
+
+    /** A lifecycle rule that is on and does one thing, which is not to remove what users keep. */
+    private static Map<String, Object> keeping(String action, Object value) {
+        return Map.ofEntries(
+                entry("Status", "Enabled"),
+                entry(action, value),
+                entry("ExpirationInDays", Match.absent()),
+                entry("ExpirationDate", Match.absent()));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.scalingstages.requirements.stage3;
+
+import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.LISTENER;
+import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.RULE;
+import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.forwardTo;
+import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
+
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Listeners;
+import dev.scalingstages.testing.SecurityGroupRules;
+import dev.scalingstages.testing.SecurityGroupRules.Rule;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Violations;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+
+/** CloudFront's own name as the door, where there is no domain (S3.7). */
+final class LoadBalancedCloudFrontDoorCheck {
+    private static final String DISTRIBUTION = "AWS::CloudFront::Distribution";
+    private static final String HEADER = "X-Origin-Verify";
+
+    private LoadBalancedCloudFrontDoorCheck() {}
+
+    /** The rule of the listener that CloudFront calls. */
+    static Resource rule(CloudTemplate template) {
+        List<Resource> rules = Listeners.rules(template, listener(template));
+        if (rules.size() != 1) {
+            throw new AssertionError("expected one rule, found " + rules.size());
+        }
+        return rules.get(0);
+    }
+
+    /** The one listener of the load balancer. */
+    static Resource listener(CloudTemplate template) {
+        List<Resource> listeners = Listeners.of(template, LoadBalancedDoorCheck.publicLoadBalancer(template));
+        if (listeners.size() != 1) {
+            throw new AssertionError("expected one listener, found " + listeners.size());
+        }
+        return listeners.get(0);
+    }
+
+    /** S3.7: CloudFront is the HTTPS door, and the load balancer serves nobody who doesn't know its secret. */
+    static void isTheDoor(Template template) {
+        String door = LoadBalancedDoorCheck.loadBalancer(template, "internet-facing");
+        String distribution = template.getResourceId(DISTRIBUTION);
+        String listener = template.getResourceId(LISTENER, Map.of("Properties", Map.of("LoadBalancerArn", ref(door))));
+        String secret = template.getResourceId(
+                "AWS::SecretsManager::Secret",
+                Map.of(
+                        "Properties",
+                        Map.ofEntries(
+                                entry("Tags", component("front-door")),
+                                entry("SecretString", Match.absent()),
+                                entry("GenerateSecretString", Map.of("PasswordLength", 48)))));
+        Map<String, Object> known = joined("{{resolve:secretsmanager:", ref(secret), ":SecretString:::}}");
+        template.hasResourceProperties(
+                LISTENER,
+                Map.ofEntries(
+                        entry("LoadBalancerArn", ref(door)),
+                        entry(
+                                "DefaultActions",
+                                List.of(Map.ofEntries(
+                                        entry("Type", "fixed-response"),
+                                        entry(
+                                                "FixedResponseConfig",
+                                                Map.of("StatusCode", Match.stringLikeRegexp("^4"))))))));
+        template.resourcePropertiesCountIs(RULE, Map.of("ListenerArn", ref(listener)), 1);
+        template.hasResourceProperties(
+                RULE,
+                Map.ofEntries(
+                        entry("ListenerArn", ref(listener)),
+                        entry(
+                                "Conditions",
+                                List.of(Map.ofEntries(
+                                        entry("Field", "http-header"),
+                                        entry(
+                                                "HttpHeaderConfig",
+                                                Map.of("HttpHeaderName", HEADER, "Values", List.of(known)))))),
+                        entry("Actions", forwardTo(LoadBalancedDoorCheck.targets(template, "web")))));
+        template.hasResourceProperties(
+                DISTRIBUTION,
+                Map.of(
+                        "DistributionConfig",
+                        Map.ofEntries(
+                                entry("Enabled", true),
+                                entry(
+                                        "Origins",
+                                        with(Map.ofEntries(
+                                                entry("Id", "load-balancer"),
+                                                entry("DomainName", attribute(door, "DNSName")),
+                                                entry(
+                                                        "OriginCustomHeaders",
+                                                        List.of(Map.of("HeaderName", HEADER, "HeaderValue", known)))))),
+                                entry(
+                                        "DefaultCacheBehavior",
+                                        Map.ofEntries(
+                                                entry("TargetOriginId", "load-balancer"),
+                                                entry("ViewerProtocolPolicy", "redirect-to-https"),
+                                                entry(
+                                                        "AllowedMethods",
+                                                        List.of(
+                                                                "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST",
+                                                                "DELETE")))))));
+        template.hasOutput("Url", Map.of("Value", joined("https://", attribute(distribution, "DomainName"))));
+        template.resourceCountIs("AWS::Route53::RecordSet", 0);
+        template.resourceCountIs("AWS::CertificateManager::Certificate", 0);
+    }
+
+    /** S3.7: who else than CloudFront reaches the load balancer. */
+    static List<String> reachable(CloudTemplate template) {
+        Set<Rule> ingress = SecurityGroupRules.ingress(template, LoadBalancedDoorCheck.securityGroup(template));
+        Rule fromCloudFront = Rule.tcp(listener(template).at("/Port").asInt(), cloudFrontPrefixList());
+        return new Violations()
+                .and(LoadBalancedDoorCheck.misplaced(template))
+                .unless(ingress.equals(Set.of(fromCloudFront)), "its security group admits " + ingress)
+                .found();
+    }
+
+    /** The list's identifier, as looked up for the demonstration account. */
+    private static String cloudFrontPrefixList() {
+        return Templates.context(Map.of()).entrySet().stream()
+                .filter(entry -> entry.getKey().contains("com.amazonaws.global.cloudfront.origin-facing"))
+                .map(entry -> entry.getValue().toString())
+                .map(found -> found.replaceAll(".*(pl-[0-9a-f]+).*", "$1"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the context does not know CloudFront's prefix list"));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.scalingstages.requirements.stage3;
+
+import static dev.scalingstages.requirements.stage3.LoadBalancedLimitsCheck.FIREWALL;
+import static dev.scalingstages.requirements.stage3.LoadBalancedLimitsCheck.FUNCTION;
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Variant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Limits count viewers, by an address that they cannot choose, and CloudFront is no way around them. */
+@ReadsTemplates
+class LoadBalancedLimitsTest {
+    private static final String DISTRIBUTION = "AWS::CloudFront::Distribution";
+    private static final String DEFAULT = "/Properties/DistributionConfig/DefaultCacheBehavior";
+    private static final String LIMIT = "/Properties/Rules/0/Statement/RateBasedStatement";
+
+    @StagesFrom(3)
+    @Row("S3.1")
+    @DisplayName("with a domain limits go by who connects, and CloudFront passes no viewer's request on")
+    void limitsCountViewersOfTheDomain(ScalingStage stage) {
+        assertThat(LoadBalancedLimitsCheck.withDomain(Templates.of(stage), "example.com"))
+                .isEmpty();
+        assertThat(LoadBalancedLimitsCheck.withDomain(Templates.of(Variant.EVERY_OPTION, stage), "example.com"))
+                .isEmpty();
+    }
+
+    @StagesFrom(3)
+    @Row("S3.7")
+    @DisplayName("without a domain limits go by the address that CloudFront's function writes")
+    void limitsCountViewersOfCloudFront(ScalingStage stage) {
+        assertThat(LoadBalancedLimitsCheck.withoutDomain(Templates.of(Variant.WITHOUT_DOMAIN, stage)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S3.7")
+    @DisplayName("without a domain the check objects to an address that a client may choose")
+    void objectsToAnAddressThatClientsChoose(Mutant mutant) {
+        mutant.assertCaught(
+                () -> Templates.of(Variant.WITHOUT_DOMAIN, LOAD_BALANCED), LoadBalancedLimitsCheck::withoutDomain);
+    }
+
+    static Stream<Mutant> objectsToAnAddressThatClientsChoose() {
+        return Stream.of(
+                put(FIREWALL, LIMIT + "/ForwardedIPConfig/HeaderName", "\"X-Forwarded-For\"", "a client may write"),
+                put(FIREWALL, LIMIT + "/AggregateKeyType", "\"IP\"", "a client may write"),
+                put(FIREWALL, "/DependsOn", "[]", "before the distribution has the function"),
+                put(FUNCTION, "/Properties/FunctionCode", "\"function handler(e) { return e.request; }\"", "not write"),
+                put(FUNCTION, "/Properties/AutoPublish", "false", "not published"),
+                remove(DISTRIBUTION, DEFAULT + "/FunctionAssociations", "not asked"),
+                remove(FIREWALL, "/Properties/Rules/4", "expected two limits"),
+                put(FIREWALL, "/Properties/Rules/4/Statement/RateBasedStatement/Limit", "30000", "as wide"),
+                remove(FIREWALL, "/Properties/Rules/0/Action/Block/CustomResponse", "does not learn"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S3.1")
+    @DisplayName("with a domain the check objects to a way around the limits")
+    void objectsToAWayAround(Mutant mutant) {
+        mutant.assertCaught(
+                () -> Templates.of(LOAD_BALANCED),
+                template -> LoadBalancedLimitsCheck.withDomain(template, "example.com"));
+    }
+
+    static Stream<Mutant> objectsToAWayAround() {
+        return Stream.of(
+                put(
+                        FIREWALL,
+                        LIMIT + "/ForwardedIPConfig",
+                        "{\"HeaderName\":\"X-Viewer-Address\",\"FallbackBehavior\":\"MATCH\"}",
+                        "believes a header"),
+                put(DISTRIBUTION, DEFAULT + "/AllowedMethods/1", "\"POST\"", "takes writes"),
+                put(
+                        DISTRIBUTION,
+                        DEFAULT,
+                        "{\"TargetOriginId\":\"load-balancer\",\"OriginRequestPolicyId\":\"any\",\"AllowedMethods\":[]}",
+                        "passes requests of viewers on"),
+                put(
+                        DISTRIBUTION,
+                        "/Properties/DistributionConfig/CacheBehaviors/3/OriginRequestPolicyId",
+                        "\"any\"",
+                        "passes requests of viewers on"),
+                put(FUNCTION, "/Properties/FunctionCode", "\"https://evil.example\"", "not lead to the domain"));
+    }
+
+    private static Mutant put(String type, String pointer, String json, String objection) {
+        return new Mutant(
+                pointer + " is " + json,
+                template -> Mutant.put(template, template.only(type), pointer, json),
+                objection);
+    }
+
+    private static Mutant remove(String type, String pointer, String objection) {
+        return new Mutant(
+                "without " + pointer, template -> Mutant.remove(template, template.only(type), pointer), objection);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.scalingstages.requirements.stage3;
+
+import static dev.scalingstages.requirements.stage3.LoadBalancedRoutingCheck.listener;
+import static dev.scalingstages.requirements.stage3.LoadBalancedRoutingCheck.rule;
+import static dev.scalingstages.runtime.ClasspathFile.text;
+import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.testing.Edits.set;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.Templates;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** S3.3: the write API and the read API behind an internal load balancer that routes by method. */
+class LoadBalancedRoutingTest {
+    private static final String METHODS = "/Properties/Conditions/0/HttpRequestMethodConfig/Values";
+
+    @StagesFrom(3)
+    @Row("S3.3")
+    @DisplayName("the read API receives only reads, the write API only writes, each only from its load balancer")
+    void readApiReceivesOnlyReads(ScalingStage stage) {
+        LoadBalancedRoutingCheck.routesByMethod(CdkTemplates.of(stage));
+        LoadBalancedRoutingCheck.asksForHealth(CdkTemplates.of(stage));
+        LoadBalancedDoorCheck.isLogged(CdkTemplates.of(stage), "internal");
+        assertThat(LoadBalancedRoutingCheck.violations(Templates.of(stage))).isEmpty();
+    }
+
+    @StagesFrom(3)
+    @Row("S3.3")
+    @DisplayName("the health check asks where the boot scripts' server answers")
+    void healthCheckAsksWhereServersAnswer(ScalingStage stage) {
+        for (ServerFleet fleet : ServerFleet.behindLoadBalancers(Templates.of(stage))) {
+            boolean web = fleet.component().equals("web");
+            String server = text("boot/nginx/" + (web ? "web.conf" : "application.conf"));
+            assertThat(server)
+                    .as("%s", fleet.component())
+                    .contains("listen " + fleet.targetGroup().at("/Port").asText() + " ssl");
+            assertThat(web ? text("boot/nginx/snippets/health.conf") : server)
+                    .as("%s", fleet.component())
+                    .contains("location = "
+                            + fleet.targetGroup().at("/HealthCheckPath").asText() + " {");
+            assertThat(server.contains("/health.conf;"))
+                    .as("a web server answers by itself, an application server asks the application")
+                    .isEqualTo(web);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S3.3")
+    @DisplayName("the check objects to other routes")
+    void objectsToOtherRoutes(Mutant mutant) {
+        mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedRoutingCheck::routesByMethod));
+    }
+
+    static Stream<Mutant> objectsToOtherRoutes() {
+        return Stream.of(
+                onRule(
+                        "writes reach the read API",
+                        "read-api",
+                        set(METHODS, List.of("GET", "HEAD", "OPTIONS", "POST")),
+                        "Too many elements in array (expecting 3, got 4)"),
+                onRule(
+                        "reads with HEAD reach nobody",
+                        "read-api",
+                        set(METHODS, List.of("GET", "OPTIONS")),
+                        "Expected HEAD but received OPTIONS"),
+                onRule(
+                        "a rule by path alone",
+                        "write-api",
+                        set(
+                                "/Properties/Conditions",
+                                List.of(Map.ofEntries(
+                                        entry("Field", "path-pattern"),
+                                        entry("PathPatternConfig", Map.of("Values", List.of("/api/*")))))),
+                        "Expected http-request-method but received path-pattern"),
+                new Mutant(
+                        "one more rule",
+                        template -> Edits.add(
+                                template,
+                                "MutantRule",
+                                LoadBalancedDoorCheck.RULE,
+                                Map.of("ListenerArn", Edits.reference(listener(template)))),
+                        "Expected 2 resources of type AWS::ElasticLoadBalancingV2::ListenerRule but found 3"),
+                new Mutant(
+                        "unknown methods reach the read API",
+                        template -> template.mutate(
+                                listener(template),
+                                set(
+                                        "/Properties/DefaultActions",
+                                        rule(template, "read-api").at("/Actions"))),
+                        "Expected fixed-response but received forward"),
+                new Mutant(
+                        "the internal listener takes plain HTTP",
+                        template -> template.mutate(listener(template), set("/Properties/Protocol", "HTTP")),
+                        "Expected HTTPS but received HTTP"),
+                new Mutant(
+                        "the load balancer faces the internet",
+                        template -> template.mutate(
+                                LoadBalancedRoutingCheck.loadBalancer(template),
+                                set("/Properties/Scheme", "internet-facing")),
+                        "Expected internal but received internet-facing"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S3.3")
+    @DisplayName("the check objects to another question for health")
+    void objectsToAnotherQuestionForHealth(Edit change) {
+        new Mutant(
+                        change.toString(),
+                        template -> template.mutate(new ServerFleet(template, "read-api").targetGroup(), change),
+                        "Expected 2 resources of type AWS::ElasticLoadBalancingV2::TargetGroup but found 1")
+                .assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedRoutingCheck::asksForHealth));
+    }
+
+    static Stream<Edit> objectsToAnotherQuestionForHealth() {
+        return Stream.of(
+                set("/Properties/Protocol", "HTTP"),
+                set("/Properties/HealthCheckPort", "8080"),
+                set("/Properties/HealthCheckPath", "/"),
+                set("/Properties/Matcher/HttpCode", "200-499"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S3.3")
+    @DisplayName("the check objects to a way around the routing")
+    void objectsToAWayAround(Mutant mutant) {
+        mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedRoutingCheck::violations);
+    }
+
+    static Stream<Mutant> objectsToAWayAround() {
+        return Stream.of(
+                new Mutant(
+                        "web servers go around the load balancer",
+                        template -> Mutant.open(
+                                template,
+                                servers(template, "write-api"),
+                                8443,
+                                servers(template, "web").logicalId()),
+                        "the write-api admits others"),
+                new Mutant(
+                        "the VPC reaches the load balancer",
+                        template -> Mutant.open(
+                                template,
+                                template.target(LoadBalancedRoutingCheck.loadBalancer(template)
+                                        .at("/SecurityGroups")),
+                                443,
+                                "10.0.0.0/16"),
+                        "others than the web servers"));
+    }
+
+    private static Mutant onRule(String name, String fleet, Edit change, String objection) {
+        return new Mutant(name, template -> template.mutate(rule(template, fleet), change), objection);
+    }
+
+    private static Resource servers(CloudTemplate template, String fleet) {
+        return new ServerFleet(template, fleet).securityGroup();
+    }
+}

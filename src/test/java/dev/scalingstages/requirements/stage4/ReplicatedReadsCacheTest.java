@@ -1,0 +1,300 @@
+package dev.scalingstages.requirements.stage4;
+
+import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.cluster;
+import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.securityGroup;
+import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.user;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.areOf;
+import static dev.scalingstages.testing.TemplateResources.areWithin;
+import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static dev.scalingstages.testing.TemplateValues.with;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.TemplateValues;
+import dev.scalingstages.testing.Templates;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Capture;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+
+/** S4.1 and S4.2: a cache that is encrypted, asks who comes, fails over, and gets more shards in place. */
+public class ReplicatedReadsCacheTest {
+    private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
+
+    /** What may change in place; everything else can be set only when the cache is created, or must not drift. */
+    private static final List<String> CHANGEABLE =
+            List.of("NumNodeGroups", "ReplicasPerNodeGroup", "CacheNodeType", "Tags");
+
+    @StagesFrom(4)
+    @Row("S4.1")
+    @DisplayName("the cache takes TLS and known users only, and fails over to another zone")
+    void cacheIsEncryptedAuthenticatedAndFailsOver(ScalingStage stage) {
+        isProtected(CdkTemplates.of(stage));
+        assertThat(ReplicatedReadsCacheCheck.violations(Templates.of(stage))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S4.1")
+    @DisplayName("the check objects to a weaker cache")
+    void objectsToAWeakerCache(Mutant mutant) {
+        mutant.assertCaught(
+                () -> Templates.of(ScalingStage.REPLICATED_READS),
+                CdkTemplates.check(ReplicatedReadsCacheTest::isProtected).and(ReplicatedReadsCacheCheck::violations)
+                        ::violations);
+    }
+
+    static Stream<Mutant> objectsToAWeakerCache() {
+        return Stream.of(
+                change(set("/Properties/TransitEncryptionEnabled", false), "\"TransitEncryptionEnabled\": false"),
+                change(
+                        set("/Properties/TransitEncryptionMode", "preferred"),
+                        "Expected required but received preferred"),
+                change(set("/Properties/AtRestEncryptionEnabled", false), "\"AtRestEncryptionEnabled\": false"),
+                change(remove("/Properties/KmsKeyId"), "Missing key 'KmsKeyId'"),
+                change(set("/Properties/MultiAZEnabled", false), "\"MultiAZEnabled\": false"),
+                change(set("/Properties/AutomaticFailoverEnabled", false), "\"AutomaticFailoverEnabled\": false"),
+                change(set("/Properties/ReplicasPerNodeGroup", 0), "0.0"),
+                change(remove("/Properties/UserGroupIds"), "Missing key 'UserGroupIds'"),
+                new Mutant(
+                        "a user without a password",
+                        template -> template.mutate(
+                                user(template, "-app"),
+                                set("/Properties/AuthenticationMode/Type", "no-password-required")),
+                        "but only 1 match as expected"),
+                new Mutant(
+                        "sessions for the read API",
+                        template -> template.mutate(
+                                user(template, "-read"),
+                                set("/Properties/AccessString", "on ~session:* +@all -@admin")),
+                        "more keys than those of content"),
+                new Mutant(
+                        "the other user for the read API",
+                        template -> Mutant.add(
+                                template,
+                                "MutantPolicy",
+                                "AWS::IAM::Policy",
+                                "{\"Roles\":[{\"Ref\":\"" + role(template, "read-api") + "\"}],\"PolicyDocument\":"
+                                        + "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"elasticache:Connect\","
+                                        + "\"Resource\":{\"Fn::GetAtt\":[\""
+                                        + user(template, "-app").logicalId()
+                                        + "\",\"Arn\"]}}]}}"),
+                        "more or less than this cache"),
+                new Mutant(
+                        "a user that the cluster does not know",
+                        template -> template.mutate(
+                                template.only("AWS::ElastiCache::UserGroup"), remove("/Properties/UserIds/1")),
+                        "UserIds"),
+                new Mutant(
+                        "open to the web servers",
+                        template -> Mutant.open(
+                                template,
+                                securityGroup(template),
+                                16379,
+                                new ServerFleet(template, "web").securityGroup().logicalId()),
+                        "others than its users"),
+                new Mutant(
+                        "a role for every cache",
+                        template -> Mutant.add(
+                                template,
+                                "MutantPolicy",
+                                "AWS::IAM::Policy",
+                                "{\"Roles\":[{\"Ref\":\"" + role(template, "read-api") + "\"}],\"PolicyDocument\":"
+                                        + "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"elasticache:Connect\","
+                                        + "\"Resource\":\"*\"}]}}"),
+                        "more or less than this cache"),
+                new Mutant(
+                        "in public subnets",
+                        template -> Mutant.put(
+                                template,
+                                template.target(cluster(template).at("/CacheSubnetGroupName")),
+                                "/Properties/SubnetIds",
+                                LoadBalancedDoorCheck.publicLoadBalancer(template)
+                                        .at("/Subnets")
+                                        .toString()),
+                        "private subnets"));
+    }
+
+    @StagesFrom(4)
+    @Row("S4.1")
+    @DisplayName("web and application servers keep no state: any server may answer, and none leaves a disk")
+    void serversKeepNoState(ScalingStage stage) {
+        keepNoState(CdkTemplates.of(stage));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S4.1")
+    @DisplayName("the check objects to servers that keep state")
+    void objectsToServersThatKeepState(StageMutant mutant) {
+        mutant.isCaughtBy(CdkTemplates.check(ReplicatedReadsCacheTest::keepNoState));
+    }
+
+    static Stream<StageMutant> objectsToServersThatKeepState() {
+        return Stream.of(
+                StageMutant.firstOf(
+                        ScalingStage.REPLICATED_READS,
+                        "AWS::ElasticLoadBalancingV2::TargetGroup",
+                        "match as expected",
+                        set(
+                                "/Properties/TargetGroupAttributes/-",
+                                Map.of("Key", "stickiness.enabled", "Value", "true"))),
+                StageMutant.firstOf(
+                        ScalingStage.REPLICATED_READS,
+                        "AWS::EC2::LaunchTemplate",
+                        "match as expected",
+                        set("/Properties/LaunchTemplateData/BlockDeviceMappings/0/Ebs/DeleteOnTermination", false)));
+    }
+
+    @StagesFrom(4)
+    @Row("S4.2")
+    @DisplayName("cluster mode is on, and shards come in place")
+    void shardsComeInPlace(ScalingStage stage) {
+        growsInPlace(CdkTemplates.of(stage));
+    }
+
+    @Test
+    @Row("S4.2")
+    @DisplayName("the first day's cache has one shard with replicas, and is the cache of later stages")
+    void oneShardFromTheFirstDay() {
+        Resource first = cluster(Templates.of(ScalingStage.REPLICATED_READS));
+        CdkTemplates.of(ScalingStage.REPLICATED_READS).hasResourceProperties(CACHE, Map.of("NumNodeGroups", 1));
+        for (ScalingStage later : List.of(ScalingStage.AUTOSCALED, ScalingStage.DATA_PLATFORM)) {
+            Resource grown = cluster(Templates.of(later));
+            assertThat(grown.logicalId()).as("at %s", later).isEqualTo(first.logicalId());
+            assertThat(withoutChangeable(grown)).as("at %s", later).isEqualTo(withoutChangeable(first));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S4.2")
+    @DisplayName("the check objects to a cache that must be replaced to grow")
+    void objectsToACacheThatCannotGrow(Mutant mutant) {
+        mutant.assertCaughtBy(
+                ScalingStage.REPLICATED_READS, CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace));
+    }
+
+    static Stream<Mutant> objectsToACacheThatCannotGrow() {
+        return Stream.of(
+                change(set("/Properties/ClusterMode", "disabled"), "Expected enabled but received disabled"),
+                new Mutant(
+                        "parameters for cluster mode off",
+                        template -> template.mutate(
+                                template.only("AWS::ElastiCache::ParameterGroup"),
+                                set("/Properties/Properties/cluster-enabled", "no")),
+                        "Expected yes but received no"),
+                change(remove("/UpdatePolicy/UseOnlineResharding"), "Missing key 'UseOnlineResharding'"),
+                change(
+                        set("/Properties/NodeGroupConfiguration", List.of(Map.of("ReplicaCount", 2))),
+                        "but key should be absent"),
+                change(set("/Properties/ReplicasPerNodeGroup", 0), "0.0"));
+    }
+
+    /** TLS and encryption with a key of ours, users that sign in by IAM, and a replica to fail over to. */
+    public static void isProtected(Template template) {
+        Capture key = new Capture();
+        Capture replicas = new Capture();
+        Capture engine = new Capture();
+        template.resourceCountIs(CACHE, 1);
+        template.hasResourceProperties(
+                CACHE,
+                Map.ofEntries(
+                        entry("TransitEncryptionEnabled", true),
+                        entry("TransitEncryptionMode", "required"),
+                        entry("AtRestEncryptionEnabled", true),
+                        entry("KmsKeyId", attribute(key, "Arn")),
+                        entry("MultiAZEnabled", true),
+                        entry("AutomaticFailoverEnabled", true),
+                        entry("ReplicasPerNodeGroup", replicas),
+                        entry("Engine", engine),
+                        entry("UserGroupIds", List.of(ref(template.getResourceId("AWS::ElastiCache::UserGroup"))))));
+        areOf(template, "AWS::KMS::Key", key);
+        areWithin(1, 5, replicas);
+        Map<String, Map<String, Object>> users = template.findResources("AWS::ElastiCache::User");
+        template.hasResourceProperties(
+                "AWS::ElastiCache::UserGroup",
+                Map.of(
+                        "Engine",
+                        engine.asString(),
+                        "UserIds",
+                        Match.arrayWith(
+                                users.keySet().stream().map(TemplateValues::ref).toList())));
+        template.allResourcesProperties(
+                "AWS::ElastiCache::User",
+                Map.ofEntries(
+                        entry("AuthenticationMode", Map.of("Type", "iam")),
+                        entry("NoPasswordRequired", Match.absent())));
+        // Users that sign in by IAM have one name for both.
+        assertThat(users.values())
+                .extracting(user -> (Map<?, ?>) user.get("Properties"))
+                .allSatisfy(user -> assertThat(user.get("UserId")).isEqualTo(user.get("UserName")));
+    }
+
+    /** Cluster mode, with all shards alike: more of them do not replace the cache. */
+    public static void growsInPlace(Template template) {
+        Capture replicas = new Capture();
+        template.resourceCountIs(CACHE, 1);
+        template.hasResource(
+                CACHE,
+                Map.ofEntries(
+                        entry("UpdatePolicy", Map.of("UseOnlineResharding", true)),
+                        entry(
+                                "Properties",
+                                Map.ofEntries(
+                                        entry("ClusterMode", "enabled"),
+                                        entry("NumNodeGroups", Match.anyValue()),
+                                        entry("ReplicasPerNodeGroup", replicas),
+                                        entry("NodeGroupConfiguration", Match.absent()),
+                                        entry(
+                                                "CacheParameterGroupName",
+                                                ref(template.getResourceId("AWS::ElastiCache::ParameterGroup")))))));
+        areWithin(1, 5, replicas);
+        template.hasResourceProperties(
+                "AWS::ElastiCache::ParameterGroup", Map.of("Properties", Map.of("cluster-enabled", "yes")));
+    }
+
+    private static void keepNoState(Template template) {
+        template.allResourcesProperties(
+                "AWS::ElasticLoadBalancingV2::TargetGroup",
+                Map.of("TargetGroupAttributes", Match.not(with(Map.of("Key", "stickiness.enabled", "Value", "true")))));
+        template.allResourcesProperties(
+                "AWS::EC2::LaunchTemplate",
+                Map.of(
+                        "LaunchTemplateData",
+                        Map.of("BlockDeviceMappings", List.of(Map.of("Ebs", Map.of("DeleteOnTermination", true))))));
+    }
+
+    private static Mutant change(Edit edit, String objection) {
+        return new Mutant(edit.toString(), template -> template.mutate(cluster(template), edit), objection);
+    }
+
+    private static String role(CloudTemplate template, String fleet) {
+        return new ServerFleet(template, fleet).role().logicalId();
+    }
+
+    private static ObjectNode withoutChangeable(Resource cluster) {
+        return ((ObjectNode) cluster.properties().deepCopy()).remove(CHANGEABLE);
+    }
+}

@@ -1,0 +1,236 @@
+package dev.scalingstages.requirements.stage5;
+
+import static dev.scalingstages.requirements.stage5.AutoscaledDeploymentCheck.guard;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.areOf;
+import static dev.scalingstages.testing.TemplateValues.attribute;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.Templates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Capture;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+
+/** S5.4: deploys that keep capacity and undo themselves, a pipeline without stored keys. */
+class AutoscaledDeploymentTest {
+    private static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
+
+    /** Processes without which a fleet cannot grow in the middle of a deploy, or a deploy cannot work at all. */
+    private static final List<String> NEVER_SUSPENDED =
+            List.of("AlarmNotification", "Launch", "Terminate", "AddToLoadBalancer", "InstanceRefresh");
+
+    /** At most, but with large transactions. Source: Amazon RDS User Guide, Multi-AZ failover. */
+    private static final int FAILOVER_SECONDS = 120;
+
+    private static final String ROLLING = "/UpdatePolicy/AutoScalingRollingUpdate";
+    private static final Path WORKFLOW = Path.of(".github", "workflows", "deploy.yml");
+
+    @StagesFrom(3)
+    @Row("S5.4")
+    @DisplayName("a rolling update keeps the minimum in service and rolls back when a server does not serve")
+    void rollingUpdateKeepsCapacityAndRollsBack(ScalingStage stage) {
+        rollsBack(CdkTemplates.of(stage));
+        assertThat(AutoscaledDeploymentCheck.rolling(Templates.of(stage))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S5.4")
+    @DisplayName("the check objects to a deploy that loses capacity or goes on after a failure")
+    void rollingCheckObjectsTo(Mutant mutant) {
+        mutant.assertCaught(
+                () -> Templates.of(ScalingStage.AUTOSCALED),
+                CdkTemplates.check(AutoscaledDeploymentTest::rollsBack).and(AutoscaledDeploymentCheck::rolling)
+                        ::violations);
+    }
+
+    static Stream<Mutant> rollingCheckObjectsTo() {
+        return Stream.of(
+                change(set(ROLLING + "/MinInstancesInService", 0), "keeps 0 in service"),
+                change(set(ROLLING + "/MaxBatchSize", 6), "too large a batch"),
+                change(set("/Properties/MaxSize", "3"), "no room"),
+                change(set("/CreationPolicy/ResourceSignal/Count", 0), "before its servers"),
+                change(set(ROLLING + "/WaitOnResourceSignals", false), "but only 2 match"),
+                change(set(ROLLING + "/PauseTime", "PT1M"), "but only 2 match"),
+                change(set(ROLLING + "/MinSuccessfulInstancesPercent", 50), "but only 2 match"),
+                change(set(ROLLING + "/SuspendProcesses/-", "AlarmNotification"), "suspends AlarmNotification"),
+                change(remove(ROLLING), "but only 2 match"));
+    }
+
+    @StagesFrom(5)
+    @Row("S5.4")
+    @DisplayName("one alarm says that users are hurt, and a release is undone by it")
+    void releaseRollsBackOnAlarm(ScalingStage stage) throws IOException {
+        Capture guard = new Capture();
+        Template template = CdkTemplates.of(stage);
+        template.hasOutput("DeploymentAlarmArn", Map.of("Value", attribute(guard, "Arn")));
+        areOf(template, "AWS::CloudWatch::CompositeAlarm", guard);
+        assertThat(AutoscaledDeploymentCheck.guarded(Templates.of(stage))).isEmpty();
+        Path release = Path.of("bin", "release");
+        assertThat(release).isExecutable();
+        assertThat(Files.readString(release))
+                .contains("OutputKey=='DeploymentAlarmArn'")
+                .contains("--rollback-configuration")
+                .contains("RollbackTriggers")
+                .contains("AWS::CloudWatch::CompositeAlarm");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S5.4")
+    @DisplayName("the check objects to an alarm that sees nothing")
+    void guardCheckObjectsTo(Mutant mutant) {
+        mutant.assertCaught(() -> Templates.of(ScalingStage.AUTOSCALED), AutoscaledDeploymentCheck::guarded);
+    }
+
+    static Stream<Mutant> guardCheckObjectsTo() {
+        return Stream.of(
+                rule("TRUE", "does not watch the door"),
+                rule("FALSE", "does not watch the probe"),
+                rule("ALARM(elsewhere)", "does not watch servers' errors"),
+                new Mutant(
+                        "all alarms at once",
+                        template -> Mutant.put(
+                                template,
+                                guard(template),
+                                "/Properties/AlarmRule",
+                                guard(template).at("/AlarmRule").toString().replace(" OR ", " AND ")),
+                        "several alarms at once"));
+    }
+
+    @StagesFrom(5)
+    @Row("S5.4")
+    @DisplayName("a failover of the database, which a change of its class is, rolls no release back")
+    void aFailoverRollsNothingBack(ScalingStage stage) {
+        assertThat(tooQuick(Templates.of(stage))).isEmpty();
+    }
+
+    @Test
+    @Row("S5.4")
+    @DisplayName("the check objects to an alarm as short as a failover")
+    void theCheckObjectsToAShortAlarm() {
+        CloudTemplate template = Templates.of(ScalingStage.AUTOSCALED);
+        guardsOfServers(template).forEach(alarm -> template.mutate(alarm, set("/Properties/EvaluationPeriods", 3)));
+        assertThat(tooQuick(template)).hasSize(2);
+    }
+
+    /** Alarms of the guard on what servers answer; the load balancer's own errors and the probe know no database. */
+    private static List<Resource> guardsOfServers(CloudTemplate template) {
+        return CloudTemplate.references(guard(template).at("/AlarmRule")).stream()
+                .map(template::resource)
+                .filter(alarm -> Set.of("HTTPCode_Target_5XX_Count", "TargetResponseTime")
+                        .contains(alarm.at("/MetricName").asText()))
+                .toList();
+    }
+
+    /** Two minutes of errors touch three minutes of the clock. */
+    private static List<String> tooQuick(CloudTemplate template) {
+        List<Resource> alarms = guardsOfServers(template);
+        assertThat(alarms).hasSize(2);
+        return alarms.stream()
+                .filter(alarm -> (alarm.at("/EvaluationPeriods").asInt() - 1)
+                                * alarm.at("/Period").asInt()
+                        <= FAILOVER_SECONDS)
+                .map(Resource::logicalId)
+                .toList();
+    }
+
+    /** A server that does not say in time that it serves ends the deploy, and nothing keeps a fleet from growing. */
+    private static void rollsBack(Template template) {
+        template.allResources(
+                GROUP,
+                Map.of(
+                        "UpdatePolicy",
+                        Map.of(
+                                "AutoScalingRollingUpdate",
+                                Map.ofEntries(
+                                        entry("WaitOnResourceSignals", true),
+                                        // CloudFormation's default is all of them.
+                                        entry("MinSuccessfulInstancesPercent", Match.absent()),
+                                        entry("PauseTime", Match.stringLikeRegexp("^PT([5-9]|[1-5]\\d)M$"))))));
+        for (String process : NEVER_SUSPENDED) {
+            assertThat(template.findResources(
+                            GROUP,
+                            Map.of(
+                                    "UpdatePolicy",
+                                    Map.of(
+                                            "AutoScalingRollingUpdate",
+                                            Map.of("SuspendProcesses", Match.arrayWith(List.of(process)))))))
+                    .as("a deploy suspends %s", process)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @Row("S5.4")
+    @DisplayName("the pipeline tests, diffs and deploys, with GitHub's identity in place of stored keys")
+    void pipelineTestsDiffsAndDeploysWithoutKeys() throws IOException {
+        assertThat(AutoscaledPipelineCheck.violations(Files.readString(WORKFLOW)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest(name = "pipeline: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "id-token: write        | id-token: none                             | has no identity token",
+                "role-to-assume: .*     | aws-access-key-id: ${{ secrets.KEY }}      | long-lived key",
+                "\\$\\{\\{ vars\\.AWS_DEPLOY_ROLE_ARN }} | ${{ secrets.AWS_ROLE }} | secret of AWS",
+                "needs: diff            | needs: test                                | before it shows",
+                "needs: test            | if: true                                   | before the tests",
+                "@[0-9a-f]{40}          | @main                                      | is not pinned",
+                "\\./cdk diff           | ./cdk ls                                   | what would change",
+                "run: bin/check-account.* | run: 'true'                             | nobody asks the account",
+                "\\./smoke .*          | true                                       | nobody tries",
+                "environment: production | continue-on-error: false                  | nobody approves",
+                "if: github\\.ref .* | if: always()                                | another branch",
+                "cancel-in-progress: false | cancel-in-progress: true                | cut off"
+            })
+    @Row("S5.4")
+    @DisplayName("the check objects to a pipeline with keys, or in another order")
+    void pipelineCheckObjectsTo(String pattern, String replacement, String objection) throws IOException {
+        String worse = Files.readString(WORKFLOW).replaceAll(pattern.trim(), replacement.replace("$", "\\$"));
+        assertThat(AutoscaledPipelineCheck.violations(worse))
+                .as("%s", pattern)
+                .anyMatch(violation -> violation.contains(objection));
+    }
+
+    private static Mutant change(Edit edit, String objection) {
+        return new Mutant(edit.toString(), template -> template.mutate(group(template), edit), objection);
+    }
+
+    private static Mutant rule(String rule, String objection) {
+        return new Mutant(
+                "the rule is " + rule,
+                template -> template.mutate(guard(template), set("/Properties/AlarmRule", rule)),
+                objection);
+    }
+
+    private static Resource group(CloudTemplate template) {
+        return new ServerFleet(template, "read-api").group();
+    }
+}

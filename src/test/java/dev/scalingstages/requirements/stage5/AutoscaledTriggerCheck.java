@@ -1,0 +1,155 @@
+package dev.scalingstages.requirements.stage5;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Listeners;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Violations;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+
+/** Which of a fleet's triggers watch something else (S5.2): references to follow and sizes to compare. */
+final class AutoscaledTriggerCheck {
+    private static final String TRACKING = "/TargetTrackingConfiguration";
+    private static final String PREDEFINED = TRACKING + "/PredefinedMetricSpecification";
+    private static final String CUSTOMIZED = TRACKING + "/CustomizedMetricSpecification";
+
+    private AutoscaledTriggerCheck() {}
+
+    static List<String> violations(CloudTemplate template) {
+        Violations violations = new Violations();
+        ServerFleet.behindLoadBalancers(template).forEach(fleet -> violations.and(violations(template, fleet)));
+        return violations.found();
+    }
+
+    /** The policies that change a fleet's number of servers. */
+    static List<Resource> policies(CloudTemplate template, ServerFleet fleet) {
+        return of(template, "AWS::AutoScaling::ScalingPolicy", fleet);
+    }
+
+    /** The policy that tracks one of AWS's predefined metrics. */
+    static Resource predefined(CloudTemplate template, ServerFleet fleet, String type) {
+        return policies(template, fleet).stream()
+                .filter(policy ->
+                        policy.at(PREDEFINED + "/PredefinedMetricType").asText().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the " + fleet.component() + " has no policy on " + type));
+    }
+
+    /** The policy that tracks a metric of our own. */
+    static Resource custom(CloudTemplate template, ServerFleet fleet) {
+        return policies(template, fleet).stream()
+                .filter(policy -> policy.at(CUSTOMIZED).isObject())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the " + fleet.component() + " has no policy of its own"));
+    }
+
+    /** The fleet's scheduled changes. */
+    static List<Resource> schedule(CloudTemplate template, ServerFleet fleet) {
+        return of(template, "AWS::AutoScaling::ScheduledAction", fleet);
+    }
+
+    /** The alarms that start a policy. */
+    static List<Resource> alarms(CloudTemplate template, Resource policy) {
+        return template.resources("AWS::CloudWatch::Alarm").stream()
+                .filter(alarm ->
+                        CloudTemplate.references(alarm.at("/AlarmActions")).contains(policy.logicalId()))
+                .toList();
+    }
+
+    private static List<String> violations(CloudTemplate template, ServerFleet fleet) {
+        List<Resource> policies = policies(template, fleet);
+        String name = "the " + fleet.component();
+        return new Violations()
+                .unless(
+                        policies.stream().anyMatch(policy -> countsRequests(template, fleet, policy)),
+                        name + " does not scale by its requests per target")
+                .unless(
+                        policies.stream().anyMatch(policy -> growsWhenSlow(template, fleet, policy)),
+                        name + " does not scale by its latency")
+                .unless(
+                        policies.stream().anyMatch(policy -> tracksOwnMetric(template, fleet, policy)),
+                        name + " does not scale by a metric of its own")
+                .and(timeOfDay(template, fleet))
+                .found();
+    }
+
+    /** The label names the load balancer whose listener leads to the fleet, and the fleet's target group. */
+    private static boolean countsRequests(CloudTemplate template, ServerFleet fleet, Resource policy) {
+        Resource targets = fleet.targetGroup();
+        String label = "${" + Listeners.loadBalancerOf(template, targets).logicalId() + ".LoadBalancerFullName}/${"
+                + targets.logicalId() + ".TargetGroupFullName}";
+        return policy.at(PREDEFINED + "/PredefinedMetricType").asText().equals("ALBRequestCountPerTarget")
+                && TemplateText.of(policy.at(PREDEFINED + "/ResourceLabel")).equals(label);
+    }
+
+    private static boolean growsWhenSlow(CloudTemplate template, ServerFleet fleet, Resource policy) {
+        Resource targets = fleet.targetGroup();
+        Map<String, String> dimensions = Map.of(
+                "LoadBalancer",
+                "${" + Listeners.loadBalancerOf(template, targets).logicalId() + ".LoadBalancerFullName}",
+                "TargetGroup",
+                "${" + targets.logicalId() + ".TargetGroupFullName}");
+        boolean grows = policy.at("/PolicyType").asText().equals("StepScaling")
+                && StreamSupport.stream(policy.at("/StepAdjustments").spliterator(), false)
+                        .allMatch(step -> step.path("ScalingAdjustment").asInt() > 0
+                                && step.path("MetricIntervalLowerBound").asDouble(-1) >= 0);
+        return grows
+                && alarms(template, policy).stream()
+                        .anyMatch(alarm -> alarm.at("/Namespace").asText().equals("AWS/ApplicationELB")
+                                && alarm.at("/MetricName").asText().equals("TargetResponseTime")
+                                && alarm.at("/ComparisonOperator").asText().startsWith("GreaterThan")
+                                && dimensions(alarm.at("/Dimensions")).equals(dimensions));
+    }
+
+    /** A metric of our own counts only if the fleet's servers may publish it under that name. */
+    private static boolean tracksOwnMetric(CloudTemplate template, ServerFleet fleet, Resource policy) {
+        JsonNode metric = policy.at(CUSTOMIZED);
+        String namespace = TemplateText.of(metric.path("Namespace"));
+        boolean mayPublish = RolePermissions.of(template, fleet.role()).stream()
+                .filter(statement -> statement.allows() && statement.actions().contains("cloudwatch:PutMetricData"))
+                .anyMatch(statement -> TemplateText.of(statement.condition().at("/StringEquals/cloudwatch:namespace"))
+                        .equals(namespace));
+        return metric.isObject()
+                && !namespace.startsWith("AWS/")
+                && namespace.equals(fleet.environment().get("METRIC_NAMESPACE"))
+                && mayPublish
+                && dimensions(metric.path("Dimensions"))
+                        .equals(Map.of(
+                                "AutoScalingGroupName", "${" + fleet.group().logicalId() + "}"));
+    }
+
+    private static List<String> timeOfDay(CloudTemplate template, ServerFleet fleet) {
+        List<Resource> schedule = schedule(template, fleet);
+        String name = "the " + fleet.component();
+        return new Violations()
+                .unless(
+                        schedule.stream().anyMatch(each -> each.at("/MinSize").asInt() > fleet.minimum()),
+                        name + " does not grow for business hours")
+                .unless(
+                        schedule.stream().anyMatch(each -> each.at("/MinSize").asInt() == fleet.minimum()),
+                        name + " does not shrink after business hours")
+                .unless(
+                        schedule.stream().allMatch(each -> each.at("/MinSize").asInt() < fleet.maximum()),
+                        name + " has no room to deploy in business hours")
+                .found();
+    }
+
+    private static List<Resource> of(CloudTemplate template, String type, ServerFleet fleet) {
+        return template.resources(type).stream()
+                .filter(each -> CloudTemplate.references(each.at("/AutoScalingGroupName"))
+                        .contains(fleet.group().logicalId()))
+                .toList();
+    }
+
+    private static Map<String, String> dimensions(JsonNode list) {
+        Map<String, String> dimensions = new TreeMap<>();
+        list.forEach(each -> dimensions.put(each.path("Name").asText(), TemplateText.of(each.path("Value"))));
+        return dimensions;
+    }
+}

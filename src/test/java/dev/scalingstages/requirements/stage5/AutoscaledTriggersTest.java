@@ -1,0 +1,235 @@
+package dev.scalingstages.requirements.stage5;
+
+import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.custom;
+import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.policies;
+import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.predefined;
+import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateResources.areWithin;
+import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Dependencies;
+import dev.scalingstages.testing.Listeners;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Variant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.assertions.Capture;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+
+/** S5.2: what makes a fleet grow and shrink. */
+class AutoscaledTriggersTest {
+    private static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
+    private static final List<String> TRACKED = List.of(
+            "ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget");
+    private static final String METRIC = "/Properties/TargetTrackingConfiguration";
+
+    @StagesFrom(5)
+    @Row("S5.2")
+    @DisplayName("each fleet grows by its own CPU, requests, latency, network, custom metric and time of day")
+    void eachFleetHasEachTrigger(ScalingStage stage) {
+        for (Variant variant : Variant.values()) {
+            tracksEachMetric(CdkTemplates.of(variant, stage));
+            assertThat(AutoscaledTriggerCheck.violations(Templates.of(variant, stage)))
+                    .as("%s", variant)
+                    .isEmpty();
+        }
+    }
+
+    @StagesFrom(5)
+    @Row("S5.2")
+    @DisplayName("servers publish the custom metric that the policy reads")
+    void serversPublishTheCustomMetric(ScalingStage stage) throws IOException {
+        CloudTemplate template = Templates.of(stage);
+        for (ServerFleet fleet : ServerFleet.behindLoadBalancers(template)) {
+            JsonNode metric = custom(template, fleet).at("/TargetTrackingConfiguration/CustomizedMetricSpecification");
+            assertThat(resource("/boot/bin/publish-requests-active.sh"))
+                    .as("%s", fleet.component())
+                    .contains("--metric-name " + metric.path("MetricName").asText() + " ")
+                    .contains("--namespace \"$METRIC_NAMESPACE\"")
+                    .contains("--dimensions \"AutoScalingGroupName=$GROUP_NAME\"");
+        }
+        for (String role : List.of("web", "application")) {
+            assertThat(resource("/boot/roles/" + role + ".sh")).contains("start_requests_active_metric");
+        }
+    }
+
+    @StagesFrom(5)
+    @Row("S5.2")
+    @DisplayName("Auto Scaling refuses to count a target group's requests before a listener leads to it")
+    void requestsAreCountedWhenListenerLeadsThere(ScalingStage stage) {
+        for (Variant variant : Variant.values()) {
+            CloudTemplate template = Templates.of(variant, stage);
+            for (ServerFleet fleet : ServerFleet.behindLoadBalancers(template)) {
+                assertThat(Dependencies.of(template, requests(template, fleet.component())))
+                        .as("%s %s", variant, fleet.component())
+                        .containsAnyElementsOf(Listeners.leadingTo(template, fleet.targetGroup()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S5.2")
+    @DisplayName("the check objects to a trigger that watches something else")
+    void objectsToMissingTriggers(Mutant mutant) {
+        mutant.assertCaught(
+                () -> Templates.of(ScalingStage.AUTOSCALED),
+                CdkTemplates.check(AutoscaledTriggersTest::tracksEachMetric).and(AutoscaledTriggerCheck::violations)
+                        ::violations);
+    }
+
+    static Stream<Mutant> objectsToMissingTriggers() {
+        return Stream.of(
+                new Mutant(
+                        "the read API's CPU policy moves the write API",
+                        template -> template.mutate(
+                                predefined(template, readApi(template), "ASGAverageCPUUtilization"),
+                                set(
+                                        "/Properties/AutoScalingGroupName",
+                                        ref(fleet(template, "write-api").group().logicalId()))),
+                        "Expected ASGAverageCPUUtilization"),
+                new Mutant(
+                        "the read API counts the write API's requests",
+                        template -> Mutant.put(
+                                template,
+                                requests(template, "read-api"),
+                                METRIC + "/PredefinedMetricSpecification/ResourceLabel",
+                                requests(template, "write-api")
+                                        .at("/TargetTrackingConfiguration/PredefinedMetricSpecification/ResourceLabel")
+                                        .toString()),
+                        "the read-api does not scale by its requests"),
+                new Mutant(
+                        "the web servers' latency is the read API's",
+                        template -> Mutant.put(
+                                template,
+                                slowAlarm(template, "web"),
+                                "/Properties/Dimensions",
+                                slowAlarm(template, "read-api")
+                                        .at("/Dimensions")
+                                        .toString()),
+                        "the web does not scale by its latency"),
+                new Mutant(
+                        "the custom metric is another group's",
+                        template -> Mutant.put(
+                                template,
+                                custom(template, fleet(template, "web")),
+                                METRIC + "/CustomizedMetricSpecification/Dimensions",
+                                custom(template, readApi(template))
+                                        .at("/TargetTrackingConfiguration/CustomizedMetricSpecification/Dimensions")
+                                        .toString()),
+                        "the web does not scale by a metric of its own"),
+                new Mutant(
+                        "the custom metric is in a namespace that no server may write to",
+                        template -> Mutant.put(
+                                template,
+                                custom(template, fleet(template, "web")),
+                                METRIC + "/CustomizedMetricSpecification/Namespace",
+                                "\"elsewhere\""),
+                        "the web does not scale by a metric of its own"),
+                new Mutant(
+                        "no network trigger",
+                        template ->
+                                Mutant.drop(template, predefined(template, readApi(template), "ASGAverageNetworkIn")),
+                        "Expected ASGAverageNetworkIn"),
+                new Mutant(
+                        "a trigger that only grows",
+                        template -> template.mutate(
+                                predefined(template, readApi(template), "ASGAverageNetworkOut"),
+                                set(METRIC + "/DisableScaleIn", true)),
+                        "Expected ASGAverageNetworkOut"),
+                new Mutant(
+                        "business hours in UTC",
+                        template -> template.mutate(
+                                schedule(template, readApi(template)).get(0), set("/Properties/TimeZone", "UTC")),
+                        "but only 5 match"),
+                new Mutant(
+                        "business hours that never end",
+                        template -> Mutant.put(
+                                template,
+                                schedule(template, readApi(template)).stream()
+                                        .filter(each -> each.at("/MinSize").asInt()
+                                                == readApi(template).minimum())
+                                        .findFirst()
+                                        .orElseThrow(),
+                                "/Properties/MinSize",
+                                "5"),
+                        "does not shrink"));
+    }
+
+    /** Each fleet tracks what AWS measures of it, and changes its size by the clock of the United States. */
+    private static void tracksEachMetric(Template template) {
+        for (String component : ServerFleet.BEHIND_LOAD_BALANCERS) {
+            Map<String, Object> group =
+                    ref(template.getResourceId(GROUP, Map.of("Properties", Map.of("Tags", component(component)))));
+            Capture target = new Capture();
+            for (String metric : TRACKED) {
+                template.hasResourceProperties(
+                        "AWS::AutoScaling::ScalingPolicy",
+                        Map.ofEntries(
+                                entry("AutoScalingGroupName", group),
+                                entry("PolicyType", "TargetTrackingScaling"),
+                                entry(
+                                        "TargetTrackingConfiguration",
+                                        Map.ofEntries(
+                                                entry(
+                                                        "PredefinedMetricSpecification",
+                                                        Map.of("PredefinedMetricType", metric)),
+                                                entry("TargetValue", target),
+                                                entry("DisableScaleIn", Match.absent())))));
+            }
+            areWithin(1, Integer.MAX_VALUE, target);
+        }
+        template.allResourcesProperties(
+                "AWS::AutoScaling::ScheduledAction",
+                Map.ofEntries(
+                        entry("TimeZone", Match.stringLikeRegexp("^America/(New_York|Chicago|Denver|Los_Angeles)$")),
+                        entry("Recurrence", Match.stringLikeRegexp("^\\d+ \\d+ \\* \\* (MON-FRI|1-5)$"))));
+    }
+
+    private static ServerFleet fleet(CloudTemplate template, String component) {
+        return new ServerFleet(template, component);
+    }
+
+    private static ServerFleet readApi(CloudTemplate template) {
+        return fleet(template, "read-api");
+    }
+
+    private static Resource requests(CloudTemplate template, String component) {
+        return predefined(template, fleet(template, component), "ALBRequestCountPerTarget");
+    }
+
+    private static Resource slowAlarm(CloudTemplate template, String component) {
+        return policies(template, fleet(template, component)).stream()
+                .flatMap(policy -> AutoscaledTriggerCheck.alarms(template, policy).stream())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no alarm makes the " + component + " grow"));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream stream = AutoscaledTriggersTest.class.getResourceAsStream(name)) {
+            assertThat(stream).as(name).isNotNull();
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package dev.scalingstages.requirements.stage6;
+
+import static dev.scalingstages.requirements.stage6.CapacityFigures.AVERAGE_READS;
+import static dev.scalingstages.requirements.stage6.CapacityFigures.AVERAGE_WRITES;
+import static dev.scalingstages.requirements.stage6.CapacityFigures.PEAK;
+import static dev.scalingstages.requirements.stage6.CapacityFigures.processors;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.Violations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** S6.9: stage 6 carries 400 writes/s and 40,000 reads/s with peaks of five times that, by its own figures. */
+@ReadsTemplates
+class DataPlatformCapacityTest {
+    private static final int PEAK_READS = PEAK * AVERAGE_READS;
+    private static final int PEAK_WRITES = PEAK * AVERAGE_WRITES;
+    private static final int SECONDS_A_DAY = 86_400;
+    private static final double BYTES_A_GIBIBYTE = 1_073_741_824;
+
+    @Test
+    @Row("S6.9")
+    @DisplayName("each fleet carries the peak with one of three zones lost")
+    void fleetsCarryThePeakWithoutAZone() {
+        assertThat(fleets(DataPlatformParts.template())).isEmpty();
+    }
+
+    @Test
+    @Row("S6.9")
+    @DisplayName("shards, replicas and tables carry the peak, with a replica of each shard lost")
+    void databasesCarryThePeak() {
+        assertThat(databases(DataPlatformParts.template())).isEmpty();
+    }
+
+    @Test
+    @Row("S6.9")
+    @DisplayName("a fleet grows before its servers are full, and not to its maximum on an average day")
+    void fleetsGrowAtAShareOfTheirCapacity() {
+        assertThat(triggers(DataPlatformParts.template())).isEmpty();
+    }
+
+    @Test
+    @Row("S6.9")
+    @DisplayName("shards hold what is retained, and the warehouse ten years of the rest")
+    void storageHoldsTheContent() {
+        assertThat(storage(DataPlatformParts.template())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2,500 proxied requests/s",
+                "1,250 reads/s of the read API",
+                "250 writes/s of the write API",
+                "100 messages/s of a worker",
+                "3 thumbnails/s for two",
+                "of MySQL 125 writes/s or 625 reads/s",
+                "30,000 reads/s",
+                "95 % of reads"
+            })
+    @Row("S6.9")
+    @DisplayName("the figures of this test are those of the settings' documentation")
+    void figuresAreDocumented(String figure) throws IOException {
+        assertThat(Files.readString(Path.of("src/main/java/dev/scalingstages/settings/package-info.java"))
+                        .replaceAll("\\s*\\n \\* ?", " "))
+                .contains(figure);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S6.9")
+    @DisplayName("the checks object to less")
+    void checksObjectTo(Mutant mutant) {
+        mutant.assertCaught(
+                DataPlatformParts::template,
+                all -> new Violations()
+                        .and(fleets(all))
+                        .and(databases(all))
+                        .and(triggers(all))
+                        .and(storage(all))
+                        .found());
+    }
+
+    static Stream<Mutant> checksObjectTo() {
+        return Stream.of(
+                new Mutant("half the web servers", all -> limit(all, "web", 15), "web servers carry"),
+                new Mutant("half the read API", all -> limit(all, READ_API, 15), "read-api servers carry"),
+                new Mutant("a third of the write API", all -> limit(all, WRITE_API, 4), "write-api servers carry"),
+                new Mutant("half the workers", all -> limit(all, WORKER, 10), "worker servers carry"),
+                new Mutant(
+                        "smaller shards",
+                        all -> Mutant.put(all, shard(all, 3), "/Properties/DBInstanceClass", "\"db.r7g.large\""),
+                        "SHARD_3 takes"),
+                new Mutant(
+                        "one replica a shard",
+                        all -> Mutant.drop(all, copies(all, shard(all, 2)).get(0)),
+                        "replicas of SHARD_2"),
+                new Mutant(
+                        "few connections",
+                        all -> Mutant.put(
+                                all,
+                                all.target(shard(all, 1).at("/DBParameterGroupName")),
+                                "/Properties/Parameters/max_connections",
+                                "\"200\""),
+                        "connections of"),
+                new Mutant(
+                        "half the storage",
+                        all -> IntStream.rangeClosed(1, 4)
+                                .forEach(number -> Mutant.put(
+                                        all, shard(all, number), "/Properties/AllocatedStorage", "\"1000\"")),
+                        "shards hold"));
+    }
+
+    private static List<String> fleets(CloudTemplate template) {
+        return new Violations()
+                .and(carries(template, "web", CapacityFigures.WEB, PEAK_READS + PEAK_WRITES))
+                .and(carries(template, READ_API, CapacityFigures.READ_API, PEAK_READS))
+                .and(carries(template, WRITE_API, CapacityFigures.WRITE_API, PEAK_WRITES))
+                .and(carries(template, WORKER, CapacityFigures.WORKER, PEAK_WRITES))
+                .found();
+    }
+
+    private static List<String> carries(CloudTemplate template, String component, int perProcessor, int peak) {
+        int withoutAZone = fleet(template, component).maximum() * 2 / 3;
+        int carried = withoutAZone * server(template, component, perProcessor);
+        return new Violations()
+                .unless(
+                        carried >= peak,
+                        withoutAZone + " " + component + " servers carry " + carried + "/s of " + peak + "/s")
+                .found();
+    }
+
+    private static List<String> triggers(CloudTemplate template) {
+        return new Violations()
+                .and(trigger(template, "web", CapacityFigures.WEB, AVERAGE_READS + AVERAGE_WRITES))
+                .and(trigger(template, READ_API, CapacityFigures.READ_API, AVERAGE_READS))
+                .and(trigger(template, WRITE_API, CapacityFigures.WRITE_API, AVERAGE_WRITES))
+                .found();
+    }
+
+    private static List<String> trigger(CloudTemplate template, String component, int perProcessor, int average) {
+        int carried = server(template, component, perProcessor);
+        double target = referring(
+                                template,
+                                "AWS::AutoScaling::ScalingPolicy",
+                                "/AutoScalingGroupName",
+                                fleet(template, component).group())
+                        .stream()
+                        .map(policy -> policy.at("/TargetTrackingConfiguration"))
+                        .filter(tracking -> tracking.at("/PredefinedMetricSpecification/PredefinedMetricType")
+                                .asText()
+                                .equals("ALBRequestCountPerTarget"))
+                        .mapToDouble(tracking -> tracking.path("TargetValue").asDouble())
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError(component + " does not grow by requests"))
+                / 60;
+        double wanted = average / target;
+        int maximum = fleet(template, component).maximum();
+        return new Violations()
+                .unless(
+                        target <= carried * 0.75,
+                        component + " grows at " + target + "/s a server, which carries " + carried + "/s")
+                .unless(
+                        wanted <= maximum / 2.0,
+                        component + " grows to " + Math.ceil(wanted) + " servers on an average day, of " + maximum)
+                .found();
+    }
+
+    private static List<String> databases(CloudTemplate template) {
+        int shards = shards(template);
+        // Keys are spread unevenly, so a shard is to be half as busy as it could be.
+        int writes = 2 * PEAK_WRITES / shards;
+        int misses = PEAK_READS * CapacityFigures.MISSES_PERCENT / 100 / shards;
+        Violations violations = new Violations()
+                .unless(
+                        CapacityFigures.NEW_TABLE_WRITES >= PEAK_WRITES,
+                        "a new table does not take a counter's write for each write");
+        for (int number = 1; number <= shards; number++) {
+            Resource primary = shard(template, number);
+            int taken = processors(primary.at("/DBInstanceClass").asText()) * CapacityFigures.MYSQL_WRITES;
+            int left = copies(template, primary).stream()
+                    .skip(1)
+                    .mapToInt(replica ->
+                            processors(replica.at("/DBInstanceClass").asText()) * CapacityFigures.MYSQL_READS)
+                    .sum();
+            int connections = template.target(primary.at("/DBParameterGroupName"))
+                    .at("/Parameters/max_connections")
+                    .asInt();
+            int writers = fleet(template, WRITE_API).maximum()
+                    + fleet(template, WORKER).maximum();
+            int readers = fleet(template, READ_API).maximum();
+            violations
+                    .unless(taken >= writes, "SHARD_" + number + " takes " + taken + " of " + writes + " writes/s")
+                    .unless(
+                            left >= misses,
+                            "replicas of SHARD_" + number + " answer " + left + " of " + misses + " reads/s")
+                    .unless(
+                            connections > CapacityFigures.CONNECTIONS_A_SERVER * Math.max(writers, readers),
+                            "connections of SHARD_" + number + " are too few for all servers");
+        }
+        return violations.found();
+    }
+
+    private static List<String> storage(CloudTemplate template) {
+        double bytesADay = (double) AVERAGE_WRITES * CapacityFigures.BYTES_A_WRITE * SECONDS_A_DAY;
+        double retained = Integer.parseInt(told(template, WORKER, "RETENTION_DAYS")) * bytesADay;
+        double allocated = IntStream.rangeClosed(1, shards(template))
+                        .map(number ->
+                                shard(template, number).at("/AllocatedStorage").asInt())
+                        .sum()
+                * BYTES_A_GIBIBYTE;
+        int units = toldResource(template, WORKER, "WAREHOUSE_WORKGROUP")
+                .at("/BaseCapacity")
+                .asInt();
+        // Indexes and the timeline are as much again, and a quarter stays free.
+        return new Violations()
+                .unless(
+                        0.75 * allocated >= 2 * retained,
+                        "shards hold " + allocated + " bytes, too few for " + retained)
+                .unless(
+                        units >= 8 && CapacityFigures.WAREHOUSE_TERABYTES * 1e12 >= 10 * 365 * bytesADay,
+                        "the warehouse holds less than ten years")
+                .found();
+    }
+
+    private static int server(CloudTemplate template, String component, int perProcessor) {
+        return perProcessor
+                * processors(
+                        fleet(template, component).server().path("InstanceType").asText());
+    }
+
+    private static int shards(CloudTemplate template) {
+        return Integer.parseInt(told(template, WRITE_API, "SHARD_COUNT"));
+    }
+
+    private static Resource shard(CloudTemplate template, int number) {
+        return toldResource(template, WRITE_API, "SHARD_" + number + "_HOST");
+    }
+
+    private static List<Resource> copies(CloudTemplate template, Resource primary) {
+        return referring(template, "AWS::RDS::DBInstance", "/SourceDBInstanceIdentifier", primary);
+    }
+
+    private static void limit(CloudTemplate template, String component, int maximum) {
+        Mutant.put(template, fleet(template, component).group(), "/Properties/MaxSize", "\"" + maximum + "\"");
+    }
+}

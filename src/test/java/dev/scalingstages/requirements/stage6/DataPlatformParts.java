@@ -1,0 +1,106 @@
+package dev.scalingstages.requirements.stage6;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.SecurityGroupRules;
+import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.Templates;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How the tests of stage 6 find its parts: by what servers are told, and by following references from there. */
+public final class DataPlatformParts {
+    static final String WRITE_API = "write-api";
+    static final String READ_API = "read-api";
+    public static final String WORKER = "worker";
+
+    private DataPlatformParts() {}
+
+    /** The template of stage 6, which the caller may change. */
+    public static CloudTemplate template() {
+        return Templates.of(ScalingStage.DATA_PLATFORM);
+    }
+
+    /** A fleet by its component. */
+    static ServerFleet fleet(CloudTemplate template, String component) {
+        return new ServerFleet(template, component);
+    }
+
+    /** What a line of a fleet's environment file says; fails when there is no such line. */
+    static String told(CloudTemplate template, String component, String variable) {
+        String value = fleet(template, component).environment().get(variable);
+        if (value == null) {
+            throw new AssertionError("servers of " + component + " are not told " + variable);
+        }
+        return value;
+    }
+
+    /** The resource that a line of a fleet's environment file refers to. */
+    public static Resource toldResource(CloudTemplate template, String component, String variable) {
+        return template.resource(told(template, component, variable).replaceAll("^\\$\\{|(\\.[^.}]+)*}$", ""));
+    }
+
+    /** Whether a fleet's servers may do something, on a resource as the policies write it, or on anything. */
+    static boolean may(CloudTemplate template, String component, String action, String resource) {
+        return mayBe(template, fleet(template, component).role(), action, resource);
+    }
+
+    /** Whether a role may do something, on a resource as the policies write it, or on anything. */
+    static boolean mayBe(CloudTemplate template, Resource role, String action, String resource) {
+        String service = action.substring(0, action.indexOf(':'));
+        return Stream.of(action, service + ":*", "*")
+                .flatMap(each -> RolePermissions.resources(template, role, each).stream())
+                .anyMatch(each -> each.equals(resource) || each.equals("*"));
+    }
+
+    /** The fleets that may do something on a resource, sorted. */
+    static List<String> whoMay(CloudTemplate template, String action, String resource) {
+        return ServerFleet.all(template).stream()
+                .map(ServerFleet::component)
+                .filter(component -> may(template, component, action, resource))
+                .sorted()
+                .collect(Collectors.toList());
+    }
+
+    /** Whether servers may connect to a security group on a port, by the rules at both ends. */
+    static boolean reaches(CloudTemplate template, String component, Resource securityGroup, int port) {
+        Resource servers = fleet(template, component).securityGroup();
+        return SecurityGroupRules.ingress(template, securityGroup).stream()
+                        .anyMatch(rule -> opens(rule, servers.logicalId(), port))
+                && SecurityGroupRules.egress(template, servers).stream()
+                        .anyMatch(rule -> opens(rule, securityGroup.logicalId(), port));
+    }
+
+    /** The resources of a type of which a property refers to a resource. */
+    static List<Resource> referring(CloudTemplate template, String type, String pointer, Resource target) {
+        return template.resources(type).stream()
+                .filter(resource ->
+                        CloudTemplate.references(resource.at(pointer)).contains(target.logicalId()))
+                .toList();
+    }
+
+    /** The one resource of a type of which a property refers to a resource. */
+    static Resource onlyReferring(CloudTemplate template, String type, String pointer, Resource target) {
+        List<Resource> found = referring(template, type, pointer, target);
+        if (found.size() != 1) {
+            throw new AssertionError("expected one " + type + " for " + target.logicalId() + ", found "
+                    + found.stream().map(Resource::logicalId).toList());
+        }
+        return found.get(0);
+    }
+
+    /** A resource's ARN as policies write it. */
+    static String arn(Resource resource) {
+        return "${" + resource.logicalId() + ".Arn}";
+    }
+
+    private static boolean opens(SecurityGroupRules.Rule rule, String peer, int port) {
+        return rule.protocol().equals("tcp")
+                && rule.from() <= port
+                && rule.to() >= port
+                && rule.peer().equals(peer);
+    }
+}

@@ -1,0 +1,299 @@
+package dev.scalingstages.requirements.stage6;
+
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.onlyReferring;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.AlarmMetrics;
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.RolePermissions.Statement;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.Violations;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** S6.2: queues with dead-letter queues, and workers that are as many as the backlog needs. */
+class DataPlatformQueuesTest {
+    private static final String VISIBLE = "ApproximateNumberOfMessagesVisible";
+    private static final String METRICS =
+            "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification/Metrics";
+    /** The queues by their lines in the workers' environment file; workers grow by the first two. */
+    private static final List<String> WORK = List.of("PHOTOS_QUEUE_URL", "WRITES_QUEUE_URL", "ARCHIVE_QUEUE_URL");
+
+    /** What a worker of two processors does of each in a second. */
+    private static final List<Integer> RATES = List.of(CapacityFigures.THUMBNAILS, 2 * CapacityFigures.WORKER);
+
+    @Test
+    @Row("S6.2")
+    @DisplayName("a message that cannot be worked on ends in a dead-letter queue that someone is told about")
+    void deadLettersAreWatched() {
+        DataPlatformQueues.deadLettersAreWatched(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
+    }
+
+    @Test
+    @Row("S6.2")
+    @DisplayName("queues are encrypted, refuse plain HTTP, are kept, and only workers take messages")
+    void queuesAreClosed() {
+        DataPlatformQueues.areEncryptedAndKept(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
+        assertThat(closed(DataPlatformParts.template())).isEmpty();
+    }
+
+    @Test
+    @Row({"S6.2", "X11"})
+    @DisplayName("workers work on every queue, and are as many as the messages that wait need")
+    void workersScaleByBacklogPerWorker() {
+        assertThat(backlog(DataPlatformParts.template())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Row("S6.2")
+    @DisplayName("the checks object to weaker queues")
+    void checksObjectTo(Mutant mutant) {
+        mutant.assertCaught(
+                DataPlatformParts::template,
+                CdkTemplates.check(DataPlatformQueues::deadLettersAreWatched)
+                        .and(CdkTemplates.check(DataPlatformQueues::areEncryptedAndKept))
+                        .and(DataPlatformQueuesTest::closed)
+                        .and(DataPlatformQueuesTest::backlog)::violations);
+    }
+
+    static Stream<Mutant> checksObjectTo() {
+        return Stream.of(
+                new Mutant(
+                        "no dead-letter queue",
+                        all -> all.mutate(work(all, 0), remove("/Properties/RedrivePolicy")),
+                        "Expected 3 resources of type AWS::SQS::Queue but found 2"),
+                new Mutant(
+                        "nobody is told of dead letters",
+                        all -> all.mutate(alarm(all, dead(all, 1)), set("/Properties/AlarmActions", List.of())),
+                        "Could not match arrayWith pattern"),
+                new Mutant(
+                        "dead letters are gone sooner than they can be read",
+                        all -> all.mutate(dead(all, 1), set("/Properties/MessageRetentionPeriod", 345_600)),
+                        "Expected 3 resources of type AWS::SQS::Queue but found 2"),
+                new Mutant(
+                        "a queue gives up at once",
+                        all -> all.mutate(work(all, 1), set("/Properties/RedrivePolicy/maxReceiveCount", 1)),
+                        "1.0"),
+                new Mutant(
+                        "a queue without encryption",
+                        all -> all.mutate(work(all, 0), remove("/Properties/KmsMasterKeyId")),
+                        "but only 5 match"),
+                new Mutant(
+                        "a queue that goes with the stack",
+                        all -> all.mutate(work(all, 2), set("/DeletionPolicy", "Delete")),
+                        "but only 5 match"),
+                new Mutant(
+                        "plain HTTP is not refused",
+                        all -> all.mutate(policy(all, work(all, 1)), set(STATEMENT, List.of())),
+                        "type AWS::SQS::QueuePolicy, but only 5 match"),
+                new Mutant(
+                        "anyone may send",
+                        all -> Mutant.put(all, policy(all, work(all, 1)), STATEMENT + "/0/Effect", "\"Allow\""),
+                        "lets anyone"),
+                new Mutant(
+                        "the web servers take messages too",
+                        all -> Mutant.put(all, webPolicy(all), STATEMENT + "/0/Action", "[\"sqs:ReceiveMessage\"]"),
+                        "web takes"),
+                new Mutant(
+                        "only one queue counts as backlog",
+                        all -> Mutant.put(
+                                all, scaling(all, 1), METRICS + "/0/MetricStat/Metric/Dimensions/0/Value", "\"other\""),
+                        "WRITES_QUEUE_URL does not make the workers grow"),
+                new Mutant(
+                        "the backlog is not divided by the workers",
+                        all -> Mutant.put(all, scaling(all, 0), METRICS + "/2/Expression", "\"waiting\""),
+                        "for each worker"),
+                new Mutant(
+                        "one target for all kinds of work",
+                        all -> Mutant.put(
+                                all, scaling(all, 0), "/Properties/TargetTrackingConfiguration/TargetValue", "6000"),
+                        "PHOTOS_QUEUE_URL may wait 2000 s"),
+                new Mutant(
+                        "an alarm before the workers are meant to be done",
+                        all -> Mutant.put(all, ageAlarm(all, 1), "/Properties/Threshold", "20"),
+                        "WRITES_QUEUE_URL may wait 30 s"),
+                new Mutant(
+                        "a fleet that cannot grow",
+                        all -> Mutant.put(all, fleet(all, WORKER).group(), "/Properties/MaxSize", "\"1\""),
+                        "cannot grow"));
+    }
+
+    private static final String STATEMENT = "/Properties/PolicyDocument/Statement";
+
+    private static List<String> closed(CloudTemplate template) {
+        Violations violations = new Violations();
+        for (Resource queue : template.resources("AWS::SQS::Queue")) {
+            String name = queue.logicalId();
+            List<Statement> statements =
+                    RolePermissions.inDocument(policy(template, queue).at("/PolicyDocument"));
+            violations.unless(
+                    statements.stream()
+                            .filter(Statement::allows)
+                            .allMatch(statement -> statement.principal().has("Service")
+                                    && statement.condition().at("/StringEquals").has("aws:SourceAccount")),
+                    name + " lets anyone in");
+            for (String action : List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue")) {
+                for (String component : whoMay(template, action, arn(queue))) {
+                    violations.unless(
+                            component.equals(WORKER)
+                                    // What it handed over and no worker took, its servers take back when an operator
+                                    // says so.
+                                    || component.equals(WRITE_API)
+                                            && !action.equals("sqs:PurgeQueue")
+                                            && handedOver(template).contains(name),
+                            component + " takes messages of " + name);
+                }
+            }
+        }
+        return violations.found();
+    }
+
+    /** The queue of posts that the write API hands over, and its dead letters. */
+    private static List<String> handedOver(CloudTemplate template) {
+        Resource queue = toldResource(template, WRITE_API, "WRITES_QUEUE_URL");
+        return List.of(
+                queue.logicalId(),
+                template.target(queue.at("/RedrivePolicy/deadLetterTargetArn")).logicalId());
+    }
+
+    private static List<String> backlog(CloudTemplate template) {
+        Violations violations = new Violations()
+                .unless(
+                        fleet(template, WORKER).maximum()
+                                > fleet(template, WORKER).minimum(),
+                        "the workers cannot grow");
+        for (int index = 0; index < WORK.size(); index++) {
+            String arn = arn(work(template, index));
+            violations.unless(work(template, index).properties().has("RedrivePolicy"), arn + " is no queue for work");
+            for (String action : List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")) {
+                violations.unless(may(template, WORKER, action, arn), "a worker may not " + action + " on " + arn);
+            }
+        }
+        // The nightly archive is a handful of long messages: a fleet must not grow for it.
+        for (int index = 0; index < RATES.size(); index++) {
+            String name = WORK.get(index);
+            List<Resource> policies = scalings(template, work(template, index));
+            violations.unless(policies.size() == 1, name + " does not make the workers grow, by a policy of its own");
+            for (Resource policy : policies) {
+                violations.and(grows(template, policy, name, index));
+            }
+        }
+        return violations.found();
+    }
+
+    /** X11: the target is what a worker does while a message may wait, and the alarm leaves it that time twice. */
+    private static List<String> grows(CloudTemplate template, Resource policy, String name, int index) {
+        String waiting = metric(policy, VISIBLE, work(template, index)).orElse("nothing");
+        String workers = metric(
+                        policy,
+                        "GroupInServiceInstances",
+                        fleet(template, WORKER).group())
+                .orElse("nobody");
+        List<String> expressions = metrics(policy)
+                .filter(metric -> metric.path("ReturnData").asBoolean())
+                .map(metric -> metric.path("Expression").asText())
+                .toList();
+        int rate = RATES.get(index)
+                * CapacityFigures.processors(
+                        fleet(template, WORKER).server().path("InstanceType").asText())
+                / 2;
+        int seconds = policy.at("/TargetTrackingConfiguration/TargetValue").asInt() / rate;
+        int alarm = ageAlarm(template, index).at("/Threshold").asInt();
+        return new Violations()
+                .unless(
+                        expressions.size() == 1
+                                && expressions.get(0).contains(waiting + " / " + workers)
+                                && metrics(policy).count() == 3,
+                        "messages are not counted for each worker: " + expressions)
+                .unless(
+                        seconds >= 10 && 2 * seconds <= alarm,
+                        name + " may wait " + seconds + " s until workers are added, and an alarm tells after " + alarm)
+                .found();
+    }
+
+    private static Stream<JsonNode> metrics(Resource policy) {
+        return StreamSupport.stream(policy.json().at(METRICS).spliterator(), false);
+    }
+
+    private static Optional<String> metric(Resource policy, String name, Resource dimension) {
+        return metrics(policy)
+                .filter(metric ->
+                        metric.at("/MetricStat/Metric/MetricName").asText().equals(name))
+                .filter(metric -> CloudTemplate.references(metric.at("/MetricStat/Metric/Dimensions"))
+                        .contains(dimension.logicalId()))
+                .map(metric -> metric.path("Id").asText())
+                .findFirst();
+    }
+
+    private static Resource work(CloudTemplate template, int index) {
+        return toldResource(template, WORKER, WORK.get(index));
+    }
+
+    private static Resource dead(CloudTemplate template, int index) {
+        return template.target(work(template, index).at("/RedrivePolicy/deadLetterTargetArn"));
+    }
+
+    private static List<Resource> alarms(CloudTemplate template, Resource queue) {
+        return AlarmMetrics.watching(template, VISIBLE, queue);
+    }
+
+    private static Resource alarm(CloudTemplate template, Resource queue) {
+        return alarms(template, queue).get(0);
+    }
+
+    private static Resource policy(CloudTemplate template, Resource queue) {
+        return onlyReferring(template, "AWS::SQS::QueuePolicy", "/Queues", queue);
+    }
+
+    private static Resource scaling(CloudTemplate template, int index) {
+        return scalings(template, work(template, index)).get(0);
+    }
+
+    private static List<Resource> scalings(CloudTemplate template, Resource queue) {
+        return referring(
+                        template,
+                        "AWS::AutoScaling::ScalingPolicy",
+                        "/AutoScalingGroupName",
+                        fleet(template, WORKER).group())
+                .stream()
+                .filter(policy -> metric(policy, VISIBLE, queue).isPresent())
+                .toList();
+    }
+
+    private static Resource ageAlarm(CloudTemplate template, int index) {
+        return AlarmMetrics.watching(template, "ApproximateAgeOfOldestMessage", work(template, index))
+                .get(0);
+    }
+
+    private static Resource webPolicy(CloudTemplate template) {
+        return referring(
+                        template,
+                        "AWS::IAM::ManagedPolicy",
+                        "/Roles",
+                        fleet(template, "web").role())
+                .get(0);
+    }
+}

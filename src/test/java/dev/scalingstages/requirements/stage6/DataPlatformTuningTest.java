@@ -1,0 +1,90 @@
+package dev.scalingstages.requirements.stage6;
+
+import static dev.scalingstages.testing.TemplateResources.each;
+import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.Row;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.assertions.Capture;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+
+/** S6.7: parameters for SQL tuning in the template, and the read model with its indexes written down. */
+class DataPlatformTuningTest {
+    private static final String GROUP = "AWS::RDS::DBParameterGroup";
+    private static final Map<String, Object> CONTENT = Map.of("Properties", Map.of("Tags", component("database-tier")));
+    private static final Template TEMPLATE = CdkTemplates.of(ScalingStage.DATA_PLATFORM);
+
+    @Test
+    @Row("S6.7")
+    @DisplayName("every content database takes the tuned parameters from a group of our own")
+    void everyDatabaseHasOurParameters() {
+        each(
+                TEMPLATE,
+                "AWS::RDS::DBInstance",
+                Map.of("Tags", Match.not(component("accounts"))),
+                Map.of("DBParameterGroupName", ref(TEMPLATE.getResourceId(GROUP, CONTENT))));
+    }
+
+    @Test
+    @Row("S6.7")
+    @DisplayName("slow statements are written down, and the memory of rows and connections is named")
+    void slowStatementsAreFound() {
+        TEMPLATE.allResourcesProperties(
+                GROUP,
+                Map.of(
+                        "Parameters",
+                        Map.ofEntries(
+                                entry("slow_query_log", "1"),
+                                // 0.05 to 1 second
+                                entry(
+                                        "long_query_time",
+                                        Match.stringLikeRegexp("^(0\\.(0[5-9]|[1-9])\\d*|1(\\.0*)?)$")),
+                                // Tables would grow in the database.
+                                entry("log_output", "FILE"),
+                                entry(
+                                        "innodb_buffer_pool_size",
+                                        Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d\\d/100}$")),
+                                entry("max_connections", Match.stringLikeRegexp("^[1-9]\\d*$")))));
+    }
+
+    @Test
+    @Row("S6.7")
+    @DisplayName("one document tells the timeline's read model, its indexes, and the reason of each parameter")
+    void theReadModelIsWrittenDown() throws IOException {
+        Capture group = new Capture();
+        TEMPLATE.hasResourceProperties(GROUP, Map.of("Tags", component("database-tier"), "Parameters", group));
+        Set<String> parameters = group.asObject().keySet();
+        try (Stream<Path> files = Files.walk(Path.of("docs"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".md")).filter(file -> {
+                        String text = read(file).toLowerCase(Locale.ROOT);
+                        return Stream.of("timeline", "denormali", "index").allMatch(text::contains)
+                                && parameters.stream().allMatch(text::contains);
+                    }))
+                    .as("a document below docs/ about the timeline, its indexes and %s", parameters)
+                    .isNotEmpty();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.scalingstages.review.judge;
+
+import dev.scalingstages.review.template.TemplateComparer;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The one comparer that all tests use, since its start takes a second: the Node of the CDK's kernel, as Maven names it, or
+ * else the one on the PATH. It ends with the tests' process.
+ */
+public final class Comparing {
+    private static final TemplateComparer COMPARER = new TemplateComparer(
+            Optional.ofNullable(System.getenv("JSII_NODE")).orElse("node"), Path.of("bin/compare-templates.mjs"));
+
+    private Comparing() {}
+
+    /** A comparer of templates. */
+    public static TemplateComparer comparer() {
+        return COMPARER;
+    }
+}

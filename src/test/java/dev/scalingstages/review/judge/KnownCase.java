@@ -1,0 +1,117 @@
+package dev.scalingstages.review.judge;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toCollection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.review.knowledge.Fate;
+import dev.scalingstages.review.plan.Finding;
+import dev.scalingstages.review.plan.Outcome;
+import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.review.template.Template;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Two small templates, and what AWS does to a stack that goes from one to the other.
+ *
+ * @param title what changes, and what becomes of it
+ * @param source where AWS, or somebody whom it hit, says so
+ * @param before the template that is deployed
+ * @param after the template that is to be deployed
+ * @param expected what the check has to say
+ */
+record KnownCase(String title, String source, JsonNode before, JsonNode after, Expected expected) {
+    static final Path FOLDER = Path.of("src/test/resources/growth/cases");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    KnownCase {
+        requireNonNull(title, "title");
+        requireNonNull(source, "source");
+        requireNonNull(before, "before");
+        requireNonNull(after, "after");
+        requireNonNull(expected, "expected");
+    }
+
+    /**
+     * What the check has to say.
+     *
+     * @param safe whether nothing is lost and nothing refused
+     * @param outcomes what is done to each resource, by logical id; one that is not named is left alone
+     * @param fates what becomes of the old resource, by logical id, where the case is about that; may be left out
+     * @param findings every finding, blocking or not
+     * @param unknowns what is not known and could be a loss: a section or a logical id; may be left out
+     */
+    record Expected(
+            boolean safe,
+            SortedMap<String, Outcome> outcomes,
+            SortedMap<String, Fate> fates,
+            List<ExpectedFinding> findings,
+            List<String> unknowns) {
+        Expected {
+            requireNonNull(outcomes, "outcomes");
+            requireNonNull(findings, "findings");
+            fates = fates == null ? new TreeMap<>() : fates;
+            unknowns = unknowns == null ? List.of() : unknowns;
+        }
+    }
+
+    /** A finding, as far as a case fixes it: how it is worded is not part of it. */
+    record ExpectedFinding(Finding.Rule rule, String logicalId) implements Comparable<ExpectedFinding> {
+        static SortedSet<ExpectedFinding> of(Plan plan) {
+            return plan.findings().stream()
+                    .map(finding -> new ExpectedFinding(finding.rule(), finding.logicalId()))
+                    .collect(toCollection(TreeSet::new));
+        }
+
+        @Override
+        public int compareTo(ExpectedFinding other) {
+            return toString().compareTo(other.toString());
+        }
+
+        @Override
+        public String toString() {
+            return rule + " " + logicalId;
+        }
+    }
+
+    /** The cases in the folder, by file name. */
+    static List<KnownCase> inFolder() {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.sorted().map(KnownCase::read).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Template templateBefore() {
+        return new Template(before);
+    }
+
+    Template templateAfter() {
+        return new Template(after);
+    }
+
+    @Override
+    public String toString() {
+        return title;
+    }
+
+    private static KnownCase read(Path file) {
+        try {
+            return JSON.readValue(file.toFile(), KnownCase.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package dev.scalingstages.review.judge;
+
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
+import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.review.judge.Growth.Way;
+import dev.scalingstages.review.knowledge.DataMove;
+import dev.scalingstages.review.knowledge.Readers;
+import dev.scalingstages.review.knowledge.Readers.Told;
+import dev.scalingstages.review.plan.Finding;
+import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Dependencies;
+import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Violations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * G10, for every way up: CloudFormation takes a step back by itself, at any moment and without asking. What servers of the
+ * higher stage may have written by then, and servers of the lower one do not read, is guarded, and what guards it is looked at.
+ */
+@ReadsTemplates
+class StepFailureTest {
+    /** What keeps what is acknowledged from being written to a store that only the higher stage reads. */
+    private interface Guard {
+        /** What is wrong with it, if anything is. */
+        Optional<String> flaw(CloudTemplate higher, Readers readers, Told told);
+    }
+
+    /** By variable; MaintenanceArchiveTest, FederationTest and ShardMoverTest show that workers wait for the message. */
+    private static final Map<Pattern, Guard> GUARDS = Map.of(
+            // SeparateStorageOrderTest: nothing of the step can fail once the server has moved its data.
+            Pattern.compile("DATABASE_HOST|CONTENT_BUCKET"), StepFailureTest::movesLast,
+            Pattern.compile("ACCOUNTS_DATABASE_HOST|SHARD_\\d+_HOST|COUNTERS_TABLE|SHARD_MAP_TABLE"),
+                    StepFailureTest::waitsForTheOperator,
+            Pattern.compile("ARCHIVE_BUCKET|WAREHOUSE_WORKGROUP"), StepFailureTest::waitsForTheOperator,
+            // Requests that the schedule makes again each night.
+            Pattern.compile("ARCHIVE_QUEUE_URL"), (higher, readers, told) -> Optional.empty(),
+            // The photos themselves are in the bucket, which both stages read.
+            Pattern.compile("PHOTOS_QUEUE_URL"), StepFailureTest::photosAreInTheBucket,
+            Pattern.compile("WRITES_QUEUE_URL"), StepFailureTest::workersLiveLonger);
+
+    static Stream<Way> ways() {
+        return Growth.up()
+                .filter(way -> Growth.plan(way).findings().stream()
+                        .noneMatch(finding -> finding.rule() == Finding.Rule.STRANDED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    @Row("G10")
+    @DisplayName("whatever a step that is taken back has written elsewhere is guarded")
+    void whatOnlyTheHigherStageReadsIsGuarded(Way way) {
+        CloudTemplate higher = Templates.of(way.variant(), way.to());
+        Plan back = Growth.plan(new Way(way.variant(), way.to(), way.from()));
+        assertThat(unguarded(higher, back)).isEmpty();
+    }
+
+    private static List<String> unguarded(CloudTemplate higher, Plan back) {
+        Violations violations = new Violations();
+        Readers readers = Readers.of(back.comparison().before(), back.comparison());
+        Set<String> unread = new TreeSet<>(readers.stores());
+        unread.removeAll(
+                Readers.of(back.comparison().after(), back.comparison()).stores());
+        // What is in the cache is a copy.
+        unread.removeIf(store -> higher.resource(store).type().equals("AWS::ElastiCache::ReplicationGroup"));
+        readers.told().stream()
+                .filter(told -> unread.contains(told.store()))
+                .forEach(told -> flaw(higher, readers, told)
+                        .ifPresent(flaw -> violations.unless(
+                                false,
+                                "%s (%s of %s) %s".formatted(told.store(), told.variable(), told.reader(), flaw))));
+        return violations.found();
+    }
+
+    private static Optional<String> flaw(CloudTemplate higher, Readers readers, Told told) {
+        List<Guard> guards = GUARDS.entrySet().stream()
+                .filter(guard -> guard.getKey().matcher(told.variable()).matches())
+                .map(Map.Entry::getValue)
+                .toList();
+        return guards.isEmpty()
+                ? Optional.of("is read by the higher stage alone, and nothing guards what is written there")
+                : guards.get(0).flaw(higher, readers, told);
+    }
+
+    private static Optional<String> movesLast(CloudTemplate higher, Readers readers, Told told) {
+        Set<String> variables = readers.told().stream()
+                .filter(each -> each.reader().equals(told.reader()))
+                .map(Told::variable)
+                .collect(Collectors.toSet());
+        boolean isMover = higher.resource(told.reader()).type().equals("AWS::EC2::Instance")
+                && variables.stream()
+                        .anyMatch(variable -> DataMove.of(variable)
+                                .filter(move -> move.isMadeBy(variables))
+                                .isPresent());
+        return isMover ? Optional.empty() : Optional.of("is written to by who does not move the data first");
+    }
+
+    private static Optional<String> waitsForTheOperator(CloudTemplate higher, Readers readers, Told told) {
+        return higher.resources().stream()
+                .filter(resource -> resource.properties().toString().contains("spread"))
+                .findFirst()
+                .map(resource ->
+                        "is written to without the operator's word: %s asks for it".formatted(resource.logicalId()));
+    }
+
+    private static Optional<String> photosAreInTheBucket(CloudTemplate higher, Readers readers, Told told) {
+        return readers.storesOf("CONTENT_BUCKET").isEmpty()
+                ? Optional.of("holds uploads that are nowhere else")
+                : Optional.empty();
+    }
+
+    /** CloudFormation removes new fleets last, so workers empty the queue when nobody fills it any more. */
+    private static Optional<String> workersLiveLonger(CloudTemplate higher, Readers readers, Told told) {
+        List<Resource> workers = groups(higher, readers, "ARCHIVE_QUEUE_URL");
+        List<Resource> fillers = new ArrayList<>(groups(higher, readers, "WRITES_QUEUE_URL"));
+        fillers.removeAll(workers);
+        return fillers.stream()
+                .filter(filler -> workers.isEmpty()
+                        || workers.stream()
+                                .noneMatch(worker ->
+                                        Dependencies.of(higher, filler).contains(worker.logicalId())))
+                .findFirst()
+                .map(filler -> "is filled by %s, which does not wait for workers".formatted(filler.logicalId()));
+    }
+
+    private static List<Resource> groups(CloudTemplate template, Readers readers, String variable) {
+        Set<String> launchTemplates = readers.told().stream()
+                .filter(told -> told.variable().equals(variable))
+                .map(Told::reader)
+                .collect(Collectors.toSet());
+        return template.resources("AWS::AutoScaling::AutoScalingGroup").stream()
+                .filter(group ->
+                        CloudTemplate.references(group.properties()).stream().anyMatch(launchTemplates::contains))
+                .toList();
+    }
+
+    static Stream<StageMutant> mutants() {
+        return Stream.of(
+                new StageMutant(
+                        "a write API that does not wait for workers",
+                        DATA_PLATFORM,
+                        "is filled by WriteApiGroup14C87CE8, which does not wait for workers",
+                        template -> Mutant.remove(template, template.resource("WriteApiGroup14C87CE8"), "/DependsOn")),
+                new StageMutant(
+                        "a schedule that spreads by itself",
+                        DATA_PLATFORM,
+                        "is written to without the operator's word: Early asks for it",
+                        template -> Mutant.add(
+                                template,
+                                "Early",
+                                "AWS::Scheduler::Schedule",
+                                "{\"Target\":{\"Input\":\"{\\\"job\\\":\\\"spread\\\"}\"}}")),
+                new StageMutant(
+                        "a new store that servers of the lower stage do not know",
+                        DATA_PLATFORM,
+                        "Later (LATER_TABLE of Reader) is read by the higher stage alone",
+                        template -> {
+                            Mutant.add(template, "Later", "AWS::DynamoDB::Table", "{}");
+                            Mutant.add(
+                                    template,
+                                    "Reader",
+                                    "AWS::Lambda::Function",
+                                    "{\"Environment\":{\"Variables\":{\"LATER_TABLE\":{\"Ref\":\"Later\"}}}}");
+                        }),
+                new StageMutant(
+                        "a server that serves the new database without moving the data",
+                        SEPARATE_STORAGE,
+                        "is written to by who does not move the data first",
+                        template -> {
+                            JsonNode userData =
+                                    template.only("AWS::EC2::Instance").at("/UserData");
+                            Mutant.put(
+                                    template,
+                                    template.only("AWS::EC2::Instance"),
+                                    "/Properties/UserData",
+                                    userData.toString().replace("DATA_VOLUME_ID", "ANOTHER_VOLUME"));
+                        }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    @Row("G10")
+    @DisplayName("the check objects to")
+    void theCheckObjects(StageMutant mutant) {
+        mutant.isCaughtBy(StepFailureTest::afterTheStageBefore);
+    }
+
+    private static List<String> afterTheStageBefore(CloudTemplate higher) {
+        ScalingStage stage = higher.resources("AWS::Scheduler::Schedule").isEmpty() ? SEPARATE_STORAGE : DATA_PLATFORM;
+        CloudTemplate lower = Templates.of(ScalingStage.of(stage.number() - 1));
+        return unguarded(higher, Growth.plan(higher.json(), lower.json()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row("G10")
+    @DisplayName("a log group stays when a failed deploy leaves behind what goes on writing to it")
+    void logGroupsStayWithTheirWriters(Configuration configuration) {
+        configuration.meets(StepFailureTest::logGroupsThatAreMadeAgain);
+    }
+
+    private static List<String> logGroupsThatAreMadeAgain(CloudTemplate template) {
+        Violations violations = new Violations();
+        Set<String> taken = template.resources("AWS::Logs::LogGroup").stream()
+                .filter(group -> !group.at("/LogGroupName").isMissingNode())
+                .filter(group -> !isRetained(group))
+                .map(Resource::logicalId)
+                .collect(Collectors.toSet());
+        for (Resource writer : template.resources()) {
+            if (isRetained(writer)) {
+                Set<String> needs = new TreeSet<>(CloudTemplate.references(writer.properties()));
+                needs.addAll(TemplateText.each(writer.json().path("DependsOn")));
+                taken.stream()
+                        .filter(needs::contains)
+                        .forEach(group -> violations.unless(
+                                false,
+                                "%s goes with a failed deploy, %s stays and makes it again: the next try finds its name taken"
+                                        .formatted(group, writer.logicalId())));
+            }
+        }
+        return violations.found();
+    }
+
+    private static boolean isRetained(Resource resource) {
+        return resource.json().path("DeletionPolicy").asText().equals("Retain");
+    }
+
+    @Test
+    @Row("G10")
+    void aLogGroupThatIsMadeAgainIsFound() {
+        new StageMutant(
+                        "a database's log group that goes",
+                        SEPARATE_STORAGE,
+                        "goes with a failed deploy, DatabaseInstance02E622FB stays",
+                        template -> template.mutate(
+                                template.resource("DatabaseLogGrouperrorCC0CB288"),
+                                group -> group.put("DeletionPolicy", "RetainExceptOnCreate")))
+                .isCaughtBy(StepFailureTest::logGroupsThatAreMadeAgain);
+    }
+}
