@@ -28,7 +28,7 @@ public record FirstDeploy(Plan plan) {
                 "## Before\n",
                 Commands.numbered(Stream.concat(
                                 Stream.of(
-                                        "Choose account and region; both are for good. README, *With an account*, says how.",
+                                        "Choose account and region; both are for good. [Deploying](../../docs/deploying.md#account-and-region) says how.",
                                         "Look up the zones and the image of your account, and commit what that adds to `cdk.context.json`."
                                                 + " The range `vpcCidr`, the system's name and the zones (`availabilityZones`) are for"
                                                 + " good: `bin/check-account 1` tells whether the zones offer what each stage needs.",

@@ -132,8 +132,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
 
     private String verify() {
         List<String> steps = new ArrayList<>();
-        steps.add("No resource was replaced but these: %s. This prints every one that was:\n\n"
-                        .formatted(orNone(up.changes(Outcome.REPLACED)))
+        steps.add(replaced(up.changes(Outcome.REPLACED))
                 + Commands.indented(
                         Commands.physicalIds("after.txt") + "\njoin before.txt after.txt | awk '$2 != $3'"));
         steps.add(Verification.serves(to.number()));
@@ -223,8 +222,11 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                 .anyMatch(resource -> resource.type().equals(DATABASE));
     }
 
-    private static String orNone(List<Change> changes) {
-        return changes.isEmpty() ? "none" : Names.listed(changes);
+    private static String replaced(List<Change> changes) {
+        return changes.isEmpty()
+                ? "No resource was replaced. This prints nothing:\n\n"
+                : "Only these resources were replaced: %s. This prints every one that was:\n\n"
+                        .formatted(Names.listed(changes));
     }
 
     /** A name made of text and the stack's name. */

@@ -1,0 +1,65 @@
+package dev.scalingstages.requirements.everystage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.Templates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** X11: what the endpoints cost, by the stages' READMEs, is their number in the template at the price of one. */
+@ReadsTemplates
+class StageReadmePricesTest {
+    /** USD a month for an interface endpoint in one zone, as the READMEs say. */
+    private static final int ENDPOINT = 7;
+
+    @ParameterizedTest
+    @EnumSource(ScalingStage.class)
+    @Row("X11")
+    @DisplayName("the price of the endpoints that a stage's README names is that of its template")
+    void endpointsCostWhatTheReadmeSays(ScalingStage stage) throws IOException {
+        assertThat(differences(Templates.of(stage), readme(stage))).isEmpty();
+    }
+
+    @Test
+    @Row("X11")
+    @DisplayName("the check objects to another number of endpoints or zones")
+    void theCheckObjects() throws IOException {
+        String readme = readme(ScalingStage.LOAD_BALANCED);
+        CloudTemplate fewerZones = Templates.of(ScalingStage.LOAD_BALANCED);
+        fewerZones.mutate(interfaces(fewerZones).get(0), Edits.set("/Properties/SubnetIds", List.of("one", "two")));
+        assertThat(differences(fewerZones, readme)).hasSize(1);
+        CloudTemplate fewer = Templates.of(ScalingStage.LOAD_BALANCED);
+        fewer.mutate(interfaces(fewer).get(0), Edits.set("/Properties/VpcEndpointType", "Gateway"));
+        assertThat(differences(fewer, readme)).hasSize(1);
+    }
+
+    private static List<CloudTemplate.Resource> interfaces(CloudTemplate template) {
+        return template.resources("AWS::EC2::VPCEndpoint").stream()
+                .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Interface"))
+                .toList();
+    }
+
+    private static List<String> differences(CloudTemplate template, String readme) {
+        int price = interfaces(template).stream()
+                .mapToInt(endpoint -> endpoint.at("/SubnetIds").size() * ENDPOINT)
+                .sum();
+        boolean named = readme.contains("about " + price + " USD a month")
+                || readme.contains("| interface endpoints | " + price + " |");
+        return named ? List.of() : List.of("the README does not say that endpoints cost " + price + " USD a month");
+    }
+
+    private static String readme(ScalingStage stage) throws IOException {
+        return Files.readString(Path.of("stages", stage.slug(), "README.md"));
+    }
+}
