@@ -68,14 +68,9 @@ public final class ContentShards extends Construct {
                         .toList());
     }
 
-    /** Puts each shard's replicas behind a port of the load balancer, and starts following them. */
-    public void balance(ReplicaLoadBalancer loadBalancer) {
-        replicasSecurityGroup.ifPresent(loadBalancer::allowReplicas);
-        loadBalancer.allowReplicas(shards.get(0).replicas.securityGroup());
-        for (int index = 0; index < shards.size(); index++) {
-            loadBalancer.balance(shards.get(index).replicas, index);
-        }
-        loadBalancer.follow();
+    /** Each shard's replicas, from the first. */
+    public List<ReadReplicas> replicas() {
+        return shards.stream().map(Shard::replicas).toList();
     }
 
     /** Lets a kind of server write to all shards, and tells it where each is. */

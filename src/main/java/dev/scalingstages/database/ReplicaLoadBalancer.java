@@ -53,19 +53,24 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     private final List<Route> routes = new ArrayList<>();
     private final List<IDependable> listeners = new ArrayList<>();
     private final List<Metric> healthy = new ArrayList<>();
-    private CfnCustomResource serving;
+    private final CfnCustomResource serving;
     private final String key;
 
     private record Route(String targetGroupArn, ReadReplicas replicas) {}
 
     /**
      * @param key encrypts the log of the function that follows the replicas
+     * @param replicas those of each database that has some; their place in the list gives their port
      */
-    public record Props(Network network, String key, Alarms alarms) {
+    public record Props(Network network, String key, Alarms alarms, List<ReadReplicas> replicas) {
         public Props {
             Objects.requireNonNull(network, "network");
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(alarms, "alarms");
+            replicas = List.copyOf(replicas);
+            if (replicas.isEmpty()) {
+                throw new IllegalArgumentException("a load balancer of replicas needs some");
+            }
         }
     }
 
@@ -101,6 +106,15 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
         String reason = "A network load balancer logs TLS listeners only; this one passes TLS through. The VPC's flow"
                 + " log records its connections, MySQL its users.";
         Suppressions.accept(loadBalancer, List.of("AwsSolutions-ELB2", "NIST.800.53.R5-ELBLoggingEnabled"), reason);
+        // Replicas of several databases may have one security group together.
+        props.replicas().stream()
+                .map(ReadReplicas::securityGroup)
+                .distinct()
+                .forEach(group -> group.allowConnectionsFrom(this, Ports.DATABASE));
+        for (int shard = 0; shard < props.replicas().size(); shard++) {
+            balance(props.replicas().get(shard), shard);
+        }
+        serving = follow();
     }
 
     @Override
@@ -108,17 +122,8 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
         return securityGroup;
     }
 
-    /** Opens the way to replicas, by the security group that they have together. */
-    public void allowReplicas(ComponentSecurityGroup replicas) {
-        replicas.allowConnectionsFrom(this, Ports.DATABASE);
-    }
-
-    /**
-     * Puts a database's replicas behind a port.
-     *
-     * @param shard the database's number among those with replicas, from 0; it gives the port
-     */
-    public void balance(ReadReplicas replicas, int shard) {
+    /** Puts a database's replicas behind the port that its number gives. */
+    private void balance(ReadReplicas replicas, int shard) {
         int port = port(shard);
         CfnTargetGroup targets = CfnTargetGroup.Builder.create(this, "Targets" + shard)
                 .vpcId(network.vpcId())
@@ -157,11 +162,8 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 Map.of("LoadBalancer", fullName, "TargetGroup", targets.getAttrTargetGroupFullName())));
     }
 
-    /**
-     * Starts following the replicas, and holds the deploy until one of each database answers; call it when all are behind
-     * their ports, and the ways to them are open.
-     */
-    public void follow() {
+    /** Starts following the replicas, and holds the deploy until one of each database answers. */
+    private CfnCustomResource follow() {
         NodeFunction function = new NodeFunction(
                 this,
                 "Follow",
@@ -203,15 +205,16 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 .principal("events.amazonaws.com")
                 .sourceArn(schedule.getAttrArn())
                 .build();
-        serving = CfnCustomResource.Builder.create(this, "Serving")
+        CfnCustomResource answering = CfnCustomResource.Builder.create(this, "Serving")
                 .serviceToken(function.arn())
                 .serviceTimeout(TIMEOUT_SECONDS + 60)
                 .build();
-        serving.addOverride("Type", "Custom::ReplicasServing");
-        serving.addPropertyOverride(
+        answering.addOverride("Type", "Custom::ReplicasServing");
+        answering.addPropertyOverride(
                 "TargetGroups", routes.stream().map(Route::targetGroupArn).toList());
         // The function is told names, not references, so that it is there before them.
-        serving.getNode()
+        answering
+                .getNode()
                 .addDependency(Stream.of(
                                 listeners,
                                 securityGroup.rules(),
@@ -232,12 +235,13 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                         1,
                         3,
                         Missing.IS_BAD)
-                .forEach(alarm -> alarm.addResourceDependency(serving));
+                .forEach(alarm -> alarm.addResourceDependency(answering));
+        return answering;
     }
 
     /** Lets a kind of server read from replicas, tells it where, and starts it when they answer. */
     public void allowConnectionsFrom(ServerIdentity server) {
-        server.startAfter(Objects.requireNonNull(serving, "after follow"));
+        server.startAfter(serving);
         securityGroup.allowConnectionsFrom(server, Ports.DATABASE, Ports.DATABASE + routes.size() - 1);
         server.configure("REPLICAS_HOST", dnsName);
         server.configure("REPLICAS_PORT", String.valueOf(Ports.DATABASE));

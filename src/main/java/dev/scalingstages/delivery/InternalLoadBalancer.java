@@ -59,8 +59,6 @@ public final class InternalLoadBalancer extends Construct implements Connectable
                         + " public load balancer.");
         dnsName = loadBalancer.getAttrDnsName();
         fullName = loadBalancer.getAttrLoadBalancerFullName();
-        writeApi = applicationServers("WriteApi", props.network());
-        readApi = applicationServers("ReadApi", props.network());
         listener = CfnListener.Builder.create(this, "Https")
                 .loadBalancerArn(loadBalancer.getRef())
                 .protocol("HTTPS")
@@ -78,8 +76,8 @@ public final class InternalLoadBalancer extends Construct implements Connectable
                                 .build())
                         .build()))
                 .build();
-        route("Writes", 10, WRITES, writeApi);
-        route("Reads", 20, READS, readApi);
+        writeApi = servers("WriteApi", props.network(), group -> route("Writes", 10, WRITES, group));
+        readApi = servers("ReadApi", props.network(), group -> route("Reads", 20, READS, group));
     }
 
     @Override
@@ -110,12 +108,13 @@ public final class InternalLoadBalancer extends Construct implements Connectable
         server.startAfter(listener);
     }
 
-    private ServerTargetGroup applicationServers(String id, Network network) {
-        return new ServerTargetGroup(this, id, new ServerTargetGroup.Props(network, this, fullName, Ports.APPLICATION));
+    private ServerTargetGroup servers(String id, Network network, ServerTargetGroup.Routing routing) {
+        return new ServerTargetGroup(
+                this, id, new ServerTargetGroup.Props(network, this, fullName, Ports.APPLICATION, routing));
     }
 
-    private void route(String id, int priority, List<String> methods, ServerTargetGroup servers) {
-        servers.routedBy(CfnListenerRule.Builder.create(this, id)
+    private CfnListenerRule route(String id, int priority, List<String> methods, String targetGroupArn) {
+        return CfnListenerRule.Builder.create(this, id)
                 .listenerArn(listener.getRef())
                 .priority(priority)
                 .conditions(List.of(CfnListenerRule.RuleConditionProperty.builder()
@@ -126,8 +125,8 @@ public final class InternalLoadBalancer extends Construct implements Connectable
                         .build()))
                 .actions(List.of(CfnListenerRule.ActionProperty.builder()
                         .type("forward")
-                        .targetGroupArn(servers.arn())
+                        .targetGroupArn(targetGroupArn)
                         .build()))
-                .build());
+                .build();
     }
 }

@@ -13,6 +13,7 @@ import dev.scalingstages.storage.AccessLogs;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.ec2.PrefixList;
 import software.amazon.awscdk.services.ec2.PrefixListLookupOptions;
@@ -40,7 +41,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
     private final String dnsName;
     private final String hostedZoneId;
     private final ServerTargetGroup webServers;
-    private final CfnListener listener;
+    private final CfnResource listener;
     private final String fullName;
     private final boolean behindCloudFront;
 
@@ -92,12 +93,13 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
         dnsName = loadBalancer.getAttrDnsName();
         hostedZoneId = loadBalancer.getAttrCanonicalHostedZoneId();
         fullName = loadBalancer.getAttrLoadBalancerFullName();
-        webServers = new ServerTargetGroup(
-                this, "WebServers", new ServerTargetGroup.Props(props.network(), this, fullName, Ports.HTTPS));
         if (props.access() instanceof World world) {
-            listener = admitWorld(world);
+            webServers = webServers(props.network(), group -> admitWorld(world, group));
+            listener = webServers.route();
         } else if (props.access() instanceof CloudFrontOnly cloudFront) {
-            listener = admitCloudFront(cloudFront);
+            CfnListener refusing = refuseAll();
+            webServers = webServers(props.network(), group -> admitCloudFront(refusing, cloudFront, group));
+            listener = refusing;
         } else {
             throw new IllegalArgumentException("unknown access " + props.access());
         }
@@ -139,7 +141,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
     }
 
     /** The listener, for what must wait until requests are answered. */
-    public CfnListener listener() {
+    public CfnResource listener() {
         return listener;
     }
 
@@ -156,7 +158,12 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 Missing.IS_FINE);
     }
 
-    private CfnListener admitWorld(World world) {
+    private ServerTargetGroup webServers(Network network, ServerTargetGroup.Routing routing) {
+        return new ServerTargetGroup(
+                this, "WebServers", new ServerTargetGroup.Props(network, this, fullName, Ports.HTTPS, routing));
+    }
+
+    private CfnListener admitWorld(World world, String targetGroupArn) {
         securityGroup.allowFromAnywhere(Ports.HTTP, DOOR);
         securityGroup.allowFromAnywhere(Ports.HTTPS, DOOR);
         CfnListener redirect = CfnListener.Builder.create(this, "Http")
@@ -176,7 +183,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 redirect,
                 "NIST.800.53.R5-ELBv2ACMCertificateRequired",
                 "The listener on port 80 answers with a redirect to HTTPS and forwards nothing.");
-        CfnListener https = CfnListener.Builder.create(this, "Https")
+        return CfnListener.Builder.create(this, "Https")
                 .loadBalancerArn(arn)
                 .protocol("HTTPS")
                 .port(Ports.HTTPS)
@@ -186,14 +193,13 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                         .build()))
                 .defaultActions(List.of(CfnListener.ActionProperty.builder()
                         .type("forward")
-                        .targetGroupArn(webServers.arn())
+                        .targetGroupArn(targetGroupArn)
                         .build()))
                 .build();
-        webServers.routedBy(https);
-        return https;
     }
 
-    private CfnListener admitCloudFront(CloudFrontOnly cloudFront) {
+    /** The listener that CloudFront's addresses reach, which answers nobody until a rule says whom. */
+    private CfnListener refuseAll() {
         String prefixListId = PrefixList.fromLookup(
                         this,
                         "CloudFrontPrefixList",
@@ -221,7 +227,11 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 http,
                 List.of("NIST.800.53.R5-ELBv2ACMCertificateRequired", "NIST.800.53.R5-ALBHttpToHttpsRedirection"),
                 reason);
-        webServers.routedBy(CfnListenerRule.Builder.create(this, "FromOurDistribution")
+        return http;
+    }
+
+    private CfnListenerRule admitCloudFront(CfnListener http, CloudFrontOnly cloudFront, String targetGroupArn) {
+        return CfnListenerRule.Builder.create(this, "FromOurDistribution")
                 .listenerArn(http.getRef())
                 .priority(1)
                 .conditions(List.of(CfnListenerRule.RuleConditionProperty.builder()
@@ -233,9 +243,8 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                         .build()))
                 .actions(List.of(CfnListenerRule.ActionProperty.builder()
                         .type("forward")
-                        .targetGroupArn(webServers.arn())
+                        .targetGroupArn(targetGroupArn)
                         .build()))
-                .build());
-        return http;
+                .build();
     }
 }

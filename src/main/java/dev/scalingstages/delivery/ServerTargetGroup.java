@@ -34,14 +34,29 @@ public final class ServerTargetGroup extends Construct {
     private final String arn;
     private final String fullName;
     private final String loadBalancerFullName;
-    private CfnResource route;
+    private final CfnResource route;
 
     /**
      * @param loadBalancer who connects to the servers
      * @param loadBalancerFullName the load balancer's name in metrics, such as {@code app/…}
      * @param port the port that the servers listen on
+     * @param routing makes what sends requests to the group
      */
-    public record Props(Network network, Connectable loadBalancer, String loadBalancerFullName, int port) {}
+    public record Props(
+            Network network, Connectable loadBalancer, String loadBalancerFullName, int port, Routing routing) {
+        public Props {
+            Objects.requireNonNull(network, "network");
+            Objects.requireNonNull(loadBalancer, "loadBalancer");
+            Objects.requireNonNull(loadBalancerFullName, "loadBalancerFullName");
+            Objects.requireNonNull(routing, "routing");
+        }
+    }
+
+    /** Makes what sends requests to a group: a listener, or a rule of one. */
+    @FunctionalInterface
+    public interface Routing {
+        CfnResource routeTo(String targetGroupArn);
+    }
 
     public ServerTargetGroup(Construct scope, String id, Props props) {
         super(scope, id);
@@ -70,6 +85,7 @@ public final class ServerTargetGroup extends Construct {
                 .build();
         arn = group.getRef();
         fullName = group.getAttrTargetGroupFullName();
+        route = props.routing().routeTo(arn);
     }
 
     /** The load balancer that sends requests to the group. */
@@ -77,14 +93,9 @@ public final class ServerTargetGroup extends Construct {
         return loadBalancer;
     }
 
-    /** Says what sends requests to the group: a listener, or a rule of one. */
-    void routedBy(CfnResource route) {
-        this.route = route;
-    }
-
     /** What sends requests to the group; who counts requests must wait for it. */
     public CfnResource route() {
-        return Objects.requireNonNull(route, "the load balancer routes to each of its groups");
+        return route;
     }
 
     /** The port that the servers listen on. */

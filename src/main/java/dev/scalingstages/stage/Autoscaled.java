@@ -60,10 +60,7 @@ public final class Autoscaled extends Construct {
         database.allowConnectionsFrom(writeApi.identity());
 
         ReadReplicas replicas = data.readReplicas(tier, database);
-        ReplicaLoadBalancer replicaLoadBalancer = data.replicaLoadBalancer();
-        replicaLoadBalancer.allowReplicas(replicas.securityGroup());
-        replicaLoadBalancer.balance(replicas, 0);
-        replicaLoadBalancer.follow();
+        ReplicaLoadBalancer replicaLoadBalancer = data.replicaLoadBalancer(List.of(replicas));
         replicaLoadBalancer.allowConnectionsFrom(readApi.identity());
         database.allowSignIn(readApi.identity(), "DATABASE");
 

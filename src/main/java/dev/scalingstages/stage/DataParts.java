@@ -9,6 +9,7 @@ import dev.scalingstages.database.ReadReplicas;
 import dev.scalingstages.database.ReplicaLoadBalancer;
 import dev.scalingstages.settings.Sizes;
 import dev.scalingstages.storage.AccessLogs;
+import java.util.List;
 import java.util.Optional;
 import software.constructs.Construct;
 
@@ -116,15 +117,18 @@ final class DataParts {
         return Components.tag("read-replicas", replicas);
     }
 
-    /** The load balancer in front of replicas. */
-    ReplicaLoadBalancer replicaLoadBalancer() {
+    /** The load balancer in front of the replicas of databases, in the order of their ports. */
+    ReplicaLoadBalancer replicaLoadBalancer(List<ReadReplicas> replicas) {
         return Components.tag(
                 "replica-load-balancer",
                 new ReplicaLoadBalancer(
                         stage,
                         "ReplicaLoadBalancer",
                         new ReplicaLoadBalancer.Props(
-                                foundation.network(), foundation.keys().operationsArn(), foundation.alarms())));
+                                foundation.network(),
+                                foundation.keys().operationsArn(),
+                                foundation.alarms(),
+                                replicas)));
     }
 
     /** Content over several databases, of which the first is the system's first database. */

@@ -78,8 +78,7 @@ public final class DataPlatform extends Construct {
         ReadReplicas replicas = data.firstReplicas(tier, database);
         Database accounts = data.accounts(tier);
         ContentShards shards = data.contentShards(tier, database, replicas, accounts);
-        ReplicaLoadBalancer replicaLoadBalancer = data.replicaLoadBalancer();
-        shards.balance(replicaLoadBalancer);
+        ReplicaLoadBalancer replicaLoadBalancer = data.replicaLoadBalancer(shards.replicas());
         shards.allowWritesFrom(writeApi.identity());
         shards.allowWritesFrom(worker.identity());
         shards.allowLooksAtReplicasFrom(worker.identity());
