@@ -1,6 +1,6 @@
 package dev.scalingstages.data;
 
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.storage.ArchiveStore;
@@ -67,7 +67,7 @@ public final class Archive extends Construct {
      * Lets the workers do the archive's work, and tells them how. A run ends by itself, long before SQS would show its
      * message to others, and asks for what is left by a new message: so workers may send to their own queue.
      */
-    public void allowWorkBy(ServerIdentity worker) {
+    public void allowWorkBy(ServerSetup worker) {
         queue.allowWorkInRunsBy(worker, "ARCHIVE_QUEUE_URL");
         store.allowWritesFrom(worker);
         worker.configure("RETENTION_DAYS", String.valueOf(retentionDays));

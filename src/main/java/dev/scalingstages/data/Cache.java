@@ -9,7 +9,7 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
@@ -108,18 +108,18 @@ public final class Cache extends Construct implements Connectable {
     }
 
     /** Lets a kind of server use the cache: opens the way, allows it to sign in, tells it where. */
-    public void allowConnectionsFrom(ServerIdentity server) {
+    public void allowConnectionsFrom(ServerSetup server) {
         allowConnectionsFrom(server, writer);
     }
 
     /** The same for one that only reads: it keeps copies of content in the cache, and cannot touch sessions. */
-    public void allowReadsFrom(ServerIdentity server) {
+    public void allowReadsFrom(ServerSetup server) {
         allowConnectionsFrom(server, reader);
         // A user is known to the cluster once its group has it.
         server.startAfter(users);
     }
 
-    private void allowConnectionsFrom(ServerIdentity server, CfnUser user) {
+    private void allowConnectionsFrom(ServerSetup server, CfnUser user) {
         securityGroup.allowConnectionsFrom(server, Ports.CACHE);
         server.allow(
                 List.of("elasticache:Connect"),

@@ -4,7 +4,7 @@ import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +108,7 @@ public final class Table extends Construct {
      *
      * @param variable the line in the environment file, such as {@code COUNTERS_TABLE}
      */
-    public void allowUseBy(ServerIdentity server, String variable) {
+    public void allowUseBy(ServerSetup server, String variable) {
         server.configure(variable, name);
         server.allow(
                 List.of(
@@ -122,7 +122,7 @@ public final class Table extends Construct {
     }
 
     /** Lets a kind of server read items, and tells it the table's name. */
-    public void allowReadsFrom(ServerIdentity server, String variable) {
+    public void allowReadsFrom(ServerSetup server, String variable) {
         server.configure(variable, name);
         server.allow(List.of("dynamodb:BatchGetItem", "dynamodb:GetItem"), List.of(arn));
         server.allowKey("dynamodb", key, "kms:Decrypt");

@@ -9,7 +9,7 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -118,7 +118,7 @@ public final class Warehouse extends Construct implements Connectable {
     }
 
     /** Lets a kind of server load and count rows by the Data API, and tells it where. */
-    public void allowLoadsBy(ServerIdentity server) {
+    public void allowLoadsBy(ServerSetup server) {
         server.configure("WAREHOUSE_WORKGROUP", workgroup.getRef());
         server.configure("WAREHOUSE_DATABASE", DATABASE);
         server.configure("WAREHOUSE_ROLE_ARN", loadRoleArn);

@@ -4,7 +4,7 @@ import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.Policies;
 import dev.scalingstages.security.Statement;
 import java.util.List;
@@ -121,7 +121,7 @@ public final class WorkQueue extends Construct {
      *
      * @param variable the line in the environment file, such as {@code PHOTOS_QUEUE_URL}
      */
-    public void allowSendingBy(ServerIdentity server, String variable) {
+    public void allowSendingBy(ServerSetup server, String variable) {
         server.configure(variable, url);
         server.allow(List.of("sqs:SendMessage"), List.of(arn));
         server.allowKey("sqs", key, "kms:Decrypt", "kms:GenerateDataKey");
@@ -131,7 +131,7 @@ public final class WorkQueue extends Construct {
      * Lets an operator on a kind of server empty the queue and its dead letters there, where no worker does. The server
      * must be allowed to send as well, or to work, to know the queue.
      */
-    public void allowDrainBy(ServerIdentity server) {
+    public void allowDrainBy(ServerSetup server) {
         server.allow(
                 List.of("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"),
                 List.of(arn, deadLettersArn));
@@ -142,17 +142,17 @@ public final class WorkQueue extends Construct {
      *
      * @param variable the line in the environment file, such as {@code PHOTOS_QUEUE_URL}
      */
-    public void allowWorkBy(ServerIdentity server, String variable) {
+    public void allowWorkBy(ServerSetup server, String variable) {
         allowWorkBy(server, variable, List.of());
     }
 
     /** The same for work that ends by itself before all is done, and asks for the rest by a new message. */
-    public void allowWorkInRunsBy(ServerIdentity server, String variable) {
+    public void allowWorkInRunsBy(ServerSetup server, String variable) {
         allowWorkBy(server, variable, List.of("sqs:SendMessage"));
         server.allowKey("sqs", key, "kms:GenerateDataKey");
     }
 
-    private void allowWorkBy(ServerIdentity server, String variable, List<String> more) {
+    private void allowWorkBy(ServerSetup server, String variable, List<String> more) {
         server.configure(variable, url);
         server.allow(
                 Stream.concat(

@@ -2,7 +2,7 @@ package dev.scalingstages.database;
 
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -68,13 +68,18 @@ public final class ContentShards extends Construct {
                         .toList());
     }
 
+    /** The databases of the shards, from the first. */
+    public List<Database> primaries() {
+        return shards.stream().map(Shard::primary).toList();
+    }
+
     /** Each shard's replicas, from the first. */
     public List<ReadReplicas> replicas() {
         return shards.stream().map(Shard::replicas).toList();
     }
 
     /** Lets a kind of server write to all shards, and tells it where each is. */
-    public void allowWritesFrom(ServerIdentity server) {
+    public void allowWritesFrom(ServerSetup server) {
         shards.get(0).primary.allowConnectionsFrom(server);
         primariesSecurityGroup.ifPresent(group -> group.allowConnectionsFrom(server, Ports.DATABASE));
         for (int index = 0; index < shards.size(); index++) {
@@ -84,7 +89,7 @@ public final class ContentShards extends Construct {
     }
 
     /** Lets a kind of server read from all shards' replicas, and tells it where each is. */
-    public void allowReadsFrom(ServerIdentity server, ReplicaLoadBalancer loadBalancer) {
+    public void allowReadsFrom(ServerSetup server, ReplicaLoadBalancer loadBalancer) {
         loadBalancer.allowConnectionsFrom(server);
         for (int index = 0; index < shards.size(); index++) {
             String prefix = "SHARD_" + (index + 1);
@@ -98,7 +103,7 @@ public final class ContentShards extends Construct {
      * Lets a kind of server look at each replica by itself, and tells it where each is: who moves content between
      * shards has to see that all replicas of the new one follow.
      */
-    public void allowLooksAtReplicasFrom(ServerIdentity server) {
+    public void allowLooksAtReplicasFrom(ServerSetup server) {
         shards.get(0).replicas.securityGroup().allowConnectionsFrom(server, Ports.DATABASE);
         replicasSecurityGroup.ifPresent(group -> group.allowConnectionsFrom(server, Ports.DATABASE));
         for (int index = 0; index < shards.size(); index++) {

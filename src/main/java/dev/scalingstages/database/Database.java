@@ -1,9 +1,10 @@
 package dev.scalingstages.database;
 
+import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.Suppressions;
 import java.util.List;
 import java.util.Objects;
@@ -39,6 +40,7 @@ public final class Database extends Construct implements Connectable {
     private final String instanceClass;
     private final int storageGiB;
     private final DatabaseParameters parameters;
+    private final Metric rotationErrors;
 
     /**
      * @param component the database's name, such as {@code database}
@@ -122,7 +124,7 @@ public final class Database extends Construct implements Connectable {
         host = instance.getAttrEndpointAddress();
         arn = instance.getAttrDbInstanceArn();
         logGroups.forEach(instance::addResourceDependency);
-        credentials.rotate(instance, props.identifier(), tier);
+        rotationErrors = credentials.rotate(instance, props.identifier(), tier);
         Suppressions.accept(instance, DatabaseTier.LOGS_LEFT_OUT, DatabaseTier.LOGS_LEFT_OUT_REASON);
         if (!props.standby()) {
             String reason = "Stage 2 buys separation, not a standby: stage 3 turns it on in place. Backups of seven"
@@ -156,6 +158,11 @@ public final class Database extends Construct implements Connectable {
         return arn;
     }
 
+    /** The errors of the function that changes its password. */
+    Metric rotationErrors() {
+        return rotationErrors;
+    }
+
     /** Raises the alarms of this database alone. */
     public void raiseAlarms() {
         raiseAlarmsOfSize(List.of(identifier())).raiseBusyAlarms(List.of(identifier()));
@@ -181,7 +188,7 @@ public final class Database extends Construct implements Connectable {
     }
 
     /** Lets a kind of server use the database: opens the way, allows its secret, tells it host and schema. */
-    public void allowConnectionsFrom(ServerIdentity server) {
+    public void allowConnectionsFrom(ServerSetup server) {
         allowConnectionsFrom(server, "DATABASE");
     }
 
@@ -190,13 +197,13 @@ public final class Database extends Construct implements Connectable {
      *
      * @param prefix such as {@code SHARD_2}, which gives {@code SHARD_2_HOST} and {@code SHARD_2_SECRET_ARN}
      */
-    public void allowConnectionsFrom(ServerIdentity server, String prefix) {
+    public void allowConnectionsFrom(ServerSetup server, String prefix) {
         securityGroup.allowConnectionsFrom(server, Ports.DATABASE);
         allowUseBy(server, prefix);
     }
 
     /** Lets a kind of server use the database where the way to its security group is open already. */
-    void allowUseBy(ServerIdentity server, String prefix) {
+    void allowUseBy(ServerSetup server, String prefix) {
         server.configure(prefix + "_HOST", host());
         server.configure("DATABASE_PORT", String.valueOf(Ports.DATABASE));
         allowSignIn(server, prefix);
@@ -207,7 +214,7 @@ public final class Database extends Construct implements Connectable {
      *
      * @param prefix such as {@code DATABASE}, which gives {@code DATABASE_SECRET_ARN}
      */
-    public void allowSignIn(ServerIdentity server, String prefix) {
+    public void allowSignIn(ServerSetup server, String prefix) {
         credentials.allowReadsFrom(server);
         server.configure(prefix + "_SECRET_ARN", secretArn());
         server.configure("DATABASE_NAME", SCHEMA);

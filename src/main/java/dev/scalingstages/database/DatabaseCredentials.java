@@ -1,8 +1,10 @@
 package dev.scalingstages.database;
 
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.runtime.ServerSetup;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
@@ -58,13 +60,17 @@ final class DatabaseCredentials extends Construct {
         return secretArn;
     }
 
-    void allowReadsFrom(ServerIdentity server) {
+    void allowReadsFrom(ServerSetup server) {
         server.allow(List.of("secretsmanager:GetSecretValue"), List.of(secretArn));
         server.allowKey("secretsmanager", key, "kms:Decrypt");
     }
 
-    /** Changes the password every month, by a function in the app subnets that reaches databases and nothing else. */
-    void rotate(CfnDBInstance instance, String identifier, DatabaseTier tier) {
+    /**
+     * Changes the password every month, by a function in the app subnets that reaches databases and nothing else.
+     *
+     * @return the function's errors
+     */
+    Metric rotate(CfnDBInstance instance, String identifier, DatabaseTier tier) {
         CfnSecretTargetAttachment attachment = CfnSecretTargetAttachment.Builder.create(this, "Attachment")
                 .secretId(secretArn)
                 .targetId(instance.getRef())
@@ -90,7 +96,7 @@ final class DatabaseCredentials extends Construct {
                         .build())
                 .build();
         schedule.addResourceDependency(instance);
-        tier.watchRotation(functionName);
         schedule.addResourceDependency(logGroup);
+        return Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", functionName));
     }
 }

@@ -2,15 +2,12 @@ package dev.scalingstages.database;
 
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints;
 import dev.scalingstages.security.ServiceRole;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
@@ -47,7 +44,6 @@ public final class DatabaseTier extends Construct {
     private final DatabaseParameters parameters;
     private final String monitoringRoleArn;
     private final Rotation rotation;
-    private final List<Metric> rotations = new ArrayList<>();
 
     private record Rotation(ComponentSecurityGroup securityGroup) implements Connectable {}
 
@@ -117,18 +113,13 @@ public final class DatabaseTier extends Construct {
         return network;
     }
 
-    /** Counts a function that changes a password among those that are watched. */
-    void watchRotation(String functionName) {
-        rotations.add(Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", functionName)));
-    }
-
-    /** Raises the alarm on all functions that change passwords; call it when all databases are made. */
-    public void raiseAlarms() {
+    /** Raises the alarm on the functions that change the passwords of databases. */
+    public void raiseAlarms(List<Database> databases) {
         alarms.raiseForWorst(
                 this,
                 "RotationAlarm",
                 "A database's password could not be changed: read the log of its rotation function.",
-                rotations,
+                databases.stream().map(Database::rotationErrors).toList(),
                 Alarms.Bad.ABOVE,
                 0,
                 1,

@@ -9,7 +9,7 @@ import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.runtime.NodeFunction;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
 import java.util.ArrayList;
@@ -240,7 +240,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     }
 
     /** Lets a kind of server read from replicas, tells it where, and starts it when they answer. */
-    public void allowConnectionsFrom(ServerIdentity server) {
+    public void allowConnectionsFrom(ServerSetup server) {
         server.startAfter(serving);
         securityGroup.allowConnectionsFrom(server, Ports.DATABASE, Ports.DATABASE + routes.size() - 1);
         server.configure("REPLICAS_HOST", dnsName);

@@ -4,7 +4,7 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.storage.AccessLogs;
 import java.util.List;
@@ -101,7 +101,7 @@ public final class InternalLoadBalancer extends Construct implements Connectable
     }
 
     /** Lets a kind of server send requests, and tells it where to and whom to trust. */
-    public void allowConnectionsFrom(ServerIdentity server) {
+    public void allowConnectionsFrom(ServerSetup server) {
         securityGroup.allowConnectionsFrom(server, Ports.HTTPS);
         server.configure("INTERNAL_HOST", dnsName());
         server.configure("INTERNAL_CERTIFICATE", certificate.certificateBase64());

@@ -42,7 +42,7 @@ public final class WorkloadArchive {
     }
 
     /** Lets a kind of server fetch the application, and tells it where it is. */
-    public void runOn(ServerIdentity server) {
+    public void runOn(ServerSetup server) {
         server.allow(List.of("s3:GetObject"), List.of("arn:" + Aws.PARTITION + ":s3:::" + bucket + "/" + objectKey));
         server.configure("WORKLOAD_BUCKET", bucket);
         server.configure("WORKLOAD_KEY", objectKey);

@@ -8,8 +8,8 @@
  * function has its own role, an encrypted log group, and an alarm on its errors. Files are found wherever the application
  * starts from, a directory of classes or a jar beside one.
  *
- * <p>Start reading at {@link dev.scalingstages.runtime.ServerIdentity}, then {@link
- * dev.scalingstages.runtime.NodeFunction}; the functions' code is under {@code src/main/resources/functions}, with its own
+ * <p>Start reading at {@link dev.scalingstages.runtime.ServerSetup}, then {@link
+ * dev.scalingstages.runtime.ServerIdentity} and {@link dev.scalingstages.runtime.NodeFunction}; the functions' code is under {@code src/main/resources/functions}, with its own
  * tests.
  */
 package dev.scalingstages.runtime;

@@ -71,6 +71,7 @@ final class Foundation extends Construct {
                 alarms,
                 new BootScripts(this, "BootScripts"),
                 new WorkloadArchive(this));
+        Components.tag("foundation", this);
     }
 
     Keys keys() {

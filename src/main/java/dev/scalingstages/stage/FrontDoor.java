@@ -9,9 +9,7 @@ import dev.scalingstages.delivery.ServerTargetGroup;
 import dev.scalingstages.delivery.WebApplicationFirewall;
 import dev.scalingstages.servers.Fleet;
 import dev.scalingstages.settings.Settings;
-import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.CdnLogs;
-import dev.scalingstages.storage.ContentStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,13 +32,7 @@ final class FrontDoor extends Construct {
     /**
      * @param stage the stage's construct, in which the domain's record has been since stage 1
      */
-    FrontDoor(
-            Construct stage,
-            String id,
-            StageProps props,
-            Foundation foundation,
-            AccessLogs accessLogs,
-            ContentStore content) {
+    FrontDoor(Construct stage, String id, StageProps props, Foundation foundation, Buckets buckets) {
         super(stage, id);
         Settings settings = props.settings();
         Optional<Settings.Domain> domain = settings.domain();
@@ -62,14 +54,15 @@ final class FrontDoor extends Construct {
         loadBalancer = new PublicLoadBalancer(
                 this,
                 "LoadBalancer",
-                new PublicLoadBalancer.Props(foundation.network(), foundation.alarms(), accessLogs, access));
+                new PublicLoadBalancer.Props(foundation.network(), foundation.alarms(), buckets.accessLogs(), access));
         errorsAlarm = loadBalancer.raiseAlarm(foundation.alarms());
         WebApplicationFirewall firewall = new WebApplicationFirewall(
                 this, "Firewall", loadBalancer, foundation.keys().operationsArn());
         contentDelivery = new ContentDelivery(
                 this,
                 "ContentDelivery",
-                new ContentDelivery.Props(loadBalancer, content, new CdnLogs(this, "CdnLogs", accessLogs), route));
+                new ContentDelivery.Props(
+                        loadBalancer, buckets.content(), new CdnLogs(this, "CdnLogs", buckets.accessLogs()), route));
         if (domain.isEmpty()) {
             firewall.believeAfter(contentDelivery);
         }

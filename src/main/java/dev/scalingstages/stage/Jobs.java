@@ -3,14 +3,12 @@ package dev.scalingstages.stage;
 import dev.scalingstages.data.Archive;
 import dev.scalingstages.data.Warehouse;
 import dev.scalingstages.data.WorkQueue;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.servers.BacklogScaling;
 import dev.scalingstages.servers.BacklogScaling.Backlog;
 import dev.scalingstages.servers.Fleet;
 import dev.scalingstages.settings.Sizes;
-import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ArchiveStore;
-import dev.scalingstages.storage.ContentStore;
 import java.util.List;
 import software.constructs.Construct;
 
@@ -43,7 +41,10 @@ final class Jobs extends Construct {
     private final Archive archive;
     private final Warehouse warehouse;
 
-    Jobs(Construct scope, String id, Foundation foundation, AccessLogs accessLogs, Sizes sizes) {
+    /**
+     * @param buckets those of content, each upload to which becomes a job
+     */
+    Jobs(Construct scope, String id, Foundation foundation, Buckets buckets, Sizes sizes) {
         super(scope, id);
         // A photo takes seconds, a write milliseconds, a load of the archive a minute; each has room for ten times
         // that.
@@ -53,7 +54,7 @@ final class Jobs extends Construct {
         writes = queue("Writes", foundation, 30, TOO_LONG * POST_SECONDS);
         WorkQueue slices = queue("ArchiveSlices", foundation, 3_600, 14_400);
         WorkQueue.raiseAlarms(this, List.of(photos, writes, slices), foundation.alarms());
-        archiveStore = new ArchiveStore(this, "ArchiveStore", foundation.keys().dataArn(), accessLogs);
+        archiveStore = new ArchiveStore(this, "ArchiveStore", foundation.keys().dataArn(), buckets.accessLogs());
         archive = new Archive(
                 this,
                 "Archive",
@@ -69,33 +70,33 @@ final class Jobs extends Construct {
                         foundation.alarms(),
                         sizes.warehouseCapacityUnits()));
         foundation.endpoints().allowS3From(warehouse);
+        photos.allowSendingBy("s3.amazonaws.com");
+        buckets.content().announceUploadsTo(photos.arn(), photos.policy());
     }
 
     /**
      * Lets the write API hand over writes and answer at once; S3 itself announces photos. Where no worker lives, an
      * operator on one of its servers stores what was handed over.
      */
-    void acceptFrom(ServerIdentity writeApi) {
+    void allowHandingOverBy(ServerSetup writeApi) {
         writes.allowSendingBy(writeApi, "WRITES_QUEUE_URL");
         writes.allowDrainBy(writeApi);
     }
 
-    /** Makes each upload a job. */
-    void announceUploadsOf(ContentStore content) {
-        photos.allowSendingBy("s3.amazonaws.com");
-        content.announceUploadsTo(photos.arn(), photos.policy());
+    /** Lets workers do all of it. */
+    void allowWorkBy(ServerSetup worker) {
+        photos.allowWorkBy(worker, "PHOTOS_QUEUE_URL");
+        writes.allowWorkBy(worker, "WRITES_QUEUE_URL");
+        archive.allowWorkBy(worker);
+        warehouse.allowLoadsBy(worker);
     }
 
-    /** Lets the workers do all of it, and makes them as many as the backlog needs. */
-    void workBy(Fleet worker) {
-        photos.allowWorkBy(worker.identity(), "PHOTOS_QUEUE_URL");
-        writes.allowWorkBy(worker.identity(), "WRITES_QUEUE_URL");
-        archive.allowWorkBy(worker.identity());
-        warehouse.allowLoadsBy(worker.identity());
+    /** Makes workers as many as the backlog needs. */
+    void scale(Fleet workers) {
         new BacklogScaling(
-                worker,
+                workers,
                 "Scaling",
-                worker,
+                workers,
                 List.of(
                         new Backlog("Photos", photos, THUMBNAILS_PER_SECOND, THUMBNAIL_SECONDS),
                         // The policy that was there for all kinds of work.

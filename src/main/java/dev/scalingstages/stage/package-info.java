@@ -1,10 +1,11 @@
 /**
- * The six stages. Each is one construct that reads like its diagram, in the order a request travels; it composes parts
- * and inherits from no other stage.
+ * The six stages. Each is one construct, whole: what all stages stand on, the stores, then the servers with what they may
+ * use of these, and what operates them. It composes parts and inherits from no other stage; two neighbours compared line
+ * by line show what the later one adds.
  *
- * <p>Invariant: a part has the same id in every stage that has it, so its logical ids never change; {@code Parts} and
- * {@code DataParts} make each of them in one place. Start reading at {@link dev.scalingstages.stage.LoadBalanced}, the
- * first with all tiers.
+ * <p>Invariant: a part has the same id in every stage that has it, so its logical ids never change; {@code Stores} and
+ * {@code Tiers} make each of them in one place. Start reading at {@link dev.scalingstages.stage.LoadBalanced}, the first
+ * with all tiers.
  *
  * <p>What every stage must have, and what meets it:
  *

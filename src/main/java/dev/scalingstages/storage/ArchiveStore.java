@@ -1,6 +1,6 @@
 package dev.scalingstages.storage;
 
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import java.util.List;
 import software.constructs.Construct;
 
@@ -41,7 +41,7 @@ public final class ArchiveStore extends Construct {
     }
 
     /** Lets a kind of server write rows, and tells it where. The warehouse reads them, by a role of its own. */
-    public void allowWritesFrom(ServerIdentity server) {
+    public void allowWritesFrom(ServerSetup server) {
         server.configure("ARCHIVE_BUCKET", bucket.name());
         server.allowWide(
                 List.of("s3:PutObject"),

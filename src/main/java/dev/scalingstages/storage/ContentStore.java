@@ -4,7 +4,7 @@ import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +101,7 @@ public final class ContentStore extends Construct {
      * Lets a kind of server judge uploads, store those that are good, and tells it where. It may not write static
      * content, nor put anything where uploads wait.
      */
-    public void allowJudgementBy(ServerIdentity server) {
+    public void allowJudgementBy(ServerSetup server) {
         server.configure("CONTENT_BUCKET", bucket.name());
         server.allow(List.of("s3:ListBucket"), List.of(bucket.arn()));
         server.allow(WRITES, List.of(bucket.arn() + "/" + ASKED_BY_OLDER_RELEASES));
@@ -114,12 +114,12 @@ public final class ContentStore extends Construct {
     }
 
     /** Lets a kind of server also give out addresses for uploads, which S3 takes as its own. */
-    public void allowWritesFrom(ServerIdentity server) {
+    public void allowWritesFrom(ServerSetup server) {
         allowJudgementBy(server);
         allow(server, INCOMING, List.of("s3:PutObject", "s3:AbortMultipartUpload"));
     }
 
-    private void allow(ServerIdentity server, String folder, List<String> actions) {
+    private void allow(ServerSetup server, String folder, List<String> actions) {
         server.allowWide(
                 actions, List.of(bucket.arn() + "/" + folder + "*"), bucket.objectsFinding(folder), ANY_OBJECT);
     }
