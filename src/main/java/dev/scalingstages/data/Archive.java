@@ -1,6 +1,7 @@
 package dev.scalingstages.data;
 
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.storage.ArchiveStore;
@@ -24,7 +25,7 @@ public final class Archive extends Construct {
      * @param key the key of the queue
      * @param retentionDays how long rows stay in MySQL, in days
      */
-    public record Props(ArchiveStore store, WorkQueue queue, String key, int retentionDays) {
+    public record Props(ArchiveStore store, WorkQueue queue, DataKey key, int retentionDays) {
         public Props {
             Objects.requireNonNull(store, "store");
             Objects.requireNonNull(queue, "queue");

@@ -9,6 +9,7 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.versions.PinnedVersion;
@@ -60,24 +61,14 @@ public final class Cache extends Construct implements Connectable {
     private final int shards;
 
     /**
-     * @param dataKey encrypts what is cached
-     * @param operationsKey encrypts the logs
      * @param nodeType such as {@code cache.r7g.large}
      * @param shards how many parts the keys are spread over; more are added in place
      * @param replicasPerShard copies of each part in other zones, at least 1 so that a failover has a target
      */
-    public record Props(
-            Network network,
-            String dataKey,
-            String operationsKey,
-            Alarms alarms,
-            String nodeType,
-            int shards,
-            int replicasPerShard) {
+    public record Props(PartContext context, String nodeType, int shards, int replicasPerShard) {
         public Props {
-            Objects.requireNonNull(network, "network");
-            Objects.requireNonNull(dataKey, "dataKey");
-            Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(nodeType, "nodeType");
             if (shards < 1 || replicasPerShard < 1) {
                 throw new IllegalArgumentException("the cache needs a shard with a replica at least");
             }
@@ -86,15 +77,16 @@ public final class Cache extends Construct implements Connectable {
 
     public Cache(Construct scope, String id, Props props) {
         super(scope, id);
-        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "cache", props.network());
+        PartContext context = props.context();
+        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "cache", context.network());
         shards = props.shards();
         writer = user("User", "app", EVERYTHING);
         reader = user("Reader", "read", CONTENT);
         users = userGroup(List.of(writer.getRef(), reader.getRef()));
-        CfnReplicationGroup cluster = cluster(props, users, subnetGroup(props.network()), parameterGroup());
+        CfnReplicationGroup cluster = cluster(props, users, subnetGroup(context.network()), parameterGroup());
         name = cluster.getRef();
         host = cluster.getAttrConfigurationEndPointAddress();
-        raiseAlarms(props.alarms());
+        raiseAlarms(context.alarms());
     }
 
     @Override
@@ -169,7 +161,8 @@ public final class Cache extends Construct implements Connectable {
 
     private CfnReplicationGroup cluster(
             Props props, CfnUserGroup userGroup, CfnSubnetGroup subnetGroup, CfnParameterGroup parameterGroup) {
-        CfnLogGroup slowLog = LogGroups.create(this, "SlowLogGroup", props.operationsKey());
+        CfnLogGroup slowLog =
+                LogGroups.create(this, "SlowLogGroup", props.context().operationsKey());
         CfnReplicationGroup result = CfnReplicationGroup.Builder.create(this, "Cluster")
                 .replicationGroupId(Aws.STACK_NAME + "-cache")
                 .replicationGroupDescription("Sessions and hot rows")
@@ -188,7 +181,7 @@ public final class Cache extends Construct implements Connectable {
                 .networkType("ipv4")
                 .ipDiscovery("ipv4")
                 .atRestEncryptionEnabled(true)
-                .kmsKeyId(props.dataKey())
+                .kmsKeyId(props.context().dataKey().arn())
                 .transitEncryptionEnabled(true)
                 .transitEncryptionMode("required")
                 .userGroupIds(List.of(userGroup.getRef()))

@@ -5,6 +5,7 @@ import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.DataKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import software.constructs.Construct;
 public final class Table extends Construct {
     private final String name;
     private final String arn;
-    private final String key;
+    private final DataKey key;
 
     /**
      * @param partitionKey the name of the partition key, a string; create-only
@@ -31,7 +32,7 @@ public final class Table extends Construct {
      * @param warmReads the read units a second that it is ready for at once, where that is more than the 12,000 of a new
      *     table; never less than what a table that runs has, since DynamoDB refuses that
      */
-    public record Props(String key, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
+    public record Props(DataKey key, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
         public Props {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(partitionKey, "partitionKey");
@@ -64,7 +65,7 @@ public final class Table extends Construct {
                 .sseSpecification(CfnTable.SSESpecificationProperty.builder()
                         .sseEnabled(true)
                         .sseType("KMS")
-                        .kmsMasterKeyId(key)
+                        .kmsMasterKeyId(key.arn())
                         .build())
                 .pointInTimeRecoverySpecification(CfnTable.PointInTimeRecoverySpecificationProperty.builder()
                         .pointInTimeRecoveryEnabled(true)

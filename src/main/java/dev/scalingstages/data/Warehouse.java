@@ -1,15 +1,15 @@
 package dev.scalingstages.data;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
-import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -40,25 +40,21 @@ public final class Warehouse extends Construct implements Connectable {
     private final String loadRoleArn;
 
     /**
-     * @param key encrypts the rows
-     * @param operationsKey encrypts the logs
      * @param archive the bucket that rows are loaded from
      * @param capacityUnits base capacity in Redshift processing units, a multiple of 8
      */
-    public record Props(
-            Network network, String key, String operationsKey, ArchiveStore archive, Alarms alarms, int capacityUnits) {
+    public record Props(PartContext context, ArchiveStore archive, int capacityUnits) {
         public Props {
-            Objects.requireNonNull(network, "network");
-            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(context, "context");
             Objects.requireNonNull(archive, "archive");
-            Objects.requireNonNull(alarms, "alarms");
         }
     }
 
     public Warehouse(Construct scope, String id, Props props) {
         super(scope, id);
-        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "warehouse", props.network());
-        ServiceRole loadRole = loadRole(props.archive(), props.key());
+        PartContext context = props.context();
+        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "warehouse", context.network());
+        ServiceRole loadRole = loadRole(props.archive(), context.dataKey());
         loadRoleArn = loadRole.arn();
         String name = Aws.STACK_NAME + "-warehouse";
         namespace = CfnNamespace.Builder.create(this, "Namespace")
@@ -66,8 +62,8 @@ public final class Warehouse extends Construct implements Connectable {
                 .dbName(DATABASE)
                 .adminUsername("administrator")
                 .manageAdminPassword(true)
-                .adminPasswordSecretKmsKeyId(props.key())
-                .kmsKeyId(props.key())
+                .adminPasswordSecretKmsKeyId(context.dataKey().arn())
+                .kmsKeyId(context.dataKey().arn())
                 .iamRoles(List.of(loadRoleArn))
                 .defaultIamRoleArn(loadRoleArn)
                 .logExports(LOGS)
@@ -75,7 +71,7 @@ public final class Warehouse extends Construct implements Connectable {
         namespace.applyRemovalPolicy(RemovalPolicy.RETAIN);
         for (String log : LOGS) {
             namespace.addResourceDependency(LogGroups.createForRetained(
-                    this, "LogGroup-" + log, props.operationsKey(), "/aws/redshift/" + name + "/" + log));
+                    this, "LogGroup-" + log, context.operationsKey(), "/aws/redshift/" + name + "/" + log));
         }
         workgroup = CfnWorkgroup.Builder.create(this, "Workgroup")
                 .workgroupName(name)
@@ -85,7 +81,7 @@ public final class Warehouse extends Construct implements Connectable {
                 .port(Ports.WAREHOUSE)
                 .publiclyAccessible(false)
                 .enhancedVpcRouting(true)
-                .subnetIds(props.network().dataSubnetIds())
+                .subnetIds(context.network().dataSubnetIds())
                 .securityGroupIds(List.of(securityGroup.groupId()))
                 .configParameters(List.of(
                         parameter("require_ssl", "true"),
@@ -95,7 +91,7 @@ public final class Warehouse extends Construct implements Connectable {
                 .build();
         // Who uses the workgroup loads by this role.
         loadRole.policies().forEach(workgroup::addResourceDependency);
-        props.alarms()
+        context.alarms()
                 .raise(
                         this,
                         "FailedQueriesAlarm",
@@ -135,7 +131,7 @@ public final class Warehouse extends Construct implements Connectable {
                 "A statement has an identifier and no ARN; the Data API shows it to the role that started it only.");
     }
 
-    private ServiceRole loadRole(ArchiveStore archive, String key) {
+    private ServiceRole loadRole(ArchiveStore archive, DataKey key) {
         ServiceRole role = new ServiceRole(
                 this,
                 "LoadRole",

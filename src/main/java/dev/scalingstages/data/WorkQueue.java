@@ -4,7 +4,9 @@ import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.Policies;
 import dev.scalingstages.security.Statement;
 import java.util.List;
@@ -34,23 +36,21 @@ public final class WorkQueue extends Construct {
     private final String name;
     private final CfnQueuePolicy policy;
     private final Metric dead;
-    private final String key;
+    private final DataKey key;
 
     /**
-     * @param key encrypts the messages
      * @param workSeconds how long one message may take; SQS hides it from other workers for that long
      * @param oldestSeconds how old a waiting message may get until someone is told
      */
-    public record Props(String key, Alarms alarms, int workSeconds, int oldestSeconds) {
+    public record Props(PartContext context, int workSeconds, int oldestSeconds) {
         public Props {
-            Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(context, "context");
         }
     }
 
     public WorkQueue(Construct scope, String id, Props props) {
         super(scope, id);
-        key = props.key();
+        key = props.context().dataKey();
         CfnQueue deadLetters = queue("DeadLetters", props)
                 .messageRetentionPeriod(DEAD_KEPT_SECONDS)
                 .build();
@@ -68,7 +68,8 @@ public final class WorkQueue extends Construct {
         policy("DeadLettersPolicy", deadLetters.getRef(), deadLetters.getAttrArn());
         dead = Metric.maximum(
                 "AWS/SQS", "ApproximateNumberOfMessagesVisible", Map.of("QueueName", deadLetters.getAttrQueueName()));
-        props.alarms()
+        props.context()
+                .alarms()
                 .raise(
                         this,
                         "OldestMessageAlarm",
@@ -165,7 +166,7 @@ public final class WorkQueue extends Construct {
 
     private CfnQueue.Builder queue(String id, Props props) {
         return CfnQueue.Builder.create(this, id)
-                .kmsMasterKeyId(props.key())
+                .kmsMasterKeyId(key.arn())
                 .kmsDataKeyReusePeriodSeconds(300)
                 .messageRetentionPeriod(KEPT_SECONDS)
                 .receiveMessageWaitTimeSeconds(20)

@@ -130,11 +130,15 @@ public final class ContentShards extends Construct {
 
     private void addShards(Props props) {
         DatabaseTier tier = props.tier();
-        primariesSecurityGroup =
-                Optional.of(new ComponentSecurityGroup(this, "SecurityGroup", "content shards", tier.network()).keep());
-        replicasSecurityGroup = Optional.of(
-                new ComponentSecurityGroup(this, "ReplicasSecurityGroup", "replicas of content shards", tier.network())
-                        .keep());
+        primariesSecurityGroup = Optional.of(new ComponentSecurityGroup(
+                        this, "SecurityGroup", "content shards", tier.context().network())
+                .keep());
+        replicasSecurityGroup = Optional.of(new ComponentSecurityGroup(
+                        this,
+                        "ReplicasSecurityGroup",
+                        "replicas of content shards",
+                        tier.context().network())
+                .keep());
         primariesSecurityGroup.get().allowConnectionsFrom(tier.rotation(), Ports.DATABASE);
         for (int number = 2; number <= props.count(); number++) {
             shards.add(shard(number, props));

@@ -74,11 +74,14 @@ public final class Database extends Construct implements Connectable {
         component = props.component();
         String chosenIdentifier = Aws.STACK_NAME + "-" + props.identifier();
         securityGroup = props.sharedSecurityGroup()
-                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
+                .orElseGet(() -> new ComponentSecurityGroup(
+                                this, "SecurityGroup", component, tier.context().network())
+                        .keep());
         instanceClass = props.instanceClass();
         storageGiB = props.storageGiB();
         parameters = props.ownParameters().orElse(tier.parameters());
-        credentials = new DatabaseCredentials(this, "Credentials", component, tier.dataKey());
+        credentials = new DatabaseCredentials(
+                this, "Credentials", component, tier.context().dataKey());
         if (props.sharedSecurityGroup().isEmpty()) {
             securityGroup.allowConnectionsFrom(tier.rotation(), Ports.DATABASE);
         }
@@ -96,7 +99,7 @@ public final class Database extends Construct implements Connectable {
                 .publiclyAccessible(false)
                 .networkType("IPV4")
                 .storageEncrypted(true)
-                .kmsKeyId(tier.dataKey())
+                .kmsKeyId(tier.context().dataKey().arn())
                 .dbInstanceClass(props.instanceClass())
                 .storageType("gp3")
                 .allocatedStorage(String.valueOf(props.storageGiB()))
@@ -184,7 +187,7 @@ public final class Database extends Construct implements Connectable {
 
     private DatabaseAlarms raiseAlarmsOfSize(List<String> identifiers) {
         return new DatabaseAlarms(
-                this, "Alarms", component, identifiers, tier.alarms(), parameters, instanceClass, storageGiB);
+                this, "Alarms", component, identifiers, tier.context().alarms(), parameters, instanceClass, storageGiB);
     }
 
     /** Lets a kind of server use the database: opens the way, allows its secret, tells it host and schema. */

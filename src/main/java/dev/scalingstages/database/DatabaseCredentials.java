@@ -3,6 +3,7 @@ package dev.scalingstages.database;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.DataKey;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
@@ -32,14 +33,14 @@ final class DatabaseCredentials extends Construct {
     private static final int ROTATION_DAYS = 30;
 
     private final String secretArn;
-    private final String key;
+    private final DataKey key;
 
-    DatabaseCredentials(Construct scope, String id, String component, String key) {
+    DatabaseCredentials(Construct scope, String id, String component, DataKey key) {
         super(scope, id);
         this.key = key;
         CfnSecret secret = CfnSecret.Builder.create(this, "Secret")
                 .description("Credentials of the " + component)
-                .kmsKeyId(key)
+                .kmsKeyId(key.arn())
                 .generateSecretString(CfnSecret.GenerateSecretStringProperty.builder()
                         .secretStringTemplate("{\"username\":\"" + USER + "\"}")
                         .generateStringKey("password")
@@ -78,8 +79,8 @@ final class DatabaseCredentials extends Construct {
                 .build();
         // Made first, because Lambda would make it without a retention.
         String functionName = Aws.STACK_NAME + "-" + identifier + "-rotation";
-        CfnLogGroup logGroup =
-                LogGroups.create(this, "RotationLogGroup", tier.operationsKey(), "/aws/lambda/" + functionName);
+        CfnLogGroup logGroup = LogGroups.create(
+                this, "RotationLogGroup", tier.context().operationsKey(), "/aws/lambda/" + functionName);
         Stack.of(this).addTransform(TRANSFORM);
         CfnRotationSchedule schedule = CfnRotationSchedule.Builder.create(this, "Rotation")
                 .secretId(attachment.getRef())
@@ -90,9 +91,9 @@ final class DatabaseCredentials extends Construct {
                 .hostedRotationLambda(CfnRotationSchedule.HostedRotationLambdaProperty.builder()
                         .rotationType("MySQLSingleUser")
                         .rotationLambdaName(functionName)
-                        .kmsKeyArn(key)
+                        .kmsKeyArn(key.arn())
                         .vpcSecurityGroupIds(tier.rotation().securityGroup().groupId())
-                        .vpcSubnetIds(String.join(",", tier.network().appSubnetIds()))
+                        .vpcSubnetIds(String.join(",", tier.context().network().appSubnetIds()))
                         .build())
                 .build();
         schedule.addResourceDependency(instance);

@@ -72,7 +72,9 @@ public final class ReadReplicas extends Construct implements Connectable {
         instanceClass = props.instanceClass();
         storageGiB = props.storageGiB();
         securityGroup = props.sharedSecurityGroup()
-                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
+                .orElseGet(() -> new ComponentSecurityGroup(
+                                this, "SecurityGroup", component, tier.context().network())
+                        .keep());
         CfnDBInstance previous = null;
         for (int number = 1; number <= props.count(); number++) {
             CfnDBInstance replica = replica(number, props);
@@ -131,12 +133,13 @@ public final class ReadReplicas extends Construct implements Connectable {
                         "Alarms",
                         component,
                         references,
-                        tier.alarms(),
+                        tier.context().alarms(),
                         tier.parameters(),
                         instanceClass,
                         storageGiB)
                 .raiseBusyAlarms(references);
-        tier.alarms()
+        tier.context()
+                .alarms()
                 .raiseForWorst(
                         this,
                         "LagAlarm",
@@ -157,7 +160,7 @@ public final class ReadReplicas extends Construct implements Connectable {
                 .engine("mysql")
                 .sourceDbInstanceIdentifier(props.source().identifier())
                 // The primary is free to be in any zone; starting with the second spreads the first replicas best.
-                .availabilityZone(tier.network().zones().get(number % Network.ZONES))
+                .availabilityZone(tier.context().network().zones().get(number % Network.ZONES))
                 .dbInstanceClass(props.instanceClass())
                 .port(String.valueOf(Ports.DATABASE))
                 .vpcSecurityGroups(List.of(securityGroup.groupId()))

@@ -1,6 +1,5 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
@@ -9,6 +8,7 @@ import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.runtime.NodeFunction;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -44,8 +44,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
      */
     private static final int TIMEOUT_SECONDS = 900;
 
-    private final Network network;
-    private final Alarms alarms;
+    private final PartContext context;
     private final ComponentSecurityGroup securityGroup;
     private final String arn;
     private final String dnsName;
@@ -54,19 +53,15 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     private final List<IDependable> listeners = new ArrayList<>();
     private final List<Metric> healthy = new ArrayList<>();
     private final CfnCustomResource serving;
-    private final String key;
 
     private record Route(String targetGroupArn, ReadReplicas replicas) {}
 
     /**
-     * @param key encrypts the log of the function that follows the replicas
      * @param replicas those of each database that has some; their place in the list gives their port
      */
-    public record Props(Network network, String key, Alarms alarms, List<ReadReplicas> replicas) {
+    public record Props(PartContext context, List<ReadReplicas> replicas) {
         public Props {
-            Objects.requireNonNull(network, "network");
-            Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(context, "context");
             replicas = List.copyOf(replicas);
             if (replicas.isEmpty()) {
                 throw new IllegalArgumentException("a load balancer of replicas needs some");
@@ -76,9 +71,8 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
 
     public ReplicaLoadBalancer(Construct scope, String id, Props props) {
         super(scope, id);
-        network = props.network();
-        alarms = props.alarms();
-        key = props.key();
+        context = props.context();
+        Network network = context.network();
         securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "replica load balancer", network);
         CfnLoadBalancer loadBalancer = CfnLoadBalancer.Builder.create(this, "Resource")
                 .type("network")
@@ -126,7 +120,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     private void balance(ReadReplicas replicas, int shard) {
         int port = port(shard);
         CfnTargetGroup targets = CfnTargetGroup.Builder.create(this, "Targets" + shard)
-                .vpcId(network.vpcId())
+                .vpcId(context.network().vpcId())
                 .protocol("TCP")
                 .port(Ports.DATABASE)
                 .targetType("ip")
@@ -167,6 +161,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
         NodeFunction function = new NodeFunction(
                 this,
                 "Follow",
+                context,
                 new NodeFunction.Props(
                         "replica-targets",
                         "Keeps the replicas' load balancer in step with RDS",
@@ -182,9 +177,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                                 "1",
                                 "METRIC_NAMESPACE",
                                 Aws.STACK_NAME)),
-                        permissions(),
-                        key,
-                        alarms));
+                        permissions()));
         function.accept(
                 "Resource::*", "DescribeTargetHealth and GetMetricData know no narrower resource, and change nothing.");
         CfnRule schedule = CfnRule.Builder.create(this, "EachMinute")
@@ -225,7 +218,8 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                         .flatMap(List::stream)
                         .toArray(IDependable[]::new));
         // What is missing is bad, so it watches from the moment that there is something to watch.
-        alarms.raiseForWorst(
+        context.alarms()
+                .raiseForWorst(
                         this,
                         "NoReplicaAlarm",
                         "No replica of a database answers reads: what is not cached cannot be read. Look at the replicas' lag"

@@ -1,10 +1,10 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.NodeFunction;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
@@ -34,20 +34,19 @@ public final class InternalCertificate extends Construct {
     /**
      * @param system the system's name, which the function writes on its certificate and is held to
      */
-    public InternalCertificate(Construct scope, String id, String system, String key, Alarms alarms) {
+    public InternalCertificate(Construct scope, String id, PartContext context, String system) {
         super(scope, id);
         String certificates = "arn:" + Aws.PARTITION + ":acm:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":certificate/*";
         NodeFunction function = new NodeFunction(
                 this,
                 "Function",
+                context,
                 new NodeFunction.Props(
                         "internal-certificate",
                         "Certificate of the internal load balancer",
                         TIMEOUT_SECONDS,
                         Map.of(),
-                        permissions(system, certificates),
-                        key,
-                        alarms));
+                        permissions(system, certificates)));
         function.accept(
                 "Resource::arn:<AWS::Partition>:acm:<AWS::Region>:<AWS::AccountId>:certificate/*",
                 "ACM names a certificate when it is imported, so its ARN cannot be known before; conditions hold the"
@@ -62,16 +61,17 @@ public final class InternalCertificate extends Construct {
                 "Tags", new TreeMap<>(Map.of("system", system, "component", "internal-certificate")));
         arn = certificate.getRef();
         certificateBase64 = certificate.getAtt("CertificateBase64").toString();
-        alarms.raise(
-                this,
-                "ExpiryAlarm",
-                "The internal certificate runs out in six months: plan its exchange, see the README of stage 3.",
-                Metric.minimum("AWS/CertificateManager", "DaysToExpiry", Map.of("CertificateArn", arn))
-                        .every(86_400),
-                Bad.BELOW,
-                NOTICE_DAYS,
-                1,
-                Missing.IS_FINE);
+        context.alarms()
+                .raise(
+                        this,
+                        "ExpiryAlarm",
+                        "The internal certificate runs out in six months: plan its exchange, see the README of stage 3.",
+                        Metric.minimum("AWS/CertificateManager", "DaysToExpiry", Map.of("CertificateArn", arn))
+                                .every(86_400),
+                        Bad.BELOW,
+                        NOTICE_DAYS,
+                        1,
+                        Missing.IS_FINE);
     }
 
     /** The certificate's ARN in ACM. */

@@ -1,5 +1,6 @@
 package dev.scalingstages.delivery;
 
+import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.Suppressions;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret;
@@ -17,11 +18,11 @@ public final class OriginSecret extends Construct {
 
     private final CfnSecret secret;
 
-    public OriginSecret(Construct scope, String id, String key) {
+    public OriginSecret(Construct scope, String id, DataKey key) {
         super(scope, id);
         secret = CfnSecret.Builder.create(this, "Resource")
                 .description("Header by which the load balancer knows its CloudFront distribution")
-                .kmsKeyId(key)
+                .kmsKeyId(key.arn())
                 .generateSecretString(CfnSecret.GenerateSecretStringProperty.builder()
                         .passwordLength(LENGTH)
                         .excludePunctuation(true)

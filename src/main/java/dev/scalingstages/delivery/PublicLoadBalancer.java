@@ -8,6 +8,7 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.storage.AccessLogs;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
     private final CfnResource listener;
     private final String fullName;
     private final boolean behindCloudFront;
+    private final CfnAlarm errorsAlarm;
 
     /** Who may come in. */
     public sealed interface Access permits World, CloudFrontOnly {}
@@ -66,10 +68,9 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
      * @param accessLogs where requests are recorded
      * @param access who may come in
      */
-    public record Props(Network network, Alarms alarms, AccessLogs accessLogs, Access access) {
+    public record Props(PartContext context, AccessLogs accessLogs, Access access) {
         public Props {
-            Objects.requireNonNull(network, "network");
-            Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(context, "context");
             Objects.requireNonNull(accessLogs, "accessLogs");
             Objects.requireNonNull(access, "access");
         }
@@ -77,32 +78,30 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
 
     public PublicLoadBalancer(Construct scope, String id, Props props) {
         super(scope, id);
+        Network network = props.context().network();
         behindCloudFront = props.access() instanceof CloudFrontOnly;
-        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "public load balancer", props.network());
+        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "public load balancer", network);
         CfnLoadBalancer loadBalancer = LoadBalancers.application(
                 this,
                 "Resource",
                 new LoadBalancers.Props(
-                        "internet-facing",
-                        props.network().publicSubnetIds(),
-                        securityGroup,
-                        props.accessLogs(),
-                        LOG_PREFIX));
-        loadBalancer.addResourceDependency(props.network().internetRoute());
+                        "internet-facing", network.publicSubnetIds(), securityGroup, props.accessLogs(), LOG_PREFIX));
+        loadBalancer.addResourceDependency(network.internetRoute());
         arn = loadBalancer.getRef();
         dnsName = loadBalancer.getAttrDnsName();
         hostedZoneId = loadBalancer.getAttrCanonicalHostedZoneId();
         fullName = loadBalancer.getAttrLoadBalancerFullName();
         if (props.access() instanceof World world) {
-            webServers = webServers(props.network(), group -> admitWorld(world, group));
+            webServers = webServers(network, group -> admitWorld(world, group));
             listener = webServers.route();
         } else if (props.access() instanceof CloudFrontOnly cloudFront) {
             CfnListener refusing = refuseAll();
-            webServers = webServers(props.network(), group -> admitCloudFront(refusing, cloudFront, group));
+            webServers = webServers(network, group -> admitCloudFront(refusing, cloudFront, group));
             listener = refusing;
         } else {
             throw new IllegalArgumentException("unknown access " + props.access());
         }
+        errorsAlarm = errorsAlarm(props.context().alarms());
     }
 
     @Override
@@ -145,8 +144,12 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
         return listener;
     }
 
-    /** Raises the alarm on answers that the load balancer gives because no server could. */
-    public CfnAlarm raiseAlarm(Alarms alarms) {
+    /** The alarm on answers that the load balancer gives because no server could. */
+    public CfnAlarm errorsAlarm() {
+        return errorsAlarm;
+    }
+
+    private CfnAlarm errorsAlarm(Alarms alarms) {
         return alarms.raise(
                 this,
                 "ErrorsAlarm",

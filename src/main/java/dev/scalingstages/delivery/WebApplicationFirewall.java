@@ -1,6 +1,7 @@
 package dev.scalingstages.delivery;
 
 import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.security.OperationsKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class WebApplicationFirewall extends Construct {
 
     private final CfnWebACL acl;
 
-    public WebApplicationFirewall(Construct scope, String id, PublicLoadBalancer loadBalancer, String logsKey) {
+    public WebApplicationFirewall(Construct scope, String id, PublicLoadBalancer loadBalancer, OperationsKey logsKey) {
         super(scope, id);
         List<CfnWebACL.RuleProperty> rules = new ArrayList<>();
         boolean behindCloudFront = loadBalancer.isBehindCloudFront();

@@ -1,5 +1,6 @@
 package dev.scalingstages.monitoring;
 
+import dev.scalingstages.security.OperationsKey;
 import dev.scalingstages.security.Policies;
 import dev.scalingstages.security.Statement;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public final class Alarms extends Construct {
      * @param email who gets them by email; nobody by default
      * @param incidentUrl the HTTPS endpoint that opens incidents; none by default
      */
-    public record Props(String key, Optional<String> email, Optional<String> incidentUrl) {}
+    public record Props(OperationsKey key, Optional<String> email, Optional<String> incidentUrl) {}
 
     /** Which side of the threshold is bad. */
     public enum Bad {
@@ -59,7 +60,7 @@ public final class Alarms extends Construct {
     public Alarms(Construct scope, String id, Props props) {
         super(scope, id);
         topicArn = CfnTopic.Builder.create(this, "Topic")
-                .kmsMasterKeyId(props.key())
+                .kmsMasterKeyId(props.key().arn())
                 .build()
                 .getRef();
         CfnTopicPolicy.Builder.create(this, "TopicPolicy")

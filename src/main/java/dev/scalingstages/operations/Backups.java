@@ -2,6 +2,7 @@ package dev.scalingstages.operations;
 
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.security.ServiceRole;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +28,13 @@ public final class Backups extends Construct {
     private static final int WEEKLY_KEPT_DAYS = 35;
 
     /**
-     * @param key encrypts the backups
      * @param resources the ARNs of volumes, databases and tables
-     * @param alarms who is told when a backup fails
      */
-    public Backups(Construct scope, String id, String key, List<String> resources, Alarms alarms) {
+    public Backups(Construct scope, String id, PartContext context, List<String> resources) {
         super(scope, id);
         CfnBackupVault vault = CfnBackupVault.Builder.create(this, "Vault")
                 .backupVaultName(Aws.STACK_NAME)
-                .encryptionKeyArn(key)
+                .encryptionKeyArn(context.dataKey().arn())
                 .build();
         // Its name must be free again when the stack's creation fails.
         vault.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
@@ -66,19 +65,20 @@ public final class Backups extends Construct {
                         .build())
                 .build();
         Map<String, String> vaultName = Map.of("BackupVaultName", vault.getRef());
-        alarms.raiseForWorst(
-                this,
-                "FailedAlarm",
-                "A backup failed, was aborted or did not start in time: read the job in AWS Backup, and start it again by"
-                        + " hand.",
-                Stream.of("NumberOfBackupJobsFailed", "NumberOfBackupJobsAborted", "NumberOfBackupJobsExpired")
-                        .map(metric ->
-                                Metric.sum("AWS/Backup", metric, vaultName).every(3_600))
-                        .toList(),
-                Alarms.Bad.ABOVE,
-                0,
-                1,
-                Alarms.Missing.IS_FINE);
+        context.alarms()
+                .raiseForWorst(
+                        this,
+                        "FailedAlarm",
+                        "A backup failed, was aborted or did not start in time: read the job in AWS Backup, and start it again by"
+                                + " hand.",
+                        Stream.of("NumberOfBackupJobsFailed", "NumberOfBackupJobsAborted", "NumberOfBackupJobsExpired")
+                                .map(metric -> Metric.sum("AWS/Backup", metric, vaultName)
+                                        .every(3_600))
+                                .toList(),
+                        Alarms.Bad.ABOVE,
+                        0,
+                        1,
+                        Alarms.Missing.IS_FINE);
     }
 
     private static CfnBackupPlan.BackupRuleResourceTypeProperty rule(

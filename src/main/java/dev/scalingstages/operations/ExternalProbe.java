@@ -1,10 +1,11 @@
 package dev.scalingstages.operations;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.ClasspathFile;
+import dev.scalingstages.runtime.PartContext;
+import dev.scalingstages.security.OperationsKey;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -35,22 +36,20 @@ public final class ExternalProbe extends Construct {
     /**
      * @param url the system's public address
      * @param open what is complete when the address answers: a probe that asks before tells of a failure that is none
-     * @param key encrypts what the probe keeps
      */
-    public record Props(String url, List<CfnResource> open, String key, AccessLogs accessLogs, Alarms alarms) {
+    public record Props(PartContext context, String url, List<CfnResource> open, AccessLogs accessLogs) {
         public Props {
+            Objects.requireNonNull(context, "context");
             Objects.requireNonNull(url, "url");
             open = List.copyOf(open);
-            Objects.requireNonNull(key, "key");
             Objects.requireNonNull(accessLogs, "accessLogs");
-            Objects.requireNonNull(alarms, "alarms");
         }
     }
 
     public ExternalProbe(Construct scope, String id, Props props) {
         super(scope, id);
         String name = Aws.STACK_NAME + "-probe";
-        String key = props.key();
+        OperationsKey key = props.context().operationsKey();
         ProbeStore store = new ProbeStore(this, "Store", key, props.accessLogs());
         ServiceRole role = role(name, store, key);
         CfnCanary canary = CfnCanary.Builder.create(this, "Resource")
@@ -60,7 +59,7 @@ public final class ExternalProbe extends Construct {
                 .artifactConfig(CfnCanary.ArtifactConfigProperty.builder()
                         .s3Encryption(CfnCanary.S3EncryptionProperty.builder()
                                 .encryptionMode("SSE_KMS")
-                                .kmsKeyArn(key)
+                                .kmsKeyArn(key.arn())
                                 .build())
                         .build())
                 .executionRoleArn(role.arn())
@@ -85,7 +84,8 @@ public final class ExternalProbe extends Construct {
                 .addDependency(Stream.of(role.policies(), props.open())
                         .flatMap(List::stream)
                         .toArray(IDependable[]::new));
-        alarm = props.alarms()
+        alarm = props.context()
+                .alarms()
                 .raise(
                         this,
                         "FailedAlarm",
@@ -104,7 +104,7 @@ public final class ExternalProbe extends Construct {
         return alarm;
     }
 
-    private ServiceRole role(String canaryName, ProbeStore store, String key) {
+    private ServiceRole role(String canaryName, ProbeStore store, OperationsKey key) {
         String logs = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID
                 + ":log-group:/aws/lambda/cwsyn-" + canaryName + "-*";
         ServiceRole role = new ServiceRole(

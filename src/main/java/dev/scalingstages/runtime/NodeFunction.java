@@ -1,6 +1,5 @@
 package dev.scalingstages.runtime;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
@@ -39,27 +38,21 @@ public final class NodeFunction extends Construct {
      * @param timeoutSeconds how long one run may take
      * @param environment its environment variables
      * @param permissions what it may do besides writing its log
-     * @param key encrypts its log and its environment
-     * @param alarms who is told when it fails
      */
     public record Props(
             String directory,
             String description,
             int timeoutSeconds,
             Map<String, String> environment,
-            List<Statement> permissions,
-            String key,
-            Alarms alarms) {
+            List<Statement> permissions) {
         public Props {
             Objects.requireNonNull(directory, "directory");
-            Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(alarms, "alarms");
         }
     }
 
-    public NodeFunction(Construct scope, String id, Props props) {
+    public NodeFunction(Construct scope, String id, PartContext context, Props props) {
         super(scope, id);
-        CfnLogGroup logGroup = LogGroups.create(this, "LogGroup", props.key());
+        CfnLogGroup logGroup = LogGroups.create(this, "LogGroup", context.operationsKey());
         role = new ServiceRole(
                 this,
                 "Role",
@@ -82,7 +75,7 @@ public final class NodeFunction extends Construct {
                 .environment(CfnFunction.EnvironmentProperty.builder()
                         .variables(props.environment())
                         .build())
-                .kmsKeyArn(props.key())
+                .kmsKeyArn(context.operationsKey().arn())
                 .loggingConfig(CfnFunction.LoggingConfigProperty.builder()
                         .logGroup(logGroup.getRef())
                         .build())
@@ -90,7 +83,7 @@ public final class NodeFunction extends Construct {
                 .build();
         role.policies().forEach(function::addResourceDependency);
         arn = function.getAttrArn();
-        props.alarms()
+        context.alarms()
                 .raise(
                         this,
                         "ErrorsAlarm",

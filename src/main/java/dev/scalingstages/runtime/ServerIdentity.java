@@ -63,7 +63,7 @@ public final class ServerIdentity extends Construct implements Connectable {
         setup = new ServerSetup(securityGroup);
         endpoints = context.endpoints();
         endpoints.allowConnectionsFrom(setup);
-        CfnLogGroup logGroup = LogGroups.create(this, "LogGroup", context.keys().operationsArn());
+        CfnLogGroup logGroup = LogGroups.create(this, "LogGroup", context.part().operationsKey());
         logGroupName = logGroup.getRef();
         role = new ServiceRole(
                 this, "Role", new ServiceRole.Props("ec2.amazonaws.com", "Servers of the " + kind.component()));

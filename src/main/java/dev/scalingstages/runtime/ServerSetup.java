@@ -2,6 +2,7 @@ package dev.scalingstages.runtime;
 
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
+import dev.scalingstages.security.EncryptionKey;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -24,11 +25,13 @@ import software.constructs.IDependable;
 public final class ServerSetup implements Connectable {
     private record Wide(String rule, String reason) {}
 
+    private record KeyUse(EncryptionKey key, String action) {}
+
     private final ComponentSecurityGroup securityGroup;
     private final List<IDependable> needs = new ArrayList<>();
     private final List<Statement> statements = new ArrayList<>();
     private final Map<Statement, Wide> wide = new LinkedHashMap<>();
-    private final Map<List<String>, Set<String>> keys = new LinkedHashMap<>();
+    private final Map<KeyUse, Set<String>> keys = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
 
     ServerSetup(ComponentSecurityGroup securityGroup) {
@@ -71,9 +74,9 @@ public final class ServerSetup implements Connectable {
      * @param service such as {@code s3}
      * @param actions such as {@code kms:Decrypt}
      */
-    public void allowKey(String service, String keyArn, String... actions) {
+    public void allowKey(String service, EncryptionKey key, String... actions) {
         for (String action : actions) {
-            keys.computeIfAbsent(List.of(keyArn, action), each -> new TreeSet<>())
+            keys.computeIfAbsent(new KeyUse(key, action), each -> new TreeSet<>())
                     .add(service);
         }
     }
@@ -98,7 +101,7 @@ public final class ServerSetup implements Connectable {
 
     /** Writes the permissions into policies of a role. */
     void grantTo(ServiceRole role, String policies) {
-        keys.forEach((key, services) -> statements.add(Statement.allowKey(List.of(key.get(1)), key.get(0), services)));
+        keys.forEach((use, services) -> statements.add(Statement.allowKey(List.of(use.action), use.key, services)));
         role.grant(policies, merged());
         Set<List<Object>> accepted = new HashSet<>();
         wide.forEach((statement, width) -> {

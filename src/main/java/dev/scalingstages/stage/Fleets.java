@@ -94,7 +94,8 @@ final class Fleets {
         new FleetScaling(
                 fleet,
                 "Scaling",
-                new FleetScaling.Props(fleet, foundation.alarms(), requestsPerMinute, businessMinimum, size.minimum()));
+                new FleetScaling.Props(
+                        fleet, foundation.context().alarms(), requestsPerMinute, businessMinimum, size.minimum()));
     }
 
     private Stream<ServerAccess> api(FrontDoor door, ServerAccess limit, List<ServerAccess> access) {

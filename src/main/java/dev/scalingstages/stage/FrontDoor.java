@@ -27,7 +27,6 @@ final class FrontDoor extends Construct {
     private final Optional<DomainRecord> record;
     private final String url;
     private final String contentUrl;
-    private final CfnAlarm errorsAlarm;
 
     /**
      * @param stage the stage's construct, in which the domain's record has been since stage 1
@@ -47,17 +46,14 @@ final class FrontDoor extends Construct {
             route = new ContentDelivery.ByDomain(name, settings.cdnCertificateArn());
         } else {
             OriginSecret secret =
-                    new OriginSecret(this, "OriginSecret", foundation.keys().dataArn());
+                    new OriginSecret(this, "OriginSecret", foundation.context().dataKey());
             access = new PublicLoadBalancer.CloudFrontOnly(secret);
             route = new ContentDelivery.ByOwnName(secret);
         }
         loadBalancer = new PublicLoadBalancer(
-                this,
-                "LoadBalancer",
-                new PublicLoadBalancer.Props(foundation.network(), foundation.alarms(), buckets.accessLogs(), access));
-        errorsAlarm = loadBalancer.raiseAlarm(foundation.alarms());
+                this, "LoadBalancer", new PublicLoadBalancer.Props(foundation.context(), buckets.accessLogs(), access));
         WebApplicationFirewall firewall = new WebApplicationFirewall(
-                this, "Firewall", loadBalancer, foundation.keys().operationsArn());
+                this, "Firewall", loadBalancer, foundation.context().operationsKey());
         contentDelivery = new ContentDelivery(
                 this,
                 "ContentDelivery",
@@ -67,7 +63,7 @@ final class FrontDoor extends Construct {
             firewall.believeAfter(contentDelivery);
         }
         if (settings.environment().region().equals("us-east-1")) {
-            contentDelivery.raiseAlarm(foundation.alarms());
+            contentDelivery.raiseAlarm(foundation.context().alarms());
         }
         record = domain.map(each -> DomainRecord.toAlias(
                 stage,
@@ -116,7 +112,7 @@ final class FrontDoor extends Construct {
 
     /** The alarm on requests that reached no server. */
     CfnAlarm errorsAlarm() {
-        return errorsAlarm;
+        return loadBalancer.errorsAlarm();
     }
 
     /** Moves the domain here only when the door answers and these fleets serve. */

@@ -53,22 +53,18 @@ final class Jobs extends Construct {
         photos = queue("Photos", foundation, 120, TOO_LONG * THUMBNAIL_SECONDS);
         writes = queue("Writes", foundation, 30, TOO_LONG * POST_SECONDS);
         WorkQueue slices = queue("ArchiveSlices", foundation, 3_600, 14_400);
-        WorkQueue.raiseAlarms(this, List.of(photos, writes, slices), foundation.alarms());
-        archiveStore = new ArchiveStore(this, "ArchiveStore", foundation.keys().dataArn(), buckets.accessLogs());
+        WorkQueue.raiseAlarms(
+                this, List.of(photos, writes, slices), foundation.context().alarms());
+        archiveStore =
+                new ArchiveStore(this, "ArchiveStore", foundation.context().dataKey(), buckets.accessLogs());
         archive = new Archive(
                 this,
                 "Archive",
-                new Archive.Props(archiveStore, slices, foundation.keys().dataArn(), sizes.retentionDays()));
+                new Archive.Props(archiveStore, slices, foundation.context().dataKey(), sizes.retentionDays()));
         warehouse = new Warehouse(
                 this,
                 "Warehouse",
-                new Warehouse.Props(
-                        foundation.network(),
-                        foundation.keys().dataArn(),
-                        foundation.keys().operationsArn(),
-                        archiveStore,
-                        foundation.alarms(),
-                        sizes.warehouseCapacityUnits()));
+                new Warehouse.Props(foundation.context(), archiveStore, sizes.warehouseCapacityUnits()));
         foundation.endpoints().allowS3From(warehouse);
         photos.allowSendingBy("s3.amazonaws.com");
         buckets.content().announceUploadsTo(photos.arn(), photos.policy());
@@ -114,9 +110,6 @@ final class Jobs extends Construct {
     }
 
     private WorkQueue queue(String id, Foundation foundation, int workSeconds, int oldestSeconds) {
-        return new WorkQueue(
-                this,
-                id,
-                new WorkQueue.Props(foundation.keys().dataArn(), foundation.alarms(), workSeconds, oldestSeconds));
+        return new WorkQueue(this, id, new WorkQueue.Props(foundation.context(), workSeconds, oldestSeconds));
     }
 }

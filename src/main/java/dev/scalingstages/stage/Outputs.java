@@ -30,7 +30,10 @@ final class Outputs {
                         "DataVolumeId",
                         "The first server's volume",
                         foundation.dataVolume().volumeId())
-                .add("AlarmTopicArn", "Where alarms go", foundation.alarms().topicArn());
+                .add(
+                        "AlarmTopicArn",
+                        "Where alarms go",
+                        foundation.context().alarms().topicArn());
     }
 
     /** Adds what leads to the single server. */

@@ -38,12 +38,8 @@ final class Stores {
     /** The buckets of content and of access logs. */
     Buckets buckets() {
         AccessLogs accessLogs = Components.tag("access-logs", new AccessLogs(stage, "AccessLogs"));
-        ContentStore content = Components.tag(
-                "content",
-                new ContentStore(
-                        stage,
-                        "Content",
-                        new ContentStore.Props(foundation.keys().dataArn(), accessLogs, foundation.alarms())));
+        ContentStore content =
+                Components.tag("content", new ContentStore(stage, "Content", foundation.context(), accessLogs));
         return new Buckets(accessLogs, content);
     }
 
@@ -55,10 +51,7 @@ final class Stores {
                         stage,
                         "Cache",
                         new Cache.Props(
-                                foundation.network(),
-                                foundation.keys().dataArn(),
-                                foundation.keys().operationsArn(),
-                                foundation.alarms(),
+                                foundation.context(),
                                 sizes.cache().nodeType(),
                                 sizes.cache().shards(),
                                 sizes.cache().replicasPerShard())));
@@ -115,9 +108,8 @@ final class Stores {
                 new Backups(
                         stage,
                         "Backups",
-                        foundation.keys().dataArn(),
-                        Stream.concat(Stream.of(volume), resources.stream()).toList(),
-                        foundation.alarms()));
+                        foundation.context(),
+                        Stream.concat(Stream.of(volume), resources.stream()).toList()));
     }
 
     /** What all databases of the stage share. */
@@ -128,11 +120,8 @@ final class Stores {
                         stage,
                         "DatabaseTier",
                         new DatabaseTier.Props(
-                                foundation.network(),
+                                foundation.context(),
                                 foundation.endpoints(),
-                                foundation.keys().dataArn(),
-                                foundation.keys().operationsArn(),
-                                foundation.alarms(),
                                 databaseVersion,
                                 sizes.database().bufferPoolPercent(),
                                 sizes.database().maximumConnections())));
@@ -186,13 +175,7 @@ final class Stores {
         return Components.tag(
                 "replica-load-balancer",
                 new ReplicaLoadBalancer(
-                        stage,
-                        "ReplicaLoadBalancer",
-                        new ReplicaLoadBalancer.Props(
-                                foundation.network(),
-                                foundation.keys().operationsArn(),
-                                foundation.alarms(),
-                                replicas)));
+                        stage, "ReplicaLoadBalancer", new ReplicaLoadBalancer.Props(foundation.context(), replicas)));
     }
 
     /** Content over several databases, of which the first is the system's first database. */

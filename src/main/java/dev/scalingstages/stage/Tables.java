@@ -24,7 +24,8 @@ final class Tables extends Construct {
         this.foundation = foundation;
         counters = table("Counters", "subject", Optional.of("actor"), OptionalInt.of(countersReadUnits));
         shardMap = table("ShardMap", "bucket", Optional.empty(), OptionalInt.empty());
-        Table.raiseAlarms(this, List.of(counters, shardMap), foundation.alarms());
+        Table.raiseAlarms(
+                this, List.of(counters, shardMap), foundation.context().alarms());
     }
 
     /** Lets a kind of server count and like, and see where content is. */
@@ -64,6 +65,6 @@ final class Tables extends Construct {
     }
 
     private Table table(String id, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
-        return new Table(this, id, new Table.Props(foundation.keys().dataArn(), partitionKey, sortKey, warmReads));
+        return new Table(this, id, new Table.Props(foundation.context().dataKey(), partitionKey, sortKey, warmReads));
     }
 }

@@ -93,7 +93,9 @@ final class Tiers {
         readApi = fleets.readApi(internal.readApi(), door, builder.readApi);
 
         all = Stream.concat(Stream.of(web, writeApi, readApi), worker.stream()).toList();
-        Components.tag("fleets", new FleetAlarms(stage, "FleetAlarms", all, foundation.alarms()));
+        Components.tag(
+                "fleets",
+                new FleetAlarms(stage, "FleetAlarms", all, foundation.context().alarms()));
         door.openAfter(all);
     }
 
@@ -155,8 +157,7 @@ final class Tiers {
                         stage,
                         "Operations",
                         new Operations.Props(
-                                foundation.keys().operationsArn(),
-                                foundation.alarms(),
+                                foundation.context(),
                                 buckets.accessLogs(),
                                 door.url(),
                                 door.openWith(all),
@@ -173,14 +174,14 @@ final class Tiers {
     private InternalLoadBalancer internalLoadBalancer(String system) {
         InternalCertificate certificate = Components.tag(
                 "internal-certificate",
-                new InternalCertificate(
-                        stage, "InternalCertificate", system, foundation.keys().operationsArn(), foundation.alarms()));
+                new InternalCertificate(stage, "InternalCertificate", foundation.context(), system));
         return Components.tag(
                 "internal-load-balancer",
                 new InternalLoadBalancer(
                         stage,
                         "InternalLoadBalancer",
-                        new InternalLoadBalancer.Props(foundation.network(), buckets.accessLogs(), certificate)));
+                        new InternalLoadBalancer.Props(
+                                foundation.context().network(), buckets.accessLogs(), certificate)));
     }
 
     private static Watched watched(Fleet fleet) {

@@ -1,14 +1,14 @@
 package dev.scalingstages.storage;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.s3.CfnBucket;
@@ -50,31 +50,21 @@ public final class ContentStore extends Construct {
             "The server works on any object of this one bucket; objects have no names known beforehand.";
 
     private final PrivateBucket bucket;
-    private final String key;
+    private final DataKey key;
 
     /**
-     * @param key encrypts the objects
      * @param accessLogs where S3 writes who read what
-     * @param alarms who is told when requests fail
      */
-    public record Props(String key, AccessLogs accessLogs, Alarms alarms) {
-        public Props {
-            Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(accessLogs, "accessLogs");
-            Objects.requireNonNull(alarms, "alarms");
-        }
-    }
-
-    public ContentStore(Construct scope, String id, Props props) {
+    public ContentStore(Construct scope, String id, PartContext context, AccessLogs accessLogs) {
         super(scope, id);
-        key = props.key();
-        bucket = new PrivateBucket(
-                this, "Bucket", PrivateBucket.Props.ofData(key, props.accessLogs(), "content/", lifecycle()));
+        key = context.dataKey();
+        bucket =
+                new PrivateBucket(this, "Bucket", PrivateBucket.Props.ofData(key, accessLogs, "content/", lifecycle()));
         bucket.resource()
                 .setMetricsConfigurations(List.of(CfnBucket.MetricsConfigurationProperty.builder()
                         .id("EntireBucket")
                         .build()));
-        props.alarms()
+        context.alarms()
                 .raise(
                         this,
                         "ErrorsAlarm",

@@ -1,5 +1,6 @@
 package dev.scalingstages.storage;
 
+import dev.scalingstages.security.EncryptionKey;
 import dev.scalingstages.security.Policies;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -26,14 +27,14 @@ final class PrivateBucket extends Construct {
     private final List<Statement> statements = new ArrayList<>();
 
     /**
-     * @param keyArn the key that encrypts objects; empty for S3's own, which is all that AWS's log deliveries support
+     * @param key the key that encrypts objects; empty for S3's own, which is all that AWS's log deliveries support
      * @param ownership such as {@code BucketOwnerEnforced}
      * @param logs the bucket that records who reads this one; empty for that bucket itself
      * @param logPrefix under which it records them
      * @param lifecycle rules besides the one that ends unfinished uploads
      */
     record Props(
-            Optional<String> keyArn,
+            Optional<EncryptionKey> key,
             String ownership,
             Optional<String> logs,
             String logPrefix,
@@ -44,16 +45,16 @@ final class PrivateBucket extends Construct {
         }
 
         /** A bucket of data, encrypted with a key of ours. */
-        static Props ofData(String keyArn, AccessLogs logs, String prefix, List<CfnBucket.RuleProperty> lifecycle) {
+        static Props ofData(EncryptionKey key, AccessLogs logs, String prefix, List<CfnBucket.RuleProperty> lifecycle) {
             return new Props(
-                    Optional.of(keyArn), "BucketOwnerEnforced", Optional.of(logs.bucketName()), prefix, lifecycle);
+                    Optional.of(key), "BucketOwnerEnforced", Optional.of(logs.bucketName()), prefix, lifecycle);
         }
     }
 
     PrivateBucket(Construct scope, String id, Props props) {
         super(scope, id);
         CfnBucket.Builder builder = CfnBucket.Builder.create(this, "Resource")
-                .bucketEncryption(encryption(props.keyArn()))
+                .bucketEncryption(encryption(props.key()))
                 .ownershipControls(CfnBucket.OwnershipControlsProperty.builder()
                         .rules(List.of(CfnBucket.OwnershipControlsRuleProperty.builder()
                                 .objectOwnership(props.ownership())
@@ -88,7 +89,7 @@ final class PrivateBucket extends Construct {
                 bucket,
                 "NIST.800.53.R5-S3BucketReplicationEnabled",
                 "The system lives in one region; S3 keeps objects in three zones, and versions survive a deletion.");
-        if (props.keyArn().isEmpty()) {
+        if (props.key().isEmpty()) {
             Suppressions.accept(
                     bucket,
                     "NIST.800.53.R5-S3DefaultEncryptionKMS",
@@ -187,14 +188,14 @@ final class PrivateBucket extends Construct {
         return all;
     }
 
-    private static CfnBucket.BucketEncryptionProperty encryption(Optional<String> keyArn) {
+    private static CfnBucket.BucketEncryptionProperty encryption(Optional<EncryptionKey> key) {
         CfnBucket.ServerSideEncryptionByDefaultProperty.Builder byDefault =
                 CfnBucket.ServerSideEncryptionByDefaultProperty.builder()
-                        .sseAlgorithm(keyArn.isPresent() ? "aws:kms" : "AES256");
-        keyArn.ifPresent(byDefault::kmsMasterKeyId);
+                        .sseAlgorithm(key.isPresent() ? "aws:kms" : "AES256");
+        key.map(EncryptionKey::arn).ifPresent(byDefault::kmsMasterKeyId);
         return CfnBucket.BucketEncryptionProperty.builder()
                 .serverSideEncryptionConfiguration(List.of(CfnBucket.ServerSideEncryptionRuleProperty.builder()
-                        .bucketKeyEnabled(keyArn.isPresent())
+                        .bucketKeyEnabled(key.isPresent())
                         .serverSideEncryptionByDefault(byDefault.build())
                         .build()))
                 .build();
