@@ -7,6 +7,7 @@ import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.ServerIdentity;
 import dev.scalingstages.security.Policies;
 import dev.scalingstages.security.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,8 @@ public final class WorkQueue extends Construct {
     private final String name;
     private final CfnQueuePolicy policy;
     private final Metric dead;
+    private final Metric oldest;
+    private final int oldestSeconds;
     private final String key;
 
     /**
@@ -41,10 +44,9 @@ public final class WorkQueue extends Construct {
      * @param workSeconds how long one message may take; SQS hides it from other workers for that long
      * @param oldestSeconds how old a waiting message may get until someone is told
      */
-    public record Props(String key, Alarms alarms, int workSeconds, int oldestSeconds) {
+    public record Props(String key, int workSeconds, int oldestSeconds) {
         public Props {
             Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(alarms, "alarms");
         }
     }
 
@@ -68,19 +70,11 @@ public final class WorkQueue extends Construct {
         policy("DeadLettersPolicy", deadLetters.getRef(), deadLetters.getAttrArn());
         dead = Metric.maximum(
                 "AWS/SQS", "ApproximateNumberOfMessagesVisible", Map.of("QueueName", deadLetters.getAttrQueueName()));
-        props.alarms()
-                .raise(
-                        this,
-                        "OldestMessageAlarm",
-                        "Messages wait too long: the workers cannot keep up, raise workerMaximum.",
-                        Metric.maximum("AWS/SQS", "ApproximateAgeOfOldestMessage", Map.of("QueueName", name)),
-                        Bad.ABOVE,
-                        props.oldestSeconds(),
-                        5,
-                        Missing.IS_FINE);
+        oldest = Metric.maximum("AWS/SQS", "ApproximateAgeOfOldestMessage", Map.of("QueueName", name));
+        oldestSeconds = props.oldestSeconds();
     }
 
-    /** Raises the alarm on dead letters of several queues. */
+    /** Raises the alarms of several queues: on dead letters, and on messages that wait longer than each queue allows. */
     public static void raiseAlarms(Construct scope, List<WorkQueue> queues, Alarms alarms) {
         alarms.raiseForWorst(
                 scope,
@@ -90,6 +84,16 @@ public final class WorkQueue extends Construct {
                 Bad.ABOVE,
                 0,
                 1,
+                Missing.IS_FINE);
+        Map<Metric, Integer> limits = new LinkedHashMap<>();
+        queues.forEach(queue -> limits.put(queue.oldest, queue.oldestSeconds));
+        alarms.raiseForWorst(
+                scope,
+                "OldestMessageAlarm",
+                "Messages of a queue wait too long: the workers cannot keep up, raise workerMaximum.",
+                limits,
+                Bad.ABOVE,
+                5,
                 Missing.IS_FINE);
     }
 

@@ -35,7 +35,6 @@ public final class Database extends Construct implements Connectable {
     private final String identifier;
     private final String host;
     private final String arn;
-    private final String component;
     private final String instanceClass;
     private final int storageGiB;
     private final DatabaseParameters parameters;
@@ -69,7 +68,7 @@ public final class Database extends Construct implements Connectable {
     public Database(Construct scope, String id, Props props) {
         super(scope, id);
         tier = props.tier();
-        component = props.component();
+        String component = props.component();
         String chosenIdentifier = Aws.STACK_NAME + "-" + props.identifier();
         securityGroup = props.sharedSecurityGroup()
                 .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
@@ -158,26 +157,21 @@ public final class Database extends Construct implements Connectable {
 
     /** Raises the alarms of this database alone. */
     public void raiseAlarms() {
-        raiseAlarmsOfSize(List.of(identifier())).raiseBusyAlarms(List.of(identifier()));
+        raiseAlarms(List.of(this));
     }
 
-    /** Raises those that this database's size decides; how busy it is, it is asked with others. */
-    public void raiseAlarmsOfSize() {
-        raiseAlarmsOfSize(List.of(identifier()));
+    /** Raises the alarms of this database and of those beside it: the worst of them counts. */
+    void raiseAlarms(List<Database> databases) {
+        new DatabaseAlarms(
+                this,
+                "Alarms",
+                "a database",
+                databases.stream().map(Database::watched).toList(),
+                tier.alarms());
     }
 
-    /**
-     * Raises the alarms of this database and of those that are like it: the worst of them counts.
-     *
-     * @param busy the same and others, of which it is asked whether they are busy
-     */
-    void raiseAlarms(List<String> identifiers, List<String> busy) {
-        raiseAlarmsOfSize(identifiers).raiseBusyAlarms(busy);
-    }
-
-    private DatabaseAlarms raiseAlarmsOfSize(List<String> identifiers) {
-        return new DatabaseAlarms(
-                this, "Alarms", component, identifiers, tier.alarms(), parameters, instanceClass, storageGiB);
+    private DatabaseAlarms.Instance watched() {
+        return new DatabaseAlarms.Instance(identifier, parameters, instanceClass, storageGiB);
     }
 
     /** Lets a kind of server use the database: opens the way, allows its secret, tells it host and schema. */

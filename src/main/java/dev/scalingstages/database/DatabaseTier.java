@@ -2,15 +2,13 @@ package dev.scalingstages.database;
 
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints;
+import dev.scalingstages.runtime.FunctionAlarms;
 import dev.scalingstages.security.ServiceRole;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
@@ -41,13 +39,13 @@ public final class DatabaseTier extends Construct {
     private final Network network;
     private final String dataKey;
     private final String operationsKey;
+    private final FunctionAlarms functions;
     private final Alarms alarms;
     private final String engineVersion;
     private final String subnetGroupName;
     private final DatabaseParameters parameters;
     private final String monitoringRoleArn;
     private final Rotation rotation;
-    private final List<Metric> rotations = new ArrayList<>();
 
     private record Rotation(ComponentSecurityGroup securityGroup) implements Connectable {}
 
@@ -61,6 +59,7 @@ public final class DatabaseTier extends Construct {
             ServiceEndpoints endpoints,
             String dataKey,
             String operationsKey,
+            FunctionAlarms functions,
             Alarms alarms,
             String engineVersion,
             int bufferPoolPercent,
@@ -69,6 +68,7 @@ public final class DatabaseTier extends Construct {
             Objects.requireNonNull(network, "network");
             Objects.requireNonNull(dataKey, "dataKey");
             Objects.requireNonNull(operationsKey, "operationsKey");
+            Objects.requireNonNull(functions, "functions");
             Objects.requireNonNull(alarms, "alarms");
             Objects.requireNonNull(engineVersion, "engineVersion");
         }
@@ -79,6 +79,7 @@ public final class DatabaseTier extends Construct {
         network = props.network();
         dataKey = props.dataKey();
         operationsKey = props.operationsKey();
+        functions = props.functions();
         alarms = props.alarms();
         engineVersion = props.engineVersion();
         CfnDBSubnetGroup subnetGroup = CfnDBSubnetGroup.Builder.create(this, "SubnetGroup")
@@ -119,20 +120,11 @@ public final class DatabaseTier extends Construct {
 
     /** Counts a function that changes a password among those that are watched. */
     void watchRotation(String functionName) {
-        rotations.add(Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", functionName)));
-    }
-
-    /** Raises the alarm on all functions that change passwords; call it when all databases are made. */
-    public void raiseAlarms() {
-        alarms.raiseForWorst(
-                this,
-                "RotationAlarm",
-                "A database's password could not be changed: read the log of its rotation function.",
-                rotations,
-                Alarms.Bad.ABOVE,
-                0,
+        functions.watch(
+                functionName,
                 1,
-                Alarms.Missing.IS_FINE);
+                "One that ends in -rotation, a change of a database's password: read the log group /aws/lambda/ and its"
+                        + " name.");
     }
 
     /** The functions that change passwords: one component for all databases. */

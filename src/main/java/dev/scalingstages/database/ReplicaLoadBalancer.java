@@ -8,6 +8,7 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
+import dev.scalingstages.runtime.FunctionAlarms;
 import dev.scalingstages.runtime.NodeFunction;
 import dev.scalingstages.runtime.ServerIdentity;
 import dev.scalingstages.security.Statement;
@@ -44,7 +45,11 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
      */
     private static final int TIMEOUT_SECONDS = 900;
 
+    /** Of the runs of five minutes; one or two that fail are made good by the next. */
+    private static final int BROKEN_RUNS = 3;
+
     private final Network network;
+    private final FunctionAlarms functions;
     private final Alarms alarms;
     private final ComponentSecurityGroup securityGroup;
     private final String arn;
@@ -61,10 +66,11 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     /**
      * @param key encrypts the log of the function that follows the replicas
      */
-    public record Props(Network network, String key, Alarms alarms) {
+    public record Props(Network network, String key, FunctionAlarms functions, Alarms alarms) {
         public Props {
             Objects.requireNonNull(network, "network");
             Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(functions, "functions");
             Objects.requireNonNull(alarms, "alarms");
         }
     }
@@ -72,6 +78,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     public ReplicaLoadBalancer(Construct scope, String id, Props props) {
         super(scope, id);
         network = props.network();
+        functions = props.functions();
         alarms = props.alarms();
         key = props.key();
         securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "replica load balancer", network);
@@ -182,7 +189,8 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                                 Aws.STACK_NAME)),
                         permissions(),
                         key,
-                        alarms));
+                        functions,
+                        BROKEN_RUNS));
         function.accept(
                 "Resource::*", "DescribeTargetHealth and GetMetricData know no narrower resource, and change nothing.");
         CfnRule schedule = CfnRule.Builder.create(this, "EachMinute")

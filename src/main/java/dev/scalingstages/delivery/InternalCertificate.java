@@ -4,6 +4,7 @@ import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.runtime.FunctionAlarms;
 import dev.scalingstages.runtime.NodeFunction;
 import dev.scalingstages.security.Statement;
 import java.util.List;
@@ -34,7 +35,8 @@ public final class InternalCertificate extends Construct {
     /**
      * @param system the system's name, which the function writes on its certificate and is held to
      */
-    public InternalCertificate(Construct scope, String id, String system, String key, Alarms alarms) {
+    public InternalCertificate(
+            Construct scope, String id, String system, String key, FunctionAlarms functions, Alarms alarms) {
         super(scope, id);
         String certificates = "arn:" + Aws.PARTITION + ":acm:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":certificate/*";
         NodeFunction function = new NodeFunction(
@@ -47,7 +49,8 @@ public final class InternalCertificate extends Construct {
                         Map.of(),
                         permissions(system, certificates),
                         key,
-                        alarms));
+                        functions,
+                        1));
         function.accept(
                 "Resource::arn:<AWS::Partition>:acm:<AWS::Region>:<AWS::AccountId>:certificate/*",
                 "ACM names a certificate when it is imported, so its ARN cannot be known before; conditions hold the"

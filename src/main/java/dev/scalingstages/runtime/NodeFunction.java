@@ -1,10 +1,6 @@
 package dev.scalingstages.runtime;
 
-import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -40,7 +36,8 @@ public final class NodeFunction extends Construct {
      * @param environment its environment variables
      * @param permissions what it may do besides writing its log
      * @param key encrypts its log and its environment
-     * @param alarms who is told when it fails
+     * @param alarms tell when it fails
+     * @param broken how many failures in five minutes tell that it is broken
      */
     public record Props(
             String directory,
@@ -49,7 +46,8 @@ public final class NodeFunction extends Construct {
             Map<String, String> environment,
             List<Statement> permissions,
             String key,
-            Alarms alarms) {
+            FunctionAlarms alarms,
+            int broken) {
         public Props {
             Objects.requireNonNull(directory, "directory");
             Objects.requireNonNull(key, "key");
@@ -91,15 +89,10 @@ public final class NodeFunction extends Construct {
         role.policies().forEach(function::addResourceDependency);
         arn = function.getAttrArn();
         props.alarms()
-                .raise(
-                        this,
-                        "ErrorsAlarm",
-                        props.description() + ": the function fails. Read its log.",
-                        Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", function.getRef())),
-                        Bad.ABOVE,
-                        0,
-                        3,
-                        Missing.IS_FINE);
+                .watch(
+                        function.getRef(),
+                        props.broken(),
+                        props.description() + ": read the log group " + logGroup.getRef() + ".");
         acceptFindings(function);
     }
 

@@ -71,7 +71,7 @@ public final class Autoscaled extends Construct {
         fleets.forEach(Fleet::launch);
         parts.watch(fleets);
         door.openAfter(fleets);
-        tier.raiseAlarms();
+        foundation.functions().raise();
         parts.backUp(List.of(database.arn()));
 
         parts.scale(web, sizes.web(), WEB_REQUESTS);

@@ -58,6 +58,7 @@ final class DataParts {
                                 foundation.endpoints(),
                                 foundation.keys().dataArn(),
                                 foundation.keys().operationsArn(),
+                                foundation.functions(),
                                 foundation.alarms(),
                                 databaseVersion,
                                 sizes.database().bufferPoolPercent(),
@@ -78,18 +79,16 @@ final class DataParts {
                 database("Database", tier, "database", "database", sizes.database(), standby, Optional.empty()));
     }
 
-    /** The database of accounts, apart from content. */
+    /** The database of accounts, apart from content; its alarms are the shards'. */
     Database accounts(DatabaseTier tier) {
         Sizes.Database size = sizes.accounts();
         DatabaseParameters parameters = Components.tag(
                 "accounts",
                 new DatabaseParameters(
                         stage, "AccountsParameters", size.bufferPoolPercent(), size.maximumConnections()));
-        Database accounts = Components.tag(
+        return Components.tag(
                 "accounts",
                 database("Accounts", tier, "accounts database", "accounts", size, true, Optional.of(parameters)));
-        accounts.raiseAlarmsOfSize();
-        return accounts;
     }
 
     /** The first database's replicas. */
@@ -124,7 +123,10 @@ final class DataParts {
                         stage,
                         "ReplicaLoadBalancer",
                         new ReplicaLoadBalancer.Props(
-                                foundation.network(), foundation.keys().operationsArn(), foundation.alarms())));
+                                foundation.network(),
+                                foundation.keys().operationsArn(),
+                                foundation.functions(),
+                                foundation.alarms())));
     }
 
     /** Content over several databases, of which the first is the system's first database. */

@@ -95,7 +95,7 @@ public final class DataPlatform extends Construct {
         fleets.forEach(Fleet::launch);
         parts.watch(fleets);
         door.openAfter(fleets);
-        tier.raiseAlarms();
+        foundation.functions().raise();
         parts.backUp(Stream.of(shards.arns(), List.of(accounts.arn()), tables.arns())
                 .flatMap(List::stream)
                 .toList());

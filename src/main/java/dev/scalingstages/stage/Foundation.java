@@ -6,6 +6,7 @@ import dev.scalingstages.network.ServiceEndpoints;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.runtime.BootScripts;
+import dev.scalingstages.runtime.FunctionAlarms;
 import dev.scalingstages.runtime.ServerContext;
 import dev.scalingstages.runtime.WorkloadArchive;
 import dev.scalingstages.security.Keys;
@@ -27,6 +28,7 @@ import software.constructs.Construct;
 final class Foundation extends Construct {
     private final Keys keys;
     private final Alarms alarms;
+    private final FunctionAlarms functions;
     private final Network network;
     private final ServiceEndpoints endpoints;
     private final DataVolume dataVolume;
@@ -43,6 +45,7 @@ final class Foundation extends Construct {
         keys = new Keys(this, "Keys");
         alarms = new Alarms(
                 this, "Alarms", new Alarms.Props(keys.operationsArn(), settings.alarmEmail(), settings.incidentUrl()));
+        functions = new FunctionAlarms(this, alarms);
         List<String> zones = settings.zones(() -> Stack.of(this).getAvailabilityZones());
         if (settings.availabilityZones().isPresent()) {
             // The CDK accepts the same on the same stack where it looks zones up.
@@ -79,6 +82,11 @@ final class Foundation extends Construct {
 
     Alarms alarms() {
         return alarms;
+    }
+
+    /** The alarm on functions that fail: each part names its own, and the stage raises it when all are made. */
+    FunctionAlarms functions() {
+        return functions;
     }
 
     Network network() {

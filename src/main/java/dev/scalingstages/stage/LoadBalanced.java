@@ -50,7 +50,7 @@ public final class LoadBalanced extends Construct {
         fleets.forEach(Fleet::launch);
         parts.watch(fleets);
         door.openAfter(fleets);
-        tier.raiseAlarms();
+        foundation.functions().raise();
         parts.backUp(List.of(database.arn()));
 
         new Outputs(this)

@@ -111,6 +111,7 @@ final class Parts {
                         "InternalCertificate",
                         settings.system(),
                         foundation.keys().operationsArn(),
+                        foundation.functions(),
                         foundation.alarms()));
         return Components.tag(
                 "internal-load-balancer",

@@ -40,7 +40,7 @@ public final class SeparateStorage extends Construct {
         Database database = data.database(tier, false);
         database.allowConnectionsFrom(server.identity());
 
-        tier.raiseAlarms();
+        foundation.functions().raise();
         parts.backUp(List.of(database.arn()));
         server.waitUntilMoved(getNode().getChildren().stream()
                 .filter(part -> !part.getNode().getId().equals("Server"))
