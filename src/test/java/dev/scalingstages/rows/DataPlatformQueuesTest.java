@@ -153,7 +153,10 @@ class DataPlatformQueuesTest {
     private static final String OLDEST = "ApproximateAgeOfOldestMessage";
 
     private static Mutant scaling(String name, String pointer, String value, String objection) {
-        return new Mutant(name, all -> Mutant.put(all, scaling(all), METRICS + pointer, '"' + value + '"'), objection);
+        return new Mutant(
+                name,
+                all -> Mutant.put(all, scalings(all, work(all, 0)).get(0), METRICS + pointer, '"' + value + '"'),
+                objection);
     }
 
     private static final String STATEMENT = "/Properties/PolicyDocument/Statement";
@@ -264,10 +267,6 @@ class DataPlatformQueuesTest {
 
     private static Resource policy(CloudTemplate template, Resource queue) {
         return onlyReferring(template, "AWS::SQS::QueuePolicy", "/Queues", queue);
-    }
-
-    private static Resource scaling(CloudTemplate template) {
-        return scalings(template, work(template, 0)).get(0);
     }
 
     private static List<Resource> scalings(CloudTemplate template, Resource queue) {
