@@ -137,11 +137,6 @@ class EveryStageOperationsTest {
                         "is to have the limit 320, GreaterThanThreshold, and has [Limit",
                         set("/Properties/Metrics/9/Expression", "m4 / 800")),
                 limit(
-                        "another threshold than 1",
-                        "FreeStorageSpace",
-                        "is to have the limit 322122547200",
-                        set("/Properties/Threshold", 0)),
-                limit(
                         "a fleet that is gone",
                         "GroupInServiceInstances",
                         "does not see that one of several says nothing",
