@@ -14,7 +14,6 @@ import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.AlarmLimits;
 import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
@@ -36,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DataPlatformQueuesTest {
     private static final String METRICS =
             "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification/Metrics";
+
     /** The queues by their lines in the workers' environment file; workers grow by the first two. */
     private static final List<String> WORK = List.of("PHOTOS_QUEUE_URL", "WRITES_QUEUE_URL", "ARCHIVE_QUEUE_URL");
 
@@ -135,25 +135,33 @@ class DataPlatformQueuesTest {
                         "/2/Expression",
                         "IF(workers > 0, waiting0 / workers, waiting0) / 6000",
                         "PHOTOS_QUEUE_URL may wait 2000 s"),
-                new Mutant(
-                        "an alarm before the workers are meant to be done",
-                        all -> Mutant.put(all, oldestAlarm(all), "/Properties/Metrics/3/Expression", "\"m1 / 20\""),
-                        "WRITES_QUEUE_URL may wait 30 s"),
-                new Mutant(
+                age("an alarm before the workers are meant to be done", 3, "m1 / 20", "WRITES_QUEUE_URL may wait 30 s"),
+                age(
                         "a queue whose age nobody is told",
-                        all -> Mutant.put(all, oldestAlarm(all), "/Properties/Metrics/6/Expression", OF_TWO),
-                        "ARCHIVE_QUEUE_URL is told to hang after 0.0 s"),
+                        6,
+                        "MAX([ratio0])",
+                        "ARCHIVE_QUEUE_URL is told to hang after 0"),
                 new Mutant(
                         "a fleet that cannot grow",
                         all -> Mutant.put(all, fleet(all, WORKER).group(), "/Properties/MaxSize", "\"1\""),
                         "cannot grow"));
     }
 
-    private static final String OF_TWO = "\"MAX([ratio0, ratio1])\"";
-    private static final String OLDEST = "ApproximateAgeOfOldestMessage";
-
     private static Mutant scaling(String name, String pointer, String value, String objection) {
-        return new Mutant(name, all -> Mutant.put(all, scaling(all), METRICS + pointer, '"' + value + '"'), objection);
+        return new Mutant(
+                name,
+                all -> Mutant.put(all, scalings(all, work(all, 0)).get(0), METRICS + pointer, '"' + value + '"'),
+                objection);
+    }
+
+    private static Mutant age(String name, int query, String value, String objection) {
+        String pointer = "/Properties/Metrics/" + query + "/Expression";
+        return new Mutant(name, all -> Mutant.put(all, ageAlarm(all), pointer, '"' + value + '"'), objection);
+    }
+
+    private static Resource ageAlarm(CloudTemplate template) {
+        return AlarmMetrics.watching(template, DataPlatformQueues.OLDEST, work(template, 0))
+                .get(0);
     }
 
     private static final String STATEMENT = "/Properties/PolicyDocument/Statement";
@@ -229,7 +237,7 @@ class DataPlatformQueuesTest {
                         workers.server().path("InstanceType").asText())
                 / 2;
         int seconds = (int) perWorker / rate;
-        double alarm = oldest(template, index);
+        double alarm = DataPlatformQueues.oldest(template, work(template, index));
         return new Violations()
                 .unless(perWorker > 0, name + " does not make the workers grow for each worker")
                 .unless(
@@ -241,7 +249,7 @@ class DataPlatformQueuesTest {
     /** A run asks for the rest after an hour, and what is twice as old hangs; SQS hides a message for twelve at most. */
     private static List<String> hangs(CloudTemplate template) {
         int hidden = work(template, 2).at("/VisibilityTimeout").asInt();
-        double alarm = oldest(template, 2);
+        double alarm = DataPlatformQueues.oldest(template, work(template, 2));
         return new Violations()
                 .unless(
                         2 * hidden <= alarm && alarm < 12 * 3_600,
@@ -266,10 +274,6 @@ class DataPlatformQueuesTest {
         return onlyReferring(template, "AWS::SQS::QueuePolicy", "/Queues", queue);
     }
 
-    private static Resource scaling(CloudTemplate template) {
-        return scalings(template, work(template, 0)).get(0);
-    }
-
     private static List<Resource> scalings(CloudTemplate template, Resource queue) {
         return referring(
                         template,
@@ -279,17 +283,6 @@ class DataPlatformQueuesTest {
                 .stream()
                 .filter(policy -> DataPlatformQueues.counts(policy, queue))
                 .toList();
-    }
-
-    private static Resource oldestAlarm(CloudTemplate template) {
-        return AlarmMetrics.watching(template, OLDEST, work(template, 0)).get(0);
-    }
-
-    /** How old a message may be until someone is told, in seconds. */
-    private static double oldest(CloudTemplate template, int index) {
-        return AlarmLimits.only(template, OLDEST, work(template, index))
-                .map(AlarmLimits.Limit::value)
-                .orElse(0d);
     }
 
     private static Resource webPolicy(CloudTemplate template) {
