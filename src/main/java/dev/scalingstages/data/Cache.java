@@ -13,6 +13,7 @@ import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.versions.PinnedVersion;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,10 @@ import software.constructs.Construct;
 public final class Cache extends Construct implements Connectable {
     private static final String ENGINE = "valkey";
     private static final String PARAMETER_FAMILY = "valkey8";
+
+    private static final double BUSY_PERCENT = 80;
+
+    private static final double FULL_PERCENT = 85;
 
     /** Sessions are lost with the cache, so snapshots are kept, in days; NIST 800-53 CP-9 is read as 15 at the least. */
     private static final int SNAPSHOT_DAYS = 15;
@@ -214,29 +219,23 @@ public final class Cache extends Construct implements Connectable {
     }
 
     private void raiseAlarms(Alarms alarms) {
+        Map<Metric, Double> limits = new LinkedHashMap<>();
+        metrics("EngineCPUUtilization", "Average").forEach(metric -> limits.put(metric, BUSY_PERCENT));
+        metrics("DatabaseMemoryUsagePercentage", "Average").forEach(metric -> limits.put(metric, FULL_PERCENT));
         alarms.raiseForWorst(
                 this,
-                "CpuAlarm",
-                "The cache's engine is busy: add a shard (cacheShards), in place.",
-                metrics("EngineCPUUtilization", "Average", shards),
+                "TooSmallAlarm",
+                "The cache is too small: its engine is busy, or it is nearly full and drops rows early; the graph has which."
+                        + " Add a shard (cacheShards), in place; one that is full may have a bigger node type instead.",
+                limits,
                 Bad.ABOVE,
-                80,
-                10,
-                Missing.IS_UNKNOWN);
-        alarms.raiseForWorst(
-                this,
-                "MemoryAlarm",
-                "The cache is nearly full and drops rows early: add a shard or a bigger node type.",
-                metrics("DatabaseMemoryUsagePercentage", "Average", shards),
-                Bad.ABOVE,
-                85,
                 10,
                 Missing.IS_UNKNOWN);
         alarms.raiseForWorst(
                 this,
                 "EvictionsAlarm",
                 "The cache drops rows that are still wanted: add a shard or a bigger node type.",
-                metrics("Evictions", "Sum", shards),
+                metrics("Evictions", "Sum"),
                 Bad.ABOVE,
                 1_000,
                 10,
@@ -249,10 +248,6 @@ public final class Cache extends Construct implements Connectable {
      * @param name such as {@code CacheHits}
      */
     public List<Metric> metrics(String name, String statistic) {
-        return metrics(name, statistic, shards);
-    }
-
-    private static List<Metric> metrics(String name, String statistic, int shards) {
         // ElastiCache names nodes <group>-<shard>-<node>, with four digits for the shard and three for the node.
         return IntStream.rangeClosed(1, shards)
                 .mapToObj(shard -> new Metric(

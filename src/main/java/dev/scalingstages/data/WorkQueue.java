@@ -4,11 +4,11 @@ import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.Policies;
 import dev.scalingstages.security.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,21 +36,24 @@ public final class WorkQueue extends Construct {
     private final String name;
     private final CfnQueuePolicy policy;
     private final Metric dead;
+    private final Metric oldest;
+    private final int oldestSeconds;
     private final DataKey key;
 
     /**
+     * @param key encrypts the messages
      * @param workSeconds how long one message may take; SQS hides it from other workers for that long
      * @param oldestSeconds how old a waiting message may get until someone is told
      */
-    public record Props(PartContext context, int workSeconds, int oldestSeconds) {
+    public record Props(DataKey key, int workSeconds, int oldestSeconds) {
         public Props {
-            Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(key, "key");
         }
     }
 
     public WorkQueue(Construct scope, String id, Props props) {
         super(scope, id);
-        key = props.context().dataKey();
+        key = props.key();
         CfnQueue deadLetters = queue("DeadLetters", props)
                 .messageRetentionPeriod(DEAD_KEPT_SECONDS)
                 .build();
@@ -68,20 +71,11 @@ public final class WorkQueue extends Construct {
         policy("DeadLettersPolicy", deadLetters.getRef(), deadLetters.getAttrArn());
         dead = Metric.maximum(
                 "AWS/SQS", "ApproximateNumberOfMessagesVisible", Map.of("QueueName", deadLetters.getAttrQueueName()));
-        props.context()
-                .alarms()
-                .raise(
-                        this,
-                        "OldestMessageAlarm",
-                        "Messages wait too long: the workers cannot keep up, raise workerMaximum.",
-                        Metric.maximum("AWS/SQS", "ApproximateAgeOfOldestMessage", Map.of("QueueName", name)),
-                        Bad.ABOVE,
-                        props.oldestSeconds(),
-                        5,
-                        Missing.IS_FINE);
+        oldest = Metric.maximum("AWS/SQS", "ApproximateAgeOfOldestMessage", Map.of("QueueName", name));
+        oldestSeconds = props.oldestSeconds();
     }
 
-    /** Raises the alarm on dead letters of several queues. */
+    /** Raises the alarms of several queues: on dead letters, and on messages that wait longer than each queue allows. */
     public static void raiseAlarms(Construct scope, List<WorkQueue> queues, Alarms alarms) {
         alarms.raiseForWorst(
                 scope,
@@ -91,6 +85,16 @@ public final class WorkQueue extends Construct {
                 Bad.ABOVE,
                 0,
                 1,
+                Missing.IS_FINE);
+        Map<Metric, Integer> limits = new LinkedHashMap<>();
+        queues.forEach(queue -> limits.put(queue.oldest, queue.oldestSeconds));
+        alarms.raiseForWorst(
+                scope,
+                "OldestMessageAlarm",
+                "Messages of a queue wait too long: the workers cannot keep up, raise workerMaximum.",
+                limits,
+                Bad.ABOVE,
+                5,
                 Missing.IS_FINE);
     }
 

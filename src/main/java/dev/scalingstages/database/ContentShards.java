@@ -26,7 +26,7 @@ public final class ContentShards extends Construct {
     /**
      * @param first the first shard: the database that has been there since stage 2
      * @param firstReplicas its replicas, which have been there since stage 4
-     * @param accounts the database of accounts, which is no shard, and as busy as they may be
+     * @param accounts the database of accounts, which is no shard, and has its alarms with them
      * @param count how many shards there are with the first
      * @param instanceClass of each further shard and its replicas
      * @param storageGiB of each further shard, in GiB
@@ -56,16 +56,9 @@ public final class ContentShards extends Construct {
             addShards(props);
         }
         props.first()
-                .raiseAlarms(
-                        identifiers(),
-                        Stream.concat(
-                                        identifiers().stream(),
-                                        Stream.of(props.accounts().identifier()))
-                                .toList());
-        props.firstReplicas()
-                .raiseAlarms(shards.stream()
-                        .flatMap(shard -> shard.replicas.references().stream())
+                .raiseAlarms(Stream.concat(shards.stream().map(Shard::primary), Stream.of(props.accounts()))
                         .toList());
+        props.firstReplicas().raiseAlarms(shards.stream().map(Shard::replicas).toList());
     }
 
     /** The databases of the shards, from the first. */

@@ -1,10 +1,10 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.runtime.WatchedFunction;
 import dev.scalingstages.security.Suppressions;
 import java.util.List;
 import java.util.Objects;
@@ -36,11 +36,10 @@ public final class Database extends Construct implements Connectable {
     private final String identifier;
     private final String host;
     private final String arn;
-    private final String component;
     private final String instanceClass;
     private final int storageGiB;
     private final DatabaseParameters parameters;
-    private final Metric rotationErrors;
+    private final WatchedFunction rotation;
 
     /**
      * @param component the database's name, such as {@code database}
@@ -71,7 +70,7 @@ public final class Database extends Construct implements Connectable {
     public Database(Construct scope, String id, Props props) {
         super(scope, id);
         tier = props.tier();
-        component = props.component();
+        String component = props.component();
         String chosenIdentifier = Aws.STACK_NAME + "-" + props.identifier();
         securityGroup = props.sharedSecurityGroup()
                 .orElseGet(() -> new ComponentSecurityGroup(
@@ -127,7 +126,7 @@ public final class Database extends Construct implements Connectable {
         host = instance.getAttrEndpointAddress();
         arn = instance.getAttrDbInstanceArn();
         logGroups.forEach(instance::addResourceDependency);
-        rotationErrors = credentials.rotate(instance, props.identifier(), tier);
+        rotation = credentials.rotate(instance, props.identifier(), tier);
         Suppressions.accept(instance, DatabaseTier.LOGS_LEFT_OUT, DatabaseTier.LOGS_LEFT_OUT_REASON);
         if (!props.standby()) {
             String reason = "Stage 2 buys separation, not a standby: stage 3 turns it on in place. Backups of seven"
@@ -161,33 +160,28 @@ public final class Database extends Construct implements Connectable {
         return arn;
     }
 
-    /** The errors of the function that changes its password. */
-    Metric rotationErrors() {
-        return rotationErrors;
+    /** The function that changes its password. */
+    public WatchedFunction rotation() {
+        return rotation;
     }
 
     /** Raises the alarms of this database alone. */
     public void raiseAlarms() {
-        raiseAlarmsOfSize(List.of(identifier())).raiseBusyAlarms(List.of(identifier()));
+        raiseAlarms(List.of(this));
     }
 
-    /** Raises those that this database's size decides; how busy it is, it is asked with others. */
-    public void raiseAlarmsOfSize() {
-        raiseAlarmsOfSize(List.of(identifier()));
+    /** Raises the alarms of this database and of those beside it: the worst of them counts. */
+    void raiseAlarms(List<Database> databases) {
+        new DatabaseAlarms(
+                this,
+                "Alarms",
+                "a database",
+                databases.stream().map(Database::watched).toList(),
+                tier.context().alarms());
     }
 
-    /**
-     * Raises the alarms of this database and of those that are like it: the worst of them counts.
-     *
-     * @param busy the same and others, of which it is asked whether they are busy
-     */
-    void raiseAlarms(List<String> identifiers, List<String> busy) {
-        raiseAlarmsOfSize(identifiers).raiseBusyAlarms(busy);
-    }
-
-    private DatabaseAlarms raiseAlarmsOfSize(List<String> identifiers) {
-        return new DatabaseAlarms(
-                this, "Alarms", component, identifiers, tier.context().alarms(), parameters, instanceClass, storageGiB);
+    private DatabaseAlarms.Instance watched() {
+        return new DatabaseAlarms.Instance(identifier, parameters, instanceClass, storageGiB);
     }
 
     /** Lets a kind of server use the database: opens the way, allows its secret, tells it host and schema. */

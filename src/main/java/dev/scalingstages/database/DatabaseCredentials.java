@@ -1,11 +1,10 @@
 package dev.scalingstages.database;
 
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.runtime.WatchedFunction;
 import dev.scalingstages.security.DataKey;
 import java.util.List;
-import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
@@ -31,6 +30,9 @@ final class DatabaseCredentials extends Construct {
 
     private static final int PASSWORD_LENGTH = 40;
     private static final int ROTATION_DAYS = 30;
+
+    private static final String WHAT_TO_READ = "One that ends in -rotation, a change of a database's password: read the"
+            + " log group /aws/lambda/ and its name.";
 
     private final String secretArn;
     private final DataKey key;
@@ -69,9 +71,9 @@ final class DatabaseCredentials extends Construct {
     /**
      * Changes the password every month, by a function in the app subnets that reaches databases and nothing else.
      *
-     * @return the function's errors
+     * @return the function
      */
-    Metric rotate(CfnDBInstance instance, String identifier, DatabaseTier tier) {
+    WatchedFunction rotate(CfnDBInstance instance, String identifier, DatabaseTier tier) {
         CfnSecretTargetAttachment attachment = CfnSecretTargetAttachment.Builder.create(this, "Attachment")
                 .secretId(secretArn)
                 .targetId(instance.getRef())
@@ -98,6 +100,6 @@ final class DatabaseCredentials extends Construct {
                 .build();
         schedule.addResourceDependency(instance);
         schedule.addResourceDependency(logGroup);
-        return Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", functionName));
+        return new WatchedFunction(functionName, 1, WHAT_TO_READ);
     }
 }

@@ -1,6 +1,5 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
@@ -101,20 +100,6 @@ public final class DatabaseTier extends Construct {
     /** What all databases stand on. */
     PartContext context() {
         return context;
-    }
-
-    /** Raises the alarm on the functions that change the passwords of databases. */
-    public void raiseAlarms(List<Database> databases) {
-        context.alarms()
-                .raiseForWorst(
-                        this,
-                        "RotationAlarm",
-                        "A database's password could not be changed: read the log of its rotation function.",
-                        databases.stream().map(Database::rotationErrors).toList(),
-                        Alarms.Bad.ABOVE,
-                        0,
-                        1,
-                        Alarms.Missing.IS_FINE);
     }
 
     /** The functions that change passwords: one component for all databases. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
@@ -33,7 +34,6 @@ public final class ReadReplicas extends Construct implements Connectable {
     private final List<String> references = new ArrayList<>();
     private final List<CfnDBInstance> replicas = new ArrayList<>();
     private final DatabaseTier tier;
-    private final String component;
     private final String instanceClass;
     private final int storageGiB;
     private final List<String> identifiers = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class ReadReplicas extends Construct implements Connectable {
     public ReadReplicas(Construct scope, String id, Props props) {
         super(scope, id);
         tier = props.tier();
-        component = props.component();
+        String component = props.component();
         instanceClass = props.instanceClass();
         storageGiB = props.storageGiB();
         securityGroup = props.sharedSecurityGroup()
@@ -111,11 +111,6 @@ public final class ReadReplicas extends Construct implements Connectable {
         return replicas.stream().map(CfnDBInstance::getAttrEndpointAddress).toList();
     }
 
-    /** References to the replicas, which make what uses them wait for them. */
-    List<String> references() {
-        return List.copyOf(references);
-    }
-
     /** The replicas, for what waits for them and does not refer to them. */
     List<IDependable> replicas() {
         return List.copyOf(replicas);
@@ -123,32 +118,33 @@ public final class ReadReplicas extends Construct implements Connectable {
 
     /** Raises the alarms of these replicas. */
     public void raiseAlarms() {
-        raiseAlarms(references);
+        raiseAlarms(List.of(this));
     }
 
-    /** Raises the alarms of these replicas and of those that are like them: the worst of them counts. */
-    void raiseAlarms(List<String> references) {
+    /** Raises the alarms of these replicas and of those beside them: the worst of all counts. */
+    void raiseAlarms(List<ReadReplicas> all) {
+        List<DatabaseAlarms.Instance> watched =
+                all.stream().flatMap(ReadReplicas::watched).toList();
         new DatabaseAlarms(
-                        this,
-                        "Alarms",
-                        component,
-                        references,
-                        tier.context().alarms(),
-                        tier.parameters(),
-                        instanceClass,
-                        storageGiB)
-                .raiseBusyAlarms(references);
+                this, "Alarms", "a read replica", watched, tier.context().alarms());
         tier.context()
                 .alarms()
                 .raiseForWorst(
                         this,
                         "LagAlarm",
-                        "One of the " + component + " is a minute behind: look for long writes, then at its class.",
-                        DatabaseAlarms.metrics(references, "ReplicaLag", "Maximum"),
+                        "A read replica is a minute behind: look for long writes, then at its class.",
+                        watched.stream()
+                                .map(replica -> DatabaseAlarms.metric(replica.identifier(), "ReplicaLag", "Maximum"))
+                                .toList(),
                         Bad.ABOVE,
                         LAG_ALARM_SECONDS,
                         5,
                         Missing.IS_BAD);
+    }
+
+    private Stream<DatabaseAlarms.Instance> watched() {
+        return references.stream()
+                .map(reference -> new DatabaseAlarms.Instance(reference, tier.parameters(), instanceClass, storageGiB));
     }
 
     private CfnDBInstance replica(int number, Props props) {

@@ -10,6 +10,7 @@ import dev.scalingstages.network.Ports;
 import dev.scalingstages.runtime.NodeFunction;
 import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.runtime.WatchedFunction;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
      */
     private static final int TIMEOUT_SECONDS = 900;
 
+    /** Of the runs of five minutes; one or two that fail are made good by the next. */
+    private static final int BROKEN_RUNS = 3;
+
     private final PartContext context;
     private final ComponentSecurityGroup securityGroup;
     private final String arn;
@@ -52,6 +56,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     private final List<Route> routes = new ArrayList<>();
     private final List<IDependable> listeners = new ArrayList<>();
     private final List<Metric> healthy = new ArrayList<>();
+    private final NodeFunction function;
     private final CfnCustomResource serving;
 
     private record Route(String targetGroupArn, ReadReplicas replicas) {}
@@ -108,6 +113,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
         for (int shard = 0; shard < props.replicas().size(); shard++) {
             balance(props.replicas().get(shard), shard);
         }
+        function = function();
         serving = follow();
     }
 
@@ -156,9 +162,8 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 Map.of("LoadBalancer", fullName, "TargetGroup", targets.getAttrTargetGroupFullName())));
     }
 
-    /** Starts following the replicas, and holds the deploy until one of each database answers. */
-    private CfnCustomResource follow() {
-        NodeFunction function = new NodeFunction(
+    private NodeFunction function() {
+        NodeFunction follower = new NodeFunction(
                 this,
                 "Follow",
                 context,
@@ -177,9 +182,15 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                                 "1",
                                 "METRIC_NAMESPACE",
                                 Aws.STACK_NAME)),
-                        permissions()));
-        function.accept(
+                        permissions(),
+                        BROKEN_RUNS));
+        follower.accept(
                 "Resource::*", "DescribeTargetHealth and GetMetricData know no narrower resource, and change nothing.");
+        return follower;
+    }
+
+    /** Starts following the replicas, and holds the deploy until one of each database answers. */
+    private CfnCustomResource follow() {
         CfnRule schedule = CfnRule.Builder.create(this, "EachMinute")
                 .description("Starts the function that follows the replicas")
                 .scheduleExpression("rate(1 minute)")
@@ -244,6 +255,11 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     /** The port behind which the replicas of a shard are. */
     public static int port(int shard) {
         return Ports.DATABASE + shard;
+    }
+
+    /** The function that follows the replicas. */
+    public WatchedFunction follower() {
+        return function.watched();
     }
 
     /** The load balancer's DNS name. */

@@ -5,6 +5,7 @@ import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.NodeFunction;
 import dev.scalingstages.runtime.PartContext;
+import dev.scalingstages.runtime.WatchedFunction;
 import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class InternalCertificate extends Construct {
 
     private final String arn;
     private final String certificateBase64;
+    private final WatchedFunction function;
 
     /**
      * @param system the system's name, which the function writes on its certificate and is held to
@@ -37,7 +39,7 @@ public final class InternalCertificate extends Construct {
     public InternalCertificate(Construct scope, String id, PartContext context, String system) {
         super(scope, id);
         String certificates = "arn:" + Aws.PARTITION + ":acm:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":certificate/*";
-        NodeFunction function = new NodeFunction(
+        NodeFunction maker = new NodeFunction(
                 this,
                 "Function",
                 context,
@@ -46,13 +48,15 @@ public final class InternalCertificate extends Construct {
                         "Certificate of the internal load balancer",
                         TIMEOUT_SECONDS,
                         Map.of(),
-                        permissions(system, certificates)));
-        function.accept(
+                        permissions(system, certificates),
+                        1));
+        function = maker.watched();
+        maker.accept(
                 "Resource::arn:<AWS::Partition>:acm:<AWS::Region>:<AWS::AccountId>:certificate/*",
                 "ACM names a certificate when it is imported, so its ARN cannot be known before; conditions hold the"
                         + " function to certificates with this system's tag.");
         CfnCustomResource certificate = CfnCustomResource.Builder.create(this, "Resource")
-                .serviceToken(function.arn())
+                .serviceToken(maker.arn())
                 .serviceTimeout(TIMEOUT_SECONDS + 60)
                 .build();
         certificate.addOverride("Type", "Custom::InternalCertificate");
@@ -82,6 +86,11 @@ public final class InternalCertificate extends Construct {
     /** The certificate itself, PEM in Base64, for clients that trust exactly this one. */
     public String certificateBase64() {
         return certificateBase64;
+    }
+
+    /** The function that makes it. */
+    public WatchedFunction function() {
+        return function;
     }
 
     private static List<Statement> permissions(String system, String certificates) {

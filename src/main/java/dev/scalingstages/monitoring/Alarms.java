@@ -3,10 +3,14 @@ package dev.scalingstages.monitoring;
 import dev.scalingstages.security.OperationsKey;
 import dev.scalingstages.security.Policies;
 import dev.scalingstages.security.Statement;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.sns.CfnSubscription;
 import software.amazon.awscdk.services.sns.CfnTopic;
@@ -31,13 +35,19 @@ public final class Alarms extends Construct {
 
     /** Which side of the threshold is bad. */
     public enum Bad {
-        ABOVE("GreaterThanThreshold"),
-        BELOW("LessThanThreshold");
+        ABOVE("GreaterThanThreshold", "MAX"),
+        /** The threshold itself is bad, as with a count. */
+        FROM("GreaterThanOrEqualToThreshold", "MAX"),
+        BELOW("LessThanThreshold", "MIN");
 
         private final String operator;
 
-        Bad(String operator) {
+        /** The function that finds the worst of several. */
+        private final String worst;
+
+        Bad(String operator, String worst) {
             this.operator = operator;
+            this.worst = worst;
         }
     }
 
@@ -117,7 +127,7 @@ public final class Alarms extends Construct {
 
     /**
      * Makes alarms on the worst of several alike components, such as the replicas of one database. CloudWatch takes ten
-     * metrics an alarm, so there is one alarm for each {@value #METRICS_PER_ALARM} components.
+     * metrics and ten expressions an alarm, so there is one alarm for each {@value #METRICS_PER_ALARM} components.
      *
      * @param metrics the same metric of each component; where one that is missing is bad, it counts as none
      * @return the alarms
@@ -132,41 +142,39 @@ public final class Alarms extends Construct {
             double threshold,
             int minutes,
             Missing missing) {
-        List<CfnAlarm> raised = new ArrayList<>();
-        for (int from = 0; from < metrics.size(); from += METRICS_PER_ALARM) {
-            List<Metric> some = metrics.subList(from, Math.min(from + METRICS_PER_ALARM, metrics.size()));
-            String name = from == 0 ? id : id + (from / METRICS_PER_ALARM + 1);
-            raised.add(raise(scope, name, description, worst(some, bad, missing), bad, threshold, minutes, missing));
-        }
-        return raised;
+        Map<Metric, Double> limits = new LinkedHashMap<>();
+        metrics.forEach(metric -> limits.put(metric, threshold));
+        return raiseForWorst(scope, id, description, limits, bad, minutes, missing);
     }
 
     /**
-     * Makes an alarm that goes off when one of several falls below what it is to have. One that says nothing has none.
+     * The same for components of which each has a limit of its own, such as databases of several sizes. Where the limits
+     * differ, the alarm compares each metric with its limit: it shows how many times the limit a metric is, and goes off
+     * when one is on the wrong side of 1, which is when the metric is on the wrong side of its limit.
      *
-     * @param least the metric of each, to the least number that is right; {@value #METRICS_PER_ALARM} at most
-     * @param minutes as in {@link #raise}
+     * @param limits the metric of each component to its own threshold; above zero where they differ
      */
-    public CfnAlarm raiseForShortage(
-            Construct scope, String id, String description, Map<Metric, Integer> least, int minutes) {
-        List<CfnAlarm.MetricDataQueryProperty> queries = new ArrayList<>();
-        List<String> above = new ArrayList<>();
-        least.forEach((metric, number) -> {
-            int index = above.size();
-            queries.add(query("m" + index, metric));
-            above.add("above" + index);
-            queries.add(CfnAlarm.MetricDataQueryProperty.builder()
-                    .id("above" + index)
-                    .returnData(false)
-                    .expression("FILL(m" + index + ", 0) - " + number)
-                    .build());
-        });
-        queries.add(CfnAlarm.MetricDataQueryProperty.builder()
-                .id("worst")
-                .returnData(true)
-                .expression("MIN([" + String.join(", ", above) + "])")
-                .build());
-        return raise(scope, id, description, queries, Bad.BELOW, 0, minutes, Missing.IS_BAD);
+    public List<CfnAlarm> raiseForWorst(
+            Construct scope,
+            String id,
+            String description,
+            Map<Metric, ? extends Number> limits,
+            Bad bad,
+            int minutes,
+            Missing missing) {
+        Set<Double> distinct = limits.values().stream().map(Number::doubleValue).collect(Collectors.toSet());
+        boolean alike = distinct.size() == 1;
+        double threshold = alike ? distinct.iterator().next() : 1;
+        List<Metric> metrics = List.copyOf(limits.keySet());
+        List<CfnAlarm> raised = new ArrayList<>();
+        for (int from = 0; from < metrics.size(); from += METRICS_PER_ALARM) {
+            List<Metric> some = metrics.subList(from, Math.min(from + METRICS_PER_ALARM, metrics.size()));
+            List<CfnAlarm.MetricDataQueryProperty> queries =
+                    alike ? worst(some, bad, missing) : worstRatio(some, limits, bad, missing);
+            String name = from == 0 ? id : id + (from / METRICS_PER_ALARM + 1);
+            raised.add(raise(scope, name, description, queries, bad, threshold, minutes, missing));
+        }
+        return raised;
     }
 
     /** Makes an alarm on what several metrics come to. */
@@ -196,14 +204,45 @@ public final class Alarms extends Construct {
         for (Metric metric : metrics) {
             queries.add(query("m" + queries.size(), metric));
         }
-        // Of several, one that is missing would not be seen beside the others.
-        String points = bad == Bad.BELOW && missing == Missing.IS_BAD ? "FILL(METRICS(), 0)" : "METRICS()";
-        queries.add(CfnAlarm.MetricDataQueryProperty.builder()
-                .id("worst")
-                .returnData(true)
-                .expression((bad == Bad.ABOVE ? "MAX" : "MIN") + "(" + points + ")")
-                .build());
+        queries.add(expression("worst", bad.worst + "(" + orNone("METRICS()", bad, missing) + ")", true));
         return queries;
+    }
+
+    private static List<CfnAlarm.MetricDataQueryProperty> worstRatio(
+            List<Metric> metrics, Map<Metric, ? extends Number> limits, Bad bad, Missing missing) {
+        List<CfnAlarm.MetricDataQueryProperty> queries = new ArrayList<>();
+        List<String> ratios = new ArrayList<>();
+        for (Metric metric : metrics) {
+            double limit = limits.get(metric).doubleValue();
+            if (limit <= 0) {
+                throw new IllegalArgumentException("no ratio to a limit of " + limit + " for " + metric);
+            }
+            String name = "m" + ratios.size();
+            String ratio = "ratio" + ratios.size();
+            queries.add(query(name, metric));
+            queries.add(expression(ratio, orNone(name, bad, missing) + " / " + plain(limit), false));
+            ratios.add(ratio);
+        }
+        queries.add(expression("worst", bad.worst + "([" + String.join(", ", ratios) + "])", true));
+        return queries;
+    }
+
+    /** Of several, one that is missing would not be seen beside the others: it counts as none where less is worse. */
+    private static String orNone(String points, Bad bad, Missing missing) {
+        return bad == Bad.BELOW && missing == Missing.IS_BAD ? "FILL(" + points + ", 0)" : points;
+    }
+
+    /** A number without an exponent. */
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+
+    private static CfnAlarm.MetricDataQueryProperty expression(String id, String expression, boolean isWatched) {
+        return CfnAlarm.MetricDataQueryProperty.builder()
+                .id(id)
+                .returnData(isWatched)
+                .expression(expression)
+                .build();
     }
 
     private static CfnAlarm.MetricDataQueryProperty query(String id, Metric metric) {

@@ -1,9 +1,6 @@
 package dev.scalingstages.runtime;
 
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -31,6 +28,7 @@ public final class NodeFunction extends Construct {
 
     private final ServiceRole role;
     private final String arn;
+    private final WatchedFunction watched;
 
     /**
      * @param directory the directory's name, such as {@code replica-targets}
@@ -38,13 +36,15 @@ public final class NodeFunction extends Construct {
      * @param timeoutSeconds how long one run may take
      * @param environment its environment variables
      * @param permissions what it may do besides writing its log
+     * @param broken how many failures in five minutes tell that it is broken
      */
     public record Props(
             String directory,
             String description,
             int timeoutSeconds,
             Map<String, String> environment,
-            List<Statement> permissions) {
+            List<Statement> permissions,
+            int broken) {
         public Props {
             Objects.requireNonNull(directory, "directory");
         }
@@ -83,22 +83,21 @@ public final class NodeFunction extends Construct {
                 .build();
         role.policies().forEach(function::addResourceDependency);
         arn = function.getAttrArn();
-        context.alarms()
-                .raise(
-                        this,
-                        "ErrorsAlarm",
-                        props.description() + ": the function fails. Read its log.",
-                        Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", function.getRef())),
-                        Bad.ABOVE,
-                        0,
-                        3,
-                        Missing.IS_FINE);
+        watched = new WatchedFunction(
+                function.getRef(),
+                props.broken(),
+                props.description() + ": read the log group " + logGroup.getRef() + ".");
         acceptFindings(function);
     }
 
     /** The function's ARN. */
     public String arn() {
         return arn;
+    }
+
+    /** The function as {@link FunctionAlarms} watch it. */
+    public WatchedFunction watched() {
+        return watched;
     }
 
     /** Accepts that a permission of the function is wider than one resource. */

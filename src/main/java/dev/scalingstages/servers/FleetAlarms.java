@@ -48,12 +48,14 @@ public final class FleetAlarms extends Construct {
         Map<Metric, Integer> minimums = new LinkedHashMap<>();
         this.fleets.forEach(fleet ->
                 minimums.put(fleet.metric("AWS/AutoScaling", "GroupInServiceInstances", "Minimum"), fleet.minimum()));
-        alarms.raiseForShortage(
+        alarms.raiseForWorst(
                 this,
                 "TooFewAlarm",
                 "Fewer servers are in service than a fleet's minimum: read its scaling activities.",
                 minimums,
-                15);
+                Bad.BELOW,
+                15,
+                Missing.IS_BAD);
         ServerTargetGroup.raiseUnhealthyAlarm(
                 this,
                 this.fleets.stream()

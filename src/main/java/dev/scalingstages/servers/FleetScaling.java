@@ -55,8 +55,7 @@ public final class FleetScaling extends Construct {
         ServerTargetGroup targets = fleet.targets()
                 .orElseThrow(() -> new IllegalArgumentException("a fleet without a load balancer scales by backlog"));
         track("Cpu", predefined("ASGAverageCPUUtilization"), CPU_PERCENT);
-        track("NetworkIn", predefined("ASGAverageNetworkIn"), NETWORK_BYTES);
-        track("NetworkOut", predefined("ASGAverageNetworkOut"), NETWORK_BYTES);
+        track("Network", network(), NETWORK_BYTES);
         track(
                         "Requests",
                         CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
@@ -91,6 +90,22 @@ public final class FleetScaling extends Construct {
         return CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
                 .predefinedMetricSpecification(CfnScalingPolicy.PredefinedMetricSpecificationProperty.builder()
                         .predefinedMetricType(metric)
+                        .build());
+    }
+
+    /**
+     * What a server receives or sends, whichever is more: as AWS's own metrics ASGAverageNetworkIn and ASGAverageNetworkOut
+     * in two policies, of which the one that wants more servers decides. A point is a minute, since the servers are watched
+     * in detail.
+     */
+    private CfnScalingPolicy.TargetTrackingConfigurationProperty.Builder network() {
+        return CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
+                .customizedMetricSpecification(CfnScalingPolicy.CustomizedMetricSpecificationProperty.builder()
+                        .metrics(List.of(
+                                TrackedMetrics.metric("received", fleet.metric("AWS/EC2", "NetworkIn", "Average")),
+                                TrackedMetrics.metric("sent", fleet.metric("AWS/EC2", "NetworkOut", "Average")),
+                                TrackedMetrics.largest(
+                                        "Bytes that a server receives or sends", List.of("received", "sent"))))
                         .build());
     }
 

@@ -37,6 +37,7 @@ public final class Autoscaled extends Construct {
                 .writeApi(buckets.content()::allowWritesFrom, cache::allowConnectionsFrom, database::allowWritesFrom)
                 .readApi(cache::allowReadsFrom, database::allowReadsFrom)
                 .build();
+        foundation.watch(tiers.functions(), database.functions());
 
         // In addition to stage 4: fleets follow the load, and the system runs by itself.
         tiers.scaleWeb(WEB_REQUESTS);

@@ -6,8 +6,10 @@ import dev.scalingstages.network.ServiceEndpoints;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.runtime.BootScripts;
+import dev.scalingstages.runtime.FunctionAlarms;
 import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerContext;
+import dev.scalingstages.runtime.WatchedFunction;
 import dev.scalingstages.runtime.WorkloadArchive;
 import dev.scalingstages.security.Keys;
 import dev.scalingstages.security.Suppressions;
@@ -15,6 +17,7 @@ import dev.scalingstages.servers.DataVolume;
 import dev.scalingstages.settings.Settings;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.AmazonLinux2023ImageSsmParameterProps;
 import software.amazon.awscdk.services.ec2.AmazonLinuxCpuType;
@@ -75,6 +78,12 @@ final class Foundation extends Construct {
     /** What every part stands on. */
     PartContext context() {
         return context;
+    }
+
+    /** Watches all functions of the stage. */
+    @SafeVarargs
+    final void watch(List<WatchedFunction>... functions) {
+        FunctionAlarms.raise(this, Stream.of(functions).flatMap(List::stream).toList(), context.alarms());
     }
 
     ServiceEndpoints endpoints() {

@@ -94,9 +94,8 @@ final class Jobs extends Construct {
                 "Scaling",
                 workers,
                 List.of(
-                        new Backlog("Photos", photos, THUMBNAILS_PER_SECOND, THUMBNAIL_SECONDS),
-                        // The policy that was there for all kinds of work.
-                        new Backlog("Backlog", writes, POSTS_PER_SECOND, POST_SECONDS)));
+                        new Backlog(photos, THUMBNAILS_PER_SECOND, THUMBNAIL_SECONDS),
+                        new Backlog(writes, POSTS_PER_SECOND, POST_SECONDS)));
     }
 
     /** Where history is. */
@@ -110,6 +109,6 @@ final class Jobs extends Construct {
     }
 
     private WorkQueue queue(String id, Foundation foundation, int workSeconds, int oldestSeconds) {
-        return new WorkQueue(this, id, new WorkQueue.Props(foundation.context(), workSeconds, oldestSeconds));
+        return new WorkQueue(this, id, new WorkQueue.Props(foundation.context().dataKey(), workSeconds, oldestSeconds));
     }
 }

@@ -3,6 +3,8 @@ package dev.scalingstages.stage;
 import dev.scalingstages.database.Database;
 import dev.scalingstages.database.ReplicaLoadBalancer;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.runtime.WatchedFunction;
+import java.util.List;
 
 /**
  * A database whose replicas answer the reads.
@@ -20,5 +22,10 @@ record ReplicatedDatabase(Database primary, ReplicaLoadBalancer replicas) {
     void allowReadsFrom(ServerSetup server) {
         replicas.allowConnectionsFrom(server);
         primary.allowSignIn(server, "DATABASE");
+    }
+
+    /** The functions that work for it. */
+    List<WatchedFunction> functions() {
+        return List.of(primary.rotation(), replicas.follower());
     }
 }

@@ -27,6 +27,7 @@ public final class ReplicatedReads extends Construct {
                 .writeApi(buckets.content()::allowWritesFrom, cache::allowConnectionsFrom, database::allowWritesFrom)
                 .readApi(cache::allowReadsFrom, database::allowReadsFrom)
                 .build();
+        foundation.watch(tiers.functions(), database.functions());
 
         new Outputs(this).add(foundation).add(tiers).add(cache).add(database);
     }

@@ -4,6 +4,8 @@ import dev.scalingstages.database.ContentShards;
 import dev.scalingstages.database.Database;
 import dev.scalingstages.database.ReplicaLoadBalancer;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.runtime.WatchedFunction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -42,6 +44,14 @@ record ShardedDatabases(Database first, ContentShards shards, ReplicaLoadBalance
     /** The RDS identifiers of the same. */
     List<String> identifiers() {
         return primaries().map(Database::identifier).toList();
+    }
+
+    /** The functions that work for all of them. */
+    List<WatchedFunction> functions() {
+        List<WatchedFunction> functions = new ArrayList<>(List.of(first.rotation(), accounts.rotation()));
+        shards.primaries().stream().skip(1).map(Database::rotation).forEach(functions::add);
+        functions.add(replicas.follower());
+        return functions;
     }
 
     private Stream<Database> primaries() {

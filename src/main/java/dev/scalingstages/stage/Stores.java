@@ -82,10 +82,6 @@ final class Stores {
         Database first = first(tier, true);
         Database accounts = accounts(tier);
         ContentShards shards = contentShards(tier, first, readReplicas(tier, first), accounts);
-        tier.raiseAlarms(Stream.of(List.of(first, accounts), shards.primaries())
-                .flatMap(List::stream)
-                .distinct()
-                .toList());
         return new ShardedDatabases(first, shards, replicaLoadBalancer(shards.replicas()), accounts);
     }
 
@@ -130,7 +126,6 @@ final class Stores {
     private Database alone(DatabaseTier tier, boolean standby) {
         Database database = first(tier, standby);
         database.raiseAlarms();
-        tier.raiseAlarms(List.of(database));
         return database;
     }
 
@@ -147,11 +142,9 @@ final class Stores {
                 "accounts",
                 new DatabaseParameters(
                         stage, "AccountsParameters", size.bufferPoolPercent(), size.maximumConnections()));
-        Database accounts = Components.tag(
+        return Components.tag(
                 "accounts",
                 database("Accounts", tier, "accounts database", "accounts", size, true, Optional.of(parameters)));
-        accounts.raiseAlarmsOfSize();
-        return accounts;
     }
 
     private ReadReplicas readReplicas(DatabaseTier tier, Database source) {

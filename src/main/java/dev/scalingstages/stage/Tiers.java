@@ -6,6 +6,7 @@ import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.operations.Operations;
 import dev.scalingstages.operations.Operations.Watched;
 import dev.scalingstages.runtime.ServerAccess;
+import dev.scalingstages.runtime.WatchedFunction;
 import dev.scalingstages.servers.Fleet;
 import dev.scalingstages.servers.FleetAlarms;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Tiers {
     private final Foundation foundation;
     private final Buckets buckets;
     private final FrontDoor door;
+    private final InternalCertificate certificate;
     private final InternalLoadBalancer internal;
     private final Optional<Fleet> worker;
     private final Fleet writeApi;
@@ -83,7 +85,8 @@ final class Tiers {
         fleets = new Fleets(stage, builder.props, foundation);
 
         door = Components.tag("front-door", new FrontDoor(stage, "FrontDoor", builder.props, foundation, buckets));
-        internal = internalLoadBalancer(builder.props.settings().system());
+        certificate = certificate(builder.props.settings().system());
+        internal = internalLoadBalancer();
         web = fleets.web(door, internal);
         worker = builder.worker.map(fleets::worker);
         List<ServerAccess> writing = new ArrayList<>(builder.writeApi);
@@ -129,6 +132,11 @@ final class Tiers {
         return worker.orElseThrow(() -> new IllegalStateException("these tiers have no workers"));
     }
 
+    /** The functions that work for the tiers. */
+    List<WatchedFunction> functions() {
+        return List.of(certificate.function());
+    }
+
     /** Static content and user files, which the door serves. */
     Buckets buckets() {
         return buckets;
@@ -171,10 +179,13 @@ final class Tiers {
                                         .toList())));
     }
 
-    private InternalLoadBalancer internalLoadBalancer(String system) {
-        InternalCertificate certificate = Components.tag(
+    private InternalCertificate certificate(String system) {
+        return Components.tag(
                 "internal-certificate",
                 new InternalCertificate(stage, "InternalCertificate", foundation.context(), system));
+    }
+
+    private InternalLoadBalancer internalLoadBalancer() {
         return Components.tag(
                 "internal-load-balancer",
                 new InternalLoadBalancer(

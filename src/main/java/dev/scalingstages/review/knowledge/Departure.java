@@ -29,12 +29,19 @@ public record Departure(String type, String logicalIds, int stage, String reason
             ofServer("AWS::Logs::LogGroup", "the single server's, kept outside the stack until its logs expire"),
             anytime("AWS::CloudFormation::WaitCondition", "a wait for one boot; another boot has another"),
             anytime("AWS::CloudFormation::WaitConditionHandle", "the address of one wait's signal"),
-            anytime("AWS::CloudWatch::Alarm", "goes with what it watches"),
+            anytime("AWS::CloudWatch::Alarm", "goes with what it watches, or another watches that"),
             new Departure(
                     "AWS::EC2::VPCEndpoint",
                     "FoundationEndpointsEC2MESSAGES",
                     ANY_DEPLOY,
                     "the channel by which Systems Manager's agents before 3.3.40 took commands; later ones take ssmmessages"),
+            policy("ReadApiScalingNetworkIn"),
+            policy("ReadApiScalingNetworkOut"),
+            policy("WebScalingNetworkIn"),
+            policy("WebScalingNetworkOut"),
+            policy("WorkerScalingPhotos"),
+            policy("WriteApiScalingNetworkIn"),
+            policy("WriteApiScalingNetworkOut"),
             anytime("AWS::EC2::SecurityGroupEgress", "a way that nobody takes any more"),
             anytime("AWS::EC2::SecurityGroupIngress", "a way that nobody takes any more"),
             anytime("AWS::IAM::ManagedPolicy", "permissions that nobody needs any more"));
@@ -59,6 +66,14 @@ public record Departure(String type, String logicalIds, int stage, String reason
 
     private static Departure ofServer(String type, String reason) {
         return new Departure(type, "Server", LOAD_BALANCED, reason);
+    }
+
+    private static Departure policy(String logicalIds) {
+        return new Departure(
+                "AWS::AutoScaling::ScalingPolicy",
+                logicalIds,
+                ANY_DEPLOY,
+                "another policy of the fleet follows the same metric and one more");
     }
 
     private static Departure anytime(String type, String reason) {

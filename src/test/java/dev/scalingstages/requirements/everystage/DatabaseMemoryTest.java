@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.TestApp;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.AlarmLimits;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits;
@@ -94,14 +95,12 @@ class DatabaseMemoryTest {
 
     private static List<String> wrong(CloudTemplate template, double usedConnections) {
         List<String> faults = new ArrayList<>();
-        memoryAlarms(template)
-                .forEach(alarm -> CloudTemplate.references(alarm.at("/Metrics"))
-                        .forEach(database -> fault(
-                                        template,
-                                        alarm.at("/Threshold").asDouble() / MIB,
-                                        template.resource(database),
-                                        usedConnections)
-                                .ifPresent(fault -> faults.add(alarm.logicalId() + fault))));
+        for (Resource database : template.resources("AWS::RDS::DBInstance")) {
+            AlarmLimits.only(template, "FreeableMemory", database)
+                    .map(limit -> fault(template, limit.value() / MIB, database, usedConnections))
+                    .orElse(Optional.of(" has no limit"))
+                    .ifPresent(fault -> faults.add("the alarm on " + database.logicalId() + fault));
+        }
         return faults;
     }
 

@@ -19,6 +19,7 @@ import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.rules.AlarmRules;
+import dev.scalingstages.testing.rules.LimitRules;
 import dev.scalingstages.testing.rules.LogRules;
 import dev.scalingstages.testing.rules.TagRules;
 import java.util.Map;
@@ -100,6 +101,89 @@ class EveryStageOperationsTest {
                         "key does not let",
                         template -> template.resources("AWS::KMS::Key")
                                 .forEach(key -> template.mutate(key, EveryStageOperationsTest::forgetServices))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @Row({"X7", "X11"})
+    @DisplayName("an alarm that parts share goes off by each of them, at the part's own limit")
+    void sharedAlarmsGoOffByEachPart(Configuration configuration) {
+        configuration.meets(LimitRules::violations);
+    }
+
+    @ParameterizedTest
+    @MethodSource("limitMutants")
+    @Row({"X7", "X11"})
+    @DisplayName("the check objects to")
+    void theCheckOfLimitsObjects(StageMutant mutant) {
+        mutant.isCaughtBy(LimitRules::violations);
+    }
+
+    static Stream<StageMutant> limitMutants() {
+        return Stream.of(
+                limit("a database left out", "FreeStorageSpace", "does not go off by", remove("/Properties/Metrics/9")),
+                limit(
+                        "a database left out of the worst",
+                        "DatabaseConnections",
+                        "does not go off by DatabaseConnections",
+                        set(WORST_OF_FIVE, "MAX([ratio0, ratio1, ratio2, ratio3])")),
+                limit(
+                        "the best of all",
+                        "FreeableMemory",
+                        "does not go off by FreeableMemory",
+                        set(WORST_OF_FIVE, "MAX([ratio0, ratio1, ratio2, ratio3, ratio4])")),
+                limit(
+                        "the shards' limit for accounts",
+                        "DatabaseConnections",
+                        "is to have the limit 320, GreaterThanThreshold, and has [Limit",
+                        set("/Properties/Metrics/9/Expression", "m4 / 800")),
+                limit(
+                        "a fleet that is gone",
+                        "GroupInServiceInstances",
+                        "does not see that one of several says nothing",
+                        set("/Properties/Metrics/3/Expression", "m1 / 3")),
+                limit(
+                        "replicas that are gone",
+                        "HealthyHostCount",
+                        "does not see that one of several says nothing",
+                        set("/Properties/Metrics/4/Expression", "MIN(METRICS())")),
+                limit(
+                        "a shard of the cache left out",
+                        "EngineCPUUtilization",
+                        "EngineCPUUtilization of shard 2 of the cache",
+                        remove("/Properties/Metrics/2")),
+                limit(
+                        "a password that is changed by none of several tries",
+                        "Errors",
+                        "Errors of AccountsCredentialsRotation",
+                        set("/Properties/Metrics/5/Expression", "m2 / 3")),
+                limit(
+                        "failures in a minute",
+                        "Errors",
+                        "are not counted over five minutes",
+                        set("/Properties/Metrics/0/MetricStat/Period", 60)),
+                limit(
+                        "nobody told where the log is",
+                        "Errors",
+                        "nobody is told where the log of InternalCertificateFunction",
+                        set("/Properties/AlarmDescription", "A function fails: see /aws/lambda/")));
+    }
+
+    private static final String ALARM = "AWS::CloudWatch::Alarm";
+    private static final String WORST_OF_FIVE = "/Properties/Metrics/10/Expression";
+
+    /** A change to the alarm on a metric. */
+    private static StageMutant limit(String name, String metric, String objection, Edits.Edit edit) {
+        return new StageMutant(
+                name,
+                DATA_PLATFORM,
+                objection,
+                template -> template.resources(ALARM).stream()
+                        .filter(alarm -> alarm.properties()
+                                .findValuesAsText("MetricName")
+                                .contains(metric))
+                        .findFirst()
+                        .ifPresent(alarm -> template.mutate(alarm, edit)));
     }
 
     @ParameterizedTest

@@ -44,9 +44,17 @@ final class AutoscaledTriggerCheck {
     /** The policy that tracks a metric of our own. */
     static Resource custom(CloudTemplate template, ServerFleet fleet) {
         return policies(template, fleet).stream()
-                .filter(policy -> policy.at(CUSTOMIZED).isObject())
+                .filter(policy -> policy.at(CUSTOMIZED).has("MetricName"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the " + fleet.component() + " has no policy of its own"));
+    }
+
+    /** The policy that tracks the fleet's network traffic. */
+    static Resource network(CloudTemplate template, ServerFleet fleet) {
+        return policies(template, fleet).stream()
+                .filter(policy -> policy.at(CUSTOMIZED + "/Metrics").toString().contains("\"NetworkIn\""))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the " + fleet.component() + " does not track its network"));
     }
 
     /** The fleet's scheduled changes. */
@@ -75,6 +83,9 @@ final class AutoscaledTriggerCheck {
                 .unless(
                         policies.stream().anyMatch(policy -> tracksOwnMetric(template, fleet, policy)),
                         name + " does not scale by a metric of its own")
+                .unless(
+                        policies.stream().anyMatch(policy -> tracksNetwork(fleet, policy)),
+                        name + " does not scale by its network traffic, in and out")
                 .and(timeOfDay(template, fleet))
                 .found();
     }
@@ -122,6 +133,28 @@ final class AutoscaledTriggerCheck {
                 && dimensions(metric.path("Dimensions"))
                         .equals(Map.of(
                                 "AutoScalingGroupName", "${" + fleet.group().logicalId() + "}"));
+    }
+
+    /** What a server receives and what it sends, by the fleet's own metrics, and whichever is more. */
+    private static boolean tracksNetwork(ServerFleet fleet, Resource policy) {
+        Map<String, String> ids = new TreeMap<>();
+        String tracked = "";
+        for (JsonNode query : policy.at(CUSTOMIZED + "/Metrics")) {
+            JsonNode metric = query.at("/MetricStat/Metric");
+            if (metric.path("Namespace").asText().equals("AWS/EC2")
+                    && query.at("/MetricStat/Stat").asText().equals("Average")
+                    && dimensions(metric.path("Dimensions"))
+                            .equals(Map.of(
+                                    "AutoScalingGroupName", "${" + fleet.group().logicalId() + "}"))) {
+                ids.put(metric.path("MetricName").asText(), query.path("Id").asText());
+            }
+            if (query.path("ReturnData").asBoolean()) {
+                tracked = query.path("Expression").asText();
+            }
+        }
+        return tracked.equals("MAX([" + ids.get("NetworkIn") + ", " + ids.get("NetworkOut") + "])")
+                && policy.at(TRACKING + "/TargetValue").asDouble() >= 1
+                && !policy.at(TRACKING + "/DisableScaleIn").asBoolean();
     }
 
     private static List<String> timeOfDay(CloudTemplate template, ServerFleet fleet) {

@@ -1,6 +1,7 @@
 package dev.scalingstages.requirements.stage5;
 
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.custom;
+import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.network;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.policies;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.predefined;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
@@ -40,9 +41,9 @@ import software.amazon.awscdk.assertions.Template;
 /** S5.2: what makes a fleet grow and shrink. */
 class AutoscaledTriggersTest {
     private static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
-    private static final List<String> TRACKED = List.of(
-            "ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget");
+    private static final List<String> TRACKED = List.of("ASGAverageCPUUtilization", "ALBRequestCountPerTarget");
     private static final String METRIC = "/Properties/TargetTrackingConfiguration";
+    private static final String NO_NETWORK = "the read-api does not scale by its network traffic";
 
     @StagesFrom(5)
     @Row("S5.2")
@@ -108,7 +109,7 @@ class AutoscaledTriggersTest {
                                 set(
                                         "/Properties/AutoScalingGroupName",
                                         ref(fleet(template, "write-api").group().logicalId()))),
-                        "Expected ASGAverageCPUUtilization"),
+                        "but received WriteApiGroup"),
                 new Mutant(
                         "the read API counts the write API's requests",
                         template -> Mutant.put(
@@ -149,15 +150,34 @@ class AutoscaledTriggersTest {
                         "the web does not scale by a metric of its own"),
                 new Mutant(
                         "no network trigger",
-                        template ->
-                                Mutant.drop(template, predefined(template, readApi(template), "ASGAverageNetworkIn")),
-                        "Expected ASGAverageNetworkIn"),
+                        template -> Mutant.drop(template, network(template, readApi(template))),
+                        NO_NETWORK),
+                new Mutant(
+                        "what servers send is left out",
+                        template -> template.mutate(
+                                network(template, readApi(template)),
+                                set(METRIC + "/CustomizedMetricSpecification/Metrics/2/Expression", "MAX([received])")),
+                        NO_NETWORK),
+                new Mutant(
+                        "what servers send is the write API's",
+                        template -> template.mutate(
+                                network(template, readApi(template)),
+                                set(
+                                        METRIC
+                                                + "/CustomizedMetricSpecification/Metrics/1/MetricStat/Metric/Dimensions/0/Value",
+                                        ref(fleet(template, "write-api").group().logicalId()))),
+                        NO_NETWORK),
                 new Mutant(
                         "a trigger that only grows",
                         template -> template.mutate(
-                                predefined(template, readApi(template), "ASGAverageNetworkOut"),
+                                network(template, readApi(template)), set(METRIC + "/DisableScaleIn", true)),
+                        NO_NETWORK),
+                new Mutant(
+                        "a trigger of AWS's that only grows",
+                        template -> template.mutate(
+                                predefined(template, readApi(template), "ASGAverageCPUUtilization"),
                                 set(METRIC + "/DisableScaleIn", true)),
-                        "Expected ASGAverageNetworkOut"),
+                        "Received true, but key should be absent"),
                 new Mutant(
                         "business hours in UTC",
                         template -> template.mutate(

@@ -1,0 +1,57 @@
+package dev.scalingstages.servers;
+
+import dev.scalingstages.monitoring.Metric;
+import java.util.List;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy;
+
+/**
+ * What a target tracking policy computes from several metrics. Source: EC2 Auto Scaling User Guide, Create a target tracking
+ * scaling policy using metric math.
+ */
+final class TrackedMetrics {
+    private TrackedMetrics() {}
+
+    /** A metric that expressions know by its id. */
+    static CfnScalingPolicy.TargetTrackingMetricDataQueryProperty metric(String id, Metric metric) {
+        return CfnScalingPolicy.TargetTrackingMetricDataQueryProperty.builder()
+                .id(id)
+                .returnData(false)
+                .metricStat(CfnScalingPolicy.TargetTrackingMetricStatProperty.builder()
+                        .stat(metric.statistic())
+                        .metric(CfnScalingPolicy.MetricProperty.builder()
+                                .namespace(metric.namespace())
+                                .metricName(metric.name())
+                                .dimensions(metric.dimensions().entrySet().stream()
+                                        .map(entry -> CfnScalingPolicy.MetricDimensionProperty.builder()
+                                                .name(entry.getKey())
+                                                .value(entry.getValue())
+                                                .build())
+                                        .toList())
+                                .build())
+                        .build())
+                .build();
+    }
+
+    /** An expression that others know by its id. */
+    static CfnScalingPolicy.TargetTrackingMetricDataQueryProperty expression(String id, String expression) {
+        return CfnScalingPolicy.TargetTrackingMetricDataQueryProperty.builder()
+                .id(id)
+                .returnData(false)
+                .expression(expression)
+                .build();
+    }
+
+    /**
+     * The largest of several ids, which is what the policy tracks.
+     *
+     * @param label what it is
+     */
+    static CfnScalingPolicy.TargetTrackingMetricDataQueryProperty largest(String label, List<String> ids) {
+        return CfnScalingPolicy.TargetTrackingMetricDataQueryProperty.builder()
+                .id("largest")
+                .label(label)
+                .returnData(true)
+                .expression("MAX([" + String.join(", ", ids) + "])")
+                .build();
+    }
+}
