@@ -8,6 +8,8 @@ import dev.scalingstages.storage.ArchiveStore;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.services.scheduler.CfnSchedule;
+import software.amazon.awscdk.services.scheduler.CfnSchedule.FlexibleTimeWindowProperty;
+import software.amazon.awscdk.services.scheduler.CfnSchedule.TargetProperty;
 import software.constructs.Construct;
 
 /**
@@ -52,10 +54,9 @@ public final class Archive extends Construct {
                 .scheduleExpression("cron(0 6 * * ? *)")
                 .scheduleExpressionTimezone("UTC")
                 .state("ENABLED")
-                .flexibleTimeWindow(CfnSchedule.FlexibleTimeWindowProperty.builder()
-                        .mode("OFF")
-                        .build())
-                .target(CfnSchedule.TargetProperty.builder()
+                .flexibleTimeWindow(
+                        FlexibleTimeWindowProperty.builder().mode("OFF").build())
+                .target(TargetProperty.builder()
                         .arn(queue.arn())
                         .roleArn(role.arn())
                         .input("{\"job\":\"archive\",\"retentionDays\":" + retentionDays + "}")

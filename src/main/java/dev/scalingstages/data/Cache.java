@@ -11,6 +11,7 @@ import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.versions.PinnedVersion;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ import software.amazon.awscdk.CfnUpdatePolicy;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.elasticache.CfnParameterGroup;
 import software.amazon.awscdk.services.elasticache.CfnReplicationGroup;
+import software.amazon.awscdk.services.elasticache.CfnReplicationGroup.CloudWatchLogsDestinationDetailsProperty;
+import software.amazon.awscdk.services.elasticache.CfnReplicationGroup.DestinationDetailsProperty;
+import software.amazon.awscdk.services.elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty;
 import software.amazon.awscdk.services.elasticache.CfnSubnetGroup;
 import software.amazon.awscdk.services.elasticache.CfnUser;
 import software.amazon.awscdk.services.elasticache.CfnUserGroup;
@@ -120,7 +124,7 @@ public final class Cache extends Construct implements Connectable {
         securityGroup.allowConnectionsFrom(server, Ports.CACHE);
         server.allow(
                 List.of("elasticache:Connect"),
-                List.of(arn("replicationgroup:" + Aws.STACK_NAME + "-cache"), user.getAttrArn()));
+                List.of(Arns.of("elasticache", "replicationgroup:" + Aws.STACK_NAME + "-cache"), user.getAttrArn()));
         server.configure("CACHE_HOST", host());
         server.configure("CACHE_PORT", String.valueOf(Ports.CACHE));
         server.configure("CACHE_USER", user.getRef());
@@ -194,15 +198,14 @@ public final class Cache extends Construct implements Connectable {
                 .snapshotWindow("05:00-06:00")
                 .preferredMaintenanceWindow("sun:06:30-sun:07:30")
                 .autoMinorVersionUpgrade(true)
-                .logDeliveryConfigurations(List.of(CfnReplicationGroup.LogDeliveryConfigurationRequestProperty.builder()
+                .logDeliveryConfigurations(List.of(LogDeliveryConfigurationRequestProperty.builder()
                         .logType("slow-log")
                         .logFormat("json")
                         .destinationType("cloudwatch-logs")
-                        .destinationDetails(CfnReplicationGroup.DestinationDetailsProperty.builder()
-                                .cloudWatchLogsDetails(
-                                        CfnReplicationGroup.CloudWatchLogsDestinationDetailsProperty.builder()
-                                                .logGroup(slowLog.getRef())
-                                                .build())
+                        .destinationDetails(DestinationDetailsProperty.builder()
+                                .cloudWatchLogsDetails(CloudWatchLogsDestinationDetailsProperty.builder()
+                                        .logGroup(slowLog.getRef())
+                                        .build())
                                 .build())
                         .build()))
                 .build();
@@ -257,9 +260,5 @@ public final class Cache extends Construct implements Connectable {
                         60,
                         Map.of("CacheClusterId", Aws.STACK_NAME + "-cache-%04d-001".formatted(shard))))
                 .toList();
-    }
-
-    private static String arn(String resource) {
-        return "arn:" + Aws.PARTITION + ":elasticache:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":" + resource;
     }
 }

@@ -15,6 +15,11 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.CfnTable;
+import software.amazon.awscdk.services.dynamodb.CfnTable.AttributeDefinitionProperty;
+import software.amazon.awscdk.services.dynamodb.CfnTable.KeySchemaProperty;
+import software.amazon.awscdk.services.dynamodb.CfnTable.PointInTimeRecoverySpecificationProperty;
+import software.amazon.awscdk.services.dynamodb.CfnTable.SSESpecificationProperty;
+import software.amazon.awscdk.services.dynamodb.CfnTable.WarmThroughputProperty;
 import software.constructs.Construct;
 
 /**
@@ -46,28 +51,28 @@ public final class Table extends Construct {
         props.sortKey().ifPresent(names::add);
         CfnTable.Builder builder = CfnTable.Builder.create(this, "Resource");
         props.warmReads()
-                .ifPresent(units -> builder.warmThroughput(CfnTable.WarmThroughputProperty.builder()
+                .ifPresent(units -> builder.warmThroughput(WarmThroughputProperty.builder()
                         .readUnitsPerSecond(units)
                         .build()));
         CfnTable table = builder.billingMode("PAY_PER_REQUEST")
                 .attributeDefinitions(names.stream()
-                        .map(attribute -> CfnTable.AttributeDefinitionProperty.builder()
+                        .map(attribute -> AttributeDefinitionProperty.builder()
                                 .attributeName(attribute)
                                 .attributeType("S")
                                 .build())
                         .toList())
                 .keySchema(names.stream()
-                        .map(attribute -> CfnTable.KeySchemaProperty.builder()
+                        .map(attribute -> KeySchemaProperty.builder()
                                 .attributeName(attribute)
                                 .keyType(attribute.equals(props.partitionKey()) ? "HASH" : "RANGE")
                                 .build())
                         .toList())
-                .sseSpecification(CfnTable.SSESpecificationProperty.builder()
+                .sseSpecification(SSESpecificationProperty.builder()
                         .sseEnabled(true)
                         .sseType("KMS")
                         .kmsMasterKeyId(key.arn())
                         .build())
-                .pointInTimeRecoverySpecification(CfnTable.PointInTimeRecoverySpecificationProperty.builder()
+                .pointInTimeRecoverySpecification(PointInTimeRecoverySpecificationProperty.builder()
                         .pointInTimeRecoveryEnabled(true)
                         .build())
                 .deletionProtectionEnabled(true)

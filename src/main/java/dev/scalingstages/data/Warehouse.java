@@ -21,6 +21,7 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.redshiftserverless.CfnNamespace;
 import software.amazon.awscdk.services.redshiftserverless.CfnWorkgroup;
+import software.amazon.awscdk.services.redshiftserverless.CfnWorkgroup.ConfigParameterProperty;
 import software.constructs.Construct;
 
 /**
@@ -151,8 +152,8 @@ public final class Warehouse extends Construct implements Connectable {
         return role;
     }
 
-    private static CfnWorkgroup.ConfigParameterProperty parameter(String key, String value) {
-        return CfnWorkgroup.ConfigParameterProperty.builder()
+    private static ConfigParameterProperty parameter(String key, String value) {
+        return ConfigParameterProperty.builder()
                 .parameterKey(key)
                 .parameterValue(value)
                 .build();

@@ -11,7 +11,10 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.rds.CfnDBInstance;
 import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule;
+import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule.HostedRotationLambdaProperty;
+import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule.RotationRulesProperty;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret;
+import software.amazon.awscdk.services.secretsmanager.CfnSecret.GenerateSecretStringProperty;
 import software.amazon.awscdk.services.secretsmanager.CfnSecretTargetAttachment;
 import software.constructs.Construct;
 
@@ -43,7 +46,7 @@ final class DatabaseCredentials extends Construct {
         CfnSecret secret = CfnSecret.Builder.create(this, "Secret")
                 .description("Credentials of the " + component)
                 .kmsKeyId(key.arn())
-                .generateSecretString(CfnSecret.GenerateSecretStringProperty.builder()
+                .generateSecretString(GenerateSecretStringProperty.builder()
                         .secretStringTemplate("{\"username\":\"" + USER + "\"}")
                         .generateStringKey("password")
                         .passwordLength(PASSWORD_LENGTH)
@@ -86,11 +89,11 @@ final class DatabaseCredentials extends Construct {
         Stack.of(this).addTransform(TRANSFORM);
         CfnRotationSchedule schedule = CfnRotationSchedule.Builder.create(this, "Rotation")
                 .secretId(attachment.getRef())
-                .rotationRules(CfnRotationSchedule.RotationRulesProperty.builder()
+                .rotationRules(RotationRulesProperty.builder()
                         .automaticallyAfterDays(ROTATION_DAYS)
                         .build())
                 .rotateImmediatelyOnUpdate(false)
-                .hostedRotationLambda(CfnRotationSchedule.HostedRotationLambdaProperty.builder()
+                .hostedRotationLambda(HostedRotationLambdaProperty.builder()
                         .rotationType("MySQLSingleUser")
                         .rotationLambdaName(functionName)
                         .kmsKeyArn(key.arn())

@@ -6,6 +6,7 @@ import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
+import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.Suppressions;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,8 +102,7 @@ public final class ReadReplicas extends Construct implements Connectable {
     /** The ARNs of the replicas, for whoever asks RDS about them. */
     public List<String> arns() {
         return identifiers.stream()
-                .map(identifier ->
-                        "arn:" + Aws.PARTITION + ":rds:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":db:" + identifier)
+                .map(identifier -> Arns.of("rds", "db:" + identifier))
                 .toList();
     }
 

@@ -3,8 +3,10 @@ package dev.scalingstages.database;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.network.Attribute;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Forward;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.runtime.NodeFunction;
@@ -26,6 +28,8 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup;
 import software.amazon.awscdk.services.events.CfnRule;
+import software.amazon.awscdk.services.events.CfnRule.RetryPolicyProperty;
+import software.amazon.awscdk.services.events.CfnRule.TargetProperty;
 import software.amazon.awscdk.services.lambda.CfnPermission;
 import software.constructs.Construct;
 import software.constructs.IDependable;
@@ -86,14 +90,8 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 .subnets(network.dataSubnetIds())
                 .securityGroups(List.of(securityGroup.groupId()))
                 .loadBalancerAttributes(List.of(
-                        CfnLoadBalancer.LoadBalancerAttributeProperty.builder()
-                                .key("load_balancing.cross_zone.enabled")
-                                .value("true")
-                                .build(),
-                        CfnLoadBalancer.LoadBalancerAttributeProperty.builder()
-                                .key("deletion_protection.enabled")
-                                .value("false")
-                                .build()))
+                        Attribute.ofLoadBalancer("load_balancing.cross_zone.enabled", "true"),
+                        Attribute.ofLoadBalancer("deletion_protection.enabled", "false")))
                 .build();
         arn = loadBalancer.getRef();
         dnsName = loadBalancer.getAttrDnsName();
@@ -136,19 +134,16 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 .healthyThresholdCount(2)
                 .unhealthyThresholdCount(2)
                 .targetGroupAttributes(List.of(
-                        attribute("deregistration_delay.timeout_seconds", "30"),
-                        attribute("deregistration_delay.connection_termination.enabled", "true"),
-                        attribute("target_health_state.unhealthy.connection_termination.enabled", "true"),
-                        attribute("preserve_client_ip.enabled", "false")))
+                        Attribute.ofTargetGroup("deregistration_delay.timeout_seconds", "30"),
+                        Attribute.ofTargetGroup("deregistration_delay.connection_termination.enabled", "true"),
+                        Attribute.ofTargetGroup("target_health_state.unhealthy.connection_termination.enabled", "true"),
+                        Attribute.ofTargetGroup("preserve_client_ip.enabled", "false")))
                 .build();
         CfnListener listener = CfnListener.Builder.create(this, "Listener" + shard)
                 .loadBalancerArn(arn)
                 .protocol("TCP")
                 .port(port)
-                .defaultActions(List.of(CfnListener.ActionProperty.builder()
-                        .type("forward")
-                        .targetGroupArn(targets.getRef())
-                        .build()))
+                .defaultActions(List.of(Forward.to(targets.getRef())))
                 .build();
         Suppressions.accept(
                 listener,
@@ -195,10 +190,10 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 .description("Starts the function that follows the replicas")
                 .scheduleExpression("rate(1 minute)")
                 .state("ENABLED")
-                .targets(List.of(CfnRule.TargetProperty.builder()
+                .targets(List.of(TargetProperty.builder()
                         .id("follow")
                         .arn(function.arn())
-                        .retryPolicy(CfnRule.RetryPolicyProperty.builder()
+                        .retryPolicy(RetryPolicyProperty.builder()
                                 .maximumRetryAttempts(0)
                                 .build())
                         .build()))
@@ -288,12 +283,5 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                         .map(identifier -> '"' + identifier + '"')
                         .collect(Collectors.joining(","))
                 + "]}";
-    }
-
-    private static CfnTargetGroup.TargetGroupAttributeProperty attribute(String name, String value) {
-        return CfnTargetGroup.TargetGroupAttributeProperty.builder()
-                .key(name)
-                .value(value)
-                .build();
     }
 }

@@ -6,11 +6,11 @@ import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.NodeFunction;
 import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.WatchedFunction;
+import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.cloudformation.CfnCustomResource;
 import software.constructs.Construct;
 
@@ -38,7 +38,7 @@ public final class InternalCertificate extends Construct {
      */
     public InternalCertificate(Construct scope, String id, PartContext context, String system) {
         super(scope, id);
-        String certificates = "arn:" + Aws.PARTITION + ":acm:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":certificate/*";
+        String certificates = Arns.of("acm", "certificate/*");
         NodeFunction maker = new NodeFunction(
                 this,
                 "Function",

@@ -2,6 +2,7 @@ package dev.scalingstages.delivery;
 
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Forward;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.runtime.ServerSetup;
@@ -10,7 +11,10 @@ import dev.scalingstages.storage.AccessLogs;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener.CertificateProperty;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule.HttpRequestMethodConfigProperty;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule.RuleConditionProperty;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.constructs.Construct;
 
@@ -64,17 +68,11 @@ public final class InternalLoadBalancer extends Construct implements Connectable
                 .protocol("HTTPS")
                 .port(Ports.HTTPS)
                 .sslPolicy(PublicLoadBalancer.TLS_POLICY)
-                .certificates(List.of(CfnListener.CertificateProperty.builder()
+                .certificates(List.of(CertificateProperty.builder()
                         .certificateArn(certificate.arn())
                         .build()))
-                .defaultActions(List.of(CfnListener.ActionProperty.builder()
-                        .type("fixed-response")
-                        .fixedResponseConfig(CfnListener.FixedResponseConfigProperty.builder()
-                                .statusCode("405")
-                                .contentType("application/json")
-                                .messageBody("{\"title\":\"Method not allowed\",\"status\":405}")
-                                .build())
-                        .build()))
+                .defaultActions(List.of(
+                        Answer.with(405, "application/json", "{\"title\":\"Method not allowed\",\"status\":405}")))
                 .build();
         writeApi = servers("WriteApi", props.network(), group -> route("Writes", 10, WRITES, group));
         readApi = servers("ReadApi", props.network(), group -> route("Reads", 20, READS, group));
@@ -117,16 +115,13 @@ public final class InternalLoadBalancer extends Construct implements Connectable
         return CfnListenerRule.Builder.create(this, id)
                 .listenerArn(listener.getRef())
                 .priority(priority)
-                .conditions(List.of(CfnListenerRule.RuleConditionProperty.builder()
+                .conditions(List.of(RuleConditionProperty.builder()
                         .field("http-request-method")
-                        .httpRequestMethodConfig(CfnListenerRule.HttpRequestMethodConfigProperty.builder()
+                        .httpRequestMethodConfig(HttpRequestMethodConfigProperty.builder()
                                 .values(methods)
                                 .build())
                         .build()))
-                .actions(List.of(CfnListenerRule.ActionProperty.builder()
-                        .type("forward")
-                        .targetGroupArn(targetGroupArn)
-                        .build()))
+                .actions(List.of(Forward.byRuleTo(targetGroupArn)))
                 .build();
     }
 }

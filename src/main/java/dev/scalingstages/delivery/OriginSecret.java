@@ -4,6 +4,7 @@ import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.Suppressions;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret;
+import software.amazon.awscdk.services.secretsmanager.CfnSecret.GenerateSecretStringProperty;
 import software.constructs.Construct;
 
 /**
@@ -23,7 +24,7 @@ public final class OriginSecret extends Construct {
         secret = CfnSecret.Builder.create(this, "Resource")
                 .description("Header by which the load balancer knows its CloudFront distribution")
                 .kmsKeyId(key.arn())
-                .generateSecretString(CfnSecret.GenerateSecretStringProperty.builder()
+                .generateSecretString(GenerateSecretStringProperty.builder()
                         .passwordLength(LENGTH)
                         .excludePunctuation(true)
                         .build())

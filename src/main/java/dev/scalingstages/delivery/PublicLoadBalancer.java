@@ -6,6 +6,7 @@ import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Forward;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.runtime.PartContext;
@@ -19,7 +20,10 @@ import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.ec2.PrefixList;
 import software.amazon.awscdk.services.ec2.PrefixListLookupOptions;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener.CertificateProperty;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule.HttpHeaderConfigProperty;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule.RuleConditionProperty;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.constructs.Construct;
 
@@ -173,14 +177,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 .loadBalancerArn(arn)
                 .protocol("HTTP")
                 .port(Ports.HTTP)
-                .defaultActions(List.of(CfnListener.ActionProperty.builder()
-                        .type("redirect")
-                        .redirectConfig(CfnListener.RedirectConfigProperty.builder()
-                                .protocol("HTTPS")
-                                .port(String.valueOf(Ports.HTTPS))
-                                .statusCode("HTTP_301")
-                                .build())
-                        .build()))
+                .defaultActions(List.of(Redirect.toHttps()))
                 .build();
         Suppressions.accept(
                 redirect,
@@ -191,13 +188,10 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 .protocol("HTTPS")
                 .port(Ports.HTTPS)
                 .sslPolicy(TLS_POLICY)
-                .certificates(List.of(CfnListener.CertificateProperty.builder()
+                .certificates(List.of(CertificateProperty.builder()
                         .certificateArn(world.certificateArn())
                         .build()))
-                .defaultActions(List.of(CfnListener.ActionProperty.builder()
-                        .type("forward")
-                        .targetGroupArn(targetGroupArn)
-                        .build()))
+                .defaultActions(List.of(Forward.to(targetGroupArn)))
                 .build();
     }
 
@@ -215,14 +209,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 .loadBalancerArn(arn)
                 .protocol("HTTP")
                 .port(Ports.HTTP)
-                .defaultActions(List.of(CfnListener.ActionProperty.builder()
-                        .type("fixed-response")
-                        .fixedResponseConfig(CfnListener.FixedResponseConfigProperty.builder()
-                                .statusCode("403")
-                                .contentType("text/plain")
-                                .messageBody("Use the system's CloudFront address")
-                                .build())
-                        .build()))
+                .defaultActions(List.of(Answer.with(403, "text/plain", "Use the system's CloudFront address")))
                 .build();
         String reason = "Without a domain no certificate can be had for this hop. It is reached from CloudFront's"
                 + " addresses only and wants a secret header; the setting domainName brings TLS. See decision 0005.";
@@ -237,17 +224,14 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
         return CfnListenerRule.Builder.create(this, "FromOurDistribution")
                 .listenerArn(http.getRef())
                 .priority(1)
-                .conditions(List.of(CfnListenerRule.RuleConditionProperty.builder()
+                .conditions(List.of(RuleConditionProperty.builder()
                         .field("http-header")
-                        .httpHeaderConfig(CfnListenerRule.HttpHeaderConfigProperty.builder()
+                        .httpHeaderConfig(HttpHeaderConfigProperty.builder()
                                 .httpHeaderName(OriginSecret.HEADER)
                                 .values(List.of(cloudFront.secret().reference()))
                                 .build())
                         .build()))
-                .actions(List.of(CfnListenerRule.ActionProperty.builder()
-                        .type("forward")
-                        .targetGroupArn(targetGroupArn)
-                        .build()))
+                .actions(List.of(Forward.byRuleTo(targetGroupArn)))
                 .build();
     }
 }

@@ -4,6 +4,7 @@ import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.network.Attribute;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup.MatcherProperty;
 import software.constructs.Construct;
 
 /**
@@ -77,11 +79,10 @@ public final class ServerTargetGroup extends Construct {
                 .healthCheckTimeoutSeconds(5)
                 .healthyThresholdCount(2)
                 .unhealthyThresholdCount(3)
-                .matcher(
-                        CfnTargetGroup.MatcherProperty.builder().httpCode("200").build())
+                .matcher(MatcherProperty.builder().httpCode("200").build())
                 .targetGroupAttributes(List.of(
-                        attribute("deregistration_delay.timeout_seconds", "60"),
-                        attribute("load_balancing.algorithm.type", "least_outstanding_requests")))
+                        Attribute.ofTargetGroup("deregistration_delay.timeout_seconds", "60"),
+                        Attribute.ofTargetGroup("load_balancing.algorithm.type", "least_outstanding_requests")))
                 .build();
         arn = group.getRef();
         fullName = group.getAttrTargetGroupFullName();
@@ -194,12 +195,5 @@ public final class ServerTargetGroup extends Construct {
                 threshold,
                 minutes,
                 Missing.IS_FINE);
-    }
-
-    private static CfnTargetGroup.TargetGroupAttributeProperty attribute(String key, String value) {
-        return CfnTargetGroup.TargetGroupAttributeProperty.builder()
-                .key(key)
-                .value(value)
-                .build();
     }
 }

@@ -12,6 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm.DimensionProperty;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm.MetricDataQueryProperty;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm.MetricProperty;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm.MetricStatProperty;
 import software.amazon.awscdk.services.sns.CfnSubscription;
 import software.amazon.awscdk.services.sns.CfnTopic;
 import software.amazon.awscdk.services.sns.CfnTopicPolicy;
@@ -169,7 +173,7 @@ public final class Alarms extends Construct {
         List<CfnAlarm> raised = new ArrayList<>();
         for (int from = 0; from < metrics.size(); from += METRICS_PER_ALARM) {
             List<Metric> some = metrics.subList(from, Math.min(from + METRICS_PER_ALARM, metrics.size()));
-            List<CfnAlarm.MetricDataQueryProperty> queries =
+            List<MetricDataQueryProperty> queries =
                     alike ? worst(some, bad, missing) : worstRatio(some, limits, bad, missing);
             String name = from == 0 ? id : id + (from / METRICS_PER_ALARM + 1);
             raised.add(raise(scope, name, description, queries, bad, threshold, minutes, missing));
@@ -182,7 +186,7 @@ public final class Alarms extends Construct {
             Construct scope,
             String id,
             String description,
-            List<CfnAlarm.MetricDataQueryProperty> queries,
+            List<MetricDataQueryProperty> queries,
             Bad bad,
             double threshold,
             int minutes,
@@ -199,8 +203,8 @@ public final class Alarms extends Construct {
                 .build();
     }
 
-    private static List<CfnAlarm.MetricDataQueryProperty> worst(List<Metric> metrics, Bad bad, Missing missing) {
-        List<CfnAlarm.MetricDataQueryProperty> queries = new ArrayList<>();
+    private static List<MetricDataQueryProperty> worst(List<Metric> metrics, Bad bad, Missing missing) {
+        List<MetricDataQueryProperty> queries = new ArrayList<>();
         for (Metric metric : metrics) {
             queries.add(query("m" + queries.size(), metric));
         }
@@ -208,9 +212,9 @@ public final class Alarms extends Construct {
         return queries;
     }
 
-    private static List<CfnAlarm.MetricDataQueryProperty> worstRatio(
+    private static List<MetricDataQueryProperty> worstRatio(
             List<Metric> metrics, Map<Metric, ? extends Number> limits, Bad bad, Missing missing) {
-        List<CfnAlarm.MetricDataQueryProperty> queries = new ArrayList<>();
+        List<MetricDataQueryProperty> queries = new ArrayList<>();
         List<String> ratios = new ArrayList<>();
         for (Metric metric : metrics) {
             double limit = limits.get(metric).doubleValue();
@@ -237,22 +241,22 @@ public final class Alarms extends Construct {
         return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
-    private static CfnAlarm.MetricDataQueryProperty expression(String id, String expression, boolean isWatched) {
-        return CfnAlarm.MetricDataQueryProperty.builder()
+    private static MetricDataQueryProperty expression(String id, String expression, boolean isWatched) {
+        return MetricDataQueryProperty.builder()
                 .id(id)
                 .returnData(isWatched)
                 .expression(expression)
                 .build();
     }
 
-    private static CfnAlarm.MetricDataQueryProperty query(String id, Metric metric) {
-        return CfnAlarm.MetricDataQueryProperty.builder()
+    private static MetricDataQueryProperty query(String id, Metric metric) {
+        return MetricDataQueryProperty.builder()
                 .id(id)
                 .returnData(false)
-                .metricStat(CfnAlarm.MetricStatProperty.builder()
+                .metricStat(MetricStatProperty.builder()
                         .stat(metric.statistic())
                         .period(metric.periodSeconds())
-                        .metric(CfnAlarm.MetricProperty.builder()
+                        .metric(MetricProperty.builder()
                                 .namespace(metric.namespace())
                                 .metricName(metric.name())
                                 .dimensions(dimensions(metric))
@@ -261,9 +265,9 @@ public final class Alarms extends Construct {
                 .build();
     }
 
-    private static List<CfnAlarm.DimensionProperty> dimensions(Metric metric) {
+    private static List<DimensionProperty> dimensions(Metric metric) {
         return metric.dimensions().entrySet().stream()
-                .map(entry -> CfnAlarm.DimensionProperty.builder()
+                .map(entry -> DimensionProperty.builder()
                         .name(entry.getKey())
                         .value(entry.getValue())
                         .build())

@@ -1,5 +1,6 @@
 package dev.scalingstages.network;
 
+import dev.scalingstages.security.Arns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,12 +86,12 @@ final class PublicBuckets {
      * conditions as well, and those show their owner what was signalled.
      */
     static List<String> waitConditions() {
-        return List.of(
-                "arn:" + Aws.PARTITION + ":s3:::cloudformation-waitcondition-" + Aws.REGION + "/arn:" + Aws.PARTITION
-                        + ":cloudformation:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":stack/" + Aws.STACK_NAME + "/*");
+        return List.of(Arns.ofObjects(
+                "cloudformation-waitcondition-" + Aws.REGION,
+                Arns.of("cloudformation", "stack/" + Aws.STACK_NAME + "/*")));
     }
 
     private static String objects(String bucket) {
-        return "arn:" + Aws.PARTITION + ":s3:::" + bucket + "/*";
+        return Arns.ofObjects(bucket, "*");
     }
 }

@@ -10,7 +10,11 @@ import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.backup.CfnBackupPlan;
+import software.amazon.awscdk.services.backup.CfnBackupPlan.BackupPlanResourceTypeProperty;
+import software.amazon.awscdk.services.backup.CfnBackupPlan.BackupRuleResourceTypeProperty;
+import software.amazon.awscdk.services.backup.CfnBackupPlan.LifecycleResourceTypeProperty;
 import software.amazon.awscdk.services.backup.CfnBackupSelection;
+import software.amazon.awscdk.services.backup.CfnBackupSelection.BackupSelectionResourceTypeProperty;
 import software.amazon.awscdk.services.backup.CfnBackupVault;
 import software.constructs.Construct;
 
@@ -39,7 +43,7 @@ public final class Backups extends Construct {
         // Its name must be free again when the stack's creation fails.
         vault.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
         CfnBackupPlan plan = CfnBackupPlan.Builder.create(this, "Plan")
-                .backupPlan(CfnBackupPlan.BackupPlanResourceTypeProperty.builder()
+                .backupPlan(BackupPlanResourceTypeProperty.builder()
                         .backupPlanName(Aws.STACK_NAME)
                         .backupPlanRule(List.of(
                                 rule("daily", DAILY, DAILY_KEPT_DAYS, vault),
@@ -56,7 +60,7 @@ public final class Backups extends Construct {
                 "AWS keeps this policy in step with what AWS Backup needs; only the service can assume the role.");
         CfnBackupSelection.Builder.create(this, "Selection")
                 .backupPlanId(plan.getAttrBackupPlanId())
-                .backupSelection(CfnBackupSelection.BackupSelectionResourceTypeProperty.builder()
+                .backupSelection(BackupSelectionResourceTypeProperty.builder()
                         // A selection never changes, so a longer list is another one, which needs another name:
                         // CloudFormation makes it before the old one goes.
                         .selectionName("data-" + resources.size())
@@ -81,13 +85,13 @@ public final class Backups extends Construct {
                         Alarms.Missing.IS_FINE);
     }
 
-    private static CfnBackupPlan.BackupRuleResourceTypeProperty rule(
+    private static BackupRuleResourceTypeProperty rule(
             String name, String schedule, int keptDays, CfnBackupVault vault) {
-        return CfnBackupPlan.BackupRuleResourceTypeProperty.builder()
+        return BackupRuleResourceTypeProperty.builder()
                 .ruleName(name)
                 .targetBackupVault(vault.getRef())
                 .scheduleExpression(schedule)
-                .lifecycle(CfnBackupPlan.LifecycleResourceTypeProperty.builder()
+                .lifecycle(LifecycleResourceTypeProperty.builder()
                         .deleteAfterDays(keptDays)
                         .build())
                 .build();

@@ -4,11 +4,13 @@ import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Alarms.Bad;
 import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.security.Arns;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.logs.CfnLogAnomalyDetector;
 import software.amazon.awscdk.services.logs.CfnMetricFilter;
+import software.amazon.awscdk.services.logs.CfnMetricFilter.MetricTransformationProperty;
 import software.amazon.awscdk.services.logs.CfnQueryDefinition;
 import software.constructs.Construct;
 
@@ -74,7 +76,7 @@ public final class ErrorReporting extends Construct {
                 .logGroupName(logGroup)
                 .filterPattern(
                         "?\"[error]\" ?\"[crit]\" ?\"[alert]\" ?\"[emerg]\" ?\"\\\"level\\\":\\\"ERROR\\\"\" ?\"\\\"level\\\":\\\"error\\\"\"")
-                .metricTransformations(List.of(CfnMetricFilter.MetricTransformationProperty.builder()
+                .metricTransformations(List.of(MetricTransformationProperty.builder()
                         .metricNamespace(Aws.STACK_NAME)
                         .metricName(metric)
                         .metricValue("1")
@@ -82,8 +84,7 @@ public final class ErrorReporting extends Construct {
                         .build()))
                 .build();
         CfnLogAnomalyDetector.Builder.create(part, "UnusualLines")
-                .logGroupArnList(List.of("arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID
-                        + ":log-group:" + logGroup))
+                .logGroupArnList(List.of(Arns.ofLogGroup(logGroup)))
                 .detectorName(Aws.STACK_NAME + "-" + fleet)
                 .evaluationFrequency("FIFTEEN_MIN")
                 .anomalyVisibilityTime(21)

@@ -5,6 +5,7 @@ import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.ClasspathFile;
 import dev.scalingstages.runtime.PartContext;
+import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.OperationsKey;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
@@ -20,6 +21,11 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.synthetics.CfnCanary;
+import software.amazon.awscdk.services.synthetics.CfnCanary.ArtifactConfigProperty;
+import software.amazon.awscdk.services.synthetics.CfnCanary.CodeProperty;
+import software.amazon.awscdk.services.synthetics.CfnCanary.RunConfigProperty;
+import software.amazon.awscdk.services.synthetics.CfnCanary.S3EncryptionProperty;
+import software.amazon.awscdk.services.synthetics.CfnCanary.ScheduleProperty;
 import software.constructs.Construct;
 import software.constructs.IDependable;
 
@@ -56,21 +62,20 @@ public final class ExternalProbe extends Construct {
                 .name(name)
                 .runtimeVersion(PinnedVersion.CANARY_RUNTIME.value())
                 .artifactS3Location("s3://" + store.bucketName())
-                .artifactConfig(CfnCanary.ArtifactConfigProperty.builder()
-                        .s3Encryption(CfnCanary.S3EncryptionProperty.builder()
+                .artifactConfig(ArtifactConfigProperty.builder()
+                        .s3Encryption(S3EncryptionProperty.builder()
                                 .encryptionMode("SSE_KMS")
                                 .kmsKeyArn(key.arn())
                                 .build())
                         .build())
                 .executionRoleArn(role.arn())
-                .code(CfnCanary.CodeProperty.builder()
+                .code(CodeProperty.builder()
                         .handler("index.handler")
                         .script(ClasspathFile.text(SCRIPT))
                         .build())
-                .schedule(CfnCanary.ScheduleProperty.builder()
-                        .expression("rate(1 minute)")
-                        .build())
-                .runConfig(CfnCanary.RunConfigProperty.builder()
+                .schedule(
+                        ScheduleProperty.builder().expression("rate(1 minute)").build())
+                .runConfig(RunConfigProperty.builder()
                         .timeoutInSeconds(30)
                         .environmentVariables(Map.of("URL", props.url()))
                         .build())
@@ -105,8 +110,7 @@ public final class ExternalProbe extends Construct {
     }
 
     private ServiceRole role(String canaryName, ProbeStore store, OperationsKey key) {
-        String logs = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID
-                + ":log-group:/aws/lambda/cwsyn-" + canaryName + "-*";
+        String logs = Arns.ofLogGroup("/aws/lambda/cwsyn-" + canaryName + "-*");
         ServiceRole role = new ServiceRole(
                 this,
                 "Role",

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awscdk.services.ssm.CfnAssociation;
+import software.amazon.awscdk.services.ssm.CfnAssociation.TargetProperty;
 import software.constructs.Construct;
 
 /**
@@ -21,7 +22,7 @@ public final class Patching extends Construct {
                 .name("AWS-RunPatchBaseline")
                 .associationName("missing-patches")
                 .parameters(new TreeMap<>(Map.of("Operation", List.of("Scan"))))
-                .targets(List.of(CfnAssociation.TargetProperty.builder()
+                .targets(List.of(TargetProperty.builder()
                         .key("tag:aws:autoscaling:groupName")
                         .values(fleets)
                         .build()))

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.lambda.CfnFunction.CodeProperty;
+import software.amazon.awscdk.services.lambda.CfnFunction.EnvironmentProperty;
+import software.amazon.awscdk.services.lambda.CfnFunction.LoggingConfigProperty;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
@@ -64,7 +67,7 @@ public final class NodeFunction extends Construct {
                 .build();
         CfnFunction function = CfnFunction.Builder.create(this, "Resource")
                 .runtime(PinnedVersion.FUNCTION_RUNTIME.value())
-                .code(CfnFunction.CodeProperty.builder()
+                .code(CodeProperty.builder()
                         .s3Bucket(code.getS3BucketName())
                         .s3Key(code.getS3ObjectKey())
                         .build())
@@ -72,11 +75,11 @@ public final class NodeFunction extends Construct {
                 .description(props.description())
                 .memorySize(MEMORY_MIB)
                 .timeout(props.timeoutSeconds())
-                .environment(CfnFunction.EnvironmentProperty.builder()
+                .environment(EnvironmentProperty.builder()
                         .variables(props.environment())
                         .build())
                 .kmsKeyArn(context.operationsKey().arn())
-                .loggingConfig(CfnFunction.LoggingConfigProperty.builder()
+                .loggingConfig(LoggingConfigProperty.builder()
                         .logGroup(logGroup.getRef())
                         .build())
                 .role(role.arn())

@@ -1,8 +1,8 @@
 package dev.scalingstages.runtime;
 
+import dev.scalingstages.security.Arns;
 import java.nio.file.Path;
 import java.util.List;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.FileAssetLocation;
 import software.amazon.awscdk.FileAssetSource;
 import software.amazon.awscdk.Stack;
@@ -43,7 +43,7 @@ public final class WorkloadArchive {
 
     /** Lets a kind of server fetch the application, and tells it where it is. */
     public void runOn(ServerSetup server) {
-        server.allow(List.of("s3:GetObject"), List.of("arn:" + Aws.PARTITION + ":s3:::" + bucket + "/" + objectKey));
+        server.allow(List.of("s3:GetObject"), List.of(Arns.ofObjects(bucket, objectKey)));
         server.configure("WORKLOAD_BUCKET", bucket);
         server.configure("WORKLOAD_KEY", objectKey);
     }

@@ -21,7 +21,7 @@ public final class Keys extends Construct {
 
     public Keys(Construct scope, String id) {
         super(scope, id);
-        String distributions = "arn:" + Aws.PARTITION + ":cloudfront::" + Aws.ACCOUNT_ID + ":distribution/*";
+        String distributions = Arns.withoutRegion("cloudfront", "distribution/*");
         data = new DataKey(key(
                 "Data",
                 "Data at rest",
@@ -35,7 +35,7 @@ public final class Keys extends Construct {
                         // account that it does not document here; the queue's own policy has it.
                         Statement.allowService(
                                 "s3.amazonaws.com", List.of("kms:Decrypt", "kms:GenerateDataKey"), ALL, Map.of()))));
-        String logGroups = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":log-group:*";
+        String logGroups = Arns.ofLogGroup("*");
         operations = new OperationsKey(key(
                 "Operations",
                 "Logs, alarms and audit",
@@ -53,8 +53,9 @@ public final class Keys extends Construct {
                         publisher("cloudwatch.amazonaws.com"),
                         // Auto Scaling sends its notifications as its service-linked role.
                         Statement.allowRole(
-                                "arn:" + Aws.PARTITION + ":iam::" + Aws.ACCOUNT_ID
-                                        + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+                                Arns.withoutRegion(
+                                        "iam",
+                                        "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"),
                                 PUBLISH,
                                 ALL),
                         // Decrypt, because the trail's bucket has a bucket key.

@@ -3,7 +3,6 @@ package dev.scalingstages.security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnManagedPolicy;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.constructs.Construct;
@@ -63,9 +62,8 @@ public final class ServiceRole extends Construct {
     public static ServiceRole withManagedPolicies(
             Construct scope, String id, Props props, List<String> managedPolicies, String reason) {
         ServiceRole result = new ServiceRole(scope, id, props);
-        result.role.setManagedPolicyArns(managedPolicies.stream()
-                .map(policy -> "arn:" + Aws.PARTITION + ":iam::aws:policy/" + policy)
-                .toList());
+        result.role.setManagedPolicyArns(
+                managedPolicies.stream().map(Arns::ofManagedPolicy).toList());
         for (String policy : managedPolicies) {
             Suppressions.accept(
                     result.role,

@@ -25,8 +25,18 @@ import software.amazon.awscdk.CfnUpdatePolicy;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.autoscaling.CfnAutoScalingGroup;
+import software.amazon.awscdk.services.autoscaling.CfnAutoScalingGroup.LaunchTemplateSpecificationProperty;
+import software.amazon.awscdk.services.autoscaling.CfnAutoScalingGroup.MetricsCollectionProperty;
+import software.amazon.awscdk.services.autoscaling.CfnAutoScalingGroup.NotificationConfigurationProperty;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.ec2.CfnLaunchTemplate;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.BlockDeviceMappingProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.EbsProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.IamInstanceProfileProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.LaunchTemplateDataProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.MetadataOptionsProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.MonitoringProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.TagSpecificationProperty;
 import software.constructs.Construct;
 
 /**
@@ -160,27 +170,25 @@ public final class Fleet extends Construct implements Connectable {
                 CfnTag.builder().key("stage").value(context.stageName()).build(),
                 CfnTag.builder().key("component").value(kind.role()).build());
         return CfnLaunchTemplate.Builder.create(this, "LaunchTemplate")
-                .launchTemplateData(CfnLaunchTemplate.LaunchTemplateDataProperty.builder()
+                .launchTemplateData(LaunchTemplateDataProperty.builder()
                         .imageId(context.imageId())
                         .instanceType(instanceType)
                         .ebsOptimized(true)
-                        .monitoring(CfnLaunchTemplate.MonitoringProperty.builder()
-                                .enabled(true)
-                                .build())
-                        .iamInstanceProfile(CfnLaunchTemplate.IamInstanceProfileProperty.builder()
+                        .monitoring(MonitoringProperty.builder().enabled(true).build())
+                        .iamInstanceProfile(IamInstanceProfileProperty.builder()
                                 .arn(identity.instanceProfileArn())
                                 .build())
                         .securityGroupIds(List.of(securityGroup().groupId()))
-                        .metadataOptions(CfnLaunchTemplate.MetadataOptionsProperty.builder()
+                        .metadataOptions(MetadataOptionsProperty.builder()
                                 .httpTokens("required")
                                 .httpEndpoint("enabled")
                                 .httpPutResponseHopLimit(1)
                                 // Servers read the name of their group there, for their metrics.
                                 .instanceMetadataTags("enabled")
                                 .build())
-                        .blockDeviceMappings(List.of(CfnLaunchTemplate.BlockDeviceMappingProperty.builder()
+                        .blockDeviceMappings(List.of(BlockDeviceMappingProperty.builder()
                                 .deviceName("/dev/xvda")
-                                .ebs(CfnLaunchTemplate.EbsProperty.builder()
+                                .ebs(EbsProperty.builder()
                                         .volumeSize(DISK_GIB)
                                         .volumeType("gp3")
                                         .encrypted(true)
@@ -188,11 +196,11 @@ public final class Fleet extends Construct implements Connectable {
                                         .build())
                                 .build()))
                         .tagSpecifications(List.of(
-                                CfnLaunchTemplate.TagSpecificationProperty.builder()
+                                TagSpecificationProperty.builder()
                                         .resourceType("instance")
                                         .tags(tags)
                                         .build(),
-                                CfnLaunchTemplate.TagSpecificationProperty.builder()
+                                TagSpecificationProperty.builder()
                                         .resourceType("volume")
                                         .tags(tags)
                                         .build()))
@@ -205,16 +213,16 @@ public final class Fleet extends Construct implements Connectable {
                 .minSize(String.valueOf(minimum))
                 .maxSize(String.valueOf(maximum))
                 .vpcZoneIdentifier(context.network().appSubnetIds())
-                .launchTemplate(CfnAutoScalingGroup.LaunchTemplateSpecificationProperty.builder()
+                .launchTemplate(LaunchTemplateSpecificationProperty.builder()
                         .launchTemplateId(launchTemplate.getRef())
                         .version(launchTemplate.getAttrLatestVersionNumber())
                         .build())
                 .healthCheckType(targets.isPresent() ? "ELB" : "EC2")
                 .healthCheckGracePeriod(GRACE_SECONDS)
-                .metricsCollection(List.of(CfnAutoScalingGroup.MetricsCollectionProperty.builder()
+                .metricsCollection(List.of(MetricsCollectionProperty.builder()
                         .granularity("1Minute")
                         .build()))
-                .notificationConfigurations(List.of(CfnAutoScalingGroup.NotificationConfigurationProperty.builder()
+                .notificationConfigurations(List.of(NotificationConfigurationProperty.builder()
                         .topicArn(context.alarms().topicArn())
                         .notificationTypes(List.of(
                                 "autoscaling:EC2_INSTANCE_LAUNCH",

@@ -31,6 +31,9 @@ import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.ec2.CfnEIP;
 import software.amazon.awscdk.services.ec2.CfnEIPAssociation;
 import software.amazon.awscdk.services.ec2.CfnInstance;
+import software.amazon.awscdk.services.ec2.CfnInstance.BlockDeviceMappingProperty;
+import software.amazon.awscdk.services.ec2.CfnInstance.EbsProperty;
+import software.amazon.awscdk.services.ec2.CfnInstance.MetadataOptionsProperty;
 import software.amazon.awscdk.services.ec2.CfnVolumeAttachment;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
@@ -113,14 +116,14 @@ public final class StandaloneServer extends Construct implements Connectable {
                 .iamInstanceProfile(identity.instanceProfileName())
                 .ebsOptimized(true)
                 .monitoring(true)
-                .metadataOptions(CfnInstance.MetadataOptionsProperty.builder()
+                .metadataOptions(MetadataOptionsProperty.builder()
                         .httpTokens("required")
                         .httpEndpoint("enabled")
                         .httpPutResponseHopLimit(1)
                         .build())
-                .blockDeviceMappings(List.of(CfnInstance.BlockDeviceMappingProperty.builder()
+                .blockDeviceMappings(List.of(BlockDeviceMappingProperty.builder()
                         .deviceName("/dev/xvda")
-                        .ebs(CfnInstance.EbsProperty.builder()
+                        .ebs(EbsProperty.builder()
                                 .volumeSize(SYSTEM_DISK_GIB)
                                 .volumeType("gp3")
                                 .encrypted(true)

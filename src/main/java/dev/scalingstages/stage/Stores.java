@@ -8,13 +8,13 @@ import dev.scalingstages.database.DatabaseTier;
 import dev.scalingstages.database.ReadReplicas;
 import dev.scalingstages.database.ReplicaLoadBalancer;
 import dev.scalingstages.operations.Backups;
+import dev.scalingstages.security.Arns;
 import dev.scalingstages.settings.Sizes;
 import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awscdk.Aws;
 import software.constructs.Construct;
 
 /**
@@ -97,8 +97,7 @@ final class Stores {
 
     /** Backs up the data volume and other things that hold data. */
     void backUp(List<String> resources) {
-        String volume = "arn:" + Aws.PARTITION + ":ec2:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":volume/"
-                + foundation.dataVolume().volumeId();
+        String volume = Arns.of("ec2", "volume/" + foundation.dataVolume().volumeId());
         Components.tag(
                 "backups",
                 new Backups(

@@ -1,5 +1,6 @@
 package dev.scalingstages.storage;
 
+import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.OperationsKey;
 import dev.scalingstages.security.Statement;
 import java.util.List;
@@ -26,8 +27,7 @@ public final class AuditStore extends Construct {
                 "Bucket",
                 PrivateBucket.Props.ofData(
                         key, accessLogs, "audit/", List.of(PrivateBucket.expire("expire", KEPT_DAYS))));
-        String trail =
-                "arn:" + Aws.PARTITION + ":cloudtrail:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":trail/" + trailName;
+        String trail = Arns.of("cloudtrail", "trail/" + trailName);
         allow("s3:GetBucketAcl", bucket.arn(), Map.of("aws:SourceArn", trail));
         allow(
                 "s3:PutObject",

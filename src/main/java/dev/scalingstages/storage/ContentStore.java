@@ -5,13 +5,21 @@ import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.s3.CfnBucket;
+import software.amazon.awscdk.services.s3.CfnBucket.FilterRuleProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.MetricsConfigurationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.NoncurrentVersionExpirationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.NotificationConfigurationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.NotificationFilterProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.QueueConfigurationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.RuleProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.S3KeyFilterProperty;
 import software.constructs.Construct;
 
 /**
@@ -61,7 +69,7 @@ public final class ContentStore extends Construct {
         bucket =
                 new PrivateBucket(this, "Bucket", PrivateBucket.Props.ofData(key, accessLogs, "content/", lifecycle()));
         bucket.resource()
-                .setMetricsConfigurations(List.of(CfnBucket.MetricsConfigurationProperty.builder()
+                .setMetricsConfigurations(List.of(MetricsConfigurationProperty.builder()
                         .id("EntireBucket")
                         .build()));
         context.alarms()
@@ -125,10 +133,7 @@ public final class ContentStore extends Construct {
                         bucket.arn() + "/" + PHOTOS + "*"),
                 Map.of(
                         "StringEquals",
-                        Map.of(
-                                "AWS:SourceArn",
-                                "arn:" + Aws.PARTITION + ":cloudfront::" + Aws.ACCOUNT_ID + ":distribution/"
-                                        + distributionId))));
+                        Map.of("AWS:SourceArn", Arns.withoutRegion("cloudfront", "distribution/" + distributionId)))));
     }
 
     /**
@@ -139,7 +144,7 @@ public final class ContentStore extends Construct {
      */
     public void announceUploadsTo(String queueArn, CfnResource dependency) {
         CfnBucket resource = bucket.resource();
-        resource.setNotificationConfiguration(CfnBucket.NotificationConfigurationProperty.builder()
+        resource.setNotificationConfiguration(NotificationConfigurationProperty.builder()
                 .queueConfigurations(List.of(
                         announcement("s3:ObjectCreated:*", INCOMING, queueArn),
                         // By addresses of older releases. Servers store photos there in parts, which is not this event.
@@ -148,13 +153,13 @@ public final class ContentStore extends Construct {
         resource.addResourceDependency(dependency);
     }
 
-    private static CfnBucket.QueueConfigurationProperty announcement(String event, String folder, String queueArn) {
-        return CfnBucket.QueueConfigurationProperty.builder()
+    private static QueueConfigurationProperty announcement(String event, String folder, String queueArn) {
+        return QueueConfigurationProperty.builder()
                 .event(event)
                 .queue(queueArn)
-                .filter(CfnBucket.NotificationFilterProperty.builder()
-                        .s3Key(CfnBucket.S3KeyFilterProperty.builder()
-                                .rules(List.of(CfnBucket.FilterRuleProperty.builder()
+                .filter(NotificationFilterProperty.builder()
+                        .s3Key(S3KeyFilterProperty.builder()
+                                .rules(List.of(FilterRuleProperty.builder()
                                         .name("prefix")
                                         .value(folder)
                                         .build()))
@@ -163,12 +168,12 @@ public final class ContentStore extends Construct {
                 .build();
     }
 
-    private static List<CfnBucket.RuleProperty> lifecycle() {
+    private static List<RuleProperty> lifecycle() {
         return List.of(
-                CfnBucket.RuleProperty.builder()
+                RuleProperty.builder()
                         .id("expire-old-versions")
                         .status("Enabled")
-                        .noncurrentVersionExpiration(CfnBucket.NoncurrentVersionExpirationProperty.builder()
+                        .noncurrentVersionExpiration(NoncurrentVersionExpirationProperty.builder()
                                 .noncurrentDays(VERSIONS_KEPT_DAYS)
                                 .build())
                         .build(),
