@@ -1,8 +1,6 @@
 package dev.scalingstages.data;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
@@ -14,12 +12,12 @@ import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.versions.PinnedVersion;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnUpdatePolicy;
 import software.amazon.awscdk.RemovalPolicy;
@@ -95,7 +93,7 @@ public final class Cache extends Construct implements Connectable {
         CfnReplicationGroup cluster = cluster(props, users, subnetGroup(context.network()), parameterGroup());
         name = cluster.getRef();
         host = cluster.getAttrConfigurationEndPointAddress();
-        raiseAlarms(context.alarms());
+        defineAlarms(context.alarms());
     }
 
     @Override
@@ -221,28 +219,26 @@ public final class Cache extends Construct implements Connectable {
         return result;
     }
 
-    private void raiseAlarms(Alarms alarms) {
-        Map<Metric, Double> limits = new LinkedHashMap<>();
-        metrics("EngineCPUUtilization", "Average").forEach(metric -> limits.put(metric, BUSY_PERCENT));
-        metrics("DatabaseMemoryUsagePercentage", "Average").forEach(metric -> limits.put(metric, FULL_PERCENT));
-        alarms.raiseForWorst(
+    private void defineAlarms(Alarms alarms) {
+        alarms.defineForWorst(
                 this,
                 "TooSmallAlarm",
+                Stream.concat(
+                                metrics("EngineCPUUtilization", "Average").stream()
+                                        .map(cpu -> cpu.above(BUSY_PERCENT)),
+                                metrics("DatabaseMemoryUsagePercentage", "Average").stream()
+                                        .map(memory -> memory.above(FULL_PERCENT)))
+                        .map(condition -> condition.forMinutes(10))
+                        .toList(),
                 "The cache is too small: its engine is busy, or it is nearly full and drops rows early; the graph has which."
-                        + " Add a shard (cacheShards), in place; one that is full may have a bigger node type instead.",
-                limits,
-                Bad.ABOVE,
-                10,
-                Missing.IS_UNKNOWN);
-        alarms.raiseForWorst(
+                        + " Add a shard (cacheShards), in place; one that is full may have a bigger node type instead.");
+        alarms.defineForWorst(
                 this,
                 "EvictionsAlarm",
-                "The cache drops rows that are still wanted: add a shard or a bigger node type.",
-                metrics("Evictions", "Sum"),
-                Bad.ABOVE,
-                1_000,
-                10,
-                Missing.IS_FINE);
+                metrics("Evictions", "Sum").stream()
+                        .map(evictions -> evictions.above(1_000).forMinutes(10).missingIsFine())
+                        .toList(),
+                "The cache drops rows that are still wanted: add a shard or a bigger node type.");
     }
 
     /**

@@ -1,8 +1,7 @@
 package dev.scalingstages.data;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Condition;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.DataKey;
@@ -82,21 +81,22 @@ public final class Table extends Construct {
         arn = table.getAttrArn();
     }
 
-    /** Raises the alarm on tables that refuse requests, reads or writes. */
-    public static void raiseAlarms(Construct scope, List<Table> tables, Alarms alarms) {
-        alarms.raiseForWorst(
+    /** Defines the alarm on tables that refuse requests, reads or writes. */
+    public static void defineAlarm(Construct scope, List<Table> tables, Alarms alarms) {
+        alarms.defineForWorst(
                 scope,
                 "ThrottledAlarm",
-                "DynamoDB refuses requests on a table: one key is hotter than a partition can serve.",
                 tables.stream()
-                        .flatMap(table -> Stream.of("Read", "Write")
-                                .map(direction -> Metric.sum(
-                                        "AWS/DynamoDB", direction + "ThrottleEvents", Map.of("TableName", table.name))))
+                        .flatMap(table -> Stream.of("Read", "Write").map(table::throttled))
                         .toList(),
-                Bad.ABOVE,
-                0,
-                5,
-                Missing.IS_FINE);
+                "DynamoDB refuses requests on a table: one key is hotter than a partition can serve.");
+    }
+
+    private Condition throttled(String direction) {
+        return Metric.sum("AWS/DynamoDB", direction + "ThrottleEvents", Map.of("TableName", name))
+                .above(0)
+                .forMinutes(5)
+                .missingIsFine();
     }
 
     /** The table's name. */

@@ -1,7 +1,5 @@
 package dev.scalingstages.data;
 
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
@@ -93,15 +91,14 @@ public final class Warehouse extends Construct implements Connectable {
         // Who uses the workgroup loads by this role.
         loadRole.policies().forEach(workgroup::addResourceDependency);
         context.alarms()
-                .raise(
+                .define(
                         this,
                         "FailedQueriesAlarm",
-                        "Queries fail in the warehouse: the archive waits, and deletes nothing until they work.",
-                        Metric.sum("AWS/Redshift-Serverless", "QueriesFailed", Map.of("Workgroup", name)),
-                        Bad.ABOVE,
-                        0,
-                        15,
-                        Missing.IS_FINE);
+                        Metric.sum("AWS/Redshift-Serverless", "QueriesFailed", Map.of("Workgroup", name))
+                                .above(0)
+                                .forMinutes(15)
+                                .missingIsFine(),
+                        "Queries fail in the warehouse: the archive waits, and deletes nothing until they work.");
     }
 
     @Override

@@ -1,14 +1,12 @@
 package dev.scalingstages.data;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Condition;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.Policies;
 import dev.scalingstages.security.Statement;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,9 +33,8 @@ public final class WorkQueue extends Construct {
     private final String url;
     private final String name;
     private final CfnQueuePolicy policy;
-    private final Metric dead;
-    private final Metric oldest;
-    private final int oldestSeconds;
+    private final Condition dead;
+    private final Condition late;
     private final DataKey key;
 
     /**
@@ -70,32 +67,29 @@ public final class WorkQueue extends Construct {
         policy = policy("Policy", url, arn);
         policy("DeadLettersPolicy", deadLetters.getRef(), deadLetters.getAttrArn());
         dead = Metric.maximum(
-                "AWS/SQS", "ApproximateNumberOfMessagesVisible", Map.of("QueueName", deadLetters.getAttrQueueName()));
-        oldest = Metric.maximum("AWS/SQS", "ApproximateAgeOfOldestMessage", Map.of("QueueName", name));
-        oldestSeconds = props.oldestSeconds();
+                        "AWS/SQS",
+                        "ApproximateNumberOfMessagesVisible",
+                        Map.of("QueueName", deadLetters.getAttrQueueName()))
+                .above(0)
+                .missingIsFine();
+        late = Metric.maximum("AWS/SQS", "ApproximateAgeOfOldestMessage", Map.of("QueueName", name))
+                .above(props.oldestSeconds())
+                .forMinutes(5)
+                .missingIsFine();
     }
 
-    /** Raises the alarms of several queues: on dead letters, and on messages that wait longer than each queue allows. */
-    public static void raiseAlarms(Construct scope, List<WorkQueue> queues, Alarms alarms) {
-        alarms.raiseForWorst(
+    /** Defines the alarms of several queues: on dead letters, and on messages that wait longer than each queue allows. */
+    public static void defineAlarms(Construct scope, List<WorkQueue> queues, Alarms alarms) {
+        alarms.defineForWorst(
                 scope,
                 "DeadLettersAlarm",
-                "Messages could not be worked on: read one in the dead-letter queue, mend, send it back.",
                 queues.stream().map(queue -> queue.dead).toList(),
-                Bad.ABOVE,
-                0,
-                1,
-                Missing.IS_FINE);
-        Map<Metric, Integer> limits = new LinkedHashMap<>();
-        queues.forEach(queue -> limits.put(queue.oldest, queue.oldestSeconds));
-        alarms.raiseForWorst(
+                "Messages could not be worked on: read one in the dead-letter queue, mend, send it back.");
+        alarms.defineForWorst(
                 scope,
                 "OldestMessageAlarm",
-                "Messages of a queue wait too long: the workers cannot keep up, raise workerMaximum.",
-                limits,
-                Bad.ABOVE,
-                5,
-                Missing.IS_FINE);
+                queues.stream().map(queue -> queue.late).toList(),
+                "Messages of a queue wait too long: the workers cannot keep up, raise workerMaximum.");
     }
 
     /** The queue's name in metrics. */

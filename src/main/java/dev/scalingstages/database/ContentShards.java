@@ -56,9 +56,9 @@ public final class ContentShards extends Construct {
             addShards(props);
         }
         props.first()
-                .raiseAlarms(Stream.concat(shards.stream().map(Shard::primary), Stream.of(props.accounts()))
+                .defineAlarms(Stream.concat(shards.stream().map(Shard::primary), Stream.of(props.accounts()))
                         .toList());
-        props.firstReplicas().raiseAlarms(shards.stream().map(Shard::replicas).toList());
+        props.firstReplicas().defineAlarms(shards.stream().map(Shard::replicas).toList());
     }
 
     /** The databases of the shards, from the first. */

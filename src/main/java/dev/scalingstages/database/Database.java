@@ -165,13 +165,13 @@ public final class Database extends Construct implements Connectable {
         return rotation;
     }
 
-    /** Raises the alarms of this database alone. */
-    public void raiseAlarms() {
-        raiseAlarms(List.of(this));
+    /** Defines the alarms of this database alone. */
+    public void defineAlarms() {
+        defineAlarms(List.of(this));
     }
 
-    /** Raises the alarms of this database and of those beside it: the worst of them counts. */
-    void raiseAlarms(List<Database> databases) {
+    /** Defines the alarms of this database and of those beside it: the worst of them counts. */
+    void defineAlarms(List<Database> databases) {
         new DatabaseAlarms(
                 this,
                 "Alarms",

@@ -1,7 +1,5 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
@@ -116,30 +114,29 @@ public final class ReadReplicas extends Construct implements Connectable {
         return List.copyOf(replicas);
     }
 
-    /** Raises the alarms of these replicas. */
-    public void raiseAlarms() {
-        raiseAlarms(List.of(this));
+    /** Defines the alarms of these replicas. */
+    public void defineAlarms() {
+        defineAlarms(List.of(this));
     }
 
-    /** Raises the alarms of these replicas and of those beside them: the worst of all counts. */
-    void raiseAlarms(List<ReadReplicas> all) {
+    /** Defines the alarms of these replicas and of those beside them: the worst of all counts. */
+    void defineAlarms(List<ReadReplicas> all) {
         List<DatabaseAlarms.Instance> watched =
                 all.stream().flatMap(ReadReplicas::watched).toList();
         new DatabaseAlarms(
                 this, "Alarms", "a read replica", watched, tier.context().alarms());
         tier.context()
                 .alarms()
-                .raiseForWorst(
+                .defineForWorst(
                         this,
                         "LagAlarm",
-                        "A read replica is a minute behind: look for long writes, then at its class.",
                         watched.stream()
-                                .map(replica -> DatabaseAlarms.metric(replica.identifier(), "ReplicaLag", "Maximum"))
+                                .map(replica -> replica.metric("ReplicaLag", "Maximum")
+                                        .above(LAG_ALARM_SECONDS)
+                                        .forMinutes(5)
+                                        .missingIsBad())
                                 .toList(),
-                        Bad.ABOVE,
-                        LAG_ALARM_SECONDS,
-                        5,
-                        Missing.IS_BAD);
+                        "A read replica is a minute behind: look for long writes, then at its class.");
     }
 
     private Stream<DatabaseAlarms.Instance> watched() {

@@ -1,7 +1,5 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.Attribute;
 import dev.scalingstages.network.ComponentSecurityGroup;
@@ -225,16 +223,14 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                         .toArray(IDependable[]::new));
         // What is missing is bad, so it watches from the moment that there is something to watch.
         context.alarms()
-                .raiseForWorst(
+                .defineForWorst(
                         this,
                         "NoReplicaAlarm",
+                        healthy.stream()
+                                .map(count -> count.below(1).forMinutes(3).missingIsBad())
+                                .toList(),
                         "No replica of a database answers reads: what is not cached cannot be read. Look at the replicas' lag"
-                                + " and state.",
-                        healthy,
-                        Bad.BELOW,
-                        1,
-                        3,
-                        Missing.IS_BAD)
+                                + " and state.")
                 .forEach(alarm -> alarm.addResourceDependency(answering));
         return answering;
     }

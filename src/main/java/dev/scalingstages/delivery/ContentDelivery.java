@@ -150,18 +150,17 @@ public final class ContentDelivery extends Construct {
         return distribution;
     }
 
-    /** Raises the alarm on errors. CloudFront's metrics are in us-east-1 alone, so it can be raised only there. */
-    public void raiseAlarm(Alarms alarms) {
-        alarms.raise(
+    /** Defines the alarm on errors. CloudFront's metrics are in us-east-1 alone, so there is an alarm only there. */
+    public void defineAlarm(Alarms alarms) {
+        Map<String, String> dimensions = Map.of("DistributionId", distributionId, "Region", "Global");
+        alarms.define(
                 this,
                 "ErrorsAlarm",
-                "CloudFront answers more than one request in twenty with 5xx.",
-                Metric.average(
-                        "AWS/CloudFront", "5xxErrorRate", Map.of("DistributionId", distributionId, "Region", "Global")),
-                Alarms.Bad.ABOVE,
-                5,
-                5,
-                Alarms.Missing.IS_FINE);
+                Metric.average("AWS/CloudFront", "5xxErrorRate", dimensions)
+                        .above(5)
+                        .forMinutes(5)
+                        .missingIsFine(),
+                "CloudFront answers more than one request in twenty with 5xx.");
     }
 
     private static OriginProperty contentOrigin(ContentStore content, CfnOriginAccessControl accessControl) {

@@ -1,7 +1,5 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.NodeFunction;
 import dev.scalingstages.runtime.PartContext;
@@ -66,16 +64,14 @@ public final class InternalCertificate extends Construct {
         arn = certificate.getRef();
         certificateBase64 = certificate.getAtt("CertificateBase64").toString();
         context.alarms()
-                .raise(
+                .define(
                         this,
                         "ExpiryAlarm",
-                        "The internal certificate runs out in six months: plan its exchange, see the README of stage 3.",
                         Metric.minimum("AWS/CertificateManager", "DaysToExpiry", Map.of("CertificateArn", arn))
-                                .every(86_400),
-                        Bad.BELOW,
-                        NOTICE_DAYS,
-                        1,
-                        Missing.IS_FINE);
+                                .every(86_400)
+                                .below(NOTICE_DAYS)
+                                .missingIsFine(),
+                        "The internal certificate runs out in six months: plan its exchange, see the README of stage 3.");
     }
 
     /** The certificate's ARN in ACM. */

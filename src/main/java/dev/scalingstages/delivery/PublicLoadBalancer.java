@@ -1,8 +1,6 @@
 package dev.scalingstages.delivery;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
@@ -154,15 +152,14 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
     }
 
     private CfnAlarm errorsAlarm(Alarms alarms) {
-        return alarms.raise(
+        return alarms.define(
                 this,
                 "ErrorsAlarm",
-                "The load balancer answers with 5xx itself: no web server could be reached.",
-                Metric.sum("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", Map.of("LoadBalancer", fullName)),
-                Bad.ABOVE,
-                10,
-                3,
-                Missing.IS_FINE);
+                Metric.sum("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", Map.of("LoadBalancer", fullName))
+                        .above(10)
+                        .forMinutes(3)
+                        .missingIsFine(),
+                "The load balancer answers with 5xx itself: no web server could be reached.");
     }
 
     private ServerTargetGroup webServers(Network network, ServerTargetGroup.Routing routing) {

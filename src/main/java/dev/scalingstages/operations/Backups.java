@@ -1,6 +1,5 @@
 package dev.scalingstages.operations;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.security.ServiceRole;
@@ -70,19 +69,17 @@ public final class Backups extends Construct {
                 .build();
         Map<String, String> vaultName = Map.of("BackupVaultName", vault.getRef());
         context.alarms()
-                .raiseForWorst(
+                .defineForWorst(
                         this,
                         "FailedAlarm",
-                        "A backup failed, was aborted or did not start in time: read the job in AWS Backup, and start it again by"
-                                + " hand.",
                         Stream.of("NumberOfBackupJobsFailed", "NumberOfBackupJobsAborted", "NumberOfBackupJobsExpired")
                                 .map(metric -> Metric.sum("AWS/Backup", metric, vaultName)
-                                        .every(3_600))
+                                        .every(3_600)
+                                        .above(0)
+                                        .missingIsFine())
                                 .toList(),
-                        Alarms.Bad.ABOVE,
-                        0,
-                        1,
-                        Alarms.Missing.IS_FINE);
+                        "A backup failed, was aborted or did not start in time: read the job in AWS Backup, and start it again by"
+                                + " hand.");
     }
 
     private static BackupRuleResourceTypeProperty rule(

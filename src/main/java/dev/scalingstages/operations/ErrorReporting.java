@@ -1,8 +1,6 @@
 package dev.scalingstages.operations;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.security.Arns;
 import java.util.List;
@@ -19,10 +17,10 @@ import software.constructs.Construct;
  * detection, and the questions of every incident are saved as queries.
  */
 public final class ErrorReporting extends Construct {
-    /** More error lines in a minute than this wake someone; single ones are read in the morning. */
     /** How the metrics of error lines begin; the fleet follows. */
     private static final String ERRORS = "errors-";
 
+    /** More error lines in a minute than this wake someone; single ones are read in the morning. */
     private static final int ERROR_LINES = 20;
 
     /**
@@ -31,17 +29,16 @@ public final class ErrorReporting extends Construct {
     public ErrorReporting(Construct scope, String id, Map<String, String> logGroups, Alarms alarms) {
         super(scope, id);
         logGroups.forEach(this::report);
-        alarms.raiseForWorst(
+        alarms.defineForWorst(
                 this,
                 "ErrorLinesAlarm",
-                "Servers of a fleet write many error lines: run the saved query 'errors by message'.",
                 logGroups.keySet().stream()
-                        .map(fleet -> Metric.sum(Aws.STACK_NAME, ERRORS + fleet, Map.of()))
+                        .map(fleet -> Metric.sum(Aws.STACK_NAME, ERRORS + fleet, Map.of())
+                                .above(ERROR_LINES)
+                                .forMinutes(3)
+                                .missingIsFine())
                         .toList(),
-                Bad.ABOVE,
-                ERROR_LINES,
-                3,
-                Missing.IS_FINE);
+                "Servers of a fleet write many error lines: run the saved query 'errors by message'.");
         List<String> names = List.copyOf(logGroups.values());
         save(
                 "SlowestRequests",

@@ -1,7 +1,5 @@
 package dev.scalingstages.operations;
 
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.ClasspathFile;
 import dev.scalingstages.runtime.PartContext;
@@ -91,15 +89,14 @@ public final class ExternalProbe extends Construct {
                         .toArray(IDependable[]::new));
         alarm = props.context()
                 .alarms()
-                .raise(
+                .define(
                         this,
                         "FailedAlarm",
-                        "The system does not answer from outside: look at the load balancer first, then at DNS.",
-                        Metric.average("CloudWatchSynthetics", "SuccessPercent", Map.of("CanaryName", name)),
-                        Bad.BELOW,
-                        90,
-                        3,
-                        Missing.IS_BAD);
+                        Metric.average("CloudWatchSynthetics", "SuccessPercent", Map.of("CanaryName", name))
+                                .below(90)
+                                .forMinutes(3)
+                                .missingIsBad(),
+                        "The system does not answer from outside: look at the load balancer first, then at DNS.");
         // What is missing is bad, so it watches from the moment that there is something to watch.
         alarm.addResourceDependency(canary);
     }

@@ -1,10 +1,8 @@
 package dev.scalingstages.runtime;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Condition;
 import dev.scalingstages.monitoring.Metric;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,27 +23,26 @@ public final class FunctionAlarms {
     private FunctionAlarms() {}
 
     /**
-     * Raises the alarm on all functions of a stage.
+     * Defines the alarm on all functions of a stage.
      *
      * @param scope where the alarm is
      */
-    public static void raise(Construct scope, List<WatchedFunction> functions, Alarms alarms) {
-        Map<Metric, Integer> failures = new LinkedHashMap<>();
-        functions.forEach(function -> failures.put(
-                Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", function.name()))
-                        .every(WINDOW_SECONDS),
-                function.broken()));
-        alarms.raiseForWorst(
+    public static void define(Construct scope, List<WatchedFunction> functions, Alarms alarms) {
+        alarms.defineForWorst(
                 scope,
                 "FunctionErrorsAlarm",
+                functions.stream().map(FunctionAlarms::broken).toList(),
                 "A function fails; the graph has its name. "
                         + functions.stream()
                                 .map(WatchedFunction::whatToRead)
                                 .distinct()
-                                .collect(Collectors.joining(" ")),
-                failures,
-                Bad.FROM,
-                1,
-                Missing.IS_FINE);
+                                .collect(Collectors.joining(" ")));
+    }
+
+    private static Condition broken(WatchedFunction function) {
+        return Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", function.name()))
+                .every(WINDOW_SECONDS)
+                .atLeast(function.broken())
+                .missingIsFine();
     }
 }

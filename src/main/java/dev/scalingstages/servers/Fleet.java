@@ -106,7 +106,7 @@ public final class Fleet extends Construct implements Connectable {
         group.getNode().addDependency(identity.needs());
         launchTemplate.addPropertyOverride("LaunchTemplateData.UserData", Fn.base64(userData()));
         servingAlarms = props.facesUsers()
-                ? targets.map(target -> target.raiseAlarms(context.alarms())).orElse(List.of())
+                ? targets.map(target -> target.defineAlarms(context.alarms())).orElse(List.of())
                 : List.of();
     }
 

@@ -2,8 +2,6 @@ package dev.scalingstages.servers;
 
 import dev.scalingstages.delivery.ServerTargetGroup;
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import java.util.List;
 import java.util.Objects;
@@ -141,15 +139,11 @@ public final class FleetScaling extends Construct {
                                 .scalingAdjustment(50)
                                 .build()))
                 .build();
-        CfnAlarm alarm = alarms.raise(
+        CfnAlarm alarm = alarms.define(
                 this,
                 "SlowAlarm",
-                "One request in twenty is slow: the fleet grows by a step.",
-                latency,
-                Bad.ABOVE,
-                SLOW_SECONDS,
-                3,
-                Missing.IS_FINE);
+                latency.above(SLOW_SECONDS).forMinutes(3).missingIsFine(),
+                "One request in twenty is slow: the fleet grows by a step.");
         alarm.setAlarmActions(List.of(policy.getRef(), alarms.topicArn()));
     }
 

@@ -1,9 +1,10 @@
 package dev.scalingstages.servers;
 
+import static dev.scalingstages.monitoring.Metric.average;
+import static dev.scalingstages.monitoring.Metric.maximum;
+import static dev.scalingstages.monitoring.Metric.sum;
+
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
-import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
@@ -160,7 +161,7 @@ public final class StandaloneServer extends Construct implements Connectable {
         // Nothing of the server is left that could fail once it boots, but what names it.
         instance.addResourceDependency(elasticIp);
         address = elasticIp.getRef();
-        raiseAlarms(props.dataVolume().volumeId());
+        defineAlarms(props.dataVolume().volumeId());
         serving = waitUntilServing(props);
     }
 
@@ -226,73 +227,54 @@ public final class StandaloneServer extends Construct implements Connectable {
         return serving;
     }
 
-    private void raiseAlarms(String dataVolumeId) {
+    private void defineAlarms(String dataVolumeId) {
         Alarms alarms = context.alarms();
         Map<String, String> server = Map.of("InstanceId", instanceId);
         String own = Aws.STACK_NAME;
-        alarms.raise(
+        alarms.define(
                 this,
                 "CpuAlarm",
-                "The server's CPU is busy for 15 minutes: choose a bigger serverInstanceType, or the next stage.",
-                Metric.average("AWS/EC2", "CPUUtilization", server),
-                Bad.ABOVE,
-                80,
-                15,
-                Missing.IS_UNKNOWN);
-        alarms.raise(
+                average("AWS/EC2", "CPUUtilization", server).above(80).forMinutes(15),
+                "The server's CPU is busy for 15 minutes: choose a bigger serverInstanceType, or the next stage.");
+        alarms.define(
                 this,
                 "MemoryAlarm",
-                "The server's memory is nearly full: choose a bigger serverInstanceType, or the next stage.",
-                Metric.average(own, "mem_used_percent", server),
-                Bad.ABOVE,
-                85,
-                15,
-                Missing.IS_UNKNOWN);
-        alarms.raise(
+                average(own, "mem_used_percent", server).above(85).forMinutes(15),
+                "The server's memory is nearly full: choose a bigger serverInstanceType, or the next stage.");
+        alarms.define(
                 this,
                 "DataDiskAlarm",
-                "The data volume is nearly full: raise dataVolumeGiB and grow the file system.",
-                Metric.maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/data")),
-                Bad.ABOVE,
-                80,
-                5,
-                Missing.IS_UNKNOWN);
-        alarms.raise(
+                maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/data"))
+                        .above(80)
+                        .forMinutes(5),
+                "The data volume is nearly full: raise dataVolumeGiB and grow the file system.");
+        alarms.define(
                 this,
                 "SystemDiskAlarm",
-                "The operating system's disk is nearly full: look for logs that are not rotated.",
-                Metric.maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/")),
-                Bad.ABOVE,
-                85,
-                5,
-                Missing.IS_UNKNOWN);
-        CfnAlarm diskQueue = alarms.raise(
+                maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/"))
+                        .above(85)
+                        .forMinutes(5),
+                "The operating system's disk is nearly full: look for logs that are not rotated.");
+        CfnAlarm diskQueue = alarms.define(
                 this,
                 "DiskQueueAlarm",
-                "Reads and writes wait for the data volume: its IOPS are used up.",
-                Metric.average("AWS/EBS", "VolumeQueueLength", Map.of("VolumeId", dataVolumeId)),
-                Bad.ABOVE,
-                8,
-                15,
-                Missing.IS_UNKNOWN);
+                average("AWS/EBS", "VolumeQueueLength", Map.of("VolumeId", dataVolumeId))
+                        .above(8)
+                        .forMinutes(15),
+                "Reads and writes wait for the data volume: its IOPS are used up.");
         instance.addResourceDependency(diskQueue);
-        alarms.raise(
+        alarms.define(
                 this,
                 "NetworkAlarm",
-                "The server sends more than 20 MB/s for 15 minutes: let a CDN serve static content (stage 3).",
-                Metric.sum("AWS/EC2", "NetworkOut", server),
-                Bad.ABOVE,
-                20d * 60 * 1_000_000,
-                15,
-                Missing.IS_UNKNOWN);
-        alarms.raise(
+                sum("AWS/EC2", "NetworkOut", server).above(20d * 60 * 1_000_000).forMinutes(15),
+                "The server sends more than 20 MB/s for 15 minutes: let a CDN serve static content (stage 3).");
+        alarms.define(
                 this,
                 "StatusCheckAlarm",
-                "The server or its host fails its status checks: restart it, or let EC2 recover it.",
-                Metric.maximum("AWS/EC2", "StatusCheckFailed", server),
-                Bad.ABOVE,
-                0,
-                2,
-                Missing.IS_BAD);
+                maximum("AWS/EC2", "StatusCheckFailed", server)
+                        .above(0)
+                        .forMinutes(2)
+                        .missingIsBad(),
+                "The server or its host fails its status checks: restart it, or let EC2 recover it.");
     }
 }

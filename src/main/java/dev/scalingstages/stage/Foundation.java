@@ -83,7 +83,7 @@ final class Foundation extends Construct {
     /** Watches all functions of the stage. */
     @SafeVarargs
     final void watch(List<WatchedFunction>... functions) {
-        FunctionAlarms.raise(this, Stream.of(functions).flatMap(List::stream).toList(), context.alarms());
+        FunctionAlarms.define(this, Stream.of(functions).flatMap(List::stream).toList(), context.alarms());
     }
 
     ServiceEndpoints endpoints() {

@@ -63,7 +63,7 @@ final class FrontDoor extends Construct {
             firewall.believeAfter(contentDelivery);
         }
         if (settings.environment().region().equals("us-east-1")) {
-            contentDelivery.raiseAlarm(foundation.context().alarms());
+            contentDelivery.defineAlarm(foundation.context().alarms());
         }
         record = domain.map(each -> DomainRecord.toAlias(
                 stage,

@@ -53,7 +53,7 @@ final class Jobs extends Construct {
         photos = queue("Photos", foundation, 120, TOO_LONG * THUMBNAIL_SECONDS);
         writes = queue("Writes", foundation, 30, TOO_LONG * POST_SECONDS);
         WorkQueue slices = queue("ArchiveSlices", foundation, 3_600, 14_400);
-        WorkQueue.raiseAlarms(
+        WorkQueue.defineAlarms(
                 this, List.of(photos, writes, slices), foundation.context().alarms());
         archiveStore =
                 new ArchiveStore(this, "ArchiveStore", foundation.context().dataKey(), buckets.accessLogs());

@@ -72,7 +72,7 @@ final class Stores {
         DatabaseTier tier = databaseTier();
         Database primary = alone(tier, true);
         ReadReplicas replicas = readReplicas(tier, primary);
-        replicas.raiseAlarms();
+        replicas.defineAlarms();
         return new ReplicatedDatabase(primary, replicaLoadBalancer(List.of(replicas)));
     }
 
@@ -124,7 +124,7 @@ final class Stores {
 
     private Database alone(DatabaseTier tier, boolean standby) {
         Database database = first(tier, standby);
-        database.raiseAlarms();
+        database.defineAlarms();
         return database;
     }
 

@@ -24,7 +24,7 @@ final class Tables extends Construct {
         this.foundation = foundation;
         counters = table("Counters", "subject", Optional.of("actor"), OptionalInt.of(countersReadUnits));
         shardMap = table("ShardMap", "bucket", Optional.empty(), OptionalInt.empty());
-        Table.raiseAlarms(
+        Table.defineAlarm(
                 this, List.of(counters, shardMap), foundation.context().alarms());
     }
 

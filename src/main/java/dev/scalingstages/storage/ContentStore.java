@@ -1,7 +1,5 @@
 package dev.scalingstages.storage;
 
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerSetup;
@@ -72,17 +70,16 @@ public final class ContentStore extends Construct {
                 .setMetricsConfigurations(List.of(MetricsConfigurationProperty.builder()
                         .id("EntireBucket")
                         .build()));
+        Map<String, String> requests = Map.of("BucketName", bucket.name(), "FilterId", "EntireBucket");
         context.alarms()
-                .raise(
+                .define(
                         this,
                         "ErrorsAlarm",
-                        "S3 answers requests for content with 5xx: clients are to slow down and try again.",
-                        Metric.sum(
-                                "AWS/S3", "5xxErrors", Map.of("BucketName", bucket.name(), "FilterId", "EntireBucket")),
-                        Bad.ABOVE,
-                        10,
-                        5,
-                        Missing.IS_FINE);
+                        Metric.sum("AWS/S3", "5xxErrors", requests)
+                                .above(10)
+                                .forMinutes(5)
+                                .missingIsFine(),
+                        "S3 answers requests for content with 5xx: clients are to slow down and try again.");
     }
 
     /** The name of the bucket. */
