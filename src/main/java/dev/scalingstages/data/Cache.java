@@ -33,9 +33,9 @@ import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.constructs.Construct;
 
 /**
- * An ElastiCache for Valkey cluster (the open continuation of Redis; the same protocol). Servers sign in as an IAM user
- * over TLS, so that no password exists: those that only read as a user that knows no session. It starts with one shard in
- * cluster mode and gets more in place.
+ * An ElastiCache for Valkey cluster (the open continuation of Redis; the same protocol). Servers sign in as an IAM
+ * user over TLS, so that no password exists: those that only read as a user that knows no session. It starts with one
+ * shard in cluster mode and gets more in place.
  */
 public final class Cache extends Construct implements Connectable {
     private static final String ENGINE = "valkey";
@@ -45,7 +45,9 @@ public final class Cache extends Construct implements Connectable {
 
     private static final double FULL_PERCENT = 85;
 
-    /** Sessions are lost with the cache, so snapshots are kept, in days; NIST 800-53 CP-9 is read as 15 at the least. */
+    /**
+     * Sessions are lost with the cache, so snapshots are kept, in days; NIST 800-53 CP-9 is read as 15 at the least.
+     */
     private static final int SNAPSHOT_DAYS = 15;
 
     /** What a client of a cluster asks it about itself. */
@@ -230,8 +232,9 @@ public final class Cache extends Construct implements Connectable {
                                         .map(memory -> memory.above(FULL_PERCENT)))
                         .map(condition -> condition.forMinutes(10))
                         .toList(),
-                "The cache is too small: its engine is busy, or it is nearly full and drops rows early; the graph has which."
-                        + " Add a shard (cacheShards), in place; one that is full may have a bigger node type instead.");
+                "The cache is too small: its engine is busy, or it is nearly full and drops rows early; the graph has"
+                        + " which. Add a shard (cacheShards), in place; one that is full may have a bigger node type"
+                        + " instead.");
         alarms.defineForWorst(
                 this,
                 "EvictionsAlarm",

@@ -78,7 +78,9 @@ public final class WorkQueue extends Construct {
                 .missingIsFine();
     }
 
-    /** Defines the alarms of several queues: on dead letters, and on messages that wait longer than each queue allows. */
+    /**
+     * Defines the alarms of several queues: on dead letters, and on messages that wait longer than each queue allows.
+     */
     public static void defineAlarms(Construct scope, List<WorkQueue> queues, Alarms alarms) {
         alarms.defineForWorst(
                 scope,

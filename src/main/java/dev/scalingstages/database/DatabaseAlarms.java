@@ -16,8 +16,8 @@ final class DatabaseAlarms extends Construct {
     private static final double FREE_SHARE = 0.15;
 
     /**
-     * Of the memory that the buffer pool leaves. The operating system, MySQL's own tables and the connections live there, so
-     * that a fixed amount would be on for good in a small class, and tell too late in a large one.
+     * Of the memory that the buffer pool leaves. The operating system, MySQL's own tables and the connections live
+     * there, so that a fixed amount would be on for good in a small class, and tell too late in a large one.
      */
     private static final double FREE_MEMORY_SHARE = 0.1;
 

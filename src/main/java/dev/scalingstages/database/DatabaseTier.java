@@ -31,8 +31,8 @@ public final class DatabaseTier extends Construct {
 
     static final String LOGS_LEFT_OUT_REASON =
             "The general log holds every statement with its values, users' content included, and is written for each"
-                    + " of them. Errors and slow statements are exported, CloudTrail records administration, and who may"
-                    + " connect is decided by security group and secret.";
+                    + " of them. Errors and slow statements are exported, CloudTrail records administration, and who"
+                    + " may connect is decided by security group and secret.";
 
     private final PartContext context;
     private final String engineVersion;

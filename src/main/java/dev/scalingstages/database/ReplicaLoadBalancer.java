@@ -42,8 +42,9 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     private static final int MAXIMUM_LAG_SECONDS = 30;
 
     /**
-     * How long a deploy may wait, in seconds, until a replica answers behind each port: Lambda's longest run. Replicas are
-     * complete before; addresses, targets and two health checks take a few minutes. A run of the schedule ends itself.
+     * How long a deploy may wait, in seconds, until a replica answers behind each port: Lambda's longest run.
+     * Replicas are complete before; addresses, targets and two health checks take a few minutes. A run of the
+     * schedule ends itself.
      */
     private static final int TIMEOUT_SECONDS = 900;
 
@@ -229,8 +230,8 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                         healthy.stream()
                                 .map(count -> count.below(1).forMinutes(3).missingIsBad())
                                 .toList(),
-                        "No replica of a database answers reads: what is not cached cannot be read. Look at the replicas' lag"
-                                + " and state.")
+                        "No replica of a database answers reads: what is not cached cannot be read. Look at the"
+                                + " replicas' lag and state.")
                 .forEach(alarm -> alarm.addResourceDependency(answering));
         return answering;
     }

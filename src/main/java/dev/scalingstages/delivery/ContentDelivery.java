@@ -33,10 +33,10 @@ import software.amazon.awscdk.services.cloudfront.ResponseHeadersPolicy;
 import software.constructs.Construct;
 
 /**
- * CloudFront in front of the system: static content and photos from S3 by origin access control, and the cacheable part
- * of the dynamic content ({@code /api/posts/popular}) from the load balancer with the cache time that the application
- * says. Where there is no domain, also everything else, uncached, so that CloudFront's own name works as the door; where
- * there is one, everything else is led to it.
+ * CloudFront in front of the system: static content and photos from S3 by origin access control, and the cacheable
+ * part of the dynamic content ({@code /api/posts/popular}) from the load balancer with the cache time that the
+ * application says. Where there is no domain, also everything else, uncached, so that CloudFront's own name works as
+ * the door; where there is one, everything else is led to it.
  */
 public final class ContentDelivery extends Construct {
     /** The hosted zone of every CloudFront distribution's name, as Route 53's documentation gives it. */

@@ -71,7 +71,8 @@ public final class InternalCertificate extends Construct {
                                 .every(86_400)
                                 .below(NOTICE_DAYS)
                                 .missingIsFine(),
-                        "The internal certificate runs out in six months: plan its exchange, see the README of stage 3.");
+                        "The internal certificate runs out in six months: plan its exchange, see the README of"
+                                + " stage 3.");
     }
 
     /** The certificate's ARN in ACM. */
@@ -95,9 +96,8 @@ public final class InternalCertificate extends Construct {
                         List.of("acm:ImportCertificate"),
                         List.of(certificates),
                         Map.of("StringEquals", Map.of("aws:RequestTag/system", system))),
-                // ACM asks for it also where the tags come with the import. Of a certificate that is another system's
-                // it is
-                // refused: whose tag it could write, that could it delete.
+                // ACM asks for it also where the tags come with the import. Of another system's certificate it is
+                // refused: it could delete one whose tag it may write.
                 Statement.allow(
                         List.of("acm:AddTagsToCertificate"),
                         List.of(certificates),

@@ -24,8 +24,8 @@ public final class ServerTargetGroup extends Construct {
     public static final String HEALTH_PATH = "/health";
 
     /**
-     * More than a failover of the database touches, 60 to 120 seconds by the Amazon RDS User Guide (Multi-AZ failover): a
-     * release that changes a class has one, and a shorter alarm would roll it back.
+     * More than a failover of the database touches, 60 to 120 seconds by the Amazon RDS User Guide (Multi-AZ
+     * failover): a release that changes a class has one, and a shorter alarm would roll it back.
      */
     private static final int MINUTES_OF_ERRORS = 4;
 

@@ -12,9 +12,9 @@ import software.amazon.awscdk.services.cloudfront.OriginRequestPolicy;
 import software.constructs.Construct;
 
 /**
- * What CloudFront does with a viewer's request before anything else. Where CloudFront is the door, it says who asks, for
- * those behind it that count; where there is a domain, it leads there, so that nobody gets past the limits of that door.
- * One function under one name in both cases, since a system may get its domain later.
+ * What CloudFront does with a viewer's request before anything else. Where CloudFront is the door, it says who asks,
+ * for those behind it that count; where there is a domain, it leads there, so that nobody gets past the limits of
+ * that door. One function under one name in both cases, since a system may get its domain later.
  */
 final class ViewerRequests extends Construct {
     /** The viewer's address, which the function writes over whatever the viewer wrote. */

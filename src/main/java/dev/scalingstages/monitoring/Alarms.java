@@ -76,11 +76,11 @@ public final class Alarms extends Construct {
     }
 
     /**
-     * Defines alarms on the worst of several alike components, such as the replicas of one database. CloudWatch takes ten
-     * metrics and ten expressions an alarm, so there is one alarm for each {@value #METRICS_PER_ALARM} components. Where
-     * their thresholds differ, as those of databases of several sizes, the alarm compares each metric with its threshold:
-     * it shows how many times the threshold a metric is, and goes off when one is on the wrong side of 1, which is when
-     * the metric is on the wrong side of its threshold.
+     * Defines alarms on the worst of several alike components, such as the replicas of one database. CloudWatch takes
+     * ten metrics and ten expressions an alarm, so there is one alarm for each {@value #METRICS_PER_ALARM}
+     * components. Where their thresholds differ, as those of databases of several sizes, the alarm compares each
+     * metric with its threshold: it shows how many times the threshold a metric is, and goes off when one is on the
+     * wrong side of 1, which is when the metric is on the wrong side of its threshold.
      *
      * @param conditions of each component, alike but for metric and threshold; thresholds that differ are above zero.
      *     Where one that is missing is bad, it counts as none

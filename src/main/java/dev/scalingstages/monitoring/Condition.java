@@ -3,8 +3,9 @@ package dev.scalingstages.monitoring;
 import java.util.Objects;
 
 /**
- * When an alarm goes off, as a sentence that begins with a metric: {@code average(…).above(80).forMinutes(15)}. Without
- * more words it goes off at once, and a data point that is missing tells nothing, as of a server that is being replaced.
+ * When an alarm goes off, as a sentence that begins with a metric: {@code average(…).above(80).forMinutes(15)}.
+ * Without more words it goes off at once, and a data point that is missing tells nothing, as of a server that is
+ * being replaced.
  */
 public final class Condition {
     private static final int MINUTE = 60;

@@ -16,8 +16,8 @@ final class PublicBuckets {
 
     /**
      * The ends of the names of the buckets with Patch Manager's modules. Source of this and the next one: AWS Systems
-     * Manager User Guide, Reference: Amazon S3 buckets for patching operations. A region that is not listed there has no
-     * scan, until its names stand here.
+     * Manager User Guide, Reference: Amazon S3 buckets for patching operations. A region that is not listed there has
+     * no scan, until its names stand here.
      */
     private static final Map<String, String> MODULES = Map.ofEntries(
             Map.entry("af-south-1", "bdd5f65a9"),
@@ -82,8 +82,8 @@ final class PublicBuckets {
     }
 
     /**
-     * Where a server signals a wait condition of this stack: below its ARN. The whole bucket would do for a stranger's wait
-     * conditions as well, and those show their owner what was signalled.
+     * Where a server signals a wait condition of this stack: below its ARN. The whole bucket would do for a
+     * stranger's wait conditions as well, and those show their owner what was signalled.
      */
     static List<String> waitConditions() {
         return List.of(Arns.ofObjects(

@@ -78,8 +78,8 @@ public final class Backups extends Construct {
                                         .above(0)
                                         .missingIsFine())
                                 .toList(),
-                        "A backup failed, was aborted or did not start in time: read the job in AWS Backup, and start it again by"
-                                + " hand.");
+                        "A backup failed, was aborted or did not start in time: read the job in AWS Backup, and start"
+                                + " it again by hand.");
     }
 
     private static BackupRuleResourceTypeProperty rule(

@@ -49,7 +49,8 @@ public final class ErrorReporting extends Construct {
         save(
                 "Errors",
                 "errors by message",
-                "fields @timestamp, @message\n| filter @message like /\\[(error|crit|alert|emerg)\\]|\"level\":\"(ERROR|error)\"/\n"
+                "fields @timestamp, @message\n"
+                        + "| filter @message like /\\[(error|crit|alert|emerg)\\]|\"level\":\"(ERROR|error)\"/\n"
                         + "| stats count(*) as lines by bin(5m), @logStream\n| sort lines desc",
                 names);
         save(
@@ -71,8 +72,8 @@ public final class ErrorReporting extends Construct {
         String metric = ERRORS + fleet;
         CfnMetricFilter.Builder.create(part, "ErrorLines")
                 .logGroupName(logGroup)
-                .filterPattern(
-                        "?\"[error]\" ?\"[crit]\" ?\"[alert]\" ?\"[emerg]\" ?\"\\\"level\\\":\\\"ERROR\\\"\" ?\"\\\"level\\\":\\\"error\\\"\"")
+                .filterPattern("?\"[error]\" ?\"[crit]\" ?\"[alert]\" ?\"[emerg]\""
+                        + " ?\"\\\"level\\\":\\\"ERROR\\\"\" ?\"\\\"level\\\":\\\"error\\\"\"")
                 .metricTransformations(List.of(MetricTransformationProperty.builder()
                         .metricNamespace(Aws.STACK_NAME)
                         .metricName(metric)

@@ -28,9 +28,9 @@ import software.constructs.Construct;
 import software.constructs.IDependable;
 
 /**
- * A CloudWatch Synthetics canary that asks the system's public address each minute, from outside the VPC: it sees what
- * users see, also when everything inside reports that it is well. Synthetics makes the log group of its function itself,
- * under a name nobody knows before: it is the one log group without our retention and key.
+ * A CloudWatch Synthetics canary that asks the system's public address each minute, from outside the VPC: it sees
+ * what users see, also when everything inside reports that it is well. Synthetics makes the log group of its function
+ * itself, under a name nobody knows before: it is the one log group without our retention and key.
  */
 public final class ExternalProbe extends Construct {
     private static final String SCRIPT = "functions/probe/index.js";
@@ -128,8 +128,8 @@ public final class ExternalProbe extends Construct {
         accept(
                 role,
                 "Resource::*",
-                "PutMetricData and ListAllMyBuckets know no narrower resource. A condition holds the first to the canaries'"
-                        + " namespace; the second tells names of buckets and nothing of what is in them.");
+                "PutMetricData and ListAllMyBuckets know no narrower resource. A condition holds the first to the"
+                        + " canaries' namespace; the second tells names of buckets and nothing of what is in them.");
         accept(
                 role,
                 store.allObjectsFinding(),

@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import software.constructs.Construct;
 
 /**
- * The one alarm on Lambda functions that fail, ours and those that AWS makes to change passwords. Each has its own number
- * of failures from which it counts as broken: one that runs every minute may miss a run, one that runs once a month may
- * not.
+ * The one alarm on Lambda functions that fail, ours and those that AWS makes to change passwords. Each has its own
+ * number of failures from which it counts as broken: one that runs every minute may miss a run, one that runs once a
+ * month may not.
  */
 public final class FunctionAlarms {
     /**
-     * In this many seconds failures are counted: long enough to tell a function that always fails from one that failed once
-     * when it runs each minute.
+     * In this many seconds failures are counted: long enough to tell a function that always fails from one that
+     * failed once when it runs each minute.
      */
     private static final int WINDOW_SECONDS = 300;
 

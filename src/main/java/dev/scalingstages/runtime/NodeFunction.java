@@ -18,8 +18,8 @@ import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
 /**
- * A Lambda function whose code is a directory under {@code src/main/resources/functions}. All functions have one archive,
- * so that they share what they share.
+ * A Lambda function whose code is a directory under {@code src/main/resources/functions}. All functions have one
+ * archive, so that they share what they share.
  */
 public final class NodeFunction extends Construct {
     private static final String DIRECTORY = "functions";
@@ -125,8 +125,8 @@ public final class NodeFunction extends Construct {
         Suppressions.accept(
                 function,
                 "NIST.800.53.R5-LambdaConcurrency",
-                "A schedule or a deploy starts it, two runs at a time at most; a reservation would take from the account's"
-                        + " pool.");
+                "A schedule or a deploy starts it, two runs at a time at most; a reservation would take from the"
+                        + " account's pool.");
         Suppressions.accept(
                 function,
                 "NIST.800.53.R5-LambdaDLQ",

@@ -92,9 +92,10 @@ public final class ServerIdentity extends Construct implements Connectable {
     }
 
     /**
-     * What must be complete before a server of this kind starts (X10): its permissions, the endpoints of AWS's services,
-     * the rules of all its connections at both ends, and what parts have named by {@link ServerSetup#startAfter}. Role,
-     * security group, log group and the resources that the environment file names are complete by reference.
+     * What must be complete before a server of this kind starts (X10): its permissions, the endpoints of AWS's
+     * services, the rules of all its connections at both ends, and what parts have named by
+     * {@link ServerSetup#startAfter}. Role, security group, log group and the resources that the environment file
+     * names are complete by reference.
      */
     public IDependable[] needs() {
         return Stream.of(role.policies(), securityGroup.rules(), endpoints.endpoints(), setup.needs())

@@ -18,9 +18,9 @@ import software.amazon.awscdk.services.iam.CfnManagedPolicy;
 import software.constructs.IDependable;
 
 /**
- * A kind of server while it is put together: the lines of its environment file, its permissions, its connections, and what
- * has to be complete before it starts. It is known to what the server may use ({@link ServerAccess}) and to nobody else;
- * what it has come to is a {@link ServerIdentity}, to which nothing can be added.
+ * A kind of server while it is put together: the lines of its environment file, its permissions, its connections, and
+ * what has to be complete before it starts. It is known to what the server may use ({@link ServerAccess}) and to
+ * nobody else; what it has come to is a {@link ServerIdentity}, to which nothing can be added.
  */
 public final class ServerSetup implements Connectable {
     private record Wide(String rule, String reason) {}

@@ -9,8 +9,9 @@ import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
 /**
- * The application that the servers run, as an asset. It is built when assets are published, by {@code bin/workload-archive},
- * and not at each synth. Its name comes from its sources, so the templates are the same on every machine.
+ * The application that the servers run, as an asset. It is built when assets are published, by
+ * {@code bin/workload-archive}, and not at each synth. Its name comes from its sources, so the templates are the same
+ * on every machine.
  */
 public final class WorkloadArchive {
     private static final Path FOLDER = Path.of("workload");

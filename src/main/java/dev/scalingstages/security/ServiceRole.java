@@ -16,8 +16,8 @@ public final class ServiceRole extends Construct {
     private static final int STATEMENTS_OF_ONE_POLICY = 20;
 
     /**
-     * A role with more has them in parts of this size. It stays what it was: a statement that moves from one policy of a
-     * running stack to another may be missing in between.
+     * A role with more has them in parts of this size. It stays what it was: a statement that moves from one policy
+     * of a running stack to another may be missing in between.
      */
     private static final int STATEMENTS_PER_POLICY = 16;
 
@@ -56,7 +56,8 @@ public final class ServiceRole extends Construct {
     /**
      * Makes a role for a service that AWS writes the permissions for.
      *
-     * @param managedPolicies the names of AWS's policies, such as {@code service-role/AWSBackupServiceRolePolicyForBackup}
+     * @param managedPolicies the names of AWS's policies, such as
+     *     {@code service-role/AWSBackupServiceRolePolicyForBackup}
      * @param reason why a policy that AWS keeps is right here
      */
     public static ServiceRole withManagedPolicies(

@@ -13,9 +13,9 @@ import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTracki
 import software.constructs.Construct;
 
 /**
- * Makes a fleet of workers grow and shrink by how many messages wait for each of them. A message of one queue may be a
- * hundred times the work of another, so each queue's messages count in relation to how many may wait, and the queue that
- * is furthest behind decides: the fleet grows when one queue needs it, and shrinks only when none does.
+ * Makes a fleet of workers grow and shrink by how many messages wait for each of them. A message of one queue may be
+ * a hundred times the work of another, so each queue's messages count in relation to how many may wait, and the queue
+ * that is furthest behind decides: the fleet grows when one queue needs it, and shrinks only when none does.
  */
 public final class BacklogScaling extends Construct {
     private static final int WARM_UP_SECONDS = 180;

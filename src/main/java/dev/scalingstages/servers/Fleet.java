@@ -40,9 +40,9 @@ import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.TagSpecificationPro
 import software.constructs.Construct;
 
 /**
- * Equal servers in the app tier of all three zones. A failed server is replaced; a new version rolls in by small batches,
- * and rolls back when a new server does not say that it serves. The desired number is never in the template, so that a
- * deploy changes no running capacity.
+ * Equal servers in the app tier of all three zones. A failed server is replaced; a new version rolls in by small
+ * batches, and rolls back when a new server does not say that it serves. The desired number is never in the template,
+ * so that a deploy changes no running capacity.
  */
 public final class Fleet extends Construct implements Connectable {
     private static final int DISK_GIB = 16;
@@ -145,7 +145,10 @@ public final class Fleet extends Construct implements Connectable {
         return targets;
     }
 
-    /** What servers need to be part of a fleet: they say that they serve, and a load balancer asks them whether they do. */
+    /**
+     * What servers need to be part of a fleet: they say that they serve, and a load balancer asks them whether they
+     * do.
+     */
     private void serve(ServerSetup server) {
         server.allow(List.of("cloudformation:SignalResource"), List.of(Aws.STACK_ID));
         targets.ifPresent(target -> {

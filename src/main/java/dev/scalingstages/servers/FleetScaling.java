@@ -96,9 +96,9 @@ public final class FleetScaling extends Construct {
     }
 
     /**
-     * What a server receives or sends, whichever is more: as AWS's own metrics ASGAverageNetworkIn and ASGAverageNetworkOut
-     * in two policies, of which the one that wants more servers decides. A point is a minute, since the servers are watched
-     * in detail.
+     * What a server receives or sends, whichever is more: as AWS's own metrics ASGAverageNetworkIn and
+     * ASGAverageNetworkOut in two policies, of which the one that wants more servers decides. A point is a minute,
+     * since the servers are watched in detail.
      */
     private TargetTrackingConfigurationProperty.Builder network() {
         return TargetTrackingConfigurationProperty.builder()

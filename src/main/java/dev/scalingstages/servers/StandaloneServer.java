@@ -88,8 +88,8 @@ public final class StandaloneServer extends Construct implements Connectable {
 
     /**
      * @param networks the CIDR ranges that may connect
-     * @param keyPairName the EC2 key pair; create-only, so decide on it with the first deploy: setting it later replaces
-     *     the server, which fails while its data volume is attached
+     * @param keyPairName the EC2 key pair; create-only, so decide on it with the first deploy: setting it later
+     *     replaces the server, which fails while its data volume is attached
      */
     public record SecureShell(List<String> networks, String keyPairName) {}
 
@@ -186,9 +186,9 @@ public final class StandaloneServer extends Construct implements Connectable {
     }
 
     /**
-     * Writes the user data and makes the deploy wait until the server says that it serves. A wait condition can be used
-     * once and never changed, so its logical id follows all that makes the server boot anew, and how long that may take.
-     * It is signalled through S3, which needs no endpoint.
+     * Writes the user data and makes the deploy wait until the server says that it serves. A wait condition can be
+     * used once and never changed, so its logical id follows all that makes the server boot anew, and how long that
+     * may take. It is signalled through S3, which needs no endpoint.
      */
     private CfnWaitCondition waitUntilServing(Props props) {
         props.movesDataAfter().forEach(other -> instance.getNode().addDependency(other));

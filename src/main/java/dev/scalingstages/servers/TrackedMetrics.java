@@ -8,8 +8,8 @@ import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTracki
 import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTrackingMetricStatProperty;
 
 /**
- * What a target tracking policy computes from several metrics. Source: EC2 Auto Scaling User Guide, Create a target tracking
- * scaling policy using metric math.
+ * What a target tracking policy computes from several metrics. Source: EC2 Auto Scaling User Guide, Create a target
+ * tracking scaling policy using metric math.
  */
 final class TrackedMetrics {
     private TrackedMetrics() {}

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
- * Makes the fleets of {@link Tiers}: each under the same id in every stage, in the size that the settings give it, and with
- * what every stage tells it. The access of each is what its stage lets it use.
+ * Makes the fleets of {@link Tiers}: each under the same id in every stage, in the size that the settings give it,
+ * and with what every stage tells it. The access of each is what its stage lets it use.
  */
 final class Fleets {
     private static final ServerKind WEB = new ServerKind("web servers", "web");

@@ -51,7 +51,8 @@ final class Foundation extends Construct {
             Suppressions.accept(
                     Stack.of(this),
                     "CloudFormation-Validate::W3010",
-                    "The user names the zones, since subnets keep theirs for good: they must not follow what a region has.");
+                    "The user names the zones, since subnets keep theirs for good: they must not follow what a region"
+                            + " has.");
         }
         Network network = new Network(this, "Network", new Network.Props(settings.vpcCidr(), zones, keys.operations()));
         context = new PartContext(network, keys.data(), keys.operations(), alarms);

@@ -17,22 +17,30 @@ import software.constructs.Construct;
  * rows to S3 and the warehouse.
  */
 final class Jobs extends Construct {
-    /** Posts that a worker stores in a second: 100 for each of two processors, see the documentation of the settings. */
+    /**
+     * Posts that a worker stores in a second: 100 for each of two processors, see the documentation of the settings.
+     */
     private static final int POSTS_PER_SECOND = 200;
 
     /**
-     * Thumbnails that a worker makes in a second: an assumption for two processors, of 2 to 5 that were seen with pictures of
-     * some megabytes, until it is measured on a server.
+     * Thumbnails that a worker makes in a second: an assumption for two processors, of 2 to 5 that were seen with
+     * pictures of some megabytes, until it is measured on a server.
      */
     private static final int THUMBNAILS_PER_SECOND = 3;
 
     /** How long a post may wait, in seconds: its author sees it at once, others soon. */
     private static final int POST_SECONDS = 30;
 
-    /** How long a picture may be without its thumbnail, in seconds: less than a new worker takes to come would change nothing. */
+    /**
+     * How long a picture may be without its thumbnail, in seconds: less than a new worker takes to come would change
+     * nothing.
+     */
     private static final int THUMBNAIL_SECONDS = 240;
 
-    /** An alarm tells when messages wait this many times as long as they may, which a worker that boots does not explain. */
+    /**
+     * An alarm tells when messages wait this many times as long as they may, which a worker that boots does not
+     * explain.
+     */
     private static final int TOO_LONG = 2;
 
     private final WorkQueue photos;

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
- * Makes the parts of a stage that hold data, and what works on data behind queues: each under the same id in every stage,
- * which is what growth in place rests on, in the size that the settings give it, and with the tag by which a bill tells
- * it apart.
+ * Makes the parts of a stage that hold data, and what works on data behind queues: each under the same id in every
+ * stage, which is what growth in place rests on, in the size that the settings give it, and with the tag by which a
+ * bill tells it apart.
  */
 final class Stores {
     private final Construct stage;

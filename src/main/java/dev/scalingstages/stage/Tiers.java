@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
- * The tiers of stages 3 to 6: the front door, the web servers behind it, the load balancer of the application servers, and
- * the two APIs behind that; with workers beside them in stage 6. Each has the same id in every stage, the size that the
- * settings give it, and the tag by which a bill tells it apart.
+ * The tiers of stages 3 to 6: the front door, the web servers behind it, the load balancer of the application
+ * servers, and the two APIs behind that; with workers beside them in stage 6. Each has the same id in every stage,
+ * the size that the settings give it, and the tag by which a bill tells it apart.
  */
 final class Tiers {
     private final Construct stage;

@@ -21,9 +21,9 @@ import software.amazon.awscdk.services.s3.CfnBucket.S3KeyFilterProperty;
 import software.constructs.Construct;
 
 /**
- * The bucket of static content ({@code static/}), uploads that nobody has looked at yet ({@code incoming/}), photos as
- * uploaded ({@code uploads/}) and what is made of them ({@code photos/}). Clients write to {@code incoming/} alone, which
- * is served to nobody; what was judged good servers store again, where it is served.
+ * The bucket of static content ({@code static/}), uploads that nobody has looked at yet ({@code incoming/}), photos
+ * as uploaded ({@code uploads/}) and what is made of them ({@code photos/}). Clients write to {@code incoming/}
+ * alone, which is served to nobody; what was judged good servers store again, where it is served.
  */
 public final class ContentStore extends Construct {
     /** Static content: scripts, styles, images of the site itself. */
