@@ -13,9 +13,6 @@ public interface Check {
 
     /** What this check and another one find. */
     default Check and(Check other) {
-        return template -> new Violations()
-                .and(violations(template))
-                .and(other.violations(template))
-                .found();
+        return template -> new Violations().and(violations(template)).and(other.violations(template));
     }
 }

@@ -77,8 +77,8 @@ public final class RolePermissions {
     }
 
     private static boolean isAttached(Resource policy, Resource role) {
-        return CloudTemplate.references(policy.at("/Roles")).contains(role.logicalId())
-                || CloudTemplate.references(policy.at("/RoleName")).contains(role.logicalId())
-                || CloudTemplate.references(role.at("/ManagedPolicyArns")).contains(policy.logicalId());
+        return policy.refersTo("/Roles", role)
+                || policy.refersTo("/RoleName", role)
+                || role.refersTo("/ManagedPolicyArns", policy);
     }
 }

@@ -47,7 +47,7 @@ public final class SecurityGroupRules {
         Set<Rule> rules = new LinkedHashSet<>();
         group.at("/" + direction).forEach(rule -> rules.add(rule(rule, side)));
         template.resources("AWS::EC2::" + direction).stream()
-                .filter(rule -> CloudTemplate.references(rule.at("/GroupId")).contains(group.logicalId()))
+                .filter(rule -> rule.refersTo("/GroupId", group))
                 .forEach(rule -> rules.add(rule(rule.properties(), side)));
         rules.removeIf(rule -> rule.peer().equals(NOWHERE));
         return rules;

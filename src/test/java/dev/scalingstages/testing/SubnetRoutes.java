@@ -37,13 +37,9 @@ public final class SubnetRoutes {
 
     private static boolean leadsOut(CloudTemplate template, Resource subnet) {
         return template.resources("AWS::EC2::SubnetRouteTableAssociation").stream()
-                .filter(association -> refersTo(association.at("/SubnetId"), subnet))
+                .filter(association -> association.refersTo("/SubnetId", subnet))
                 .map(association -> template.target(association.at("/RouteTableId")))
                 .anyMatch(table -> template.resources("AWS::EC2::Route").stream()
-                        .anyMatch(route -> refersTo(route.at("/RouteTableId"), table)));
-    }
-
-    private static boolean refersTo(JsonNode value, Resource resource) {
-        return CloudTemplate.references(value).contains(resource.logicalId());
+                        .anyMatch(route -> route.refersTo("/RouteTableId", table)));
     }
 }

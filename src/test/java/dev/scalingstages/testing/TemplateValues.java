@@ -1,5 +1,6 @@
 package dev.scalingstages.testing;
 
+import dev.scalingstages.testing.CloudTemplate.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,16 @@ public final class TemplateValues {
     /** A reference to a resource. */
     public static Map<String, Object> ref(Object logicalId) {
         return Map.of("Ref", logicalId);
+    }
+
+    /** A reference to a resource of the model. */
+    public static Map<String, Object> ref(Resource resource) {
+        return ref(resource.logicalId());
+    }
+
+    /** An attribute of a resource of the model. */
+    public static Map<String, Object> attribute(Resource resource, String name) {
+        return attribute(resource.logicalId(), name);
     }
 
     /** An attribute of a resource, such as {@code Arn}. */

@@ -1,5 +1,6 @@
 package dev.scalingstages.versions;
 
+import static dev.scalingstages.testing.Edits.set;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +8,6 @@ import dev.scalingstages.settings.Settings;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
@@ -127,7 +127,7 @@ class PinnedVersionTest {
     void theCheckObjectsToAnotherVersion() {
         CloudTemplate template = Templates.of(Variant.EVERY_OPTION, ScalingStage.DATA_PLATFORM);
         template.resources(DATABASE)
-                .forEach(database -> template.mutate(database, Edits.set("/Properties/EngineVersion", "8.4.10")));
+                .forEach(database -> template.mutate(database, set("/Properties/EngineVersion", "8.4.10")));
         assertThat(otherVersions(template, "8.4.11")).hasSameSizeAs(template.resources(DATABASE));
     }
 

@@ -1,5 +1,6 @@
 package dev.scalingstages.requirements.everystage;
 
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,7 +9,6 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.AlarmLimits;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
@@ -71,7 +71,7 @@ class DatabaseMemoryTest {
         for (double mebibytes : List.of(256d, 1d)) {
             CloudTemplate template = Templates.of(ScalingStage.SEPARATE_STORAGE);
             memoryAlarms(template)
-                    .forEach(alarm -> template.mutate(alarm, Edits.set("/Properties/Threshold", mebibytes * MIB)));
+                    .forEach(alarm -> template.mutate(alarm, set("/Properties/Threshold", mebibytes * MIB)));
             assertThat(wrong(template, USED_CONNECTIONS))
                     .as("%s MiB", mebibytes)
                     .hasSize(1);

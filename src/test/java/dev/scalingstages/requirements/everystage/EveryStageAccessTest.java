@@ -6,7 +6,6 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.every;
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +15,6 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -142,7 +140,7 @@ class EveryStageAccessTest {
                         "a user with a key",
                         SINGLE_SERVER,
                         "Expected 0 resources of type AWS::IAM::AccessKey",
-                        template -> Edits.add(template, "Key", "AWS::IAM::AccessKey", Map.of("UserName", "robot"))),
+                        template -> template.add("Key", "AWS::IAM::AccessKey", Map.of("UserName", "robot"))),
                 new StageMutant("one role for two kinds of server", LOAD_BALANCED, "shares its role", template -> {
                     List<Resource> profiles = template.resources("AWS::IAM::InstanceProfile");
                     template.mutate(
@@ -210,26 +208,7 @@ class EveryStageAccessTest {
     /** A copy in which the web servers' role is allowed more. */
     private static StageMutant statement(String name, String objection, String action, String resource) {
         return new StageMutant(
-                name,
-                LOAD_BALANCED,
-                objection,
-                template -> Edits.add(
-                        template,
-                        "More",
-                        "AWS::IAM::Policy",
-                        Map.ofEntries(
-                                entry("Roles", List.of(Edits.reference(serverRole(template)))),
-                                entry(
-                                        "PolicyDocument",
-                                        Map.of(
-                                                "Statement",
-                                                List.of(Map.of(
-                                                        "Effect",
-                                                        "Allow",
-                                                        "Action",
-                                                        action,
-                                                        "Resource",
-                                                        resource)))))));
+                name, LOAD_BALANCED, objection, template -> template.allow(serverRole(template), action, resource));
     }
 
     private static Resource serverRole(CloudTemplate template) {

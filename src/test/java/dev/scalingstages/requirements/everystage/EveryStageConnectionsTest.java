@@ -1,5 +1,6 @@
 package dev.scalingstages.requirements.everystage;
 
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -111,16 +112,14 @@ class EveryStageConnectionsTest {
     }
 
     private static void accept(CloudTemplate template, String component, int connections) {
-        Mutant.put(
-                template,
+        template.mutate(
                 template.only("AWS::RDS::DBParameterGroup", component),
-                "/Properties/Parameters/max_connections",
-                "\"" + connections + "\"");
+                set("/Properties/Parameters/max_connections", String.valueOf(connections)));
     }
 
     private static void grow(CloudTemplate template, String component, int maximum) {
-        Mutant.put(
-                template, new ServerFleet(template, component).group(), "/Properties/MaxSize", "\"" + maximum + "\"");
+        template.mutate(
+                new ServerFleet(template, component).group(), set("/Properties/MaxSize", String.valueOf(maximum)));
     }
 
     private static List<String> refused(CloudTemplate template) {

@@ -10,7 +10,6 @@ import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -53,7 +52,7 @@ class EveryStageEncryptionTest {
                 "a file system that nobody decided about",
                 SINGLE_SERVER,
                 "is new",
-                template -> Edits.add(template, "Files", "AWS::EFS::FileSystem", Map.of("Encrypted", true))));
+                template -> template.add("Files", "AWS::EFS::FileSystem", Map.of("Encrypted", true))));
     }
 
     @ParameterizedTest

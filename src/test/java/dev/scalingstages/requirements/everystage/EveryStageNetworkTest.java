@@ -16,7 +16,6 @@ import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.StagesFrom;
@@ -213,8 +212,7 @@ class EveryStageNetworkTest {
                         "a NAT gateway",
                         LOAD_BALANCED,
                         "Expected 0 resources of type AWS::EC2::NatGateway",
-                        template -> Edits.add(
-                                template, "Nat", "AWS::EC2::NatGateway", Map.of("ConnectivityType", "public"))),
+                        template -> template.add("Nat", "AWS::EC2::NatGateway", Map.of("ConnectivityType", "public"))),
                 new StageMutant("a second tier with a route out", DATA_PLATFORM, "not exactly one tier", template -> {
                     NetworkRules network = new NetworkRules(template);
                     String data = network.tierOf(network.subnets(
@@ -287,9 +285,7 @@ class EveryStageNetworkTest {
     }
 
     private static Resource gateway(CloudTemplate template, String service) {
-        return template.resources(ENDPOINT).stream()
-                .filter(endpoint -> NetworkRules.service(endpoint).equals(service))
-                .findFirst()
-                .orElseThrow();
+        return template.first(
+                ENDPOINT, endpoint -> NetworkRules.service(endpoint).equals(service));
     }
 }

@@ -16,7 +16,6 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits;
-import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Variant;
@@ -91,13 +90,12 @@ class EveryStageOperationsTest {
                         "a second topic",
                         LOAD_BALANCED,
                         "Expected 1 resources of type AWS::SNS::Topic but found 2",
-                        template -> Edits.add(template, "Other", "AWS::SNS::Topic", Map.of("TopicName", "other"))),
+                        template -> template.add("Other", "AWS::SNS::Topic", Map.of("TopicName", "other"))),
                 new StageMutant(
                         "a queue that nobody watches",
                         DATA_PLATFORM,
                         "AWS::SQS::Queue",
-                        template ->
-                                Edits.add(template, "Forgotten", "AWS::SQS::Queue", Map.of("QueueName", "forgotten"))),
+                        template -> template.add("Forgotten", "AWS::SQS::Queue", Map.of("QueueName", "forgotten"))),
                 new StageMutant(
                         "a topic whose key CloudWatch may not use",
                         SINGLE_SERVER,
@@ -297,7 +295,7 @@ class EveryStageOperationsTest {
     }
 
     private static void dropAlarms(CloudTemplate template, String component) {
-        template.resources("AWS::CloudWatch::Alarm", component).forEach(alarm -> Mutant.drop(template, alarm));
+        template.resources("AWS::CloudWatch::Alarm", component).forEach(alarm -> template.drop(alarm));
     }
 
     private static void forgetServices(ObjectNode key) {

@@ -8,13 +8,12 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.ref;
 
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Edits.Edit;
-import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -141,7 +140,7 @@ class EveryStageSecurityGroupsTest {
                         "a way in without a way out",
                         LOAD_BALANCED,
                         "is let in, but not out",
-                        template -> Mutant.drop(template, rule(template, EGRESS, "web"))));
+                        template -> template.drop(rule(template, EGRESS, "web"))));
     }
 
     @ParameterizedTest
@@ -162,7 +161,7 @@ class EveryStageSecurityGroupsTest {
                                 template.only("AWS::RDS::DBInstance"),
                                 set(
                                         "/Properties/VPCSecurityGroups/0",
-                                        Edits.reference(template.only("AWS::EC2::SecurityGroup", "web"))))),
+                                        ref(template.only("AWS::EC2::SecurityGroup", "web"))))),
                 new StageMutant(
                         "a load balancer in two groups",
                         LOAD_BALANCED,
@@ -181,21 +180,16 @@ class EveryStageSecurityGroupsTest {
                         "a type that nobody knows",
                         SINGLE_SERVER,
                         "teach SecurityGroups",
-                        template -> Edits.add(
-                                template,
+                        template -> template.add(
                                 "Files",
                                 "AWS::EFS::MountTarget",
                                 Map.of(
                                         "SecurityGroups",
-                                        List.of(Edits.reference(
-                                                template.only("AWS::EC2::SecurityGroup", "server")))))));
+                                        List.of(ref(template.only("AWS::EC2::SecurityGroup", "server")))))));
     }
 
     private static Resource rule(CloudTemplate template, String type, String component) {
-        return template.resources(type).stream()
-                .filter(rule -> template.target(rule.at("/GroupId")).isOf(component))
-                .findFirst()
-                .orElseThrow();
+        return template.first(type, rule -> template.target(rule.at("/GroupId")).isOf(component));
     }
 
     private static void edit(CloudTemplate template, String type, String component, Edit... changes) {

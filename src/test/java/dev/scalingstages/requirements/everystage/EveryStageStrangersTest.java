@@ -5,6 +5,8 @@ import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
 import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,7 +14,6 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
@@ -116,13 +117,12 @@ class EveryStageStrangersTest {
                         SEPARATE_STORAGE,
                         "lets everybody in",
                         template -> template.mutate(
-                                template.resources(ENDPOINT).stream()
-                                        .filter(each -> each.at("/VpcEndpointType")
+                                template.first(
+                                        ENDPOINT,
+                                        each -> each.at("/VpcEndpointType")
                                                 .asText()
-                                                .equals("Interface"))
-                                        .findFirst()
-                                        .orElseThrow(),
-                                Edits.remove("/Properties/PolicyDocument/Statement/0/Condition"))),
+                                                .equals("Interface")),
+                                remove("/Properties/PolicyDocument/Statement/0/Condition"))),
                 role(
                         "a stranger's queue",
                         "another account's",
@@ -144,7 +144,7 @@ class EveryStageStrangersTest {
                         "lets arn:aws:iam::999999999999:root in",
                         template -> template.mutate(
                                 template.resources("AWS::S3::BucketPolicy").get(0),
-                                Edits.set(
+                                set(
                                         "/Properties/PolicyDocument/Statement/-",
                                         Map.of(
                                                 "Effect",
@@ -163,7 +163,7 @@ class EveryStageStrangersTest {
                 stage,
                 objection,
                 template -> template.mutate(
-                        endpoint(template), Edits.set("/Properties/PolicyDocument/Statement/1/Resource/-", bucket)));
+                        endpoint(template), set("/Properties/PolicyDocument/Statement/1/Resource/-", bucket)));
     }
 
     private static StageMutant endpoint(String name, String objection, int statement, String key, Object value) {
@@ -173,7 +173,7 @@ class EveryStageStrangersTest {
                 objection,
                 template -> template.mutate(
                         endpoint(template),
-                        Edits.set("/Properties/PolicyDocument/Statement/" + statement + "/" + key, value)));
+                        set("/Properties/PolicyDocument/Statement/" + statement + "/" + key, value)));
     }
 
     private static StageMutant role(String name, String objection, String action, String resource) {
@@ -183,7 +183,7 @@ class EveryStageStrangersTest {
                 objection,
                 template -> template.mutate(
                         template.resources("AWS::IAM::ManagedPolicy").get(0),
-                        Edits.set(
+                        set(
                                 "/Properties/PolicyDocument/Statement/-",
                                 Map.of("Effect", "Allow", "Action", action, "Resource", resource))));
     }
@@ -198,10 +198,8 @@ class EveryStageStrangersTest {
     }
 
     private static Resource endpoint(CloudTemplate template) {
-        return template.resources(ENDPOINT).stream()
-                .filter(each -> TemplateText.of(each.at("/ServiceName")).equals(S3))
-                .findFirst()
-                .orElseThrow();
+        return template.first(
+                ENDPOINT, each -> TemplateText.of(each.at("/ServiceName")).equals(S3));
     }
 
     private static String bucket(String arn) {

@@ -191,6 +191,6 @@ class EveryStageTransitTest {
     }
 
     private static Resource first(CloudTemplate template, String type, Predicate<Resource> which) {
-        return template.resources(type).stream().filter(which).findFirst().orElseThrow();
+        return template.first(type, which);
     }
 }

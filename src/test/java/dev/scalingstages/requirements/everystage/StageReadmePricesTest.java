@@ -1,10 +1,10 @@
 package dev.scalingstages.requirements.everystage;
 
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Templates;
@@ -37,10 +37,10 @@ class StageReadmePricesTest {
     void theCheckObjects() throws IOException {
         String readme = readme(ScalingStage.LOAD_BALANCED);
         CloudTemplate fewerZones = Templates.of(ScalingStage.LOAD_BALANCED);
-        fewerZones.mutate(interfaces(fewerZones).get(0), Edits.set("/Properties/SubnetIds", List.of("one", "two")));
+        fewerZones.mutate(interfaces(fewerZones).get(0), set("/Properties/SubnetIds", List.of("one", "two")));
         assertThat(differences(fewerZones, readme)).hasSize(1);
         CloudTemplate fewer = Templates.of(ScalingStage.LOAD_BALANCED);
-        fewer.mutate(interfaces(fewer).get(0), Edits.set("/Properties/VpcEndpointType", "Gateway"));
+        fewer.mutate(interfaces(fewer).get(0), set("/Properties/VpcEndpointType", "Gateway"));
         assertThat(differences(fewer, readme)).hasSize(1);
     }
 

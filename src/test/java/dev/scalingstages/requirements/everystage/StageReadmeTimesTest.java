@@ -1,10 +1,10 @@
 package dev.scalingstages.requirements.everystage;
 
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Templates;
 import java.io.IOException;
@@ -47,7 +47,7 @@ class StageReadmeTimesTest {
     @DisplayName("the check objects to a template that waits for another time than the README says")
     void theCheckObjectsToAnotherTime() throws IOException {
         CloudTemplate template = Templates.of(ScalingStage.SINGLE_SERVER);
-        template.mutate(template.only("AWS::CloudFormation::WaitCondition"), Edits.set("/Properties/Timeout", "3600"));
+        template.mutate(template.only("AWS::CloudFormation::WaitCondition"), set("/Properties/Timeout", "3600"));
         assertThat(waits(template)).doesNotContainAnyElementsOf(named(readme(ScalingStage.SINGLE_SERVER)));
     }
 

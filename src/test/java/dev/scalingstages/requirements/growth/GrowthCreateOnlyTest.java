@@ -1,5 +1,6 @@
 package dev.scalingstages.requirements.growth;
 
+import static dev.scalingstages.testing.Edits.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.requirements.stage6.DataPlatformParts;
@@ -49,10 +50,9 @@ class GrowthCreateOnlyTest {
             without("a target group's type", "AWS::ElasticLoadBalancingV2::TargetGroup", "/TargetType"),
             new Mutant(
                     "a database's encryption",
-                    all -> Mutant.remove(
-                            all,
+                    all -> all.mutate(
                             DataPlatformParts.toldResource(all, DataPlatformParts.WORKER, "DATABASE_HOST"),
-                            "/Properties/StorageEncrypted"),
+                            remove("/Properties/StorageEncrypted")),
                     "StorageEncrypted"));
 
     static Stream<Way> ways() {
@@ -148,7 +148,7 @@ class GrowthCreateOnlyTest {
     private static Mutant without(String name, String type, String property) {
         return new Mutant(
                 name,
-                all -> Mutant.remove(all, first(all, type), "/Properties" + property),
+                all -> all.mutate(first(all, type), remove("/Properties" + property)),
                 property.substring(1) + " to a default");
     }
 

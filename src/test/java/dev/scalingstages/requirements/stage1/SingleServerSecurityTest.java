@@ -9,7 +9,6 @@ import dev.scalingstages.network.Ports;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits;
-import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -135,8 +134,7 @@ class SingleServerSecurityTest {
                         "a closed door",
                         SINGLE_SERVER,
                         "closed: 0.0.0.0/0 tcp",
-                        template -> Mutant.drop(
-                                template,
+                        template -> template.drop(
                                 rules(template, INGRESS, serverGroup(template)).get(0))),
                 new StageMutant(
                         "a rule inside of the group",
@@ -192,7 +190,7 @@ class SingleServerSecurityTest {
             rule.put("IpProtocol", "tcp");
             rule.put("FromPort", port);
             rule.put("ToPort", port);
-            Edits.add(template, "More", INGRESS, rule);
+            template.add("More", INGRESS, rule);
         });
     }
 

@@ -11,7 +11,6 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
-import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
@@ -192,8 +191,8 @@ class SeparateStorageSecurityTest {
                         "no policy",
                         SEPARATE_STORAGE,
                         "plain HTTP",
-                        template -> template.resources("AWS::S3::BucketPolicy")
-                                .forEach(policy -> Mutant.drop(template, policy))));
+                        template ->
+                                template.resources("AWS::S3::BucketPolicy").forEach(policy -> template.drop(policy))));
     }
 
     @ParameterizedTest
@@ -246,10 +245,8 @@ class SeparateStorageSecurityTest {
     private static StageMutant rule(String name, String objection, Edit change, boolean anonymous) {
         return new StageMutant(name, SEPARATE_STORAGE, objection, template -> {
             Resource group = new SecurityGroups(template).of(template.only("AWS::RDS::DBInstance"));
-            Resource rule = template.resources(INGRESS).stream()
-                    .filter(each -> template.target(each.at("/GroupId")).equals(group))
-                    .findFirst()
-                    .orElseThrow();
+            Resource rule = template.first(
+                    INGRESS, each -> template.target(each.at("/GroupId")).equals(group));
             template.mutate(rule, change);
             if (anonymous) {
                 template.mutate(rule, remove("/Properties/SourceSecurityGroupId"));

@@ -135,10 +135,9 @@ class SeparateStorageTest {
     }
 
     private String memoryAlarm() {
-        return template.resources("AWS::CloudWatch::Alarm").stream()
-                .filter(alarm -> alarm.properties().toString().contains("FreeableMemory"))
-                .findFirst()
-                .orElseThrow()
+        return template.first(
+                        "AWS::CloudWatch::Alarm",
+                        alarm -> alarm.properties().toString().contains("FreeableMemory"))
                 .logicalId();
     }
 

@@ -121,8 +121,7 @@ final class LoadBalancedCloudFrontDoorCheck {
         Rule fromCloudFront = Rule.tcp(listener(template).at("/Port").asInt(), cloudFrontPrefixList());
         return new Violations()
                 .and(LoadBalancedDoorCheck.misplaced(template))
-                .unless(ingress.equals(Set.of(fromCloudFront)), "its security group admits " + ingress)
-                .found();
+                .unless(ingress.equals(Set.of(fromCloudFront)), "its security group admits " + ingress);
     }
 
     /** The list's identifier, as looked up for the demonstration account. */

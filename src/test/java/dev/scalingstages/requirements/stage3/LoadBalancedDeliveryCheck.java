@@ -199,8 +199,7 @@ final class LoadBalancedDeliveryCheck {
                         RolePermissions.inDocument(key.at("/KeyPolicy")).stream()
                                 .anyMatch(statement -> statement.allowsService(CLOUDFRONT, "kms:Decrypt")
                                         && statement.condition().size() > 0),
-                        "CloudFront may not decrypt what it serves")
-                .found();
+                        "CloudFront may not decrypt what it serves");
     }
 
     private static boolean isForDistribution(CloudTemplate template, JsonNode condition) {

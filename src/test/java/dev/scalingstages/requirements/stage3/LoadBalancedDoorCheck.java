@@ -181,8 +181,7 @@ public final class LoadBalancedDoorCheck {
                 .unless(
                         SecurityGroupRules.egress(template, securityGroup(template))
                                 .equals(Set.of(toWeb)),
-                        "it reaches more or less than the web servers")
-                .found();
+                        "it reaches more or less than the web servers");
     }
 
     /** S3.1 where there is a domain: it admits the world on two ports. */
@@ -192,8 +191,7 @@ public final class LoadBalancedDoorCheck {
                 .and(misplaced(template))
                 .unless(
                         ingress.equals(Set.of(Rule.tcp(80, "0.0.0.0/0"), Rule.tcp(443, "0.0.0.0/0"))),
-                        "its security group admits " + ingress)
-                .found();
+                        "its security group admits " + ingress);
     }
 
     /** An attribute of a load balancer or target group as text; empty when it is not written. */

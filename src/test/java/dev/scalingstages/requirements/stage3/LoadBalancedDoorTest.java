@@ -8,6 +8,7 @@ import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.securi
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,8 +16,6 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
@@ -90,19 +89,17 @@ class LoadBalancedDoorTest {
                         "Expected redirect but received forward"),
                 new Mutant(
                         "443 serves something else by a path",
-                        template -> Edits.add(
-                                template,
+                        template -> template.add(
                                 "MutantRule",
                                 LoadBalancedDoorCheck.RULE,
-                                Map.of("ListenerArn", Edits.reference(on(template, 443)))),
+                                Map.of("ListenerArn", ref(on(template, 443)))),
                         "Expected 0 resources of type AWS::ElasticLoadBalancingV2::ListenerRule but found 1"),
                 new Mutant(
                         "another port listens",
-                        template -> Edits.add(
-                                template,
+                        template -> template.add(
                                 "MutantListener",
                                 LoadBalancedDoorCheck.LISTENER,
-                                Map.of("Port", 8080, "LoadBalancerArn", Edits.reference(publicLoadBalancer(template)))),
+                                Map.of("Port", 8080, "LoadBalancerArn", ref(publicLoadBalancer(template)))),
                         "Expected 2 resources of type AWS::ElasticLoadBalancingV2::Listener but found 3"));
     }
 
@@ -148,7 +145,7 @@ class LoadBalancedDoorTest {
         return Stream.of(
                 new Mutant(
                         "another port is open",
-                        template -> Mutant.open(template, securityGroup(template), 8080, "0.0.0.0/0"),
+                        template -> template.open(securityGroup(template), 8080, "0.0.0.0/0"),
                         "security group admits"),
                 new Mutant(
                         "one zone fewer",
@@ -161,11 +158,9 @@ class LoadBalancedDoorTest {
     @DisplayName("the domain moves here only when the load balancer listens and each fleet serves")
     void domainMovesWhenTheDoorAnswers(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
-        Resource domain = template.resources("AWS::Route53::RecordSet").stream()
-                .filter(each -> each.at("/Name").asText().equals("example.com"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(Dependencies.of(template, domain))
+        Resource domain = template.first(
+                "AWS::Route53::RecordSet", each -> each.at("/Name").asText().equals("example.com"));
+        assertThat(template.before(domain))
                 .contains(on(template, 443).logicalId())
                 .containsAll(ServerFleet.behindLoadBalancers(template).stream()
                         .map(fleet -> fleet.group().logicalId())
@@ -238,11 +233,9 @@ class LoadBalancedDoorTest {
         withoutDomain(
                         "prefix list replaced by the world",
                         template -> {
-                            Resource rule = template.resources("AWS::EC2::SecurityGroupIngress").stream()
-                                    .filter(each ->
-                                            template.target(each.at("/GroupId")).equals(securityGroup(template)))
-                                    .findFirst()
-                                    .orElseThrow();
+                            Resource rule = template.first(
+                                    "AWS::EC2::SecurityGroupIngress",
+                                    each -> template.target(each.at("/GroupId")).equals(securityGroup(template)));
                             template.mutate(rule, remove("/Properties/SourcePrefixListId"));
                             template.mutate(rule, set("/Properties/CidrIp", "0.0.0.0/0"));
                         },

@@ -3,15 +3,20 @@ package dev.scalingstages.requirements.stage3;
 import static dev.scalingstages.requirements.stage3.LoadBalancedLimitsCheck.FIREWALL;
 import static dev.scalingstages.requirements.stage3.LoadBalancedLimitsCheck.FUNCTION;
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,15 +58,15 @@ class LoadBalancedLimitsTest {
 
     static Stream<Mutant> objectsToAnAddressThatClientsChoose() {
         return Stream.of(
-                put(FIREWALL, LIMIT + "/ForwardedIPConfig/HeaderName", "\"X-Forwarded-For\"", "a client may write"),
-                put(FIREWALL, LIMIT + "/AggregateKeyType", "\"IP\"", "a client may write"),
-                put(FIREWALL, "/DependsOn", "[]", "before the distribution has the function"),
-                put(FUNCTION, "/Properties/FunctionCode", "\"function handler(e) { return e.request; }\"", "not write"),
-                put(FUNCTION, "/Properties/AutoPublish", "false", "not published"),
-                remove(DISTRIBUTION, DEFAULT + "/FunctionAssociations", "not asked"),
-                remove(FIREWALL, "/Properties/Rules/4", "expected two limits"),
-                put(FIREWALL, "/Properties/Rules/4/Statement/RateBasedStatement/Limit", "30000", "as wide"),
-                remove(FIREWALL, "/Properties/Rules/0/Action/Block/CustomResponse", "does not learn"));
+                on(FIREWALL, set(LIMIT + "/ForwardedIPConfig/HeaderName", "X-Forwarded-For"), "a client may write"),
+                on(FIREWALL, set(LIMIT + "/AggregateKeyType", "IP"), "a client may write"),
+                on(FIREWALL, set("/DependsOn", List.of()), "before the distribution has the function"),
+                on(FUNCTION, set("/Properties/FunctionCode", "function handler(e) { return e.request; }"), "not write"),
+                on(FUNCTION, set("/Properties/AutoPublish", false), "not published"),
+                on(DISTRIBUTION, remove(DEFAULT + "/FunctionAssociations"), "not asked"),
+                on(FIREWALL, remove("/Properties/Rules/4"), "expected two limits"),
+                on(FIREWALL, set("/Properties/Rules/4/Statement/RateBasedStatement/Limit", 30000), "as wide"),
+                on(FIREWALL, remove("/Properties/Rules/0/Action/Block/CustomResponse"), "does not learn"));
     }
 
     @ParameterizedTest
@@ -76,34 +81,33 @@ class LoadBalancedLimitsTest {
 
     static Stream<Mutant> objectsToAWayAround() {
         return Stream.of(
-                put(
+                on(
                         FIREWALL,
-                        LIMIT + "/ForwardedIPConfig",
-                        "{\"HeaderName\":\"X-Viewer-Address\",\"FallbackBehavior\":\"MATCH\"}",
+                        set(
+                                LIMIT + "/ForwardedIPConfig",
+                                Map.of("HeaderName", "X-Viewer-Address", "FallbackBehavior", "MATCH")),
                         "believes a header"),
-                put(DISTRIBUTION, DEFAULT + "/AllowedMethods/1", "\"POST\"", "takes writes"),
-                put(
+                on(DISTRIBUTION, set(DEFAULT + "/AllowedMethods/1", "POST"), "takes writes"),
+                on(
                         DISTRIBUTION,
-                        DEFAULT,
-                        "{\"TargetOriginId\":\"load-balancer\",\"OriginRequestPolicyId\":\"any\",\"AllowedMethods\":[]}",
+                        set(
+                                DEFAULT,
+                                Map.of(
+                                        "TargetOriginId",
+                                        "load-balancer",
+                                        "OriginRequestPolicyId",
+                                        "any",
+                                        "AllowedMethods",
+                                        List.of())),
                         "passes requests of viewers on"),
-                put(
+                on(
                         DISTRIBUTION,
-                        "/Properties/DistributionConfig/CacheBehaviors/3/OriginRequestPolicyId",
-                        "\"any\"",
+                        set("/Properties/DistributionConfig/CacheBehaviors/3/OriginRequestPolicyId", "any"),
                         "passes requests of viewers on"),
-                put(FUNCTION, "/Properties/FunctionCode", "\"https://evil.example\"", "not lead to the domain"));
+                on(FUNCTION, set("/Properties/FunctionCode", "https://evil.example"), "not lead to the domain"));
     }
 
-    private static Mutant put(String type, String pointer, String json, String objection) {
-        return new Mutant(
-                pointer + " is " + json,
-                template -> Mutant.put(template, template.only(type), pointer, json),
-                objection);
-    }
-
-    private static Mutant remove(String type, String pointer, String objection) {
-        return new Mutant(
-                "without " + pointer, template -> Mutant.remove(template, template.only(type), pointer), objection);
+    private static Mutant on(String type, Edit edit, String objection) {
+        return new Mutant(edit.toString(), template -> template.mutate(template.only(type), edit), objection);
     }
 }

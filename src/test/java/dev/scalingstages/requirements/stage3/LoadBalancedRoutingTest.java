@@ -5,6 +5,7 @@ import static dev.scalingstages.requirements.stage3.LoadBalancedRoutingCheck.rul
 import static dev.scalingstages.runtime.ClasspathFile.text;
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +13,6 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
@@ -91,11 +91,10 @@ class LoadBalancedRoutingTest {
                         "Expected http-request-method but received path-pattern"),
                 new Mutant(
                         "one more rule",
-                        template -> Edits.add(
-                                template,
+                        template -> template.add(
                                 "MutantRule",
                                 LoadBalancedDoorCheck.RULE,
-                                Map.of("ListenerArn", Edits.reference(listener(template)))),
+                                Map.of("ListenerArn", ref(listener(template)))),
                         "Expected 2 resources of type AWS::ElasticLoadBalancingV2::ListenerRule but found 3"),
                 new Mutant(
                         "unknown methods reach the read API",
@@ -149,16 +148,11 @@ class LoadBalancedRoutingTest {
         return Stream.of(
                 new Mutant(
                         "web servers go around the load balancer",
-                        template -> Mutant.open(
-                                template,
-                                servers(template, "write-api"),
-                                8443,
-                                servers(template, "web").logicalId()),
+                        template -> template.open(servers(template, "write-api"), 8443, servers(template, "web")),
                         "the write-api admits others"),
                 new Mutant(
                         "the VPC reaches the load balancer",
-                        template -> Mutant.open(
-                                template,
+                        template -> template.open(
                                 template.target(LoadBalancedRoutingCheck.loadBalancer(template)
                                         .at("/SecurityGroups")),
                                 443,

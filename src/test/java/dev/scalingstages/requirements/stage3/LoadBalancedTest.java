@@ -15,7 +15,6 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.RolePermissions;
@@ -212,8 +211,8 @@ class LoadBalancedTest {
                         "in public subnets"),
                 new Mutant(
                         "servers open to the world",
-                        template -> Mutant.open(
-                                template, new ServerFleet(template, "read-api").securityGroup(), 22, "0.0.0.0/0"),
+                        template ->
+                                template.open(new ServerFleet(template, "read-api").securityGroup(), 22, "0.0.0.0/0"),
                         "the world reaches"));
     }
 
@@ -237,7 +236,7 @@ class LoadBalancedTest {
                         "type AWS::EC2::LaunchTemplate, but only 2 match"),
                 new Mutant(
                         "a server outside of the fleets",
-                        template -> Edits.add(template, "MutantServer", "AWS::EC2::Instance", Map.of()),
+                        template -> template.add("MutantServer", "AWS::EC2::Instance", Map.of()),
                         "Expected 0 resources of type AWS::EC2::Instance but found 1"),
                 new Mutant(
                         "a second door",

@@ -62,8 +62,7 @@ final class ReplicatedReadsBalancerCheck {
                 .and(balances(template))
                 .and(follows(template))
                 .and(mayDoNoMore(template))
-                .and(isTheOnlyWay(template))
-                .found();
+                .and(isTheOnlyWay(template));
     }
 
     private static List<String> balances(CloudTemplate template) {
@@ -86,7 +85,7 @@ final class ReplicatedReadsBalancerCheck {
                                 "nobody is told when no replica answers");
             }
         }
-        return violations.found();
+        return violations;
     }
 
     private static List<String> follows(CloudTemplate template) {
@@ -119,8 +118,7 @@ final class ReplicatedReadsBalancerCheck {
         replicas(template).forEach(replica -> existing.add(identifier(replica)));
         return violations
                 .unless(followed.equals(balanced), "the function follows other target groups: " + followed)
-                .unless(listed.equals(existing), "the function follows other replicas: " + listed)
-                .found();
+                .unless(listed.equals(existing), "the function follows other replicas: " + listed);
     }
 
     private static List<String> mayDoNoMore(CloudTemplate template) {
@@ -152,7 +150,7 @@ final class ReplicatedReadsBalancerCheck {
         others.removeAll(Set.of(REGISTER, DEREGISTER, DESCRIBE));
         others.removeAll(FOR_ALL);
         others.removeAll(LOGGING);
-        return violations.unless(others.isEmpty(), "it may also " + others).found();
+        return violations.unless(others.isEmpty(), "it may also " + others);
     }
 
     private static List<String> isTheOnlyWay(CloudTemplate template) {
@@ -175,7 +173,7 @@ final class ReplicatedReadsBalancerCheck {
                                     .contains(Rule.tcp(replica.at("/Port").asInt(), own)),
                             "the load balancer cannot reach a replica");
         }
-        return violations.found();
+        return violations;
     }
 
     private static Set<JsonNode> targetGroups(CloudTemplate template) {

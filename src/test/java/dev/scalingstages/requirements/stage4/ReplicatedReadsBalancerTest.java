@@ -3,6 +3,7 @@ package dev.scalingstages.requirements.stage4;
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck.function;
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck.loadBalancer;
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck.replicas;
+import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateResources.each;
@@ -58,24 +59,20 @@ class ReplicatedReadsBalancerTest {
         return Stream.of(
                 new Mutant(
                         "a replica that the function does not know",
-                        template -> Mutant.add(
-                                template,
-                                "MutantReplica",
-                                "AWS::RDS::DBInstance",
-                                replicas(template)
-                                        .get(0)
-                                        .properties()
-                                        .toString()
-                                        .replace("-1\"", "-9\"")),
+                        template -> template.mutate(
+                                template.add(
+                                        "MutantReplica",
+                                        "AWS::RDS::DBInstance",
+                                        replicas(template).get(0).properties()),
+                                replace("/Properties", "-1\"", "-9\"")),
                         "other replicas"),
                 new Mutant(
                         "the function follows another target group",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 function(template),
-                                "/Properties/Environment/Variables/TARGET_GROUPS",
-                                "\"[{\\\"targetGroupArn\\\":\\\"arn\\\",\\\"replicas\\\":[\\\"other\\\"],"
-                                        + "\\\"port\\\":13306}]\""),
+                                set(
+                                        "/Properties/Environment/Variables/TARGET_GROUPS",
+                                        "[{\"targetGroupArn\":\"arn\",\"replicas\":[\"other\"],\"port\":13306}]")),
                         "other target groups"),
                 new Mutant(
                         "lagging replicas stay",
@@ -94,8 +91,7 @@ class ReplicatedReadsBalancerTest {
                         "Expected ENABLED but received DISABLED"),
                 new Mutant(
                         "the schedule may not start the function",
-                        template ->
-                                template.resources(PERMISSION).forEach(permission -> Mutant.drop(template, permission)),
+                        template -> template.resources(PERMISSION).forEach(permission -> template.drop(permission)),
                         "0 resources with type " + PERMISSION),
                 new Mutant(
                         "a replica that fails is not noticed",
@@ -109,13 +105,10 @@ class ReplicatedReadsBalancerTest {
                 policy("rds:RebootDBInstance", "it may also"),
                 new Mutant(
                         "a way to a replica around the load balancer",
-                        template -> Mutant.open(
-                                template,
+                        template -> template.open(
                                 template.target(replicas(template).get(0).at("/VPCSecurityGroups")),
                                 13306,
-                                new ServerFleet(template, "read-api")
-                                        .securityGroup()
-                                        .logicalId()),
+                                new ServerFleet(template, "read-api").securityGroup()),
                         "around the load balancer"),
                 new Mutant(
                         "the load balancer faces the internet",
@@ -171,14 +164,7 @@ class ReplicatedReadsBalancerTest {
     private static Mutant policy(String action, String objection) {
         return new Mutant(
                 "the function's role may " + action + " on everything",
-                template -> Mutant.add(
-                        template,
-                        "MutantPolicy",
-                        "AWS::IAM::Policy",
-                        "{\"Roles\":[{\"Ref\":\""
-                                + ReplicatedReadsBalancerCheck.role(template).logicalId()
-                                + "\"}],\"PolicyDocument\":{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"" + action
-                                + "\",\"Resource\":\"*\"}]}}"),
+                template -> template.allow(ReplicatedReadsBalancerCheck.role(template), action, "*"),
                 objection);
     }
 }

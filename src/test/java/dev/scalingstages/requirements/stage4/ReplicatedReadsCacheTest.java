@@ -91,15 +91,10 @@ public class ReplicatedReadsCacheTest {
                         "more keys than those of content"),
                 new Mutant(
                         "the other user for the read API",
-                        template -> Mutant.add(
-                                template,
-                                "MutantPolicy",
-                                "AWS::IAM::Policy",
-                                "{\"Roles\":[{\"Ref\":\"" + role(template, "read-api") + "\"}],\"PolicyDocument\":"
-                                        + "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"elasticache:Connect\","
-                                        + "\"Resource\":{\"Fn::GetAtt\":[\""
-                                        + user(template, "-app").logicalId()
-                                        + "\",\"Arn\"]}}]}}"),
+                        template -> template.allow(
+                                role(template, "read-api"),
+                                "elasticache:Connect",
+                                attribute(user(template, "-app"), "Arn")),
                         "more or less than this cache"),
                 new Mutant(
                         "a user that the cluster does not know",
@@ -108,31 +103,21 @@ public class ReplicatedReadsCacheTest {
                         "UserIds"),
                 new Mutant(
                         "open to the web servers",
-                        template -> Mutant.open(
-                                template,
-                                securityGroup(template),
-                                16379,
-                                new ServerFleet(template, "web").securityGroup().logicalId()),
+                        template -> template.open(
+                                securityGroup(template), 16379, new ServerFleet(template, "web").securityGroup()),
                         "others than its users"),
                 new Mutant(
                         "a role for every cache",
-                        template -> Mutant.add(
-                                template,
-                                "MutantPolicy",
-                                "AWS::IAM::Policy",
-                                "{\"Roles\":[{\"Ref\":\"" + role(template, "read-api") + "\"}],\"PolicyDocument\":"
-                                        + "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"elasticache:Connect\","
-                                        + "\"Resource\":\"*\"}]}}"),
+                        template -> template.allow(role(template, "read-api"), "elasticache:Connect", "*"),
                         "more or less than this cache"),
                 new Mutant(
                         "in public subnets",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 template.target(cluster(template).at("/CacheSubnetGroupName")),
-                                "/Properties/SubnetIds",
-                                LoadBalancedDoorCheck.publicLoadBalancer(template)
-                                        .at("/Subnets")
-                                        .toString()),
+                                set(
+                                        "/Properties/SubnetIds",
+                                        LoadBalancedDoorCheck.publicLoadBalancer(template)
+                                                .at("/Subnets"))),
                         "private subnets"));
     }
 
@@ -290,8 +275,8 @@ public class ReplicatedReadsCacheTest {
         return new Mutant(edit.toString(), template -> template.mutate(cluster(template), edit), objection);
     }
 
-    private static String role(CloudTemplate template, String fleet) {
-        return new ServerFleet(template, fleet).role().logicalId();
+    private static Resource role(CloudTemplate template, String fleet) {
+        return new ServerFleet(template, fleet).role();
     }
 
     private static ObjectNode withoutChangeable(Resource cluster) {

@@ -32,8 +32,7 @@ final class ReplicatedReadsPathCheck {
     /** The replicas of one database. */
     static List<Resource> replicas(CloudTemplate template, Resource primary) {
         return ReplicatedReadsBalancerCheck.replicas(template).stream()
-                .filter(replica -> CloudTemplate.references(replica.at("/SourceDBInstanceIdentifier"))
-                        .contains(primary.logicalId()))
+                .filter(replica -> replica.refersTo("/SourceDBInstanceIdentifier", primary))
                 .toList();
     }
 
@@ -63,9 +62,7 @@ final class ReplicatedReadsPathCheck {
                         "a replica has other parameters than its source");
             }
         }
-        return violations
-                .unless(!primaries(template).isEmpty(), "there is no database")
-                .found();
+        return violations.unless(!primaries(template).isEmpty(), "there is no database");
     }
 
     /** S4.5. */
@@ -108,7 +105,7 @@ final class ReplicatedReadsPathCheck {
                             reaches(template, writer, group, primary.at("/Port").asInt()),
                             "the write API cannot reach the primary");
         }
-        return violations.found();
+        return violations;
     }
 
     /** Whether both ends of a way are open. */

@@ -60,7 +60,7 @@ class ReplicatedReadsTest {
                         "share a zone"),
                 new Mutant(
                         "one replica",
-                        template -> Mutant.drop(template, replicas(template).get(0)),
+                        template -> template.drop(replicas(template).get(0)),
                         "has 1 replicas"),
                 replica(set("/Properties/PubliclyAccessible", true), "but only 2 match"),
                 replica(remove("/Properties/PubliclyAccessible"), "but only 2 match"),
@@ -93,36 +93,31 @@ class ReplicatedReadsTest {
         return Stream.of(
                 new Mutant(
                         "the read API reaches the primary",
-                        template -> Mutant.open(
-                                template,
+                        template -> template.open(
                                 template.target(template.only("AWS::RDS::DBInstance", "database")
                                         .at("/VPCSecurityGroups")),
                                 13306,
-                                new ServerFleet(template, "read-api")
-                                        .securityGroup()
-                                        .logicalId()),
+                                new ServerFleet(template, "read-api").securityGroup()),
                         "the read API reaches the primary"),
                 new Mutant(
                         "the read API is set up as the write API",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 new ServerFleet(template, "read-api").launchTemplate(),
-                                "/Properties/LaunchTemplateData/UserData",
-                                new ServerFleet(template, "write-api")
-                                        .server()
-                                        .path("UserData")
-                                        .toString()),
+                                set(
+                                        "/Properties/LaunchTemplateData/UserData",
+                                        new ServerFleet(template, "write-api")
+                                                .server()
+                                                .path("UserData"))),
                         "the read API is told the primary"),
                 new Mutant(
                         "no way to the replicas",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 loadBalancer(template),
-                                "/Properties/SecurityGroups",
-                                new ServerFleet(template, "web")
-                                        .server()
-                                        .path("SecurityGroupIds")
-                                        .toString()),
+                                set(
+                                        "/Properties/SecurityGroups",
+                                        new ServerFleet(template, "web")
+                                                .server()
+                                                .path("SecurityGroupIds"))),
                         "cannot reach the replicas"));
     }
 

@@ -2,6 +2,7 @@ package dev.scalingstages.requirements.stage5;
 
 import static dev.scalingstages.requirements.stage5.AutoscaledDeploymentCheck.guard;
 import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateValues.attribute;
@@ -113,11 +114,7 @@ class AutoscaledDeploymentTest {
                 rule("ALARM(elsewhere)", "does not watch servers' errors"),
                 new Mutant(
                         "all alarms at once",
-                        template -> Mutant.put(
-                                template,
-                                guard(template),
-                                "/Properties/AlarmRule",
-                                guard(template).at("/AlarmRule").toString().replace(" OR ", " AND ")),
+                        template -> template.mutate(guard(template), replace("/Properties/AlarmRule", " OR ", " AND ")),
                         "several alarms at once"));
     }
 

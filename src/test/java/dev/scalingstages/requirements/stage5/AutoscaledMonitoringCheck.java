@@ -54,7 +54,7 @@ final class AutoscaledMonitoringCheck {
                                 .anyMatch(line -> line.startsWith("[\"AWS/RDS\",\"CPUUtilization\",")
                                         && line.contains("\"${" + primary.logicalId() + "}\"")),
                         "the dashboard lacks " + primary.logicalId()));
-        return violations.found();
+        return violations;
     }
 
     /** Level 3: queries over all servers' logs, and who called which API. */
@@ -75,8 +75,7 @@ final class AutoscaledMonitoringCheck {
                                 .allMatch(query -> TemplateText.each(query.at("/LogGroupNames"))
                                         .containsAll(groups)),
                         "a saved query leaves out a fleet's log")
-                .unless(delivers, "CloudTrail may not deliver")
-                .found();
+                .unless(delivers, "CloudTrail may not deliver");
     }
 
     /** Level 5: CloudWatch may publish on the topic. */
@@ -84,7 +83,7 @@ final class AutoscaledMonitoringCheck {
         Resource topic = topic(template);
         Resource key = template.target(topic.at("/KmsMasterKeyId"));
         boolean mayPublish = template.resources("AWS::SNS::TopicPolicy").stream()
-                .filter(policy -> CloudTemplate.references(policy.at("/Topics")).contains(topic.logicalId()))
+                .filter(policy -> policy.refersTo("/Topics", topic))
                 .flatMap(policy -> RolePermissions.inDocument(policy.at("/PolicyDocument")).stream())
                 .anyMatch(statement -> statement.allowsService(ALARMS, "sns:Publish")
                         && statement.resources().contains("${" + topic.logicalId() + "}"));
@@ -93,8 +92,7 @@ final class AutoscaledMonitoringCheck {
                         && statement.allowsService(ALARMS, "kms:GenerateDataKey*"));
         return new Violations()
                 .unless(mayPublish, "CloudWatch may not publish on the topic")
-                .unless(mayEncrypt, "CloudWatch may not encrypt for the topic")
-                .found();
+                .unless(mayEncrypt, "CloudWatch may not encrypt for the topic");
     }
 
     /** Error reporting: error lines of each fleet become a metric with an alarm, and unusual lines are found. */
@@ -116,7 +114,7 @@ final class AutoscaledMonitoringCheck {
                                     .anyMatch(detector -> watches(detector, group)),
                             name + "'s unusual lines are not found");
         }
-        return violations.found();
+        return violations;
     }
 
     /** The log group's attribute Arn ends in {@code :*}, which a detector does not take. */

@@ -96,7 +96,7 @@ class AutoscaledMonitoringTest {
         return Stream.of(
                 new Mutant(
                         "no memory alarm of the read API",
-                        template -> Mutant.drop(template, memoryAlarm(template)),
+                        template -> template.drop(memoryAlarm(template)),
                         "but none match as expected"),
                 change("AWS::CloudWatch::Dashboard", set("/Properties/DashboardBody", "{}"), "lacks the web"),
                 change(TRAIL, set("/Properties/IsLogging", false), "\"IsLogging\": false"),
@@ -105,8 +105,8 @@ class AutoscaledMonitoringTest {
                 change(TRAIL, remove("/Properties/KMSKeyId"), "Missing key 'KMSKeyId'"),
                 new Mutant(
                         "queries are forgotten",
-                        template -> template.resources("AWS::Logs::QueryDefinition")
-                                .forEach(query -> Mutant.drop(template, query)),
+                        template ->
+                                template.resources("AWS::Logs::QueryDefinition").forEach(query -> template.drop(query)),
                         "saved queries"),
                 change(
                         CANARY,
@@ -136,12 +136,12 @@ class AutoscaledMonitoringTest {
                         "no incident tool",
                         template -> template.resources("AWS::SNS::Subscription").stream()
                                 .filter(each -> each.at("/Protocol").asText().equals("https"))
-                                .forEach(each -> Mutant.drop(template, each)),
+                                .forEach(each -> template.drop(each)),
                         "Expected 2 resources of type AWS::SNS::Subscription"),
                 new Mutant(
                         "no error metric",
-                        template -> template.resources("AWS::Logs::MetricFilter")
-                                .forEach(each -> Mutant.drop(template, each)),
+                        template ->
+                                template.resources("AWS::Logs::MetricFilter").forEach(each -> template.drop(each)),
                         "the web's errors tell nobody"),
                 change(
                         "AWS::Logs::MetricFilter",

@@ -117,7 +117,7 @@ class AutoscaledScalingTest {
                     resource.properties().findValue("DesiredCapacity") == null,
                     resource.logicalId() + " has a desired capacity");
         }
-        return violations.found();
+        return violations;
     }
 
     private static ServerFleet readApi(CloudTemplate template) {

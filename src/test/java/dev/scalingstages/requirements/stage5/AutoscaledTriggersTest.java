@@ -17,7 +17,6 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
@@ -82,7 +81,7 @@ class AutoscaledTriggersTest {
         for (Variant variant : Variant.values()) {
             CloudTemplate template = Templates.of(variant, stage);
             for (ServerFleet fleet : ServerFleet.behindLoadBalancers(template)) {
-                assertThat(Dependencies.of(template, requests(template, fleet.component())))
+                assertThat(template.before(requests(template, fleet.component())))
                         .as("%s %s", variant, fleet.component())
                         .containsAnyElementsOf(Listeners.leadingTo(template, fleet.targetGroup()));
             }
@@ -112,45 +111,41 @@ class AutoscaledTriggersTest {
                         "but received WriteApiGroup"),
                 new Mutant(
                         "the read API counts the write API's requests",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 requests(template, "read-api"),
-                                METRIC + "/PredefinedMetricSpecification/ResourceLabel",
-                                requests(template, "write-api")
-                                        .at("/TargetTrackingConfiguration/PredefinedMetricSpecification/ResourceLabel")
-                                        .toString()),
+                                set(
+                                        METRIC + "/PredefinedMetricSpecification/ResourceLabel",
+                                        requests(template, "write-api")
+                                                .at(
+                                                        "/TargetTrackingConfiguration/PredefinedMetricSpecification/ResourceLabel"))),
                         "the read-api does not scale by its requests"),
                 new Mutant(
                         "the web servers' latency is the read API's",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 slowAlarm(template, "web"),
-                                "/Properties/Dimensions",
-                                slowAlarm(template, "read-api")
-                                        .at("/Dimensions")
-                                        .toString()),
+                                set(
+                                        "/Properties/Dimensions",
+                                        slowAlarm(template, "read-api").at("/Dimensions"))),
                         "the web does not scale by its latency"),
                 new Mutant(
                         "the custom metric is another group's",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 custom(template, fleet(template, "web")),
-                                METRIC + "/CustomizedMetricSpecification/Dimensions",
-                                custom(template, readApi(template))
-                                        .at("/TargetTrackingConfiguration/CustomizedMetricSpecification/Dimensions")
-                                        .toString()),
+                                set(
+                                        METRIC + "/CustomizedMetricSpecification/Dimensions",
+                                        custom(template, readApi(template))
+                                                .at(
+                                                        "/TargetTrackingConfiguration/CustomizedMetricSpecification/Dimensions"))),
                         "the web does not scale by a metric of its own"),
                 new Mutant(
                         "the custom metric is in a namespace that no server may write to",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 custom(template, fleet(template, "web")),
-                                METRIC + "/CustomizedMetricSpecification/Namespace",
-                                "\"elsewhere\""),
+                                set(METRIC + "/CustomizedMetricSpecification/Namespace", "elsewhere")),
                         "the web does not scale by a metric of its own"),
                 new Mutant(
                         "no network trigger",
-                        template -> Mutant.drop(template, network(template, readApi(template))),
+                        template -> template.drop(network(template, readApi(template))),
                         NO_NETWORK),
                 new Mutant(
                         "what servers send is left out",
@@ -185,15 +180,13 @@ class AutoscaledTriggersTest {
                         "but only 5 match"),
                 new Mutant(
                         "business hours that never end",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 schedule(template, readApi(template)).stream()
                                         .filter(each -> each.at("/MinSize").asInt()
                                                 == readApi(template).minimum())
                                         .findFirst()
                                         .orElseThrow(),
-                                "/Properties/MinSize",
-                                "5"),
+                                set("/Properties/MinSize", 5)),
                         "does not shrink"));
     }
 

@@ -5,9 +5,7 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.onlyReferring;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.remove;
@@ -87,12 +85,11 @@ class DataPlatformAsynchronousTest {
                         "Missing key 'Filter'"),
                 new Mutant(
                         "uploads go to another queue",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 content(all),
-                                "/Properties" + NOTIFICATION + "/Queue",
-                                "{\"Fn::GetAtt\":[\""
-                                        + queue(all, "WRITES_QUEUE_URL").logicalId() + "\",\"Arn\"]}"),
+                                set(
+                                        "/Properties" + NOTIFICATION + "/Queue",
+                                        attribute(queue(all, "WRITES_QUEUE_URL"), "Arn"))),
                         "workers do not read"),
                 new Mutant(
                         "the bucket does not wait for the queue's policy",
@@ -100,30 +97,24 @@ class DataPlatformAsynchronousTest {
                         "Missing key 'DependsOn'"),
                 new Mutant(
                         "S3 may not send",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 policy(all),
-                                "/Properties/PolicyDocument/Statement/1/Principal/Service",
-                                "\"sns.amazonaws.com\""),
+                                set("/Properties/PolicyDocument/Statement/1/Principal/Service", "sns.amazonaws.com")),
                         "S3 may not send"),
                 new Mutant(
                         "S3 may not use the queue's key",
-                        all -> Mutant.put(all, key(all), "/Properties/KeyPolicy/Statement", "[]"),
+                        all -> all.mutate(key(all), set("/Properties/KeyPolicy/Statement", List.of())),
                         "key of the queue"),
                 new Mutant(
                         "a worker may put what it likes",
                         all -> letWorkersPut(all, "incoming/*"),
                         "workers may upload"),
                 new Mutant("a worker may change the site", all -> letWorkersPut(all, "static/*"), "change the site"),
-                new Mutant(
-                        "workers cannot reach a database",
-                        all -> Mutant.drop(all, egressToAccounts(all)),
-                        "cannot reach"));
+                new Mutant("workers cannot reach a database", all -> all.drop(egressToAccounts(all)), "cannot reach"));
     }
 
     private static void letWorkersPut(CloudTemplate template, String objects) {
-        Resource policy = referring(
-                        template,
+        Resource policy = template.referring(
                         "AWS::IAM::ManagedPolicy",
                         "/Roles",
                         fleet(template, WORKER).role())
@@ -188,8 +179,7 @@ class DataPlatformAsynchronousTest {
                                 .anyMatch(
                                         statement -> statement.allowsService("s3.amazonaws.com", "kms:GenerateDataKey")
                                                 && statement.allowsService("s3.amazonaws.com", "kms:Decrypt")),
-                        "S3 may not use the key of the queue")
-                .found();
+                        "S3 may not use the key of the queue");
     }
 
     private static List<String> thumbnails(CloudTemplate template) {
@@ -210,8 +200,7 @@ class DataPlatformAsynchronousTest {
                                 .noneMatch(role -> may(template, role, "s3:PutObject", bucket + "/static/*")
                                         || may(template, role, "s3:PutObject", bucket + "/*")),
                         "servers may change the site")
-                .and(databases(template))
-                .found();
+                .and(databases(template));
     }
 
     private static List<String> writes(CloudTemplate template) {
@@ -227,8 +216,7 @@ class DataPlatformAsynchronousTest {
                                 && may(template, WRITE_API, "sqs:DeleteMessage", arn(queue)),
                         "its servers may not drain the queue where no worker came up")
                 .unless(may(template, WORKER, "sqs:ReceiveMessage", arn(queue)), "workers may not take writes")
-                .unless(may(template, WORKER, "sqs:DeleteMessage", arn(queue)), "workers may not finish writes")
-                .found();
+                .unless(may(template, WORKER, "sqs:DeleteMessage", arn(queue)), "workers may not finish writes");
     }
 
     private static List<String> databases(CloudTemplate template) {
@@ -255,7 +243,7 @@ class DataPlatformAsynchronousTest {
                                             told(template, WORKER, prefix + "_SECRET_ARN")),
                                     "workers cannot sign in at " + database.logicalId());
                 });
-        return violations.found();
+        return violations;
     }
 
     private static Resource content(CloudTemplate template) {
@@ -267,7 +255,7 @@ class DataPlatformAsynchronousTest {
     }
 
     private static Resource policy(CloudTemplate template) {
-        return onlyReferring(template, "AWS::SQS::QueuePolicy", "/Queues", queue(template, "PHOTOS_QUEUE_URL"));
+        return template.onlyReferring("AWS::SQS::QueuePolicy", "/Queues", queue(template, "PHOTOS_QUEUE_URL"));
     }
 
     private static Resource key(CloudTemplate template) {
@@ -278,9 +266,9 @@ class DataPlatformAsynchronousTest {
     private static Resource egressToAccounts(CloudTemplate template) {
         Resource accounts = template.target(
                 toldResource(template, WORKER, "ACCOUNTS_DATABASE_HOST").at("/VPCSecurityGroups"));
-        return referring(template, "AWS::EC2::SecurityGroupEgress", "/DestinationSecurityGroupId", accounts).stream()
-                .filter(rule -> CloudTemplate.references(rule.at("/GroupId"))
-                        .contains(fleet(template, WORKER).securityGroup().logicalId()))
+        return template.referring("AWS::EC2::SecurityGroupEgress", "/DestinationSecurityGroupId", accounts).stream()
+                .filter(rule ->
+                        rule.refersTo("/GroupId", fleet(template, WORKER).securityGroup()))
                 .findFirst()
                 .orElseThrow();
     }

@@ -1,6 +1,7 @@
 package dev.scalingstages.requirements.stage6;
 
 import static dev.scalingstages.requirements.stage6.CapacityFigures.processors;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.CloudTemplate;
@@ -56,30 +57,25 @@ class DataPlatformFiguresTest {
         return List.of(
                 new Mutant(
                         "one web server more",
-                        template -> Mutant.put(
-                                template, new ServerFleet(template, "web").group(), "/Properties/MaxSize", "\"34\""),
+                        template -> template.mutate(
+                                new ServerFleet(template, "web").group(), set("/Properties/MaxSize", "34")),
                         "458 processors"),
                 new Mutant(
                         "larger workers",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 new ServerFleet(template, "worker").launchTemplate(),
-                                "/Properties/LaunchTemplateData/InstanceType",
-                                "\"c7g.xlarge\""),
+                                set("/Properties/LaunchTemplateData/InstanceType", "c7g.xlarge")),
                         "workers, c7g.xlarge"),
                 new Mutant(
                         "a database less",
-                        template -> Mutant.drop(
-                                template,
+                        template -> template.drop(
                                 template.resources("AWS::RDS::DBInstance").get(0)),
                         "12 instances"),
                 new Mutant(
                         "a shard of the cache more",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 template.only("AWS::ElastiCache::ReplicationGroup"),
-                                "/Properties/NumNodeGroups",
-                                "5"),
+                                set("/Properties/NumNodeGroups", 5)),
                         "15 nodes"));
     }
 
@@ -96,7 +92,7 @@ class DataPlatformFiguresTest {
                 .and(says(readme, template.resources("AWS::RDS::DBInstance").size() + " instances"))
                 .and(says(readme, nodes + " nodes"));
         CARRIED.forEach((component, each) -> violations.and(row(readme, new ServerFleet(template, component), each)));
-        return violations.found();
+        return violations;
     }
 
     private static List<String> row(String readme, ServerFleet fleet, int perProcessor) {

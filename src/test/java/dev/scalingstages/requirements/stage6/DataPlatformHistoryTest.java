@@ -5,11 +5,11 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.mayBe;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,7 +119,7 @@ class DataPlatformHistoryTest {
                         "may not redshift-data:GetStatementResult"),
                 new Mutant(
                         "the warehouse has another role",
-                        all -> Mutant.put(all, namespace(all), "/Properties/IamRoles", "[]"),
+                        all -> all.mutate(namespace(all), set("/Properties/IamRoles", List.of())),
                         "does not have the role"),
                 new Mutant(
                         "the warehouse is public",
@@ -127,7 +127,7 @@ class DataPlatformHistoryTest {
                         "\"PubliclyAccessible\": true"),
                 new Mutant(
                         "a port of the warehouse is open",
-                        all -> Mutant.open(all, securityGroup(all), 5439, "10.0.0.0/8"),
+                        all -> all.open(securityGroup(all), 5439, "10.0.0.0/8"),
                         "connect to the warehouse"),
                 new Mutant(
                         "the warehouse does not ask for TLS",
@@ -161,8 +161,7 @@ class DataPlatformHistoryTest {
                 .unless(may(template, WORKER, "sqs:SendMessage", arn(queue)), "workers may not ask for the rest")
                 .unless(
                         may(template, WORKER, "kms:GenerateDataKey", TemplateText.of(queue.at("/KmsMasterKeyId"))),
-                        "workers may not encrypt what asks for the rest")
-                .found();
+                        "workers may not encrypt what asks for the rest");
     }
 
     private static List<String> archive(CloudTemplate template) {
@@ -176,7 +175,7 @@ class DataPlatformHistoryTest {
                 violations.unless(false, component + " may " + action + " in the archive");
             }
         }
-        return violations.found();
+        return violations;
     }
 
     private static List<String> loading(CloudTemplate template) {
@@ -186,8 +185,7 @@ class DataPlatformHistoryTest {
         List<String> trusted = TemplateText.each(role.at("/AssumeRolePolicyDocument/Statement/0/Principal/Service"));
         Violations violations = new Violations()
                 .unless(
-                        CloudTemplate.references(namespace(template).at("/IamRoles"))
-                                .contains(role.logicalId()),
+                        namespace(template).refersTo("/IamRoles", role),
                         "the warehouse does not have the role that workers name")
                 .unless(
                         trusted.containsAll(List.of("redshift.amazonaws.com", "redshift-serverless.amazonaws.com")),
@@ -214,7 +212,7 @@ class DataPlatformHistoryTest {
                 "redshift-serverless:GetCredentials")) {
             violations.unless(may(template, WORKER, action, arn), "workers may not " + action);
         }
-        return violations.found();
+        return violations;
     }
 
     private static List<String> warehouse(CloudTemplate template) {
@@ -232,7 +230,7 @@ class DataPlatformHistoryTest {
                                     TemplateText.of(group.at("/LogGroupName")).equals(name)),
                     "Redshift makes " + name + " by itself, kept for ever and not encrypted");
         }
-        return violations.found();
+        return violations;
     }
 
     private static boolean reachesS3(CloudTemplate template) {
@@ -265,17 +263,16 @@ class DataPlatformHistoryTest {
     }
 
     private static List<Resource> workerPolicies(CloudTemplate template) {
-        return referring(
-                template,
-                "AWS::IAM::ManagedPolicy",
-                "/Roles",
-                fleet(template, WORKER).role());
+        return template.referring(
+                "AWS::IAM::ManagedPolicy", "/Roles", fleet(template, WORKER).role());
     }
 
     private static void removeFromWorkers(CloudTemplate template, String action) {
-        for (Resource policy : workerPolicies(template)) {
-            String statements = policy.json().at(STATEMENT).toString();
-            Mutant.put(template, policy, STATEMENT, statements.replace("\"" + action + "\"", "\"none:None\""));
-        }
+        workerPolicies(template)
+                .forEach(policy -> template.mutate(policy, replace(STATEMENT, quoted(action), quoted("none:None"))));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text + '"';
     }
 }

@@ -74,24 +74,6 @@ public final class DataPlatformParts {
                         .anyMatch(rule -> opens(rule, securityGroup.logicalId(), port));
     }
 
-    /** The resources of a type of which a property refers to a resource. */
-    static List<Resource> referring(CloudTemplate template, String type, String pointer, Resource target) {
-        return template.resources(type).stream()
-                .filter(resource ->
-                        CloudTemplate.references(resource.at(pointer)).contains(target.logicalId()))
-                .toList();
-    }
-
-    /** The one resource of a type of which a property refers to a resource. */
-    static Resource onlyReferring(CloudTemplate template, String type, String pointer, Resource target) {
-        List<Resource> found = referring(template, type, pointer, target);
-        if (found.size() != 1) {
-            throw new AssertionError("expected one " + type + " for " + target.logicalId() + ", found "
-                    + found.stream().map(Resource::logicalId).toList());
-        }
-        return found.get(0);
-    }
-
     /** A resource's ARN as policies write it. */
     static String arn(Resource resource) {
         return "${" + resource.logicalId() + ".Arn}";

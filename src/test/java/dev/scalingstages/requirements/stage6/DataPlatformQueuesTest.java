@@ -5,8 +5,6 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.onlyReferring;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
@@ -109,11 +107,11 @@ class DataPlatformQueuesTest {
                         "type AWS::SQS::QueuePolicy, but only 5 match"),
                 new Mutant(
                         "anyone may send",
-                        all -> Mutant.put(all, policy(all, work(all, 1)), STATEMENT + "/0/Effect", "\"Allow\""),
+                        all -> all.mutate(policy(all, work(all, 1)), set(STATEMENT + "/0/Effect", "Allow")),
                         "lets anyone"),
                 new Mutant(
                         "the web servers take messages too",
-                        all -> Mutant.put(all, webPolicy(all), STATEMENT + "/0/Action", "[\"sqs:ReceiveMessage\"]"),
+                        all -> all.mutate(webPolicy(all), set(STATEMENT + "/0/Action", List.of("sqs:ReceiveMessage"))),
                         "web takes"),
                 scaling(
                         "only one queue counts as backlog",
@@ -137,23 +135,23 @@ class DataPlatformQueuesTest {
                         "PHOTOS_QUEUE_URL may wait 2000 s"),
                 new Mutant(
                         "an alarm before the workers are meant to be done",
-                        all -> Mutant.put(all, oldestAlarm(all), "/Properties/Metrics/3/Expression", "\"m1 / 20\""),
+                        all -> all.mutate(oldestAlarm(all), set("/Properties/Metrics/3/Expression", "m1 / 20")),
                         "WRITES_QUEUE_URL may wait 30 s"),
                 new Mutant(
                         "a queue whose age nobody is told",
-                        all -> Mutant.put(all, oldestAlarm(all), "/Properties/Metrics/6/Expression", OF_TWO),
+                        all -> all.mutate(oldestAlarm(all), set("/Properties/Metrics/6/Expression", OF_TWO)),
                         "ARCHIVE_QUEUE_URL is told to hang after 0.0 s"),
                 new Mutant(
                         "a fleet that cannot grow",
-                        all -> Mutant.put(all, fleet(all, WORKER).group(), "/Properties/MaxSize", "\"1\""),
+                        all -> all.mutate(fleet(all, WORKER).group(), set("/Properties/MaxSize", "1")),
                         "cannot grow"));
     }
 
-    private static final String OF_TWO = "\"MAX([ratio0, ratio1])\"";
+    private static final String OF_TWO = "MAX([ratio0, ratio1])";
     private static final String OLDEST = "ApproximateAgeOfOldestMessage";
 
     private static Mutant scaling(String name, String pointer, String value, String objection) {
-        return new Mutant(name, all -> Mutant.put(all, scaling(all), METRICS + pointer, '"' + value + '"'), objection);
+        return new Mutant(name, all -> all.mutate(scaling(all), set(METRICS + pointer, value)), objection);
     }
 
     private static final String STATEMENT = "/Properties/PolicyDocument/Statement";
@@ -183,7 +181,7 @@ class DataPlatformQueuesTest {
                 }
             }
         }
-        return violations.found();
+        return violations;
     }
 
     /** The queue of posts that the write API hands over, and its dead letters. */
@@ -216,7 +214,7 @@ class DataPlatformQueuesTest {
                 violations.and(grows(template, policy, name, index));
             }
         }
-        return violations.and(hangs(template)).found();
+        return violations.and(hangs(template));
     }
 
     /** X11: a share is what a worker does while a message may wait, and the alarm leaves it that time twice. */
@@ -234,8 +232,8 @@ class DataPlatformQueuesTest {
                 .unless(perWorker > 0, name + " does not make the workers grow for each worker")
                 .unless(
                         seconds >= 10 && 2 * seconds <= alarm,
-                        name + " may wait " + seconds + " s until workers are added, and an alarm tells after " + alarm)
-                .found();
+                        name + " may wait " + seconds + " s until workers are added, and an alarm tells after "
+                                + alarm);
     }
 
     /** A run asks for the rest after an hour, and what is twice as old hangs; SQS hides a message for twelve at most. */
@@ -245,8 +243,7 @@ class DataPlatformQueuesTest {
         return new Violations()
                 .unless(
                         2 * hidden <= alarm && alarm < 12 * 3_600,
-                        WORK.get(2) + " is told to hang after " + alarm + " s, and a run takes " + hidden)
-                .found();
+                        WORK.get(2) + " is told to hang after " + alarm + " s, and a run takes " + hidden);
     }
 
     private static Resource work(CloudTemplate template, int index) {
@@ -263,7 +260,7 @@ class DataPlatformQueuesTest {
     }
 
     private static Resource policy(CloudTemplate template, Resource queue) {
-        return onlyReferring(template, "AWS::SQS::QueuePolicy", "/Queues", queue);
+        return template.onlyReferring("AWS::SQS::QueuePolicy", "/Queues", queue);
     }
 
     private static Resource scaling(CloudTemplate template) {
@@ -271,8 +268,8 @@ class DataPlatformQueuesTest {
     }
 
     private static List<Resource> scalings(CloudTemplate template, Resource queue) {
-        return referring(
-                        template,
+        return template
+                .referring(
                         "AWS::AutoScaling::ScalingPolicy",
                         "/AutoScalingGroupName",
                         fleet(template, WORKER).group())
@@ -293,8 +290,7 @@ class DataPlatformQueuesTest {
     }
 
     private static Resource webPolicy(CloudTemplate template) {
-        return referring(
-                        template,
+        return template.referring(
                         "AWS::IAM::ManagedPolicy",
                         "/Roles",
                         fleet(template, "web").role())

@@ -2,6 +2,7 @@ package dev.scalingstages.requirements.stage6;
 
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.CloudTemplate;
@@ -61,26 +62,26 @@ class DataPlatformReadsTest {
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,
-                all -> new Violations().and(cache(all)).and(counters(all)).found());
+                all -> new Violations().and(cache(all)).and(counters(all)));
     }
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
                 new Mutant(
                         "three shards of the cache",
-                        all -> Mutant.put(all, group(all), "/Properties/NumNodeGroups", "3"),
+                        all -> all.mutate(group(all), set("/Properties/NumNodeGroups", 3)),
                         "a node of the cache answers"),
                 new Mutant(
                         "one replica of a shard",
-                        all -> Mutant.put(all, group(all), "/Properties/ReplicasPerNodeGroup", "1"),
+                        all -> all.mutate(group(all), set("/Properties/ReplicasPerNodeGroup", 1)),
                         "a node of the cache answers"),
                 new Mutant(
                         "a table like any new one",
-                        all -> Mutant.put(all, table(all), "/Properties/WarmThroughput/ReadUnitsPerSecond", "12000"),
+                        all -> all.mutate(table(all), set("/Properties/WarmThroughput/ReadUnitsPerSecond", 12000)),
                         "the counters are ready for 12000"),
                 new Mutant(
                         "more than the quota",
-                        all -> Mutant.put(all, table(all), "/Properties/WarmThroughput/ReadUnitsPerSecond", "50000"),
+                        all -> all.mutate(table(all), set("/Properties/WarmThroughput/ReadUnitsPerSecond", 50000)),
                         "an account allows 40000"));
     }
 
@@ -95,8 +96,7 @@ class DataPlatformReadsTest {
         return new Violations()
                 .unless(
                         asked <= CapacityFigures.CACHE_NODE,
-                        "a node of the cache answers " + CapacityFigures.CACHE_NODE + " of " + asked + " commands/s")
-                .found();
+                        "a node of the cache answers " + CapacityFigures.CACHE_NODE + " of " + asked + " commands/s");
     }
 
     private static List<String> counters(CloudTemplate template) {
@@ -106,8 +106,7 @@ class DataPlatformReadsTest {
                 .unless(warm >= needed, "the counters are ready for " + warm + " of " + needed + " read units/s")
                 .unless(
                         warm <= CapacityFigures.TABLE_READS,
-                        "an account allows " + CapacityFigures.TABLE_READS + " of " + warm + " read units/s")
-                .found();
+                        "an account allows " + CapacityFigures.TABLE_READS + " of " + warm + " read units/s");
     }
 
     private static Resource table(CloudTemplate template) {

@@ -81,11 +81,11 @@ class DataPlatformScaleOutTest {
         return Stream.of(
                 new Mutant(
                         "half the shards",
-                        all -> Mutant.put(all, cluster(all), "/Properties/NumNodeGroups", "2"),
+                        all -> all.mutate(cluster(all), set("/Properties/NumNodeGroups", 2)),
                         "reads/s with one node lost"),
                 new Mutant(
                         "no replicas",
-                        all -> Mutant.put(all, cluster(all), "/Properties/ReplicasPerNodeGroup", "0"),
+                        all -> all.mutate(cluster(all), set("/Properties/ReplicasPerNodeGroup", 0)),
                         "reads/s with one node lost"),
                 new Mutant(
                         "no failover",
@@ -101,19 +101,19 @@ class DataPlatformScaleOutTest {
                         "\"TransitEncryptionEnabled\": false"),
                 new Mutant(
                         "accounts share the content's credentials",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 accountsDatabase(all),
-                                "/Properties/MasterUserPassword",
-                                content(all).at("/MasterUserPassword").toString()),
+                                set(
+                                        "/Properties/MasterUserPassword",
+                                        content(all).at("/MasterUserPassword"))),
                         "credentials"),
                 new Mutant(
                         "accounts share the content's security group",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 accountsDatabase(all),
-                                "/Properties/VPCSecurityGroups",
-                                content(all).at("/VPCSecurityGroups").toString()),
+                                set(
+                                        "/Properties/VPCSecurityGroups",
+                                        content(all).at("/VPCSecurityGroups"))),
                         "security group"),
                 new Mutant(
                         "accounts have no standby",
@@ -131,36 +131,22 @@ class DataPlatformScaleOutTest {
                         "Could not match arrayWith pattern"),
                 new Mutant(
                         "the read API reaches accounts",
-                        all -> Mutant.open(
-                                all,
+                        all -> all.open(
                                 all.target(accountsDatabase(all).at("/VPCSecurityGroups")),
                                 DATABASE_PORT,
-                                DataPlatformParts.fleet(all, READ_API)
-                                        .securityGroup()
-                                        .logicalId()),
+                                DataPlatformParts.fleet(all, READ_API).securityGroup()),
                         "reaches accounts"),
                 new Mutant(
                         "the read API may sign in at accounts",
-                        all -> Mutant.add(
-                                all,
-                                "MutantPolicy",
-                                "AWS::IAM::Policy",
-                                "{\"Roles\":[{\"Ref\":\""
-                                        + DataPlatformParts.fleet(all, READ_API)
-                                                .role()
-                                                .logicalId()
-                                        + "\"}],\"PolicyDocument\":{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
-                                        + "\"secretsmanager:GetSecretValue\",\"Resource\":\"*\"}]}}"),
+                        all -> all.allow(
+                                DataPlatformParts.fleet(all, READ_API).role(), "secretsmanager:GetSecretValue", "*"),
                         "may sign in at accounts"),
                 new Mutant(
                         "the web servers reach accounts",
-                        all -> Mutant.open(
-                                all,
+                        all -> all.open(
                                 all.target(accountsDatabase(all).at("/VPCSecurityGroups")),
                                 DATABASE_PORT,
-                                DataPlatformParts.fleet(all, "web")
-                                        .securityGroup()
-                                        .logicalId()),
+                                DataPlatformParts.fleet(all, "web").securityGroup()),
                         "reaches accounts"));
     }
 
@@ -177,7 +163,7 @@ class DataPlatformScaleOutTest {
                     reaches(template, component, template.target(cluster.at("/SecurityGroupIds")), CACHE_PORT),
                     component + " cannot reach the cache");
         }
-        return violations.found();
+        return violations;
     }
 
     private static void accountsAreSafe(Template template) {
@@ -237,7 +223,7 @@ class DataPlatformScaleOutTest {
                             fleet.environment().keySet().stream().noneMatch(name -> name.startsWith("ACCOUNTS_")),
                             component + " is told of accounts");
         }
-        return violations.found();
+        return violations;
     }
 
     private static Resource cluster(CloudTemplate template) {

@@ -5,13 +5,12 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.onlyReferring;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.each;
+import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,7 +19,6 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Row;
@@ -124,7 +122,7 @@ class DataPlatformShardsTest {
                         "a shard's replicas copy another shard",
                         all -> all.mutate(
                                 copies(all, shard(all, 2)).get(0),
-                                set("/Properties/SourceDBInstanceIdentifier", Edits.reference(shard(all, 1)))),
+                                set("/Properties/SourceDBInstanceIdentifier", ref(shard(all, 1)))),
                         "replicas of SHARD_2"),
                 new Mutant(
                         "a port leads to another shard's replicas",
@@ -136,7 +134,7 @@ class DataPlatformShardsTest {
                         "SHARD_2"),
                 new Mutant(
                         "the read API cannot reach a port",
-                        all -> Mutant.put(all, readApiRule(all), "/Properties/ToPort", String.valueOf(DATABASE_PORT)),
+                        all -> all.mutate(readApiRule(all), set("/Properties/ToPort", DATABASE_PORT)),
                         "cannot reach the port"),
                 new Mutant(
                         "the read API changes the map",
@@ -183,8 +181,7 @@ class DataPlatformShardsTest {
         }
         return violations
                 .unless(databases.size() == count(template), "two shards are one database")
-                .unless(secrets.size() == count(template), "shards do not have credentials of their own")
-                .found();
+                .unless(secrets.size() == count(template), "shards do not have credentials of their own");
     }
 
     private static List<String> replicas(CloudTemplate template) {
@@ -225,7 +222,7 @@ class DataPlatformShardsTest {
                                     told(template, READ_API, name + "_SECRET_ARN")),
                             "the read API cannot sign in at " + name);
         }
-        return violations.found();
+        return violations;
     }
 
     private static List<String> map(CloudTemplate template) {
@@ -240,7 +237,7 @@ class DataPlatformShardsTest {
                         component + (component.equals(WORKER) ? " never changes the map" : " changes the map"));
             }
         }
-        return violations.found();
+        return violations;
     }
 
     private static int count(CloudTemplate template) {
@@ -252,14 +249,14 @@ class DataPlatformShardsTest {
     }
 
     private static List<Resource> copies(CloudTemplate template, Resource primary) {
-        return referring(template, "AWS::RDS::DBInstance", "/SourceDBInstanceIdentifier", primary);
+        return template.referring("AWS::RDS::DBInstance", "/SourceDBInstanceIdentifier", primary);
     }
 
     /** The listener behind which the read API expects a shard's replicas. */
     private static Resource listener(CloudTemplate template, int number) {
         String port = told(template, READ_API, "SHARD_" + number + "_REPLICAS_PORT");
         Resource loadBalancer = toldResource(template, READ_API, "REPLICAS_HOST");
-        return referring(template, "AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", loadBalancer).stream()
+        return template.referring("AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", loadBalancer).stream()
                 .filter(listener -> listener.at("/Port").asText().equals(port))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no listener on port " + port));
@@ -267,12 +264,11 @@ class DataPlatformShardsTest {
 
     private static Resource readApiPolicy(CloudTemplate template) {
         Resource role = DataPlatformParts.fleet(template, READ_API).role();
-        return referring(template, "AWS::IAM::ManagedPolicy", "/Roles", role).get(0);
+        return template.referring("AWS::IAM::ManagedPolicy", "/Roles", role).get(0);
     }
 
     private static Resource readApiRule(CloudTemplate template) {
-        return onlyReferring(
-                template,
+        return template.onlyReferring(
                 "AWS::EC2::SecurityGroupIngress",
                 "/GroupId",
                 template.target(

@@ -6,7 +6,6 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.mayBe;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
@@ -91,22 +90,17 @@ class DataPlatformTablesTest {
                 change(remove("/DeletionPolicy"), "but only 1 match"),
                 new Mutant(
                         "the read API scans",
-                        all -> Mutant.put(
-                                all,
-                                referring(
-                                                all,
+                        all -> all.mutate(
+                                all.referring(
                                                 "AWS::IAM::ManagedPolicy",
                                                 "/Roles",
                                                 DataPlatformParts.fleet(all, READ_API)
                                                         .role())
                                         .get(0),
-                                "/Properties/PolicyDocument/Statement/0/Action",
-                                "\"dynamodb:Scan\""),
+                                set("/Properties/PolicyDocument/Statement/0/Action", "dynamodb:Scan")),
                         "may dynamodb:Scan"),
                 new Mutant(
-                        "no gateway endpoint",
-                        all -> Mutant.drop(all, endpoint(all)),
-                        "Expected .dynamodb but received .s3"),
+                        "no gateway endpoint", all -> all.drop(endpoint(all)), "Expected .dynamodb but received .s3"),
                 new Mutant(
                         "a tier without a way to DynamoDB",
                         all -> all.mutate(endpoint(all), remove("/Properties/RouteTableIds/1")),
@@ -207,7 +201,7 @@ class DataPlatformTablesTest {
                 }
             }
         }
-        return violations.found();
+        return violations;
     }
 
     private static Resource counters(CloudTemplate template) {
@@ -215,9 +209,8 @@ class DataPlatformTablesTest {
     }
 
     private static Resource endpoint(CloudTemplate template) {
-        return template.resources("AWS::EC2::VPCEndpoint").stream()
-                .filter(endpoint -> TemplateText.of(endpoint.at("/ServiceName")).endsWith(".dynamodb"))
-                .findFirst()
-                .orElseThrow();
+        return template.first(
+                "AWS::EC2::VPCEndpoint",
+                endpoint -> TemplateText.of(endpoint.at("/ServiceName")).endsWith(".dynamodb"));
     }
 }

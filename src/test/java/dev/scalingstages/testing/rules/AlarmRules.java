@@ -58,7 +58,7 @@ public final class AlarmRules {
             alarm.tag("component").ifPresent(silent::remove);
             // One alarm may watch alike parts of several components, each by a metric of its own.
             CloudTemplate.references(alarm.at("/Metrics")).stream()
-                    .filter(id -> template.json().path("Resources").has(id))
+                    .filter(id -> template.has(id))
                     .forEach(id -> component(template.resource(id)).ifPresent(silent::remove));
         }
         silent.removeAll(PASSIVE);

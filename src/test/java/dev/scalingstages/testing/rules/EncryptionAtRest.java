@@ -129,11 +129,7 @@ public final class EncryptionAtRest {
 
     private boolean isKey(JsonNode reference) {
         List<String> ids = CloudTemplate.references(reference);
-        return ids.size() == 1
-                && template.json()
-                        .at("/Resources/" + ids.get(0) + "/Type")
-                        .asText()
-                        .equals("AWS::KMS::Key");
+        return ids.size() == 1 && template.is(ids.get(0), "AWS::KMS::Key");
     }
 
     static boolean isReplica(Resource resource) {

@@ -73,10 +73,7 @@ public final class LogRules {
 
     private void expectGroup(Resource writer, JsonNode reference) {
         Optional<String> group = CloudTemplate.references(reference).stream()
-                .filter(id -> template.json()
-                        .at("/Resources/" + id + "/Type")
-                        .asText()
-                        .equals(GROUP))
+                .filter(id -> template.is(id, GROUP))
                 .findFirst();
         if (group.isEmpty()) {
             violations.add(writer.logicalId() + " writes to no log group of this template");

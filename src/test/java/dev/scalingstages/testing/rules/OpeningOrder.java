@@ -3,7 +3,6 @@ package dev.scalingstages.testing.rules;
 import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
 import dev.scalingstages.testing.Listeners;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,12 +111,12 @@ public final class OpeningOrder {
     private static boolean isOf(CloudTemplate template, Resource record, String type) {
         return Stream.of("/AliasTarget", "/ResourceRecords")
                 .flatMap(pointer -> CloudTemplate.references(record.at(pointer)).stream())
-                .filter(id -> template.json().path("Resources").has(id))
+                .filter(id -> template.has(id))
                 .anyMatch(id -> template.resource(id).type().equals(type));
     }
 
     private static void mustWait(CloudTemplate template, Resource later, Resource earlier, List<String> violations) {
-        Set<String> before = Dependencies.of(template, later);
+        Set<String> before = template.before(later);
         if (!before.contains(earlier.logicalId())) {
             violations.add(later.logicalId() + " does not wait for " + earlier.logicalId());
         }

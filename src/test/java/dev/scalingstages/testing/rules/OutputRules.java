@@ -34,7 +34,7 @@ public final class OutputRules {
                 violations.add("the output " + output.getKey() + " shows a secret");
             }
             for (String id : CloudTemplate.references(output.getValue().path("Value"))) {
-                if (template.json().path("Resources").has(id)) {
+                if (template.has(id)) {
                     template.resource(id).tag("component").ifPresent(reached::add);
                 } else if (!id.startsWith("AWS::")) {
                     violations.add("the output " + output.getKey() + " names " + id + ", which does not exist");

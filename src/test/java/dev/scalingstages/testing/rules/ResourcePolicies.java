@@ -28,7 +28,7 @@ final class ResourcePolicies {
     /** The statements about a resource in policies of a type, which name their resources at a pointer. */
     static List<JsonNode> about(CloudTemplate template, String policyType, String pointer, Resource resource) {
         return template.resources(policyType).stream()
-                .filter(policy -> CloudTemplate.references(policy.at(pointer)).contains(resource.logicalId()))
+                .filter(policy -> policy.refersTo(pointer, resource))
                 .flatMap(policy -> statements(policy.at("/PolicyDocument")).stream())
                 .toList();
     }

@@ -146,11 +146,7 @@ public final class SecurityRules {
     }
 
     private boolean isGroup(JsonNode value) {
-        return CloudTemplate.references(value).stream()
-                .anyMatch(id -> template.json()
-                        .at("/Resources/" + id + "/Type")
-                        .asText()
-                        .equals(SecurityGroups.GROUP));
+        return CloudTemplate.references(value).stream().anyMatch(id -> template.is(id, SecurityGroups.GROUP));
     }
 
     private Connection connection(Resource rule, JsonNode from, JsonNode to) {

@@ -91,8 +91,7 @@ public final class StartOrder {
     private static List<Resource> policies(CloudTemplate template, Resource role) {
         return Stream.of("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
                 .flatMap(type -> template.resources(type).stream())
-                .filter(policy -> CloudTemplate.references(policy.at("/Roles")).contains(role.logicalId())
-                        || CloudTemplate.references(policy.at("/RoleName")).contains(role.logicalId()))
+                .filter(policy -> policy.refersTo("/Roles", role) || policy.refersTo("/RoleName", role))
                 .toList();
     }
 

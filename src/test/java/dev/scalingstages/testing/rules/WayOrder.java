@@ -1,9 +1,7 @@
 package dev.scalingstages.testing.rules;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.RolePermissions;
 import java.util.ArrayList;
@@ -56,10 +54,10 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
     List<String> between(Resource source, Resource destination) {
         List<String> violations = new ArrayList<>();
         List<Resource> out = rules(EGRESS, "GroupId", source).stream()
-                .filter(rule -> refersTo(rule.at("/DestinationSecurityGroupId"), destination))
+                .filter(rule -> rule.refersTo("/DestinationSecurityGroupId", destination))
                 .toList();
         List<Resource> in = rules(INGRESS, "GroupId", destination).stream()
-                .filter(rule -> refersTo(rule.at("/SourceSecurityGroupId"), source))
+                .filter(rule -> rule.refersTo("/SourceSecurityGroupId", source))
                 .toList();
         if (out.isEmpty()) {
             violations.add(source.logicalId() + " has no way to " + destination.logicalId());
@@ -82,7 +80,7 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
         }
         CloudTemplate template = server.template();
         return template.resources(EGRESS).stream()
-                .filter(rule -> refersTo(rule.at("/GroupId"), server.securityGroup()))
+                .filter(rule -> rule.refersTo("/GroupId", server.securityGroup()))
                 .flatMap(rule -> CloudTemplate.references(rule.at("/DestinationSecurityGroupId")).stream())
                 .anyMatch(CloudTemplate.references(told.at(groups))::contains);
     }
@@ -93,7 +91,7 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
         violations.addAll(between(group, peer));
         List<Resource> listening = template.resources().stream()
                 .filter(each -> LISTENING.containsKey(each.type()))
-                .filter(each -> refersTo(each.at(LISTENING.get(each.type())), peer))
+                .filter(each -> each.refersTo(LISTENING.get(each.type()), peer))
                 .toList();
         if (listening.isEmpty() && !isOfServers(peer)) {
             violations.add("nobody listens behind " + peer.logicalId() + ", where " + who + " connects to");
@@ -145,14 +143,14 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
                 violations.add(wait.logicalId() + " may not register anybody with " + targetGroup);
             }
             // Whoever waits needs the same as who it waits for: the ways to the targets, and the targets.
-            WayOrder earlier = new WayOrder(template, wait.logicalId(), Dependencies.of(template, wait));
+            WayOrder earlier = new WayOrder(template, wait.logicalId(), template.before(wait));
             earlier.mustBeBefore(listener, violations);
             List<String> groups = CloudTemplate.references(balancer.at("/SecurityGroups"));
             groups.forEach(id -> violations.addAll(earlier.waysOut(template.resource(id))));
             // And from then on somebody follows them.
             for (String type : List.of("AWS::Events::Rule", "AWS::Lambda::Permission")) {
                 List<Resource> follow = template.resources(type).stream()
-                        .filter(each -> refersTo(each.properties(), function))
+                        .filter(each -> each.refersTo("", function))
                         .toList();
                 if (follow.isEmpty()) {
                     violations.add(function.logicalId() + " has no " + type);
@@ -180,7 +178,7 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
 
     private List<Resource> rules(String type, String end, Resource group) {
         return template.resources(type).stream()
-                .filter(rule -> refersTo(rule.at("/" + end), group))
+                .filter(rule -> rule.refersTo("/" + end, group))
                 .toList();
     }
 
@@ -194,9 +192,5 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
         return admitted.at("/IpProtocol").equals(asked.at("/IpProtocol"))
                 && admitted.at("/FromPort").asInt() <= asked.at("/FromPort").asInt()
                 && asked.at("/ToPort").asInt() <= admitted.at("/ToPort").asInt();
-    }
-
-    private static boolean refersTo(JsonNode value, Resource resource) {
-        return CloudTemplate.references(value).contains(resource.logicalId());
     }
 }
