@@ -27,6 +27,16 @@ public final class SecurityGroupRules {
             return new Rule("tcp", port, port, peer);
         }
 
+        /** Whether it is about a TCP port and the members of a security group. */
+        public boolean opens(int port, Resource securityGroup) {
+            return protocol.equals("tcp") && from <= port && port <= to && isFor(securityGroup);
+        }
+
+        /** Whether the other side is a security group. */
+        public boolean isFor(Resource securityGroup) {
+            return peer.equals(securityGroup.logicalId());
+        }
+
         /** A rule for one TCP port of another security group's members. */
         public static Rule tcp(int port, Resource securityGroup) {
             return tcp(port, securityGroup.logicalId());
@@ -41,6 +51,12 @@ public final class SecurityGroupRules {
     /** What the group's members may reach. */
     public static Set<Rule> egress(CloudTemplate template, Resource group) {
         return rules(template, group, "SecurityGroupEgress", "Destination");
+    }
+
+    /** Whether the members of one group may connect to a port of another's, by the rules at both ends. */
+    public static boolean reaches(CloudTemplate template, Resource from, Resource to, int port) {
+        return ingress(template, to).stream().anyMatch(rule -> rule.opens(port, from))
+                && egress(template, from).stream().anyMatch(rule -> rule.opens(port, to));
     }
 
     private static Set<Rule> rules(CloudTemplate template, Resource group, String direction, String side) {

@@ -35,11 +35,15 @@ public final class SubnetRoutes {
         return subnets(template, value).stream().allMatch(subnet -> leadsOut(template, subnet));
     }
 
-    private static boolean leadsOut(CloudTemplate template, Resource subnet) {
-        return template.resources("AWS::EC2::SubnetRouteTableAssociation").stream()
-                .filter(association -> association.refersTo("/SubnetId", subnet))
-                .map(association -> template.target(association.at("/RouteTableId")))
-                .anyMatch(table -> template.resources("AWS::EC2::Route").stream()
-                        .anyMatch(route -> route.refersTo("/RouteTableId", table)));
+    /** Whether a subnet has a route out of the VPC. */
+    public static boolean leadsOut(CloudTemplate template, Resource subnet) {
+        return !template.referring("AWS::EC2::Route", "/RouteTableId", routeTable(template, subnet))
+                .isEmpty();
+    }
+
+    /** The route table of a subnet; fails when it has none. */
+    public static Resource routeTable(CloudTemplate template, Resource subnet) {
+        Resource association = template.onlyReferring("AWS::EC2::SubnetRouteTableAssociation", "/SubnetId", subnet);
+        return template.target(association.at("/RouteTableId"));
     }
 }

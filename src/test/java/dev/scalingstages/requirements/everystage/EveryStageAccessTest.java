@@ -16,12 +16,13 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.rules.AccessRules;
-import dev.scalingstages.testing.rules.Grants;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,26 +86,25 @@ class EveryStageAccessTest {
     @DisplayName("each kind of server has secrets, queues and tables only where it needs them")
     void eachKindOfServerHasOnlyWhatItNeeds() {
         CloudTemplate template = Templates.of(DATA_PLATFORM);
-        Grants grants = new Grants(template);
         Map<String, Resource> roles = new TreeMap<>();
-        for (Resource server : grants.servers()) {
-            Resource role = grants.roleOf(server);
+        for (Resource server : ServerFleet.servers(template)) {
+            Resource role = ServerFleet.roleOf(template, server);
             roles.put(role.tag("component").orElseThrow(), role);
         }
         assertThat(roles).containsOnlyKeys("web", "write-api", "read-api", "worker");
-        assertThat(grants.actions(roles.get("web")))
+        assertThat(RolePermissions.actions(template, roles.get("web")))
                 .as("web servers reach no data")
                 .noneMatch(action -> action.matches("(secretsmanager|sqs|dynamodb|elasticache|redshift.*|iam|kms):.*"));
-        assertThat(grants.actions(roles.get("read-api")))
+        assertThat(RolePermissions.actions(template, roles.get("read-api")))
                 .as("the read API writes nothing")
                 .noneMatch(action -> action.matches(
                         "(s3:(Put|Delete).*|sqs:.*|dynamodb:(Put|Update|Delete).*|redshift.*|kms:GenerateDataKey)"));
-        assertThat(grants.actions(roles.get("write-api")))
+        assertThat(RolePermissions.actions(template, roles.get("write-api")))
                 .as("the write API hands over work, and takes back what no worker took (S6.2 says of which queues)")
                 .contains("sqs:SendMessage", "sqs:ReceiveMessage")
                 .doesNotContain("sqs:PurgeQueue", "iam:PassRole");
-        assertThat(grants.actions(roles.get("worker"))).contains("sqs:ReceiveMessage");
-        assertThat(grants.actions(roles.get("worker")))
+        assertThat(RolePermissions.actions(template, roles.get("worker"))).contains("sqs:ReceiveMessage");
+        assertThat(RolePermissions.actions(template, roles.get("worker")))
                 .as("the warehouse has its own role to load by, and the worker hands it none")
                 .contains("redshift-data:ExecuteStatement")
                 .doesNotContain("iam:PassRole");
@@ -212,8 +212,7 @@ class EveryStageAccessTest {
     }
 
     private static Resource serverRole(CloudTemplate template) {
-        Grants grants = new Grants(template);
-        return grants.roleOf(grants.servers().get(0));
+        return ServerFleet.roleOf(template, ServerFleet.servers(template).get(0));
     }
 
     @Test

@@ -154,8 +154,7 @@ class EveryStageConnectionsTest {
                 .map(template::resource)
                 .filter(peer -> peer.isOf("replica-load-balancer"))
                 .anyMatch(peer -> SecurityGroupRules.ingress(template, peer).stream()
-                        .anyMatch(
-                                rule -> rule.peer().equals(fleet.securityGroup().logicalId())));
+                        .anyMatch(rule -> rule.isFor(fleet.securityGroup())));
         int ofMaintenance = direct && fleet.component().equals("worker") ? OF_MAINTENANCE : 0;
         boolean hasPool = balanced || direct && !isReplica;
         return ofMaintenance + (hasPool ? pool(fleet, database.isOf("accounts")) : 0);

@@ -16,12 +16,14 @@ import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import dev.scalingstages.testing.rules.Grants;
 import dev.scalingstages.testing.rules.NetworkRules;
 import java.util.Collections;
 import java.util.HashMap;
@@ -132,18 +134,19 @@ class EveryStageNetworkTest {
     @DisplayName("each part stands in its tier")
     void eachPartStandsInItsTier(Configuration configuration) {
         CloudTemplate template = configuration.template();
-        NetworkRules network = new NetworkRules(template);
         Map<String, String> tierOfRole = new HashMap<>();
         for (Resource resource : template.resources()) {
             String role = role(resource);
-            for (Resource subnet : network.subnets(resource.properties())) {
+            for (Resource subnet : SubnetRoutes.subnets(template, resource.properties())) {
                 if (role.isEmpty()) {
                     continue;
                 }
-                assertThat(tierOfRole.computeIfAbsent(role, any -> network.tierOf(subnet)))
+                assertThat(tierOfRole.computeIfAbsent(
+                                role,
+                                any -> SubnetRoutes.routeTable(template, subnet).logicalId()))
                         .as("the tier of %s, a part of %s", resource.logicalId(), role)
-                        .isEqualTo(network.tierOf(subnet));
-                assertThat(network.isPublic(subnet))
+                        .isEqualTo(SubnetRoutes.routeTable(template, subnet).logicalId());
+                assertThat(SubnetRoutes.leadsOut(template, subnet))
                         .as("%s is in a public subnet", resource.logicalId())
                         .isEqualTo(role.equals("door"));
             }
@@ -159,10 +162,9 @@ class EveryStageNetworkTest {
     @DisplayName("interface endpoints are those that this stage's servers call")
     void interfaceEndpointsAreThoseThatThisStagesServersCall(Configuration configuration) {
         CloudTemplate template = configuration.template();
-        Grants grants = new Grants(template);
         Set<String> called = new TreeSet<>();
-        for (Resource server : grants.servers()) {
-            for (String action : grants.actions(grants.roleOf(server))) {
+        for (Resource server : ServerFleet.servers(template)) {
+            for (String action : RolePermissions.actions(template, ServerFleet.roleOf(template, server))) {
                 String family = action.substring(0, action.indexOf(':'));
                 assertThat(ENDPOINTS.containsKey(family) || WITHOUT_ENDPOINT.contains(family))
                         .as("it is known how servers reach %s", family)
@@ -214,10 +216,14 @@ class EveryStageNetworkTest {
                         "Expected 0 resources of type AWS::EC2::NatGateway",
                         template -> template.add("Nat", "AWS::EC2::NatGateway", Map.of("ConnectivityType", "public"))),
                 new StageMutant("a second tier with a route out", DATA_PLATFORM, "not exactly one tier", template -> {
-                    NetworkRules network = new NetworkRules(template);
-                    String data = network.tierOf(network.subnets(
-                                    template.only("AWS::RDS::DBSubnetGroup").at("/SubnetIds"))
-                            .get(0));
+                    String data = SubnetRoutes.routeTable(
+                                    template,
+                                    SubnetRoutes.subnets(
+                                                    template,
+                                                    template.only("AWS::RDS::DBSubnetGroup")
+                                                            .at("/SubnetIds"))
+                                            .get(0))
+                            .logicalId();
                     ObjectNode route = template.only("AWS::EC2::Route").json().deepCopy();
                     set("/Properties/RouteTableId", Map.of("Ref", data)).accept(route);
                     ((ObjectNode) template.json().path("Resources")).set("Second", route);

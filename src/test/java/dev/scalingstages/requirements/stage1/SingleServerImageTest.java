@@ -12,7 +12,7 @@ import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,11 +89,11 @@ class SingleServerImageTest {
     /** S1.9: servers boot the image that cdk.context.json pins, by its identifier. */
     private static List<String> images(CloudTemplate template) {
         String pinned = Templates.context(Map.of()).get(IMAGE).toString();
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (var image : template.json().findValues("ImageId")) {
-            if (!image.isTextual() || !image.asText().equals(pinned) || !pinned.matches("ami-[0-9a-f]{17}")) {
-                violations.add("a server boots " + image + ", not " + pinned);
-            }
+            violations.when(
+                    !image.isTextual() || !image.asText().equals(pinned) || !pinned.matches("ami-[0-9a-f]{17}"),
+                    "a server boots " + image + ", not " + pinned);
         }
         template.json().path("Parameters").properties().stream()
                 .filter(parameter -> parameter.getValue().toString().contains("AWS::EC2::Image::Id"))

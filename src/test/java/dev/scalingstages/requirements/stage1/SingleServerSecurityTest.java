@@ -14,8 +14,8 @@ import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.Violations;
 import dev.scalingstages.testing.rules.SecurityGroups;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +51,7 @@ class SingleServerSecurityTest {
                             rule.at("/ToPort").asText("any")));
         }
         group.at("/SecurityGroupIngress").forEach(rule -> found.add("a rule inside of the group: " + rule));
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         found.stream().filter(rule -> !expected.contains(rule)).forEach(rule -> violations.add("open: " + rule));
         expected.stream().filter(rule -> !found.contains(rule)).forEach(rule -> violations.add("closed: " + rule));
         return violations;
@@ -59,7 +59,7 @@ class SingleServerSecurityTest {
 
     /** S1.7: the server may connect to S3's addresses and the VPC's endpoints, over TLS, and to nothing else. */
     private static List<String> waysOut(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         Resource group = serverGroup(template);
         Set<String> destinations = new TreeSet<>();
         for (Resource rule : rules(template, EGRESS, group)) {
@@ -77,17 +77,14 @@ class SingleServerSecurityTest {
                                 destinations.add(user.at("/VpcEndpointType").asText(user.type())));
             }
         }
-        if (!destinations.equals(Set.of(s3PrefixList(), "Interface"))) {
-            violations.add("the server may connect to " + destinations);
-        }
+        violations.unless(
+                destinations.equals(Set.of(s3PrefixList(), "Interface")), "the server may connect to " + destinations);
         for (var rule : group.at("/SecurityGroupEgress")) {
             if (!rule.path("CidrIp").asText().equals("255.255.255.255/32")) {
                 violations.add("a way out inside of the group: " + rule);
             }
         }
-        if (group.at("/SecurityGroupEgress").isEmpty()) {
-            violations.add("EC2 gives the group a way out to everywhere");
-        }
+        violations.when(group.at("/SecurityGroupEgress").isEmpty(), "EC2 gives the group a way out to everywhere");
         return violations;
     }
 

@@ -17,12 +17,13 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import dev.scalingstages.testing.rules.Grants;
-import dev.scalingstages.testing.rules.NetworkRules;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,8 +52,8 @@ class SingleServerTest {
     @Row("S1.1")
     @DisplayName("one server in a public subnet does everything")
     void oneServerInAPublicSubnetDoesEverything() {
-        NetworkRules network = new NetworkRules(template);
-        assertThat(network.isPublic(template.target(server.at("/SubnetId")))).isTrue();
+        assertThat(SubnetRoutes.leadsOut(template, template.target(server.at("/SubnetId"))))
+                .isTrue();
         assertThat(userData).contains("\nSERVER_ROLE=single-server\n", "\nSTAGE=1\n");
         assertThat(template.resources())
                 .extracting(Resource::type)
@@ -71,8 +72,7 @@ class SingleServerTest {
         assertThat(application.find())
                 .as("the boot scripts fetch the application")
                 .isTrue();
-        Grants grants = new Grants(template);
-        assertThat(grants.resources(grants.roleOf(server), "s3:GetObject"))
+        assertThat(RolePermissions.resources(template, ServerFleet.roleOf(template, server), "s3:GetObject"))
                 .as("the server may read just what it fetches")
                 .containsExactlyInAnyOrder(
                         "arn:${AWS::Partition}:s3:::" + fetched.group("object"),
@@ -84,8 +84,9 @@ class SingleServerTest {
                         entry("ServiceName", joined("com.amazonaws.", ref("AWS::Region"), ".s3")),
                         entry(
                                 "RouteTableIds",
-                                Match.arrayWith(List.of(ref(
-                                        new NetworkRules(template).tierOf(template.target(server.at("/SubnetId"))))))),
+                                Match.arrayWith(List.of(
+                                        ref(SubnetRoutes.routeTable(template, template.target(server.at("/SubnetId")))
+                                                .logicalId())))),
                         entry(
                                 "PolicyDocument",
                                 Map.of(

@@ -12,13 +12,14 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.Violations;
-import dev.scalingstages.testing.rules.Grants;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +61,6 @@ class SeparateStorageCredentialsTest {
         Resource server = template.only("AWS::EC2::Instance");
         String secret = "${" + template.only("AWS::SecretsManager::Secret").logicalId() + "}";
         String userData = TemplateText.of(server.at("/UserData"));
-        Grants grants = new Grants(template);
         return new Violations()
                 .unless(
                         !userData.contains("{{resolve:") && !userData.matches("(?is).*\\n[A-Z_]*PASSWORD=.*"),
@@ -69,7 +69,8 @@ class SeparateStorageCredentialsTest {
                         userData.contains("\nDATABASE_SECRET_ARN=" + secret + "\n"),
                         "the server is not told where the password is")
                 .unless(
-                        grants.resources(grants.roleOf(server), "secretsmanager:GetSecretValue")
+                        RolePermissions.resources(
+                                        template, ServerFleet.roleOf(template, server), "secretsmanager:GetSecretValue")
                                 .equals(Set.of(secret)),
                         "the server does not read this secret, and this alone");
     }

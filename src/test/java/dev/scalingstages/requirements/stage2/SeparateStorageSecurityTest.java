@@ -13,13 +13,13 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.Violations;
 import dev.scalingstages.testing.rules.EncryptionAtRest;
 import dev.scalingstages.testing.rules.EncryptionInTransit;
-import dev.scalingstages.testing.rules.NetworkRules;
 import dev.scalingstages.testing.rules.SecurityGroups;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,11 +43,13 @@ class SeparateStorageSecurityTest {
 
     /** S2.1: the database is in subnets without a way out, and only the server and the rotation connect to it. */
     private static List<String> reachable(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         Resource database = template.only("AWS::RDS::DBInstance");
-        NetworkRules network = new NetworkRules(template);
-        network.subnets(template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds")).stream()
-                .filter(network::isPublic)
+        SubnetRoutes.subnets(
+                        template,
+                        template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds"))
+                .stream()
+                .filter(subnet -> SubnetRoutes.leadsOut(template, subnet))
                 .forEach(subnet -> violations.add("the database is in a public subnet"));
         SecurityGroups groups = new SecurityGroups(template);
         Resource group = groups.of(database);
@@ -68,9 +70,9 @@ class SeparateStorageSecurityTest {
             }
         }
         // The rotation changes the password each month; it is AWS's own function, and no part of the system.
-        if (!clients.equals(Set.of("AWS::EC2::Instance", "AWS::SecretsManager::RotationSchedule"))) {
-            violations.add("the database is reached by " + clients);
-        }
+        violations.unless(
+                clients.equals(Set.of("AWS::EC2::Instance", "AWS::SecretsManager::RotationSchedule")),
+                "the database is reached by " + clients);
         return violations;
     }
 

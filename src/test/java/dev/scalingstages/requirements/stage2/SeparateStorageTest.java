@@ -15,12 +15,13 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
-import dev.scalingstages.testing.rules.Grants;
-import dev.scalingstages.testing.rules.NetworkRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,19 +46,20 @@ class SeparateStorageTest {
     void mysqlRunsOnRdsAndTheServerStays() {
         cdk.resourceCountIs("AWS::RDS::DBInstance", 1);
         cdk.hasResourceProperties("AWS::RDS::DBInstance", Map.of("Engine", "mysql"));
-        NetworkRules network = new NetworkRules(template);
-        assertThat(network.subnets(
+        assertThat(SubnetRoutes.subnets(
+                        template,
                         template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds")))
                 .as("one subnet without a way out in each zone")
                 .hasSize(3)
-                .noneMatch(network::isPublic);
+                .noneMatch(subnet -> SubnetRoutes.leadsOut(template, subnet));
         Resource before = Templates.of(SINGLE_SERVER).only("AWS::EC2::Instance");
         assertThat(server.logicalId()).as("it is the same server").isEqualTo(before.logicalId());
         for (String fixed :
                 new String[] {"/SubnetId", "/AvailabilityZone", "/ImageId", "/SecurityGroupIds", "/KeyName"}) {
             assertThat(server.at(fixed)).as("%s", fixed).isEqualTo(before.at(fixed));
         }
-        assertThat(network.isPublic(template.target(server.at("/SubnetId")))).isTrue();
+        assertThat(SubnetRoutes.leadsOut(template, template.target(server.at("/SubnetId"))))
+                .isTrue();
         assertThat(userData)
                 .contains("\nDATABASE_HOST=${" + database.logicalId() + ".Endpoint.Address}\n")
                 .contains("\nDATABASE_PORT=" + database.at("/Port").asText() + "\n");
@@ -70,14 +72,14 @@ class SeparateStorageTest {
         String bucket = "${" + content.logicalId() + "}";
         String objects = "${" + content.logicalId() + ".Arn}/";
         assertThat(userData).contains("\nCONTENT_BUCKET=" + bucket + "\n");
-        Grants grants = new Grants(template);
-        Resource role = grants.roleOf(server);
-        assertThat(grants.resources(role, "s3:GetObject")).contains(objects + "uploads/*", objects + "photos/*");
-        assertThat(grants.resources(role, "s3:PutObject"))
+        Resource role = ServerFleet.roleOf(template, server);
+        assertThat(RolePermissions.resources(template, role, "s3:GetObject"))
+                .contains(objects + "uploads/*", objects + "photos/*");
+        assertThat(RolePermissions.resources(template, role, "s3:PutObject"))
                 .as("not what the site itself consists of")
                 .containsExactlyInAnyOrder(
                         objects + "asked", objects + "incoming/*", objects + "uploads/*", objects + "photos/*");
-        assertThat(grants.resources(role, "kms:GenerateDataKey"))
+        assertThat(RolePermissions.resources(template, role, "kms:GenerateDataKey"))
                 .as("the server may use the key of the bucket")
                 .containsExactly(
                         "${" + template.target(content.at("/BucketEncryption")).logicalId() + ".Arn}");

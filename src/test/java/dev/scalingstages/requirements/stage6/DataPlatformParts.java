@@ -67,22 +67,11 @@ public final class DataPlatformParts {
 
     /** Whether servers may connect to a security group on a port, by the rules at both ends. */
     static boolean reaches(CloudTemplate template, String component, Resource securityGroup, int port) {
-        Resource servers = fleet(template, component).securityGroup();
-        return SecurityGroupRules.ingress(template, securityGroup).stream()
-                        .anyMatch(rule -> opens(rule, servers.logicalId(), port))
-                && SecurityGroupRules.egress(template, servers).stream()
-                        .anyMatch(rule -> opens(rule, securityGroup.logicalId(), port));
+        return SecurityGroupRules.reaches(template, fleet(template, component).securityGroup(), securityGroup, port);
     }
 
     /** A resource's ARN as policies write it. */
     static String arn(Resource resource) {
         return "${" + resource.logicalId() + ".Arn}";
-    }
-
-    private static boolean opens(SecurityGroupRules.Rule rule, String peer, int port) {
-        return rule.protocol().equals("tcp")
-                && rule.from() <= port
-                && rule.to() >= port
-                && rule.peer().equals(peer);
     }
 }

@@ -209,8 +209,7 @@ class DataPlatformScaleOutTest {
             violations
                     .unless(
                             SecurityGroupRules.ingress(template, group).stream()
-                                    .noneMatch(rule -> rule.peer()
-                                            .equals(fleet.securityGroup().logicalId())),
+                                    .noneMatch(rule -> rule.isFor(fleet.securityGroup())),
                             component + " reaches accounts")
                     .unless(
                             !may(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,14 +98,12 @@ public final class SecurityGroups {
     }
 
     private List<String> attachmentViolations() {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Resource resource : template.resources()) {
             attachmentViolation(resource).ifPresent(violations::add);
         }
         for (Resource group : template.resources(GROUP)) {
-            if (users(group).isEmpty()) {
-                violations.add(group.logicalId() + " is the group of nothing");
-            }
+            violations.when(users(group).isEmpty(), group.logicalId() + " is the group of nothing");
         }
         return violations;
     }
