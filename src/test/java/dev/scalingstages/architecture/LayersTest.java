@@ -36,7 +36,6 @@ class LayersTest {
             Pattern.compile("\\bdev\\.scalingstages\\.(?:([a-z0-9]+(?:\\.[a-z0-9]+)*)\\.)?[A-Z*]");
 
     @Test
-    @DisplayName("Every package has its layer, and every layer its packages")
     void everyPackageHasALayer() {
         Set<String> layered = new TreeSet<>();
         LAYERS.forEach(layered::addAll);

@@ -73,7 +73,6 @@ class AssertionsTest {
     }
 
     @Test
-    @DisplayName("an assertion that holds is no violation")
     void assertionThatHoldsIsNoViolation() {
         assertThat(CdkTemplates.check(each -> each.resourceCountIs("AWS::SNS::Topic", 2))
                         .violations(model()))

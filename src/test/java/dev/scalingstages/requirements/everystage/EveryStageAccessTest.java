@@ -15,7 +15,9 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -31,8 +33,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -43,8 +43,7 @@ class EveryStageAccessTest {
             List.of("AWS::IAM::User", "AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::EC2::KeyPair");
     private static final String METADATA = "/Properties/LaunchTemplateData/MetadataOptions";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X5")
     @DisplayName("no role may do more than it needs, and no server answers IMDSv1")
     void noRoleMayDoMoreThanItNeeds(Configuration configuration) {
@@ -52,8 +51,7 @@ class EveryStageAccessTest {
         configuration.meets(AccessRules::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X5")
     @DisplayName("a shell needs no open port and no key, unless sshCidrs asks for it")
     void aShellNeedsNoOpenPortAndNoKey(Configuration configuration) {
@@ -110,16 +108,14 @@ class EveryStageAccessTest {
                 .doesNotContain("iam:PassRole");
     }
 
-    @ParameterizedTest
-    @MethodSource("mutants")
+    @Mutants
     @Row("X5")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
         mutant.isCaughtBy(
                 CdkTemplates.check(EveryStageAccessTest::hasNoLongLivedKeys).and(AccessRules::violations));
     }
 
-    static Stream<StageMutant> mutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 server(
                         LOAD_BALANCED,
@@ -217,7 +213,6 @@ class EveryStageAccessTest {
 
     @Test
     @Row("X5")
-    @DisplayName("no template holds an access key")
     void noTemplateHoldsAnAccessKey() {
         Set<String> found = new TreeSet<>();
         Configuration.all()

@@ -11,6 +11,7 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.ServerFleet;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Template;
 
 /**
@@ -94,10 +94,8 @@ class EveryStageConnectionsTest {
                 .contains("variables.number(\"ACCOUNTS_DATABASE_CONNECTIONS\", ");
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("X11")
-    @DisplayName("the check objects to")
     void theCheckObjects(Mutant mutant) {
         mutant.assertCaught(DataPlatformParts::template, EveryStageConnectionsTest::refused);
     }

@@ -10,6 +10,8 @@ import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -17,37 +19,28 @@ import dev.scalingstages.testing.rules.DataTypes;
 import dev.scalingstages.testing.rules.EncryptionAtRest;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ReadsTemplates
 class EveryStageEncryptionTest {
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X3")
-    @DisplayName("it is decided for each type whether it holds data")
     void itIsDecidedForEachTypeWhetherItHoldsData(Configuration configuration) {
         configuration.meets(DataTypes::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X3")
-    @DisplayName("everything is encrypted at rest")
     void everythingIsEncryptedAtRest(Configuration configuration) {
         configuration.meets(EncryptionAtRest::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("typeMutants")
+    @Mutants
     @Row("X3")
-    @DisplayName("the check objects to")
     void theCheckOfTypesObjects(StageMutant mutant) {
         mutant.isCaughtBy(DataTypes::violations);
     }
 
-    static Stream<StageMutant> typeMutants() {
+    static Stream<StageMutant> theCheckOfTypesObjects() {
         return Stream.of(new StageMutant(
                 "a file system that nobody decided about",
                 SINGLE_SERVER,
@@ -55,15 +48,13 @@ class EveryStageEncryptionTest {
                 template -> template.add("Files", "AWS::EFS::FileSystem", Map.of("Encrypted", true))));
     }
 
-    @ParameterizedTest
-    @MethodSource("restMutants")
+    @Mutants
     @Row("X3")
-    @DisplayName("the check objects to")
     void theCheckAtRestObjects(StageMutant mutant) {
         mutant.isCaughtBy(EncryptionAtRest::violations);
     }
 
-    static Stream<StageMutant> restMutants() {
+    static Stream<StageMutant> theCheckAtRestObjects() {
         return Stream.of(
                 StageMutant.firstOf(
                         SINGLE_SERVER, "AWS::EC2::Volume", "switched on", set("/Properties/Encrypted", false)),

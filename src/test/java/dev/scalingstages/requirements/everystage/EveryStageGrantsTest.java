@@ -9,8 +9,10 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import java.util.List;
@@ -18,9 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** X5: a role holds what its code calls, on what that is told of, and nothing else. */
 @ReadsTemplates
@@ -37,34 +36,29 @@ class EveryStageGrantsTest {
         assertThat(ApplicationCalls.commands()).isEqualTo(ApplicationCalls.BOOT_COMMANDS);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @StagesFrom(1)
     @Row("X5")
     @DisplayName("no server may do what it does not call, and each may do what it calls")
     void serversHoldWhatTheyCall(ScalingStage stage) {
         assertThat(GrantsCheck.ofServers(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @StagesFrom(1)
     @Row("X5")
     @DisplayName("functions likewise")
     void functionsHoldWhatTheyCall(ScalingStage stage) {
         assertThat(GrantsCheck.ofFunctions(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @StagesFrom(1)
     @Row("X5")
     @DisplayName("no role uses a key but through the services that it asks")
     void keysAreUsedThroughServices(ScalingStage stage) {
         assertThat(GrantsCheck.ofKeys(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("X5")
-    @DisplayName("the check objects to")
     void theCheckObjects(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,

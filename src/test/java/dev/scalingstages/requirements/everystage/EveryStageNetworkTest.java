@@ -16,6 +16,8 @@ import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -37,7 +39,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -70,10 +71,8 @@ class EveryStageNetworkTest {
     private static final Set<String> WITHOUT_ENDPOINT =
             Set.of("s3", "dynamodb", "kms", "elasticache", "iam", "redshift-serverless");
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X1")
-    @DisplayName("three tiers in three pinned zones, and one way out")
     void threeTiersInThreePinnedZonesAndOneWayOut(Configuration configuration) {
         configuration.meets(network(configuration.variant()));
     }
@@ -105,7 +104,6 @@ class EveryStageNetworkTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("X1")
-    @DisplayName("the network is the same in all six stages")
     void theNetworkIsTheSameInAllSixStages(Variant variant) {
         var first = NetworkRules.layout(Templates.of(variant, SINGLE_SERVER));
         assertThat(first).hasSizeGreaterThan(20);
@@ -128,10 +126,8 @@ class EveryStageNetworkTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X1")
-    @DisplayName("each part stands in its tier")
     void eachPartStandsInItsTier(Configuration configuration) {
         CloudTemplate template = configuration.template();
         Map<String, String> tierOfRole = new HashMap<>();
@@ -156,10 +152,8 @@ class EveryStageNetworkTest {
                 .hasSameSizeAs(tierOfRole.keySet());
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X1")
-    @DisplayName("interface endpoints are those that this stage's servers call")
     void interfaceEndpointsAreThoseThatThisStagesServersCall(Configuration configuration) {
         CloudTemplate template = configuration.template();
         Set<String> called = new TreeSet<>();
@@ -181,7 +175,6 @@ class EveryStageNetworkTest {
 
     @StagesFrom(1)
     @Row("X1")
-    @DisplayName("interface endpoints are in each zone that has servers, and never leave")
     void interfaceEndpointsAreInEachZoneThatHasServersAndNeverLeave(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
         int zones = stage.compareTo(LOAD_BALANCED) < 0 ? 1 : 3;
@@ -200,15 +193,13 @@ class EveryStageNetworkTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("networkMutants")
+    @Mutants
     @Row("X1")
-    @DisplayName("the check objects to a network that is")
     void theCheckObjects(StageMutant mutant) {
         mutant.isCaughtBy(NETWORK);
     }
 
-    static Stream<StageMutant> networkMutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 new StageMutant(
                         "a NAT gateway",

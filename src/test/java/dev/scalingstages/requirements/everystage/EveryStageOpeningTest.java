@@ -10,6 +10,8 @@ import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -18,30 +20,25 @@ import dev.scalingstages.testing.rules.OpeningOrder;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ReadsTemplates
 class EveryStageOpeningTest {
     private static final String WAIT = "Custom::ReplicasServing";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X10")
     @DisplayName("addresses wait for the way to the internet, the domain for servers, watchers for what they watch")
     void theDoorOpensInTheRightOrder(Configuration configuration) {
         configuration.meets(OpeningOrder::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("openingMutants")
+    @Mutants
     @Row("X10")
-    @DisplayName("the check of the door objects to")
     void theCheckOfTheDoorObjects(StageMutant mutant) {
         mutant.isCaughtBy(OpeningOrder::violations);
     }
 
-    static Stream<StageMutant> openingMutants() {
+    static Stream<StageMutant> theCheckOfTheDoorObjects() {
         Predicate<Resource> route = type("AWS::EC2::Route");
         return Stream.of(
                 hasty("an address ahead of the route", SINGLE_SERVER, type("AWS::EC2::EIP"), route, "does not wait"),

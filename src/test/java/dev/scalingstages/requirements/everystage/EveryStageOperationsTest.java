@@ -15,7 +15,9 @@ import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Variant;
@@ -28,25 +30,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class EveryStageOperationsTest {
     private static final Check ALARMS = CdkTemplates.check(template -> template.resourceCountIs("AWS::SNS::Topic", 1))
             .and(AlarmRules::violations);
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X7")
-    @DisplayName("each component has alarms, and one topic hears them")
     void eachComponentHasAlarmsAndOneTopicHearsThem(Configuration configuration) {
         configuration.meets(ALARMS);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X7")
-    @DisplayName("every log group has a retention")
     void everyLogGroupHasARetention(Configuration configuration) {
         configuration.meets(LogRules::violations);
     }
@@ -59,15 +55,13 @@ class EveryStageOperationsTest {
         CdkTemplates.of(SINGLE_SERVER).resourceCountIs("AWS::SNS::Subscription", 0);
     }
 
-    @ParameterizedTest
-    @MethodSource("alarmMutants")
+    @Mutants
     @Row("X7")
-    @DisplayName("the check objects to")
     void theCheckOfAlarmsObjects(StageMutant mutant) {
         mutant.isCaughtBy(ALARMS);
     }
 
-    static Stream<StageMutant> alarmMutants() {
+    static Stream<StageMutant> theCheckOfAlarmsObjects() {
         return Stream.of(
                 new StageMutant(
                         "a server without alarms",
@@ -104,23 +98,20 @@ class EveryStageOperationsTest {
                                 .forEach(key -> template.mutate(key, EveryStageOperationsTest::forgetServices))));
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row({"X7", "X11"})
     @DisplayName("an alarm that parts share goes off by each of them, at the part's own limit")
     void sharedAlarmsGoOffByEachPart(Configuration configuration) {
         configuration.meets(LimitRules::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("limitMutants")
+    @Mutants
     @Row({"X7", "X11"})
-    @DisplayName("the check objects to")
     void theCheckOfLimitsObjects(StageMutant mutant) {
         mutant.isCaughtBy(LimitRules::violations);
     }
 
-    static Stream<StageMutant> limitMutants() {
+    static Stream<StageMutant> theCheckOfLimitsObjects() {
         return Stream.of(
                 limit("a database left out", "FreeStorageSpace", "does not go off by", remove("/Properties/Metrics/9")),
                 limit(
@@ -193,15 +184,13 @@ class EveryStageOperationsTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("logMutants")
+    @Mutants
     @Row("X7")
-    @DisplayName("the check objects to")
     void theCheckOfLogsObjects(StageMutant mutant) {
         mutant.isCaughtBy(LogRules::violations);
     }
 
-    static Stream<StageMutant> logMutants() {
+    static Stream<StageMutant> theCheckOfLogsObjects() {
         return Stream.of(
                 StageMutant.firstOf(
                         SINGLE_SERVER,
@@ -235,25 +224,21 @@ class EveryStageOperationsTest {
                         set("/Properties/HostedRotationLambda/RotationLambdaName", "other")));
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X9")
-    @DisplayName("everything on the bill tells system, stage and component")
     void everythingOnTheBillTellsSystemStageAndComponent(Configuration configuration) {
         configuration.meets(template -> TagRules.violations(
                 template, configuration.system(), configuration.stage().slug()));
     }
 
-    @ParameterizedTest
-    @MethodSource("tagMutants")
+    @Mutants
     @Row("X9")
-    @DisplayName("the check objects to")
     void theCheckObjectsToTags(StageMutant mutant) {
         mutant.isCaughtBy(template ->
                 TagRules.violations(template, "scaling-stages", mutant.stage().slug()));
     }
 
-    static Stream<StageMutant> tagMutants() {
+    static Stream<StageMutant> theCheckObjectsToTags() {
         return Stream.of(
                 StageMutant.firstOf(
                         SINGLE_SERVER,

@@ -16,6 +16,8 @@ import static dev.scalingstages.testing.Edits.set;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -25,8 +27,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ReadsTemplates
 class EveryStageOrderTest {
@@ -36,23 +36,20 @@ class EveryStageOrderTest {
     private static final String LISTENER = "AWS::ElasticLoadBalancingV2::Listener";
     private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X10")
     @DisplayName("a server starts when all that its readiness needs is complete")
     void aServerStartsWhenAllThatItNeedsIsComplete(Configuration configuration) {
         configuration.meets(StartOrder::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("startMutants")
+    @Mutants
     @Row("X10")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
         mutant.isCaughtBy(StartOrder::violations);
     }
 
-    static Stream<StageMutant> startMutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(replicas(), ways(), permissions(), endpoints(), others())
                 .flatMap(each -> each);
     }

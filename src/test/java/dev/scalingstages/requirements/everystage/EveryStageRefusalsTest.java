@@ -13,8 +13,10 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -26,7 +28,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What AWS itself would refuse, or do later, of templates that CloudFormation's schemas allow. */
@@ -35,16 +36,13 @@ class EveryStageRefusalsTest {
     private static final String DATABASE = "AWS::RDS::DBInstance";
     private static final String PARAMETERS = "AWS::RDS::DBParameterGroup";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X3")
-    @DisplayName("who writes to a bucket with a bucket key may use the key")
     void whoWritesToABucketWithABucketKeyMayUseTheKey(Configuration configuration) {
         configuration.meets(KnownRefusals::bucketKeys);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("S2.3")
     @DisplayName("the performance of storage is written out where RDS wants it, and nowhere else")
     void thePerformanceOfStorageIsWrittenOut(Configuration configuration) {
@@ -54,7 +52,6 @@ class EveryStageRefusalsTest {
     @ParameterizedTest
     @ValueSource(ints = {20, 399, 400, 401, 65_536})
     @Row("S2.3")
-    @DisplayName("so it is at any size")
     void soItIsAtAnySize(int gibibytes) {
         CloudTemplate template = LiveStack.of(REPLICATED_READS, Map.of("databaseStorageGiB", gibibytes));
         assertThat(template.resources(DATABASE))
@@ -62,58 +59,48 @@ class EveryStageRefusalsTest {
         assertThat(KnownRefusals.storage(template)).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("S2.6")
     @DisplayName("parameters are in RDS's form, and no check shuts out a load balancer")
     void parametersAreInTheFormOfRds(Configuration configuration) {
         configuration.meets(KnownRefusals::parameters);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X6")
-    @DisplayName("windows of backup and maintenance never meet")
     void windowsOfBackupAndMaintenanceNeverMeet(Configuration configuration) {
         configuration.meets(MaintenanceWindows::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X6")
     @DisplayName("a backup that never starts is told like one that fails")
     void aBackupThatNeverStartsIsTold(Configuration configuration) {
         configuration.meets(EveryStageRefusalsTest::untoldBackups);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X7")
-    @DisplayName("metric math has documented forms")
     void metricMathHasDocumentedForms(Configuration configuration) {
         configuration.meets(KnownRefusals::metricMath);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("S6.3")
     @DisplayName("S3 may announce objects to an encrypted queue")
     void s3MayAnnounceObjects(Configuration configuration) {
         configuration.meets(KnownRefusals::keysOfNotifications);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("S5.5")
     @DisplayName("a canary has the permissions that its documentation lists beside its bucket's")
     void aCanaryMayListBuckets(Configuration configuration) {
         configuration.meets(KnownRefusals::canaries);
     }
 
-    @ParameterizedTest
-    @MethodSource("mutants")
+    @Mutants
     @Row({"X3", "X6", "X7", "S2.3", "S2.6"})
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
         mutant.isCaughtBy(template -> Stream.of(
                         KnownRefusals.bucketKeys(template),
@@ -128,7 +115,7 @@ class EveryStageRefusalsTest {
                 .toList());
     }
 
-    static Stream<StageMutant> mutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 new StageMutant(
                         "a key that S3 may use for one account only",

@@ -14,7 +14,9 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
@@ -26,28 +28,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Template;
 
 class EveryStageRetentionTest {
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X4")
-    @DisplayName("what holds data outlives the stack")
     void whatHoldsDataOutlivesTheStack(Configuration configuration) {
         configuration.meets(RetentionRules::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("retentionMutants")
+    @Mutants
     @Row("X4")
-    @DisplayName("the check objects to")
     void objectsToDataThatGoes(StageMutant mutant) {
         mutant.isCaughtBy(RetentionRules::violations);
     }
 
-    static Stream<StageMutant> retentionMutants() {
+    static Stream<StageMutant> objectsToDataThatGoes() {
         return Stream.of(
                 mutant(SINGLE_SERVER, "AWS::EC2::Volume", "goes with the stack", remove("/DeletionPolicy")),
                 mutant(SINGLE_SERVER, "AWS::EC2::Volume", "goes when it is replaced", remove("/UpdateReplacePolicy")),
@@ -92,8 +88,7 @@ class EveryStageRetentionTest {
                         remove("/DeletionPolicy")));
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X6")
     @DisplayName("data is backed up each day and kept for a week, and objects have versions")
     void dataIsBackedUpEachDayAndKeptForAWeek(Configuration configuration) {
@@ -112,16 +107,14 @@ class EveryStageRetentionTest {
         assertThat(vaults).hasSize(1);
     }
 
-    @ParameterizedTest
-    @MethodSource("backupMutants")
+    @Mutants
     @Row("X6")
-    @DisplayName("the check objects to")
     void objectsToFewerBackups(StageMutant mutant) {
         mutant.isCaughtBy(
                 CdkTemplates.check(EveryStageRetentionTest::canBeHadBack).and(BackupRules::violations));
     }
 
-    static Stream<StageMutant> backupMutants() {
+    static Stream<StageMutant> objectsToFewerBackups() {
         String daily = "/Properties/BackupPlan/BackupPlanRule/0";
         return Stream.of(
                 mutant(SINGLE_SERVER, "AWS::Backup::BackupPlan", "does not back up each day", remove(daily)),

@@ -13,7 +13,9 @@ import static dev.scalingstages.testing.TemplateValues.ref;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -22,40 +24,31 @@ import dev.scalingstages.testing.rules.SecurityRules;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ReadsTemplates
 class EveryStageSecurityGroupsTest {
     private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
     private static final String EGRESS = "AWS::EC2::SecurityGroupEgress";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X2")
-    @DisplayName("every rule names who comes, and a port that is listened on")
     void everyRuleNamesWhoComesAndAPortThatIsListenedOn(Configuration configuration) {
         configuration.meets(SecurityRules::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X2")
-    @DisplayName("everything with an address has its component's one group")
     void everythingWithAnAddressHasItsComponentsOneGroup(Configuration configuration) {
         configuration.meets(SecurityGroups::attachmentViolations);
     }
 
-    @ParameterizedTest
-    @MethodSource("ruleMutants")
+    @Mutants
     @Row("X2")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
         mutant.isCaughtBy(SecurityRules::violations);
     }
 
-    static Stream<StageMutant> ruleMutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 new StageMutant(
                         "a database open to the world",
@@ -143,15 +136,13 @@ class EveryStageSecurityGroupsTest {
                         template -> template.drop(rule(template, EGRESS, "web"))));
     }
 
-    @ParameterizedTest
-    @MethodSource("attachmentMutants")
+    @Mutants
     @Row("X2")
-    @DisplayName("the check objects to")
     void theCheckOfAttachmentsObjects(StageMutant mutant) {
         mutant.isCaughtBy(SecurityGroups::attachmentViolations);
     }
 
-    static Stream<StageMutant> attachmentMutants() {
+    static Stream<StageMutant> theCheckOfAttachmentsObjects() {
         return Stream.of(
                 new StageMutant(
                         "a database in the web servers' group",

@@ -14,11 +14,14 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
+import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.rules.StrangerRules;
@@ -28,9 +31,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** X5: no policy of any stage names what a stranger can own. */
 @ReadsTemplates
@@ -38,16 +38,14 @@ class EveryStageStrangersTest {
     private static final String ENDPOINT = "AWS::EC2::VPCEndpoint";
     private static final String S3 = "com.amazonaws.${AWS::Region}.s3";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X5")
     @DisplayName("no statement reaches what a stranger can own, or lets a stranger in")
     void noStatementReachesAStranger(Configuration configuration) {
         configuration.meets(StrangerRules::violations);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @StagesFrom(1)
     @Row("X5")
     @DisplayName("of AWS's buckets the S3 endpoint opens those that the stage uses: packages, signals, patch baselines")
     void theEndpointOpensWhatTheStageUses(ScalingStage stage) {
@@ -76,15 +74,13 @@ class EveryStageStrangersTest {
                                 : Set.of("al2023-repos-${AWS::Region}-de612dc2"));
     }
 
-    @ParameterizedTest
-    @MethodSource("mutants")
+    @Mutants
     @Row("X5")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
         mutant.isCaughtBy(StrangerRules::violations);
     }
 
-    static Stream<StageMutant> mutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 download(SINGLE_SERVER, "by a pattern", "arn:aws:s3:::al2023-repos-us-east-1-*/*"),
                 download(REPLICATED_READS, "by a pattern", "arn:aws:s3:::*/*"),

@@ -12,7 +12,9 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -21,31 +23,24 @@ import dev.scalingstages.testing.rules.EncryptionInTransit;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ReadsTemplates
 class EveryStageTransitTest {
     private static final Predicate<Resource> ANY = resource -> true;
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X3")
-    @DisplayName("everything that listens requires TLS")
     void everythingThatListensRequiresTls(Configuration configuration) {
         configuration.meets(EncryptionInTransit::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("transitMutants")
+    @Mutants
     @Row("X3")
-    @DisplayName("the check objects to")
     void theCheckInTransitObjects(StageMutant mutant) {
         mutant.isCaughtBy(EncryptionInTransit::violations);
     }
 
-    static Stream<StageMutant> transitMutants() {
+    static Stream<StageMutant> theCheckInTransitObjects() {
         Predicate<Resource> https =
                 resource -> resource.at("/Protocol").asText().equals("HTTPS");
         return Stream.of(

@@ -7,6 +7,7 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** X11: what the endpoints cost, by the stages' READMEs, is their number in the template at the price of one. */
 @ReadsTemplates
@@ -23,8 +22,7 @@ class StageReadmePricesTest {
     /** USD a month for an interface endpoint in one zone, as the READMEs say. */
     private static final int ENDPOINT = 7;
 
-    @ParameterizedTest
-    @EnumSource(ScalingStage.class)
+    @StagesFrom(1)
     @Row("X11")
     @DisplayName("the price of the endpoints that a stage's README names is that of its template")
     void endpointsCostWhatTheReadmeSays(ScalingStage stage) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +20,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** How long a deploy waits, by the stages' READMEs, is what their templates say. */
 @ReadsTemplates
@@ -32,8 +31,7 @@ class StageReadmeTimesTest {
     private static final Set<ScalingStage> NAME_ONE =
             Set.of(ScalingStage.SINGLE_SERVER, ScalingStage.SEPARATE_STORAGE, ScalingStage.AUTOSCALED);
 
-    @ParameterizedTest
-    @EnumSource(ScalingStage.class)
+    @StagesFrom(1)
     @DisplayName("each time that a stage's README names is one that its template waits")
     void readmesNameTheTemplatesTimes(ScalingStage stage) throws IOException {
         List<Long> named = named(readme(stage));
@@ -52,7 +50,6 @@ class StageReadmeTimesTest {
     }
 
     @Test
-    @DisplayName("times are found across lines")
     void timesAreFoundAcrossLines() {
         assertThat(named("waits\nfor 15\nminutes at\nmost, 51 minutes with 20 GiB; asks each 10 minutes"))
                 .containsExactly(15L, 51L);

@@ -9,6 +9,7 @@ import dev.scalingstages.network.Ports;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -91,7 +92,6 @@ class SingleServerSecurityTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S1.6")
-    @DisplayName("only the web's ports are open to the world")
     void onlyWebPortsAreOpenToTheWorld(Variant variant) {
         Set<String> ssh = variant == Variant.EVERY_OPTION ? Set.of("192.0.2.0/24", "2001:db8::/48") : Set.of();
         assertThat(openDoors(Templates.of(variant, SINGLE_SERVER), ssh))
@@ -102,7 +102,6 @@ class SingleServerSecurityTest {
     @ParameterizedTest
     @MethodSource("doors")
     @Row("S1.6")
-    @DisplayName("the check objects to")
     void objectsToOpenPorts(StageMutant mutant) {
         mutant.isCaughtBy(template -> openDoors(template, Set.of()));
     }
@@ -152,15 +151,13 @@ class SingleServerSecurityTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("exits")
+    @Mutants
     @Row("S1.7")
-    @DisplayName("the check objects to")
     void objectsToMoreWaysOut(StageMutant mutant) {
         mutant.isCaughtBy(SingleServerSecurityTest::waysOut);
     }
 
-    static Stream<StageMutant> exits() {
+    static Stream<StageMutant> objectsToMoreWaysOut() {
         return Stream.of(
                 exit("the internet over TLS", "a way out", set("/Properties/CidrIp", "0.0.0.0/0")),
                 exit("plain HTTP", "a way out", set("/Properties/FromPort", 80)),

@@ -50,7 +50,6 @@ class SingleServerTest {
 
     @Test
     @Row("S1.1")
-    @DisplayName("one server in a public subnet does everything")
     void oneServerInAPublicSubnetDoesEverything() {
         assertThat(SubnetRoutes.leadsOut(template, template.target(server.at("/SubnetId"))))
                 .isTrue();
@@ -160,7 +159,6 @@ class SingleServerTest {
 
     @Test
     @Row("S1.3")
-    @DisplayName("a bigger box is one setting, and the volume stays")
     void aBiggerBoxIsOneSettingAndTheVolumeStays() {
         CloudTemplate bigger = LiveStack.of(SINGLE_SERVER, Map.of("serverInstanceType", "c7g.4xlarge"));
         assertThat(TemplateDifferences.between(template.json(), bigger.json()))
@@ -197,7 +195,6 @@ class SingleServerTest {
 
     @Test
     @Row("S1.5")
-    @DisplayName("the domain leads to the address")
     void theDomainLeadsToTheAddress() {
         cdk.resourceCountIs("AWS::Route53::RecordSet", 1);
         cdk.hasResourceProperties(
@@ -223,7 +220,6 @@ class SingleServerTest {
     @ParameterizedTest
     @CsvSource({"domainName,example.com", "hostedZoneId,Z0123456789EXAMPLE"})
     @Row("S1.5")
-    @DisplayName("half of the pair is refused")
     void halfOfThePairIsRefused(String setting, String value) {
         assertThatThrownBy(() -> Settings.parse(Map.of(setting, value), Map.of()))
                 .isInstanceOf(InvalidSettingsException.class)
@@ -242,7 +238,6 @@ class SingleServerTest {
         "StatusCheckFailed,AWS/EC2,"
     })
     @Row("S1.8")
-    @DisplayName("an alarm tells when to scale up")
     void anAlarmTellsWhenToScaleUp(String metric, String namespace, String path) {
         Map<String, Object> source = metric.startsWith("Volume")
                 ? Map.of("Name", "VolumeId", "Value", ref(volume.logicalId()))

@@ -12,6 +12,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -86,15 +86,13 @@ class SeparateStorageCredentialsTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("credentialMutants")
+    @Mutants
     @Row("S2.5")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
         mutant.isCaughtBy(CdkTemplates.check(SeparateStorageCredentialsTest::madeAndRotated));
     }
 
-    static Stream<StageMutant> credentialMutants() {
+    static Stream<StageMutant> theCheckObjects() {
         String secret = "AWS::SecretsManager::Secret";
         String rotation = "AWS::SecretsManager::RotationSchedule";
         return Stream.of(
@@ -114,7 +112,6 @@ class SeparateStorageCredentialsTest {
 
     @Test
     @Row("S2.5")
-    @DisplayName("the check objects to a password in the user data")
     void theCheckObjectsToAPasswordInTheUserData() {
         credential(
                         "AWS::EC2::Instance",

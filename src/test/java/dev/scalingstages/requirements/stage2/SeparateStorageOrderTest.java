@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** G10: the move of the box's data is the last thing in the step to stage 2 that can fail, and has the time that it takes. */
 @ReadsTemplates
@@ -86,7 +86,7 @@ class SeparateStorageOrderTest {
         return ((ObjectNode) properties.deepCopy()).without("Tags");
     }
 
-    static Stream<StageMutant> mutants() {
+    static Stream<StageMutant> eachMutantIsCaught() {
         return Stream.of(
                 forgets("AWS::SecretsManager::RotationSchedule"),
                 forgets("AWS::Backup::BackupSelection"),
@@ -137,8 +137,7 @@ class SeparateStorageOrderTest {
                 });
     }
 
-    @ParameterizedTest
-    @MethodSource("mutants")
+    @Mutants
     void eachMutantIsCaught(StageMutant mutant) {
         mutant.isCaughtBy(template -> outOfOrder(Templates.of(SINGLE_SERVER), template));
     }

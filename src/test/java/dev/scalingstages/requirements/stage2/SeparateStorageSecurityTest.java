@@ -11,6 +11,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.SubnetRoutes;
@@ -25,10 +26,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -104,7 +103,6 @@ class SeparateStorageSecurityTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S2.1")
-    @DisplayName("only the server reaches the database")
     void onlyTheServerReachesTheDatabase(Variant variant) {
         hasNoPublicAddress(CdkTemplates.of(variant, SEPARATE_STORAGE));
         assertThat(reachable(Templates.of(variant, SEPARATE_STORAGE)))
@@ -112,29 +110,25 @@ class SeparateStorageSecurityTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("reachableMutants")
+    @Mutants
     @Row("S2.1")
-    @DisplayName("the check objects to")
     void objectsToADatabaseThatOthersReach(StageMutant mutant) {
         mutant.isCaughtBy(SeparateStorageSecurityTest::reachable);
     }
 
-    @ParameterizedTest
-    @MethodSource("addressMutants")
+    @Mutants
     @Row("S2.1")
-    @DisplayName("the check objects to")
     void objectsToAPublicAddress(StageMutant mutant) {
         mutant.isCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::hasNoPublicAddress));
     }
 
-    static Stream<StageMutant> addressMutants() {
+    static Stream<StageMutant> objectsToAPublicAddress() {
         return Stream.of(set("/Properties/PubliclyAccessible", true), remove("/Properties/PubliclyAccessible"))
                 .map(change -> StageMutant.firstOf(
                         SEPARATE_STORAGE, "AWS::RDS::DBInstance", "AWS::RDS::DBInstance, but none match", change));
     }
 
-    static Stream<StageMutant> reachableMutants() {
+    static Stream<StageMutant> objectsToADatabaseThatOthersReach() {
         return Stream.of(
                 new StageMutant(
                         "public subnets",
@@ -152,7 +146,6 @@ class SeparateStorageSecurityTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S2.2")
-    @DisplayName("buckets are encrypted, private and for TLS only")
     void bucketsAreEncryptedPrivateAndForTlsOnly(Variant variant) {
         CdkTemplates.of(variant, SEPARATE_STORAGE).resourceCountIs("AWS::S3::Bucket", 2);
         bucketsArePrivate(CdkTemplates.of(variant, SEPARATE_STORAGE));
@@ -161,23 +154,19 @@ class SeparateStorageSecurityTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("bucketMutants")
+    @Mutants
     @Row({"S2.2", "S2.4"})
-    @DisplayName("the check objects to")
     void objectsToWeakerBuckets(StageMutant mutant) {
         mutant.isCaughtBy(SeparateStorageSecurityTest::openBuckets);
     }
 
-    @ParameterizedTest
-    @MethodSource("publicBucketMutants")
+    @Mutants
     @Row("S2.2")
-    @DisplayName("the check objects to")
     void objectsToPublicBuckets(StageMutant mutant) {
         mutant.isCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::bucketsArePrivate));
     }
 
-    static Stream<StageMutant> publicBucketMutants() {
+    static Stream<StageMutant> objectsToPublicBuckets() {
         return Stream.of(
                         remove("/Properties/PublicAccessBlockConfiguration"),
                         set("/Properties/PublicAccessBlockConfiguration/RestrictPublicBuckets", false),
@@ -186,7 +175,7 @@ class SeparateStorageSecurityTest {
                 .map(change -> bucket(change, "but only 1 match as expected"));
     }
 
-    static Stream<StageMutant> bucketMutants() {
+    static Stream<StageMutant> objectsToWeakerBuckets() {
         return Stream.of(
                 bucket(remove("/Properties/BucketEncryption"), "is not encrypted"),
                 new StageMutant(
@@ -200,22 +189,19 @@ class SeparateStorageSecurityTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S2.4")
-    @DisplayName("database and buckets refuse whoever comes without TLS")
     void databaseAndBucketsRefuseWhoeverComesWithoutTls(Variant variant) {
         assertThat(EncryptionInTransit.violations(Templates.of(variant, SEPARATE_STORAGE)))
                 .as("in %s", variant)
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("transitMutants")
+    @Mutants
     @Row("S2.4")
-    @DisplayName("the check objects to")
     void objectsToPlainText(StageMutant mutant) {
         mutant.isCaughtBy(EncryptionInTransit::violations);
     }
 
-    static Stream<StageMutant> transitMutants() {
+    static Stream<StageMutant> objectsToPlainText() {
         String parameter = "/Properties/Parameters/require_secure_transport";
         return Stream.of(
                 transit("AWS::RDS::DBParameterGroup", set(parameter, "OFF"), "without TLS"),

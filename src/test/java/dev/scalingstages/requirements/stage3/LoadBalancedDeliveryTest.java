@@ -14,6 +14,7 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
@@ -21,8 +22,6 @@ import dev.scalingstages.testing.Variant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S3.6: CloudFront serves content from S3, and what is cacheable of the rest. */
 class LoadBalancedDeliveryTest {
@@ -44,10 +43,8 @@ class LoadBalancedDeliveryTest {
         LoadBalancedDeliveryCheck.usesDomain(CdkTemplates.of(stage), "example.com");
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.6")
-    @DisplayName("the check objects to content that is not behind CloudFront alone")
     void objectsToOtherContent(Mutant mutant) {
         mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedDeliveryCheck::servesContent));
     }
@@ -109,10 +106,8 @@ class LoadBalancedDeliveryTest {
                         "Not enough elements in array (expecting 4, got 0)"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.6")
-    @DisplayName("the check objects to other readers of the bucket")
     void objectsToOtherReaders(Mutant mutant) {
         mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedDeliveryCheck::readers);
     }
@@ -138,10 +133,8 @@ class LoadBalancedDeliveryTest {
                         "read more than it serves"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.6")
-    @DisplayName("with a domain the check objects to weaker TLS")
     void domainCheckObjectsTo(Mutant mutant) {
         mutant.assertCaughtBy(
                 LOAD_BALANCED,

@@ -19,6 +19,7 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
@@ -31,8 +32,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S3.1 and S3.7: the public load balancer with a domain, and CloudFront's own name without one. */
 class LoadBalancedDoorTest {
@@ -57,10 +56,8 @@ class LoadBalancedDoorTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.1")
-    @DisplayName("the check objects to a door that does not end TLS")
     void objectsToPlainText(Mutant mutant) {
         mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedDoorCheck::endsTls));
     }
@@ -103,10 +100,8 @@ class LoadBalancedDoorTest {
                         "Expected 2 resources of type AWS::ElasticLoadBalancingV2::Listener but found 3"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.1")
-    @DisplayName("the check objects to access logs that are not written")
     void objectsToNoAccessLogs(Mutant mutant) {
         mutant.assertCaughtBy(
                 LOAD_BALANCED,
@@ -133,10 +128,8 @@ class LoadBalancedDoorTest {
                         "Could not match arrayWith pattern 0"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.1")
-    @DisplayName("the check objects to a weaker door")
     void objectsToAWeakerDoor(Mutant mutant) {
         mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedDoorCheck::misplacedWithDomain);
     }
@@ -176,10 +169,8 @@ class LoadBalancedDoorTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.7")
-    @DisplayName("the check objects to a way around CloudFront")
     void objectsToAnotherDoorWithoutDomain(StageMutant mutant) {
         mutant.isCaughtBy(CdkTemplates.check(LoadBalancedCloudFrontDoorCheck::isTheDoor));
     }
@@ -228,7 +219,6 @@ class LoadBalancedDoorTest {
 
     @Test
     @Row("S3.7")
-    @DisplayName("the check objects to a load balancer that the world reaches")
     void objectsToALoadBalancerThatTheWorldReaches() {
         withoutDomain(
                         "prefix list replaced by the world",

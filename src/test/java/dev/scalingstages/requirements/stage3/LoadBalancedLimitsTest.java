@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Limits count viewers, by an address that they cannot choose, and CloudFront is no way around them. */
 @ReadsTemplates
@@ -47,10 +46,8 @@ class LoadBalancedLimitsTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.7")
-    @DisplayName("without a domain the check objects to an address that a client may choose")
     void objectsToAnAddressThatClientsChoose(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(Variant.WITHOUT_DOMAIN, LOAD_BALANCED), LoadBalancedLimitsCheck::withoutDomain);
@@ -69,10 +66,8 @@ class LoadBalancedLimitsTest {
                 on(FIREWALL, remove("/Properties/Rules/0/Action/Block/CustomResponse"), "does not learn"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.1")
-    @DisplayName("with a domain the check objects to a way around the limits")
     void objectsToAWayAround(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(LOAD_BALANCED),

@@ -15,6 +15,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -60,10 +61,8 @@ class LoadBalancedRoutingTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.3")
-    @DisplayName("the check objects to other routes")
     void objectsToOtherRoutes(Mutant mutant) {
         mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedRoutingCheck::routesByMethod));
     }
@@ -119,7 +118,6 @@ class LoadBalancedRoutingTest {
     @ParameterizedTest
     @MethodSource
     @Row("S3.3")
-    @DisplayName("the check objects to another question for health")
     void objectsToAnotherQuestionForHealth(Edit change) {
         new Mutant(
                         change.toString(),
@@ -136,10 +134,8 @@ class LoadBalancedRoutingTest {
                 set("/Properties/Matcher/HttpCode", "200-499"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.3")
-    @DisplayName("the check objects to a way around the routing")
     void objectsToAWayAround(Mutant mutant) {
         mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedRoutingCheck::violations);
     }

@@ -17,6 +17,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -33,8 +34,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -110,10 +109,8 @@ class LoadBalancedTest {
         assertThat(LoadBalancedPlacementCheck.unhealed(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.4")
-    @DisplayName("the check objects to a group that does not heal")
     void objectsToServersThatStayBroken(Mutant mutant) {
         mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedPlacementCheck::heals));
     }
@@ -127,7 +124,6 @@ class LoadBalancedTest {
 
     @Test
     @Row("S3.4")
-    @DisplayName("the check objects to a group in one zone")
     void objectsToAGroupInOneZone() {
         onGroup(
                         "write-api",
@@ -190,10 +186,8 @@ class LoadBalancedTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.8")
-    @DisplayName("the check objects to another way in")
     void objectsToServersInTheOpen(Mutant mutant) {
         mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedPlacementCheck::exposed);
     }
@@ -216,10 +210,8 @@ class LoadBalancedTest {
                         "the world reaches"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.8")
-    @DisplayName("the check objects to another public address")
     void objectsToAnotherPublicAddress(Mutant mutant) {
         mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedPlacementCheck::facesTheInternetOnce));
     }

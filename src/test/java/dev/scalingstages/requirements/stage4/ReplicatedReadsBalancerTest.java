@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -22,8 +23,6 @@ import dev.scalingstages.testing.Templates;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -44,10 +43,8 @@ class ReplicatedReadsBalancerTest {
         assertThat(ReplicatedReadsBalancerCheck.violations(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.4")
-    @DisplayName("the check objects to a load balancer that loses replicas or a function that may too much")
     void objectsToAWeakerBalancer(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.REPLICATED_READS),

@@ -21,6 +21,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
@@ -32,8 +33,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -54,10 +53,8 @@ public class ReplicatedReadsCacheTest {
         assertThat(ReplicatedReadsCacheCheck.violations(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.1")
-    @DisplayName("the check objects to a weaker cache")
     void objectsToAWeakerCache(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.REPLICATED_READS),
@@ -128,10 +125,8 @@ public class ReplicatedReadsCacheTest {
         keepNoState(CdkTemplates.of(stage));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.1")
-    @DisplayName("the check objects to servers that keep state")
     void objectsToServersThatKeepState(StageMutant mutant) {
         mutant.isCaughtBy(CdkTemplates.check(ReplicatedReadsCacheTest::keepNoState));
     }
@@ -172,10 +167,8 @@ public class ReplicatedReadsCacheTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.2")
-    @DisplayName("the check objects to a cache that must be replaced to grow")
     void objectsToACacheThatCannotGrow(Mutant mutant) {
         mutant.assertCaughtBy(
                 ScalingStage.REPLICATED_READS, CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace));

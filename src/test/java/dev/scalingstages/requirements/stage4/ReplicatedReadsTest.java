@@ -13,6 +13,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -21,8 +22,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -39,10 +38,8 @@ class ReplicatedReadsTest {
         assertThat(ReplicatedReadsPathCheck.replicated(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.3")
-    @DisplayName("the check objects to replicas that fail together or are open")
     void objectsToWeakerReplicas(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.REPLICATED_READS),
@@ -81,10 +78,8 @@ class ReplicatedReadsTest {
         assertThat(ReplicatedReadsPathCheck.toldApart(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.5")
-    @DisplayName("the check objects to reads from the primary")
     void objectsToMixedPaths(Mutant mutant) {
         mutant.assertCaught(() -> Templates.of(ScalingStage.REPLICATED_READS), ReplicatedReadsPathCheck::toldApart);
     }

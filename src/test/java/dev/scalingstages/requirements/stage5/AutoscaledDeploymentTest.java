@@ -15,6 +15,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -57,10 +57,8 @@ class AutoscaledDeploymentTest {
         assertThat(AutoscaledDeploymentCheck.rolling(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S5.4")
-    @DisplayName("the check objects to a deploy that loses capacity or goes on after a failure")
     void rollingCheckObjectsTo(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.AUTOSCALED),
@@ -99,10 +97,8 @@ class AutoscaledDeploymentTest {
                 .contains("AWS::CloudWatch::CompositeAlarm");
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S5.4")
-    @DisplayName("the check objects to an alarm that sees nothing")
     void guardCheckObjectsTo(Mutant mutant) {
         mutant.assertCaught(() -> Templates.of(ScalingStage.AUTOSCALED), AutoscaledDeploymentCheck::guarded);
     }

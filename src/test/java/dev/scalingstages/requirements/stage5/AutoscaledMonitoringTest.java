@@ -12,6 +12,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -20,8 +21,6 @@ import dev.scalingstages.testing.Variant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S5.5: five levels of monitoring, and error reporting. */
 class AutoscaledMonitoringTest {
@@ -84,10 +83,8 @@ class AutoscaledMonitoringTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S5.5")
-    @DisplayName("the checks object to a level that sees nothing or tells nobody")
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(() -> Templates.of(Variant.EVERY_OPTION, ScalingStage.AUTOSCALED), allLevels()::violations);
     }

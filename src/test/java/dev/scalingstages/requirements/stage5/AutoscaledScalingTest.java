@@ -12,6 +12,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -24,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -69,10 +68,8 @@ class AutoscaledScalingTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S5.3")
-    @DisplayName("the check objects to a capacity in the template")
     void objectsToFixedCapacity(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.AUTOSCALED),

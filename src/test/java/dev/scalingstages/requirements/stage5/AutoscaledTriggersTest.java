@@ -19,6 +19,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -31,8 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -88,10 +87,8 @@ class AutoscaledTriggersTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S5.2")
-    @DisplayName("the check objects to a trigger that watches something else")
     void objectsToMissingTriggers(Mutant mutant) {
         mutant.assertCaught(
                 () -> Templates.of(ScalingStage.AUTOSCALED),

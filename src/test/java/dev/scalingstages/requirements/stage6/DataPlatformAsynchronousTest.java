@@ -22,6 +22,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Violations;
@@ -30,8 +31,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -64,10 +63,8 @@ class DataPlatformAsynchronousTest {
         assertThat(writes(DataPlatformParts.template())).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.3")
-    @DisplayName("the checks object to a broken chain")
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,

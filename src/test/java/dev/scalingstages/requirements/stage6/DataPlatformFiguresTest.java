@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -20,8 +21,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** X11: the figures of stage 6's README, by which quotas are raised and sizes judged, are those of the template. */
 @ReadsTemplates
@@ -45,10 +44,8 @@ class DataPlatformFiguresTest {
         assertThat(differences(DataPlatformParts.template())).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("X11")
-    @DisplayName("the check objects to")
     void theCheckObjects(Mutant mutant) {
         mutant.assertCaught(DataPlatformParts::template, DataPlatformFiguresTest::differences);
     }

@@ -18,6 +18,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.TemplateText;
@@ -27,8 +28,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S6.1: old rows leave MySQL for S3 and Redshift every night, and nothing is deleted before it is counted there. */
 class DataPlatformHistoryTest {
@@ -65,10 +64,8 @@ class DataPlatformHistoryTest {
         assertThat(warehouse(DataPlatformParts.template())).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.1")
-    @DisplayName("the checks object to a way to lose history")
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,

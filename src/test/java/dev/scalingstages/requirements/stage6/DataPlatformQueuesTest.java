@@ -18,6 +18,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.Row;
@@ -27,8 +28,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S6.2: queues with dead-letter queues, and workers that are as many as the backlog needs. */
 class DataPlatformQueuesTest {
@@ -62,10 +61,8 @@ class DataPlatformQueuesTest {
         assertThat(backlog(DataPlatformParts.template())).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.2")
-    @DisplayName("the checks object to weaker queues")
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Violations;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S6.9: what a timeline costs the cache and the table of counters, at the peak. */
 @ReadsTemplates
@@ -55,10 +55,8 @@ class DataPlatformReadsTest {
         assertThat(Files.readString(Path.of(ADAPTERS + file))).contains(text);
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.9")
-    @DisplayName("the checks object to less")
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,

@@ -21,6 +21,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
@@ -33,8 +34,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -91,10 +90,8 @@ class DataPlatformShardsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.6")
-    @DisplayName("the checks object to shards that are none")
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,

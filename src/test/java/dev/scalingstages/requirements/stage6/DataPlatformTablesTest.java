@@ -26,6 +26,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.TemplateText;
@@ -36,8 +37,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -68,10 +67,8 @@ class DataPlatformTablesTest {
         areWatched(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.8")
-    @DisplayName("the checks object to weaker tables")
     void checksObjectTo(Mutant mutant) {
         mutant.assertCaught(
                 DataPlatformParts::template,

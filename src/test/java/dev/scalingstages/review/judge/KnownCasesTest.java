@@ -53,7 +53,6 @@ class KnownCasesTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    @DisplayName("The check says what AWS does")
     void theCheckSaysWhatAwsDoes(KnownCase known) {
         Plan plan = PLANS.get(known);
         Expected expected = known.expected();

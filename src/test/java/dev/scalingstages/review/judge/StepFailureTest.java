@@ -17,6 +17,8 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -156,7 +158,7 @@ class StepFailureTest {
                 .toList();
     }
 
-    static Stream<StageMutant> mutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 new StageMutant(
                         "a write API that does not wait for workers",
@@ -193,10 +195,8 @@ class StepFailureTest {
                         }));
     }
 
-    @ParameterizedTest
-    @MethodSource("mutants")
+    @Mutants
     @Row("G10")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
         mutant.isCaughtBy(StepFailureTest::afterTheStageBefore);
     }
@@ -207,8 +207,7 @@ class StepFailureTest {
         return unguarded(higher, Growth.plan(higher.json(), lower.json()));
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("G10")
     @DisplayName("a log group stays when a failed deploy leaves behind what goes on writing to it")
     void logGroupsStayWithTheirWriters(Configuration configuration) {

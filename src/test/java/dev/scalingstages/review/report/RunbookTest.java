@@ -38,7 +38,6 @@ class RunbookTest {
     }
 
     @StagesFrom(1)
-    @DisplayName("a deploy is verified as a user would")
     void aDeployIsVerifiedAsAUserWould(ScalingStage stage) throws IOException {
         assertThat(section(stage, "Verify").contains("./smoke \"$url\" --insecure"))
                 .isEqualTo(stage.number() <= 2);
