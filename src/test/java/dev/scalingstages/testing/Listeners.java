@@ -49,11 +49,7 @@ public final class Listeners {
                 .filter(loadBalancer -> of(template, loadBalancer).stream()
                         .anyMatch(listener -> leadsTo(template, listener, targetGroup)))
                 .toList();
-        if (found.size() != 1) {
-            throw new AssertionError("expected one load balancer of " + targetGroup.logicalId() + ", found "
-                    + found.stream().map(Resource::logicalId).toList());
-        }
-        return found.get(0);
+        return CloudTemplate.only(found, "load balancer of " + targetGroup.logicalId());
     }
 
     /** The logical ids of the listeners, by default, and of the rules that lead to a target group. */

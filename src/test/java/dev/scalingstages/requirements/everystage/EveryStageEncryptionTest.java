@@ -8,6 +8,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
@@ -56,56 +57,54 @@ class EveryStageEncryptionTest {
 
     static Stream<StageMutant> theCheckAtRestObjects() {
         return Stream.of(
-                StageMutant.firstOf(
-                        SINGLE_SERVER, "AWS::EC2::Volume", "switched on", set("/Properties/Encrypted", false)),
-                StageMutant.firstOf(
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", "switched on", set("/Properties/Encrypted", false)),
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Volume",
                         "is not encrypted with a key",
                         remove("/Properties/KmsKeyId")),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
                         "does not say that its disk",
                         remove("/Properties/BlockDeviceMappings")),
-                StageMutant.firstOf(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::EC2::LaunchTemplate",
                         "a disk that is not encrypted",
                         set("/Properties/LaunchTemplateData/BlockDeviceMappings/0/Ebs/Encrypted", false)),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Logs::LogGroup",
                         "is not encrypted with a key",
                         remove("/Properties/KmsKeyId")),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::SNS::Topic",
                         "is not encrypted with a key",
                         remove("/Properties/KmsMasterKeyId")),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::SNS::Topic",
                         "is not encrypted with a key",
                         set("/Properties/KmsMasterKeyId", "alias/aws/sns")),
-                StageMutant.firstOf(
-                        SINGLE_SERVER, "AWS::KMS::Key", "switched on", set("/Properties/EnableKeyRotation", false)),
-                StageMutant.firstOf(
+                firstOf(SINGLE_SERVER, "AWS::KMS::Key", "switched on", set("/Properties/EnableKeyRotation", false)),
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupVault",
                         "is not encrypted with a key",
                         remove("/Properties/EncryptionKeyArn")),
-                StageMutant.firstOf(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
                         "switched on",
                         set("/Properties/StorageEncrypted", false)),
-                StageMutant.firstOf(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
                         "is not encrypted with a key",
                         remove("/Properties/KmsKeyId")),
-                StageMutant.firstOf(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::Secret",
                         "is not encrypted with a key",
@@ -125,32 +124,32 @@ class EveryStageEncryptionTest {
                                 set(
                                         "/Properties/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault",
                                         Map.of("SSEAlgorithm", "AES256")))),
-                StageMutant.firstOf(
+                firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
                         "switched on",
                         set("/Properties/AtRestEncryptionEnabled", false)),
-                StageMutant.firstOf(
+                firstOf(
                         AUTOSCALED,
                         "AWS::CloudTrail::Trail",
                         "is not encrypted with a key",
                         remove("/Properties/KMSKeyId")),
-                StageMutant.firstOf(
+                firstOf(
                         AUTOSCALED,
                         "AWS::Synthetics::Canary",
                         "is not encrypted with a key",
                         remove("/Properties/ArtifactConfig")),
-                StageMutant.firstOf(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::DynamoDB::Table",
                         "is not encrypted with a key",
                         remove("/Properties/SSESpecification")),
-                StageMutant.firstOf(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::SQS::Queue",
                         "is not encrypted with a key",
                         remove("/Properties/KmsMasterKeyId")),
-                StageMutant.firstOf(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::RedshiftServerless::Namespace",
                         "is not encrypted with a key",

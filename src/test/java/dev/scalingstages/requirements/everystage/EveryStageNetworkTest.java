@@ -5,6 +5,7 @@ import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 import static dev.scalingstages.testing.TemplateResources.each;
 import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -226,7 +227,7 @@ class EveryStageNetworkTest {
                         template -> template.resources("AWS::EC2::Subnet")
                                 .forEach(subnet ->
                                         template.mutate(subnet, set("/Properties/AvailabilityZone", "us-east-1a")))),
-                StageMutant.firstOf(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::EC2::Volume",
                         "is in us-east-1d, not in one of",
@@ -243,12 +244,12 @@ class EveryStageNetworkTest {
                         template -> template.mutate(
                                 template.resources("AWS::EC2::Subnet").get(0),
                                 set("/Properties/MapPublicIpOnLaunch", true))),
-                StageMutant.firstOf(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::RDS::DBInstance",
                         "resources of type AWS::RDS::DBInstance but found",
                         set("/Properties/PubliclyAccessible", true)),
-                StageMutant.firstOf(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::RedshiftServerless::Workgroup",
                         "resources of type AWS::RedshiftServerless::Workgroup but found",

@@ -6,6 +6,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.requirements.stage5.AutoscaledMonitoring;
@@ -192,32 +193,32 @@ class EveryStageOperationsTest {
 
     static Stream<StageMutant> theCheckOfLogsObjects() {
         return Stream.of(
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Logs::LogGroup",
                         "has no retention",
                         remove("/Properties/RetentionInDays")),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Logs::LogGroup",
                         "has no retention",
                         set("/Properties/RetentionInDays", 1)),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::FlowLog",
                         "writes to no log group",
                         set("/Properties/LogGroupName", "flows")),
-                StageMutant.firstOf(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::Lambda::Function",
                         "writes to no log group",
                         remove("/Properties/LoggingConfig")),
-                StageMutant.firstOf(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
                         "/general by itself",
                         set("/Properties/EnableCloudwatchLogsExports/-", "general")),
-                StageMutant.firstOf(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::RotationSchedule",
                         "/aws/lambda/other by itself",
@@ -240,39 +241,38 @@ class EveryStageOperationsTest {
 
     static Stream<StageMutant> theCheckObjectsToTags() {
         return Stream.of(
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
                         "is on the bill and has no tags",
                         remove("/Properties/Tags")),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
                         "get no tags",
                         set("/Properties/PropagateTagsToVolumeOnCreation", false)),
-                StageMutant.firstOf(
-                        SINGLE_SERVER, "AWS::EC2::Volume", "has not the tag component", remove("/Properties/Tags/0")),
-                StageMutant.firstOf(
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", "has not the tag component", remove("/Properties/Tags/0")),
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Volume",
                         "has not the tag stage: 2-separate-storage",
                         set("/Properties/Tags/1/Value", "2-separate-storage")),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupVault",
                         "has not the tag system",
                         remove("/Properties/BackupVaultTags/system")),
-                StageMutant.firstOf(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::S3::Bucket",
                         "another-system",
                         set("/Properties/Tags/2/Value", "another-system")),
-                StageMutant.firstOf(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::AutoScaling::AutoScalingGroup",
                         "does not hand on",
                         set("/Properties/Tags/0/PropagateAtLaunch", false)),
-                StageMutant.firstOf(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::EC2::LaunchTemplate",
                         "get no tags",
@@ -280,7 +280,7 @@ class EveryStageOperationsTest {
     }
 
     private static void dropAlarms(CloudTemplate template, String component) {
-        template.resources("AWS::CloudWatch::Alarm", component).forEach(alarm -> template.drop(alarm));
+        template.resources("AWS::CloudWatch::Alarm", component).forEach(template::drop);
     }
 
     private static void forgetServices(ObjectNode key) {

@@ -161,7 +161,7 @@ class EveryStageOrderTest {
                         "has no way to it",
                         template -> template.resources("AWS::EC2::SecurityGroupEgress").stream()
                                 .filter(rule("server to database"))
-                                .forEach(each -> template.drop(each))));
+                                .forEach(template::drop)));
     }
 
     private static Stream<StageMutant> permissions() {

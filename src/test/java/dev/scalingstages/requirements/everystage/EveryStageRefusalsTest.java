@@ -6,15 +6,14 @@ import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
@@ -152,43 +151,43 @@ class EveryStageRefusalsTest {
                                                         ((ObjectNode) statement).put("Action", "kms:GenerateDataKey*");
                                                     }
                                                 })))),
-                first(SEPARATE_STORAGE, DATABASE, "RDS refuses", set("/Properties/Iops", 3_000)),
-                first(AUTOSCALED, DATABASE, "does not say how fast", remove("/Properties/Iops")),
-                first(AUTOSCALED, DATABASE, "does not say how fast", set("/Properties/StorageThroughput", 125)),
-                first(SEPARATE_STORAGE, DATABASE, "nobody knows", set("/Properties/StorageType", "io1")),
-                first(
+                firstOf(SEPARATE_STORAGE, DATABASE, "RDS refuses", set("/Properties/Iops", 3_000)),
+                firstOf(AUTOSCALED, DATABASE, "does not say how fast", remove("/Properties/Iops")),
+                firstOf(AUTOSCALED, DATABASE, "does not say how fast", set("/Properties/StorageThroughput", 125)),
+                firstOf(SEPARATE_STORAGE, DATABASE, "nobody knows", set("/Properties/StorageType", "io1")),
+                firstOf(
                         SEPARATE_STORAGE,
                         PARAMETERS,
                         "by 1",
                         set("/Properties/Parameters/require_secure_transport", "ON")),
-                first(
+                firstOf(
                         SEPARATE_STORAGE,
                         PARAMETERS,
                         "tls_version",
                         set("/Properties/Parameters/tls_version", "TLSv1.3")),
-                first(REPLICATED_READS, PARAMETERS, "shut out", remove("/Properties/Parameters/max_connect_errors")),
-                first(
+                firstOf(REPLICATED_READS, PARAMETERS, "shut out", remove("/Properties/Parameters/max_connect_errors")),
+                firstOf(
                         SEPARATE_STORAGE,
                         DATABASE,
                         "at once",
                         set("/Properties/PreferredMaintenanceWindow", "wed:07:30-wed:08:30")),
-                first(
+                firstOf(
                         SEPARATE_STORAGE,
                         DATABASE,
                         "AWS Backup starts",
                         set("/Properties/PreferredMaintenanceWindow", "sun:10:30-sun:11:00")),
-                first(SEPARATE_STORAGE, DATABASE, "to chance", remove("/Properties/PreferredBackupWindow")),
-                first(
+                firstOf(SEPARATE_STORAGE, DATABASE, "to chance", remove("/Properties/PreferredBackupWindow")),
+                firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
                         "at once",
                         set("/Properties/SnapshotWindow", "06:00-07:00")),
-                first(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupPlan",
                         "nobody can tell",
                         set("/Properties/BackupPlan/BackupPlanRule/0/ScheduleExpression", "cron(0 9 1 * ? *)")),
-                first(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupPlan",
                         "AWS Backup starts",
@@ -220,10 +219,6 @@ class EveryStageRefusalsTest {
                                                 "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification"
                                                         + "/Metrics/2/Expression",
                                                 "(queue0 + queue1) / MAX([workers, 1])")))));
-    }
-
-    private static StageMutant first(ScalingStage stage, String type, String objection, Edit edit) {
-        return StageMutant.firstOf(stage, type, objection, edit);
     }
 
     private static List<String> untoldBackups(CloudTemplate template) {

@@ -6,16 +6,14 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
-import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -45,43 +43,43 @@ class EveryStageRetentionTest {
 
     static Stream<StageMutant> objectsToDataThatGoes() {
         return Stream.of(
-                mutant(SINGLE_SERVER, "AWS::EC2::Volume", "goes with the stack", remove("/DeletionPolicy")),
-                mutant(SINGLE_SERVER, "AWS::EC2::Volume", "goes when it is replaced", remove("/UpdateReplacePolicy")),
-                mutant(SINGLE_SERVER, "AWS::KMS::Key", "goes with the stack", set("/DeletionPolicy", "Delete")),
-                mutant(SINGLE_SERVER, "AWS::Logs::LogGroup", "goes with the stack", set("/DeletionPolicy", "Delete")),
-                mutant(
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", "goes with the stack", remove("/DeletionPolicy")),
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", "goes when it is replaced", remove("/UpdateReplacePolicy")),
+                firstOf(SINGLE_SERVER, "AWS::KMS::Key", "goes with the stack", set("/DeletionPolicy", "Delete")),
+                firstOf(SINGLE_SERVER, "AWS::Logs::LogGroup", "goes with the stack", set("/DeletionPolicy", "Delete")),
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupVault",
                         "goes with the stack",
                         set("/DeletionPolicy", "Delete")),
-                mutant(SEPARATE_STORAGE, "AWS::S3::Bucket", "goes with the stack", set("/DeletionPolicy", "Delete")),
-                mutant(
+                firstOf(SEPARATE_STORAGE, "AWS::S3::Bucket", "goes with the stack", set("/DeletionPolicy", "Delete")),
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::Secret",
                         "goes when it is replaced",
                         set("/UpdateReplacePolicy", "Delete")),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
                         "goes when it is replaced",
                         remove("/UpdateReplacePolicy")),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
                         "(AWS::RDS::DBInstance) has no",
                         set("/Properties/DeletionProtection", false)),
-                mutant(
+                firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
                         "goes with the stack",
                         remove("/DeletionPolicy")),
-                mutant(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::DynamoDB::Table",
                         "(AWS::DynamoDB::Table) has no",
                         remove("/Properties/DeletionProtectionEnabled")),
-                mutant(DATA_PLATFORM, "AWS::SQS::Queue", "goes with the stack", set("/DeletionPolicy", "Delete")),
-                mutant(
+                firstOf(DATA_PLATFORM, "AWS::SQS::Queue", "goes with the stack", set("/DeletionPolicy", "Delete")),
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::RedshiftServerless::Namespace",
                         "goes with the stack",
@@ -117,38 +115,38 @@ class EveryStageRetentionTest {
     static Stream<StageMutant> objectsToFewerBackups() {
         String daily = "/Properties/BackupPlan/BackupPlanRule/0";
         return Stream.of(
-                mutant(SINGLE_SERVER, "AWS::Backup::BackupPlan", "does not back up each day", remove(daily)),
-                mutant(
+                firstOf(SINGLE_SERVER, "AWS::Backup::BackupPlan", "does not back up each day", remove(daily)),
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupPlan",
                         "does not back up each day",
                         set(daily + "/Lifecycle/DeleteAfterDays", 6)),
-                mutant(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupPlan",
                         "does not back up each day",
                         set(daily + "/ScheduleExpression", "cron(0 9 ? * SUN *)")),
-                mutant(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupSelection",
                         "is in no backup plan",
                         remove("/Properties/BackupSelection/Resources/0")),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupSelection",
                         "is in no backup plan",
                         remove("/Properties/BackupSelection/Resources/1")),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
                         "less than a week",
                         set("/Properties/BackupRetentionPeriod", 1)),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::S3::Bucket",
                         "resources of type AWS::S3::Bucket but found",
                         remove("/Properties/VersioningConfiguration")),
-                mutant(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::DynamoDB::Table",
                         "resources of type AWS::DynamoDB::Table but found",
@@ -162,14 +160,5 @@ class EveryStageRetentionTest {
                 template,
                 "AWS::DynamoDB::Table",
                 Map.of("PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true)));
-    }
-
-    private static StageMutant mutant(ScalingStage stage, String type, String objection, Edit change) {
-        return new StageMutant(
-                type + ", " + change, stage, objection, template -> template.mutate(first(template, type), change));
-    }
-
-    private static Resource first(CloudTemplate template, String type) {
-        return template.resources(type).get(0);
     }
 }

@@ -7,9 +7,8 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 
-import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
@@ -26,8 +25,6 @@ import java.util.stream.Stream;
 
 @ReadsTemplates
 class EveryStageTransitTest {
-    private static final Predicate<Resource> ANY = resource -> true;
-
     @EachConfiguration
     @Row("X3")
     void everythingThatListensRequiresTls(Configuration configuration) {
@@ -44,97 +41,96 @@ class EveryStageTransitTest {
         Predicate<Resource> https =
                 resource -> resource.at("/Protocol").asText().equals("HTTPS");
         return Stream.of(
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBParameterGroup",
                         "accepts connections without TLS",
                         set("/Properties/Parameters/require_secure_transport", "OFF")),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBParameterGroup",
                         "accepts connections without TLS",
                         remove("/Properties/Parameters/require_secure_transport")),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBParameterGroup",
                         "old version of TLS",
                         set("/Properties/Parameters/tls_version", "TLSv1.1,TLSv1.2")),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::S3::BucketPolicy",
                         "answers plain HTTP",
                         remove("/Properties/PolicyDocument/Statement/0")),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::S3::BucketPolicy",
                         "answers plain HTTP",
                         set("/Properties/PolicyDocument/Statement/0/Principal", Map.of("AWS", "arn:aws:iam::1:root"))),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::S3::BucketPolicy",
                         "answers plain HTTP",
                         remove("/Properties/PolicyDocument/Statement/0/Resource/1")),
-                mutant(SINGLE_SERVER, "AWS::SNS::TopicPolicy", "takes messages without TLS", ANY, withoutDenial()),
-                mutant(DATA_PLATFORM, "AWS::SQS::QueuePolicy", "takes requests without TLS", ANY, withoutDenial()),
+                firstOf(SINGLE_SERVER, "AWS::SNS::TopicPolicy", "takes messages without TLS", withoutDenial()),
+                firstOf(DATA_PLATFORM, "AWS::SQS::QueuePolicy", "takes requests without TLS", withoutDenial()),
                 new StageMutant(
                         "alarms sent by plain HTTP",
                         Variant.EVERY_OPTION,
                         SINGLE_SERVER,
                         "sends messages by http",
                         template -> template.mutate(
-                                first(
-                                        template,
+                                template.first(
                                         "AWS::SNS::Subscription",
                                         each -> each.at("/Protocol").asText().equals("https")),
                                 set("/Properties/Protocol", "http"))),
-                mutant(
+                firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
                         "accepts connections without TLS",
                         set("/Properties/TransitEncryptionMode", "preferred")),
-                mutant(
+                firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
                         "lets everybody in",
                         remove("/Properties/UserGroupIds")),
-                mutant(
+                firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::User",
                         "signs in without proof",
                         set("/Properties/AuthenticationMode/Type", "no-password-required")),
-                mutant(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::RedshiftServerless::Workgroup",
                         "accepts connections without TLS",
                         remove("/Properties/ConfigParameters")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::ElasticLoadBalancingV2::Listener",
+                        https,
                         "no current TLS policy",
-                        https,
                         set("/Properties/SslPolicy", "ELBSecurityPolicy-2016-08")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::ElasticLoadBalancingV2::Listener",
-                        "answers plain HTTP",
                         https,
+                        "answers plain HTTP",
                         set("/Properties/Protocol", "HTTP")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::ElasticLoadBalancingV2::TargetGroup",
                         "is sent requests by",
                         set("/Properties/Protocol", "HTTP")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::CloudFront::Distribution",
                         "answers plain HTTP for",
                         set("/Properties/DistributionConfig/CacheBehaviors/0/ViewerProtocolPolicy", "allow-all")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::CloudFront::Distribution",
                         "old version of TLS",
                         set("/Properties/DistributionConfig/ViewerCertificate/MinimumProtocolVersion", "TLSv1")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::CloudFront::Distribution",
                         "by plain HTTP",
@@ -147,8 +143,7 @@ class EveryStageTransitTest {
                         LOAD_BALANCED,
                         "from others than CloudFront",
                         template -> template.mutate(
-                                first(
-                                        template,
+                                template.first(
                                         "AWS::EC2::SecurityGroupIngress",
                                         rule -> rule.properties().has("SourcePrefixListId")),
                                 remove("/Properties/SourcePrefixListId"))),
@@ -158,8 +153,7 @@ class EveryStageTransitTest {
                         LOAD_BALANCED,
                         "forwards plain HTTP",
                         template -> template.mutate(
-                                first(
-                                        template,
+                                template.first(
                                         "AWS::ElasticLoadBalancingV2::ListenerRule",
                                         rule -> rule.at("/Conditions/0/Field")
                                                 .asText()
@@ -169,23 +163,5 @@ class EveryStageTransitTest {
 
     private static Edit withoutDenial() {
         return set("/Properties/PolicyDocument/Statement/0/Effect", "Allow");
-    }
-
-    private static StageMutant mutant(ScalingStage stage, String type, String objection, Edit change) {
-        return mutant(stage, type, objection, ANY, change);
-    }
-
-    /** The first resource of a type for which something holds, changed. */
-    private static StageMutant mutant(
-            ScalingStage stage, String type, String objection, Predicate<Resource> which, Edit change) {
-        return new StageMutant(
-                type + ", " + change,
-                stage,
-                objection,
-                template -> template.mutate(first(template, type, which), change));
-    }
-
-    private static Resource first(CloudTemplate template, String type, Predicate<Resource> which) {
-        return template.first(type, which);
     }
 }

@@ -115,7 +115,7 @@ class GrowthObjectionsTest {
                         "may lead to the new tier before"),
                 handover(
                         "no fleet takes the server's place",
-                        all -> all.resources(FLEET).forEach(fleet -> all.drop(fleet)),
+                        all -> all.resources(FLEET).forEach(all::drop),
                         "no fleet takes its place"));
     }
 

@@ -137,7 +137,7 @@ class SingleServerTest {
         cdk.resourceCountIs("AWS::EC2::VolumeAttachment", 1);
         cdk.hasResourceProperties(
                 "AWS::EC2::VolumeAttachment",
-                Map.of("InstanceId", ref(server.logicalId()), "VolumeId", ref(volume.logicalId()), "Device", device));
+                Map.of("InstanceId", ref(server), "VolumeId", ref(volume), "Device", device));
         cdk.hasResource(
                 "AWS::EC2::Volume",
                 Map.ofEntries(
@@ -189,7 +189,7 @@ class SingleServerTest {
         cdk.resourceCountIs("AWS::EC2::EIPAssociation", 1);
         cdk.hasResourceProperties(
                 "AWS::EC2::EIPAssociation",
-                Map.of("AllocationId", attribute(address, "AllocationId"), "InstanceId", ref(server.logicalId())));
+                Map.of("AllocationId", attribute(address, "AllocationId"), "InstanceId", ref(server)));
         cdk.hasOutput("ServerAddress", Map.of("Value", ref(address)));
     }
 
@@ -240,8 +240,8 @@ class SingleServerTest {
     @Row("S1.8")
     void anAlarmTellsWhenToScaleUp(String metric, String namespace, String path) {
         Map<String, Object> source = metric.startsWith("Volume")
-                ? Map.of("Name", "VolumeId", "Value", ref(volume.logicalId()))
-                : Map.of("Name", "InstanceId", "Value", ref(server.logicalId()));
+                ? Map.of("Name", "VolumeId", "Value", ref(volume))
+                : Map.of("Name", "InstanceId", "Value", ref(server));
         Map<String, Object> alarm = Map.ofEntries(
                 entry("MetricName", metric),
                 entry("Namespace", namespace == null ? ref("AWS::StackName") : namespace),

@@ -3,22 +3,21 @@ package dev.scalingstages.requirements.stage2;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.TemplateText;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
@@ -81,9 +80,7 @@ class SeparateStorageCredentialsTest {
     @DisplayName("credentials are made and rotated by AWS, and in no template or user data")
     void credentialsAreMadeAndRotatedByAws(Variant variant) {
         madeAndRotated(CdkTemplates.of(variant, SEPARATE_STORAGE));
-        assertThat(exposedCredentials(Templates.of(variant, SEPARATE_STORAGE)))
-                .as("in %s", variant)
-                .isEmpty();
+        new Configuration(variant, SEPARATE_STORAGE).meets(SeparateStorageCredentialsTest::exposedCredentials);
     }
 
     @Mutants
@@ -96,13 +93,22 @@ class SeparateStorageCredentialsTest {
         String secret = "AWS::SecretsManager::Secret";
         String rotation = "AWS::SecretsManager::RotationSchedule";
         return Stream.of(
-                credential(
+                firstOf(
+                        SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
-                        set("/Properties/MasterUserPassword", "change-me"),
-                        "Expected type object but received string"),
-                credential(secret, set("/Properties/SecretString", "{}"), "Received {}, but key should be absent"),
-                credential(secret, remove("/Properties/GenerateSecretString"), "Missing key 'GenerateSecretString'"),
-                credential(rotation, remove("/Properties/RotationRules"), "Missing key 'RotationRules'"),
+                        "Expected type object but received string",
+                        set("/Properties/MasterUserPassword", "change-me")),
+                firstOf(
+                        SEPARATE_STORAGE,
+                        secret,
+                        "Received {}, but key should be absent",
+                        set("/Properties/SecretString", "{}")),
+                firstOf(
+                        SEPARATE_STORAGE,
+                        secret,
+                        "Missing key 'GenerateSecretString'",
+                        remove("/Properties/GenerateSecretString")),
+                firstOf(SEPARATE_STORAGE, rotation, "Missing key 'RotationRules'", remove("/Properties/RotationRules")),
                 new StageMutant(
                         "no rotation",
                         SEPARATE_STORAGE,
@@ -113,14 +119,11 @@ class SeparateStorageCredentialsTest {
     @Test
     @Row("S2.5")
     void theCheckObjectsToAPasswordInTheUserData() {
-        credential(
+        firstOf(
+                        SEPARATE_STORAGE,
                         "AWS::EC2::Instance",
-                        set("/Properties/UserData", Map.of("Fn::Base64", "\nDATABASE_PASSWORD=change-me\n")),
-                        "holds a password")
+                        "holds a password",
+                        set("/Properties/UserData", Map.of("Fn::Base64", "\nDATABASE_PASSWORD=change-me\n")))
                 .isCaughtBy(SeparateStorageCredentialsTest::exposedCredentials);
-    }
-
-    private static StageMutant credential(String type, Edit change, String objection) {
-        return StageMutant.firstOf(SEPARATE_STORAGE, type, objection, change);
     }
 }

@@ -3,19 +3,19 @@ package dev.scalingstages.requirements.stage2;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.SubnetRoutes;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.Violations;
 import dev.scalingstages.testing.rules.EncryptionAtRest;
@@ -105,9 +105,7 @@ class SeparateStorageSecurityTest {
     @Row("S2.1")
     void onlyTheServerReachesTheDatabase(Variant variant) {
         hasNoPublicAddress(CdkTemplates.of(variant, SEPARATE_STORAGE));
-        assertThat(reachable(Templates.of(variant, SEPARATE_STORAGE)))
-                .as("in %s", variant)
-                .isEmpty();
+        new Configuration(variant, SEPARATE_STORAGE).meets(SeparateStorageSecurityTest::reachable);
     }
 
     @Mutants
@@ -124,7 +122,7 @@ class SeparateStorageSecurityTest {
 
     static Stream<StageMutant> objectsToAPublicAddress() {
         return Stream.of(set("/Properties/PubliclyAccessible", true), remove("/Properties/PubliclyAccessible"))
-                .map(change -> StageMutant.firstOf(
+                .map(change -> firstOf(
                         SEPARATE_STORAGE, "AWS::RDS::DBInstance", "AWS::RDS::DBInstance, but none match", change));
     }
 
@@ -149,9 +147,7 @@ class SeparateStorageSecurityTest {
     void bucketsAreEncryptedPrivateAndForTlsOnly(Variant variant) {
         CdkTemplates.of(variant, SEPARATE_STORAGE).resourceCountIs("AWS::S3::Bucket", 2);
         bucketsArePrivate(CdkTemplates.of(variant, SEPARATE_STORAGE));
-        assertThat(openBuckets(Templates.of(variant, SEPARATE_STORAGE)))
-                .as("in %s", variant)
-                .isEmpty();
+        new Configuration(variant, SEPARATE_STORAGE).meets(SeparateStorageSecurityTest::openBuckets);
     }
 
     @Mutants
@@ -182,17 +178,14 @@ class SeparateStorageSecurityTest {
                         "no policy",
                         SEPARATE_STORAGE,
                         "plain HTTP",
-                        template ->
-                                template.resources("AWS::S3::BucketPolicy").forEach(policy -> template.drop(policy))));
+                        template -> template.resources("AWS::S3::BucketPolicy").forEach(template::drop)));
     }
 
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S2.4")
     void databaseAndBucketsRefuseWhoeverComesWithoutTls(Variant variant) {
-        assertThat(EncryptionInTransit.violations(Templates.of(variant, SEPARATE_STORAGE)))
-                .as("in %s", variant)
-                .isEmpty();
+        new Configuration(variant, SEPARATE_STORAGE).meets(EncryptionInTransit::violations);
     }
 
     @Mutants
@@ -204,13 +197,18 @@ class SeparateStorageSecurityTest {
     static Stream<StageMutant> objectsToPlainText() {
         String parameter = "/Properties/Parameters/require_secure_transport";
         return Stream.of(
-                transit("AWS::RDS::DBParameterGroup", set(parameter, "OFF"), "without TLS"),
-                transit("AWS::RDS::DBParameterGroup", remove(parameter), "without TLS"),
-                transit("AWS::S3::BucketPolicy", remove("/Properties/PolicyDocument/Statement/0"), "plain HTTP"),
-                transit(
+                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBParameterGroup", "without TLS", set(parameter, "OFF")),
+                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBParameterGroup", "without TLS", remove(parameter)),
+                firstOf(
+                        SEPARATE_STORAGE,
                         "AWS::S3::BucketPolicy",
-                        set("/Properties/PolicyDocument/Statement/0/Effect", "Allow"),
-                        "plain HTTP"));
+                        "plain HTTP",
+                        remove("/Properties/PolicyDocument/Statement/0")),
+                firstOf(
+                        SEPARATE_STORAGE,
+                        "AWS::S3::BucketPolicy",
+                        "plain HTTP",
+                        set("/Properties/PolicyDocument/Statement/0/Effect", "Allow")));
     }
 
     private static StageMutant bucket(Edit change, String objection) {
@@ -219,14 +217,6 @@ class SeparateStorageSecurityTest {
                 SEPARATE_STORAGE,
                 objection,
                 template -> template.mutate(template.only("AWS::S3::Bucket", "content"), change));
-    }
-
-    private static StageMutant transit(String type, Edit change, String objection) {
-        return new StageMutant(
-                type + ", " + change,
-                SEPARATE_STORAGE,
-                objection,
-                template -> template.mutate(template.resources(type).get(0), change));
     }
 
     /** A copy in which a rule of the database's group is another one, with the component that it names or without. */

@@ -32,20 +32,13 @@ final class LoadBalancedCloudFrontDoorCheck {
 
     /** The rule of the listener that CloudFront calls. */
     static Resource rule(CloudTemplate template) {
-        List<Resource> rules = Listeners.rules(template, listener(template));
-        if (rules.size() != 1) {
-            throw new AssertionError("expected one rule, found " + rules.size());
-        }
-        return rules.get(0);
+        return CloudTemplate.only(Listeners.rules(template, listener(template)), "rule");
     }
 
     /** The one listener of the load balancer. */
     static Resource listener(CloudTemplate template) {
-        List<Resource> listeners = Listeners.of(template, LoadBalancedDoorCheck.publicLoadBalancer(template));
-        if (listeners.size() != 1) {
-            throw new AssertionError("expected one listener, found " + listeners.size());
-        }
-        return listeners.get(0);
+        return CloudTemplate.only(
+                Listeners.of(template, LoadBalancedDoorCheck.publicLoadBalancer(template)), "listener");
     }
 
     /** S3.7: CloudFront is the HTTPS door, and the load balancer serves nobody who doesn't know its secret. */

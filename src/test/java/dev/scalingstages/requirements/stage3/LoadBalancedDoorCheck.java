@@ -37,10 +37,7 @@ public final class LoadBalancedDoorCheck {
         List<Resource> found = template.resources(LOAD_BALANCER).stream()
                 .filter(each -> !each.at("/Scheme").asText().equals("internal"))
                 .toList();
-        if (found.size() != 1) {
-            throw new AssertionError("expected one public load balancer, found " + found.size());
-        }
-        return found.get(0);
+        return CloudTemplate.only(found, "public load balancer");
     }
 
     /** Its security group. */

@@ -8,6 +8,7 @@ import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Mutants;
@@ -42,8 +43,7 @@ class LoadBalancedLimitsTest {
     @Row("S3.7")
     @DisplayName("without a domain limits go by the address that CloudFront's function writes")
     void limitsCountViewersOfCloudFront(ScalingStage stage) {
-        assertThat(LoadBalancedLimitsCheck.withoutDomain(Templates.of(Variant.WITHOUT_DOMAIN, stage)))
-                .isEmpty();
+        new Configuration(Variant.WITHOUT_DOMAIN, stage).meets(LoadBalancedLimitsCheck::withoutDomain);
     }
 
     @Mutants

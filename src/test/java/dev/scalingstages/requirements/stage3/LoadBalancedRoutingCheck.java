@@ -38,11 +38,7 @@ final class LoadBalancedRoutingCheck {
 
     /** Its listener. */
     static Resource listener(CloudTemplate template) {
-        List<Resource> listeners = Listeners.of(template, loadBalancer(template));
-        if (listeners.size() != 1) {
-            throw new AssertionError("expected one internal listener, found " + listeners.size());
-        }
-        return listeners.get(0);
+        return CloudTemplate.only(Listeners.of(template, loadBalancer(template)), "internal listener");
     }
 
     /** The rule that forwards to a fleet. */

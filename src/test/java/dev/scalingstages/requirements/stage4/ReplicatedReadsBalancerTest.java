@@ -88,7 +88,7 @@ class ReplicatedReadsBalancerTest {
                         "Expected ENABLED but received DISABLED"),
                 new Mutant(
                         "the schedule may not start the function",
-                        template -> template.resources(PERMISSION).forEach(permission -> template.drop(permission)),
+                        template -> template.resources(PERMISSION).forEach(template::drop),
                         "0 resources with type " + PERMISSION),
                 new Mutant(
                         "a replica that fails is not noticed",

@@ -5,6 +5,7 @@ import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.se
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.user;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateValues.attribute;
@@ -133,14 +134,14 @@ public class ReplicatedReadsCacheTest {
 
     static Stream<StageMutant> objectsToServersThatKeepState() {
         return Stream.of(
-                StageMutant.firstOf(
+                firstOf(
                         ScalingStage.REPLICATED_READS,
                         "AWS::ElasticLoadBalancingV2::TargetGroup",
                         "match as expected",
                         set(
                                 "/Properties/TargetGroupAttributes/-",
                                 Map.of("Key", "stickiness.enabled", "Value", "true"))),
-                StageMutant.firstOf(
+                firstOf(
                         ScalingStage.REPLICATED_READS,
                         "AWS::EC2::LaunchTemplate",
                         "match as expected",

@@ -17,6 +17,7 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Mutants;
@@ -49,9 +50,7 @@ class AutoscaledTriggersTest {
     void eachFleetHasEachTrigger(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
             tracksEachMetric(CdkTemplates.of(variant, stage));
-            assertThat(AutoscaledTriggerCheck.violations(Templates.of(variant, stage)))
-                    .as("%s", variant)
-                    .isEmpty();
+            new Configuration(variant, stage).meets(AutoscaledTriggerCheck::violations);
         }
     }
 
@@ -104,7 +103,7 @@ class AutoscaledTriggersTest {
                                 predefined(template, readApi(template), "ASGAverageCPUUtilization"),
                                 set(
                                         "/Properties/AutoScalingGroupName",
-                                        ref(fleet(template, "write-api").group().logicalId()))),
+                                        ref(fleet(template, "write-api").group()))),
                         "but received WriteApiGroup"),
                 new Mutant(
                         "the read API counts the write API's requests",
@@ -157,7 +156,7 @@ class AutoscaledTriggersTest {
                                 set(
                                         METRIC
                                                 + "/CustomizedMetricSpecification/Metrics/1/MetricStat/Metric/Dimensions/0/Value",
-                                        ref(fleet(template, "write-api").group().logicalId()))),
+                                        ref(fleet(template, "write-api").group()))),
                         NO_NETWORK),
                 new Mutant(
                         "a trigger that only grows",
