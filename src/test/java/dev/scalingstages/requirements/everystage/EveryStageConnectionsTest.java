@@ -4,12 +4,11 @@ import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scalingstages.TestApp;
 import dev.scalingstages.requirements.stage6.DataPlatformParts;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awscdk.assertions.Template;
 
 /**
  * X11: no group of servers can grow to where a database refuses it: the pools of all servers that reach a database, with
@@ -74,10 +72,7 @@ class EveryStageConnectionsTest {
             settings.put("workerMaximum", 99);
             settings.put("accountsMaximumConnections", connections);
         }
-        CloudTemplate template = new CloudTemplate(new ObjectMapper()
-                .valueToTree(Template.fromStack(
-                                TestApp.stacks(Templates.context(settings)).get(0))
-                        .toJSON()));
+        CloudTemplate template = LiveStack.of(ScalingStage.of(stage), settings);
         assertThat(refused(template)).isEmpty();
         assertThat(ServerFleet.all(template))
                 .filteredOn(fleet -> !fleet.component().equals("web"))

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,15 +23,15 @@ class StageReadmePricesTest {
     @StagesFrom(1)
     @Row("X11")
     @DisplayName("the price of the endpoints that a stage's README names is that of its template")
-    void endpointsCostWhatTheReadmeSays(ScalingStage stage) throws IOException {
-        assertThat(differences(Templates.of(stage), readme(stage))).isEmpty();
+    void endpointsCostWhatTheReadmeSays(ScalingStage stage) {
+        assertThat(differences(Templates.of(stage), ProjectFiles.readme(stage))).isEmpty();
     }
 
     @Test
     @Row("X11")
     @DisplayName("the check objects to another number of endpoints or zones")
-    void theCheckObjects() throws IOException {
-        String readme = readme(ScalingStage.LOAD_BALANCED);
+    void theCheckObjects() {
+        String readme = ProjectFiles.readme(ScalingStage.LOAD_BALANCED);
         CloudTemplate fewerZones = Templates.of(ScalingStage.LOAD_BALANCED);
         fewerZones.mutate(interfaces(fewerZones).get(0), set("/Properties/SubnetIds", List.of("one", "two")));
         assertThat(differences(fewerZones, readme)).hasSize(1);
@@ -55,9 +53,5 @@ class StageReadmePricesTest {
         boolean named = readme.contains("about " + price + " USD a month")
                 || readme.contains("| interface endpoints | " + price + " |");
         return named ? List.of() : List.of("the README does not say that endpoints cost " + price + " USD a month");
-    }
-
-    private static String readme(ScalingStage stage) throws IOException {
-        return Files.readString(Path.of("stages", stage.slug(), "README.md"));
     }
 }

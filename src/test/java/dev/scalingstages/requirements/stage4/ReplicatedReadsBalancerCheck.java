@@ -1,12 +1,11 @@
 package dev.scalingstages.requirements.stage4;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.SecurityGroupRules;
@@ -22,7 +21,6 @@ import java.util.TreeSet;
 
 /** Where the replicas' load balancer leads, and what its function may do (S4.4): references and grants. */
 final class ReplicatedReadsBalancerCheck {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String REGISTER = "elasticloadbalancing:RegisterTargets";
     private static final String DEREGISTER = "elasticloadbalancing:DeregisterTargets";
     private static final String DESCRIBE = "rds:DescribeDBInstances";
@@ -177,14 +175,10 @@ final class ReplicatedReadsBalancerCheck {
     }
 
     private static Set<JsonNode> targetGroups(CloudTemplate template) {
-        String text = TemplateText.of(function(template).at("/Environment/Variables/TARGET_GROUPS"));
-        try {
-            Set<JsonNode> groups = new LinkedHashSet<>();
-            JSON.readTree(text).forEach(groups::add);
-            return groups;
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("the function's target groups are no JSON: " + text, e);
-        }
+        Set<JsonNode> groups = new LinkedHashSet<>();
+        ProjectFiles.json(TemplateText.of(function(template).at("/Environment/Variables/TARGET_GROUPS")))
+                .forEach(groups::add);
+        return groups;
     }
 
     private static String identifier(Resource replica) {

@@ -1,24 +1,20 @@
 package dev.scalingstages.requirements.stage5;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** What monitoring does not see, or may not tell (S5.5): references to follow, grants, the dashboard's text. */
 final class AutoscaledMonitoringCheck {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ALARMS = "cloudwatch.amazonaws.com";
 
     private AutoscaledMonitoringCheck() {}
@@ -31,7 +27,9 @@ final class AutoscaledMonitoringCheck {
     /** Level 2: a dashboard of load balancers and databases. */
     static List<String> dashboard(CloudTemplate template) {
         List<String> lines = new ArrayList<>();
-        for (JsonNode widget : body(template.only("AWS::CloudWatch::Dashboard")).path("widgets")) {
+        for (JsonNode widget : ProjectFiles.json(TemplateText.of(
+                        template.only("AWS::CloudWatch::Dashboard").at("/DashboardBody")))
+                .path("widgets")) {
             widget.at("/properties/metrics").forEach(metric -> lines.add(metric.toString()));
         }
         Violations violations = new Violations();
@@ -133,21 +131,5 @@ final class AutoscaledMonitoringCheck {
                 .anyMatch(watched -> watched.path("MetricName").equals(metric.path("MetricName"))
                         && watched.path("Namespace").equals(metric.path("MetricNamespace"))
                         && watched.path("Dimensions").isEmpty());
-    }
-
-    private static JsonNode body(Resource dashboard) {
-        String text = TemplateText.of(dashboard.at("/DashboardBody"));
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("the dashboard's body is no JSON: " + text, e);
-        }
-    }
-
-    private static Map<String, String> dimensions(Resource alarm) {
-        Map<String, String> dimensions = new TreeMap<>();
-        alarm.at("/Dimensions")
-                .forEach(each -> dimensions.put(each.path("Name").asText(), TemplateText.of(each.path("Value"))));
-        return dimensions;
     }
 }

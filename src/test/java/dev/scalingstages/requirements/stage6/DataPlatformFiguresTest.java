@@ -4,17 +4,15 @@ import static dev.scalingstages.requirements.stage6.CapacityFigures.processors;
 import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Mutants;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.Violations;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,8 +23,6 @@ import org.junit.jupiter.api.Test;
 /** X11: the figures of stage 6's README, by which quotas are raised and sizes judged, are those of the template. */
 @ReadsTemplates
 class DataPlatformFiguresTest {
-    private static final Path README = Path.of("stages", "6-data-platform", "README.md");
-
     /** The rows of the table of capacity: component, and what one processor carries. */
     private static final Map<String, Integer> CARRIED = Map.of(
             "web", CapacityFigures.WEB,
@@ -77,7 +73,7 @@ class DataPlatformFiguresTest {
     }
 
     private static List<String> differences(CloudTemplate template) {
-        String readme = readme();
+        String readme = ProjectFiles.readme(ScalingStage.DATA_PLATFORM);
         int processors = ServerFleet.all(template).stream()
                 .mapToInt(fleet -> fleet.maximum() * processors(type(fleet)))
                 .sum();
@@ -123,13 +119,5 @@ class DataPlatformFiguresTest {
 
     private static String type(ServerFleet fleet) {
         return fleet.server().path("InstanceType").asText();
-    }
-
-    private static String readme() {
-        try {
-            return Files.readString(README);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -14,7 +14,6 @@ import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
@@ -22,11 +21,11 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Mutants;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -277,16 +276,8 @@ class DataPlatformShardsTest {
         return template.resources("AWS::Lambda::Function").stream()
                 .map(function -> TemplateText.of(function.at("/Environment/Variables/TARGET_GROUPS")))
                 .filter(text -> !text.isEmpty())
-                .map(DataPlatformShardsTest::json)
+                .map(ProjectFiles::json)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no function follows the replicas"));
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return new ObjectMapper().readTree(text);
-        } catch (IOException e) {
-            throw new AssertionError("not JSON: " + text, e);
-        }
     }
 }
