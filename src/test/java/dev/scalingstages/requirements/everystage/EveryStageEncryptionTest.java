@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 
 @ReadsTemplates
 class EveryStageEncryptionTest {
+    private static final String WITHOUT_KEY = "is not encrypted with a key";
+    private static final String OFF = "switched on";
+
     @EachConfiguration
     @Row("X3")
     void itIsDecidedForEachTypeWhetherItHoldsData(Configuration configuration) {
@@ -57,12 +60,8 @@ class EveryStageEncryptionTest {
 
     static Stream<StageMutant> theCheckAtRestObjects() {
         return Stream.of(
-                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", "switched on", set("/Properties/Encrypted", false)),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::EC2::Volume",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsKeyId")),
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", OFF, set("/Properties/Encrypted", false)),
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
                 firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
@@ -73,42 +72,18 @@ class EveryStageEncryptionTest {
                         "AWS::EC2::LaunchTemplate",
                         "a disk that is not encrypted",
                         set("/Properties/LaunchTemplateData/BlockDeviceMappings/0/Ebs/Encrypted", false)),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::Logs::LogGroup",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsKeyId")),
+                firstOf(SINGLE_SERVER, "AWS::Logs::LogGroup", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
+                firstOf(SINGLE_SERVER, "AWS::SNS::Topic", WITHOUT_KEY, remove("/Properties/KmsMasterKeyId")),
                 firstOf(
                         SINGLE_SERVER,
                         "AWS::SNS::Topic",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsMasterKeyId")),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::SNS::Topic",
-                        "is not encrypted with a key",
+                        WITHOUT_KEY,
                         set("/Properties/KmsMasterKeyId", "alias/aws/sns")),
-                firstOf(SINGLE_SERVER, "AWS::KMS::Key", "switched on", set("/Properties/EnableKeyRotation", false)),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::Backup::BackupVault",
-                        "is not encrypted with a key",
-                        remove("/Properties/EncryptionKeyArn")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
-                        "switched on",
-                        set("/Properties/StorageEncrypted", false)),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsKeyId")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::SecretsManager::Secret",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsKeyId")),
+                firstOf(SINGLE_SERVER, "AWS::KMS::Key", OFF, set("/Properties/EnableKeyRotation", false)),
+                firstOf(SINGLE_SERVER, "AWS::Backup::BackupVault", WITHOUT_KEY, remove("/Properties/EncryptionKeyArn")),
+                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBInstance", OFF, set("/Properties/StorageEncrypted", false)),
+                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBInstance", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
+                firstOf(SEPARATE_STORAGE, "AWS::SecretsManager::Secret", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
                 new StageMutant(
                         "files without encryption",
                         SEPARATE_STORAGE,
@@ -127,32 +102,16 @@ class EveryStageEncryptionTest {
                 firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
-                        "switched on",
+                        OFF,
                         set("/Properties/AtRestEncryptionEnabled", false)),
-                firstOf(
-                        AUTOSCALED,
-                        "AWS::CloudTrail::Trail",
-                        "is not encrypted with a key",
-                        remove("/Properties/KMSKeyId")),
-                firstOf(
-                        AUTOSCALED,
-                        "AWS::Synthetics::Canary",
-                        "is not encrypted with a key",
-                        remove("/Properties/ArtifactConfig")),
-                firstOf(
-                        DATA_PLATFORM,
-                        "AWS::DynamoDB::Table",
-                        "is not encrypted with a key",
-                        remove("/Properties/SSESpecification")),
-                firstOf(
-                        DATA_PLATFORM,
-                        "AWS::SQS::Queue",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsMasterKeyId")),
+                firstOf(AUTOSCALED, "AWS::CloudTrail::Trail", WITHOUT_KEY, remove("/Properties/KMSKeyId")),
+                firstOf(AUTOSCALED, "AWS::Synthetics::Canary", WITHOUT_KEY, remove("/Properties/ArtifactConfig")),
+                firstOf(DATA_PLATFORM, "AWS::DynamoDB::Table", WITHOUT_KEY, remove("/Properties/SSESpecification")),
+                firstOf(DATA_PLATFORM, "AWS::SQS::Queue", WITHOUT_KEY, remove("/Properties/KmsMasterKeyId")),
                 firstOf(
                         DATA_PLATFORM,
                         "AWS::RedshiftServerless::Namespace",
-                        "is not encrypted with a key",
+                        WITHOUT_KEY,
                         remove("/Properties/KmsKeyId")));
     }
 }

@@ -29,6 +29,12 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.assertions.Template;
 
 class EveryStageRetentionTest {
+    private static final String GOES = "goes with the stack";
+    private static final String GOES_WHEN_REPLACED = "goes when it is replaced";
+    private static final String NOT_DAILY = "does not back up each day";
+    private static final String UNSELECTED = "is in no backup plan";
+    private static final String DATABASE = "AWS::RDS::DBInstance";
+
     @EachConfiguration
     @Row("X4")
     void whatHoldsDataOutlivesTheStack(Configuration configuration) {
@@ -43,47 +49,31 @@ class EveryStageRetentionTest {
 
     static Stream<StageMutant> objectsToDataThatGoes() {
         return Stream.of(
-                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", "goes with the stack", remove("/DeletionPolicy")),
-                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", "goes when it is replaced", remove("/UpdateReplacePolicy")),
-                firstOf(SINGLE_SERVER, "AWS::KMS::Key", "goes with the stack", set("/DeletionPolicy", "Delete")),
-                firstOf(SINGLE_SERVER, "AWS::Logs::LogGroup", "goes with the stack", set("/DeletionPolicy", "Delete")),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::Backup::BackupVault",
-                        "goes with the stack",
-                        set("/DeletionPolicy", "Delete")),
-                firstOf(SEPARATE_STORAGE, "AWS::S3::Bucket", "goes with the stack", set("/DeletionPolicy", "Delete")),
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", GOES, remove("/DeletionPolicy")),
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", GOES_WHEN_REPLACED, remove("/UpdateReplacePolicy")),
+                firstOf(SINGLE_SERVER, "AWS::KMS::Key", GOES, set("/DeletionPolicy", "Delete")),
+                firstOf(SINGLE_SERVER, "AWS::Logs::LogGroup", GOES, set("/DeletionPolicy", "Delete")),
+                firstOf(SINGLE_SERVER, "AWS::Backup::BackupVault", GOES, set("/DeletionPolicy", "Delete")),
+                firstOf(SEPARATE_STORAGE, "AWS::S3::Bucket", GOES, set("/DeletionPolicy", "Delete")),
                 firstOf(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::Secret",
-                        "goes when it is replaced",
+                        GOES_WHEN_REPLACED,
                         set("/UpdateReplacePolicy", "Delete")),
+                firstOf(SEPARATE_STORAGE, DATABASE, GOES_WHEN_REPLACED, remove("/UpdateReplacePolicy")),
                 firstOf(
                         SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
-                        "goes when it is replaced",
-                        remove("/UpdateReplacePolicy")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
+                        DATABASE,
                         "(AWS::RDS::DBInstance) has no",
                         set("/Properties/DeletionProtection", false)),
-                firstOf(
-                        REPLICATED_READS,
-                        "AWS::ElastiCache::ReplicationGroup",
-                        "goes with the stack",
-                        remove("/DeletionPolicy")),
+                firstOf(REPLICATED_READS, "AWS::ElastiCache::ReplicationGroup", GOES, remove("/DeletionPolicy")),
                 firstOf(
                         DATA_PLATFORM,
                         "AWS::DynamoDB::Table",
                         "(AWS::DynamoDB::Table) has no",
                         remove("/Properties/DeletionProtectionEnabled")),
-                firstOf(DATA_PLATFORM, "AWS::SQS::Queue", "goes with the stack", set("/DeletionPolicy", "Delete")),
-                firstOf(
-                        DATA_PLATFORM,
-                        "AWS::RedshiftServerless::Namespace",
-                        "goes with the stack",
-                        remove("/DeletionPolicy")));
+                firstOf(DATA_PLATFORM, "AWS::SQS::Queue", GOES, set("/DeletionPolicy", "Delete")),
+                firstOf(DATA_PLATFORM, "AWS::RedshiftServerless::Namespace", GOES, remove("/DeletionPolicy")));
     }
 
     @EachConfiguration
@@ -115,32 +105,28 @@ class EveryStageRetentionTest {
     static Stream<StageMutant> objectsToFewerBackups() {
         String daily = "/Properties/BackupPlan/BackupPlanRule/0";
         return Stream.of(
-                firstOf(SINGLE_SERVER, "AWS::Backup::BackupPlan", "does not back up each day", remove(daily)),
+                firstOf(SINGLE_SERVER, "AWS::Backup::BackupPlan", NOT_DAILY, remove(daily)),
                 firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupPlan",
-                        "does not back up each day",
+                        NOT_DAILY,
                         set(daily + "/Lifecycle/DeleteAfterDays", 6)),
                 firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupPlan",
-                        "does not back up each day",
+                        NOT_DAILY,
                         set(daily + "/ScheduleExpression", "cron(0 9 ? * SUN *)")),
                 firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupSelection",
-                        "is in no backup plan",
+                        UNSELECTED,
                         remove("/Properties/BackupSelection/Resources/0")),
                 firstOf(
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupSelection",
-                        "is in no backup plan",
+                        UNSELECTED,
                         remove("/Properties/BackupSelection/Resources/1")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
-                        "less than a week",
-                        set("/Properties/BackupRetentionPeriod", 1)),
+                firstOf(SEPARATE_STORAGE, DATABASE, "less than a week", set("/Properties/BackupRetentionPeriod", 1)),
                 firstOf(
                         SEPARATE_STORAGE,
                         "AWS::S3::Bucket",

@@ -25,6 +25,13 @@ import java.util.stream.Stream;
 
 @ReadsTemplates
 class EveryStageTransitTest {
+    private static final String WITHOUT_TLS = "accepts connections without TLS";
+    private static final String PLAIN = "answers plain HTTP";
+    private static final String PARAMETERS = "AWS::RDS::DBParameterGroup";
+    private static final String BUCKETS = "AWS::S3::BucketPolicy";
+    private static final String CDN = "AWS::CloudFront::Distribution";
+    private static final String OLD = "old version of TLS";
+
     @EachConfiguration
     @Row("X3")
     void everythingThatListensRequiresTls(Configuration configuration) {
@@ -43,34 +50,26 @@ class EveryStageTransitTest {
         return Stream.of(
                 firstOf(
                         SEPARATE_STORAGE,
-                        "AWS::RDS::DBParameterGroup",
-                        "accepts connections without TLS",
+                        PARAMETERS,
+                        WITHOUT_TLS,
                         set("/Properties/Parameters/require_secure_transport", "OFF")),
                 firstOf(
                         SEPARATE_STORAGE,
-                        "AWS::RDS::DBParameterGroup",
-                        "accepts connections without TLS",
+                        PARAMETERS,
+                        WITHOUT_TLS,
                         remove("/Properties/Parameters/require_secure_transport")),
                 firstOf(
                         SEPARATE_STORAGE,
-                        "AWS::RDS::DBParameterGroup",
-                        "old version of TLS",
+                        PARAMETERS,
+                        OLD,
                         set("/Properties/Parameters/tls_version", "TLSv1.1,TLSv1.2")),
+                firstOf(SEPARATE_STORAGE, BUCKETS, PLAIN, remove("/Properties/PolicyDocument/Statement/0")),
                 firstOf(
                         SEPARATE_STORAGE,
-                        "AWS::S3::BucketPolicy",
-                        "answers plain HTTP",
-                        remove("/Properties/PolicyDocument/Statement/0")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::S3::BucketPolicy",
-                        "answers plain HTTP",
+                        BUCKETS,
+                        PLAIN,
                         set("/Properties/PolicyDocument/Statement/0/Principal", Map.of("AWS", "arn:aws:iam::1:root"))),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::S3::BucketPolicy",
-                        "answers plain HTTP",
-                        remove("/Properties/PolicyDocument/Statement/0/Resource/1")),
+                firstOf(SEPARATE_STORAGE, BUCKETS, PLAIN, remove("/Properties/PolicyDocument/Statement/0/Resource/1")),
                 firstOf(SINGLE_SERVER, "AWS::SNS::TopicPolicy", "takes messages without TLS", withoutDenial()),
                 firstOf(DATA_PLATFORM, "AWS::SQS::QueuePolicy", "takes requests without TLS", withoutDenial()),
                 new StageMutant(
@@ -86,7 +85,7 @@ class EveryStageTransitTest {
                 firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
-                        "accepts connections without TLS",
+                        WITHOUT_TLS,
                         set("/Properties/TransitEncryptionMode", "preferred")),
                 firstOf(
                         REPLICATED_READS,
@@ -101,7 +100,7 @@ class EveryStageTransitTest {
                 firstOf(
                         DATA_PLATFORM,
                         "AWS::RedshiftServerless::Workgroup",
-                        "accepts connections without TLS",
+                        WITHOUT_TLS,
                         remove("/Properties/ConfigParameters")),
                 firstOf(
                         LOAD_BALANCED,
@@ -113,7 +112,7 @@ class EveryStageTransitTest {
                         LOAD_BALANCED,
                         "AWS::ElasticLoadBalancingV2::Listener",
                         https,
-                        "answers plain HTTP",
+                        PLAIN,
                         set("/Properties/Protocol", "HTTP")),
                 firstOf(
                         LOAD_BALANCED,
@@ -122,17 +121,17 @@ class EveryStageTransitTest {
                         set("/Properties/Protocol", "HTTP")),
                 firstOf(
                         LOAD_BALANCED,
-                        "AWS::CloudFront::Distribution",
+                        CDN,
                         "answers plain HTTP for",
                         set("/Properties/DistributionConfig/CacheBehaviors/0/ViewerProtocolPolicy", "allow-all")),
                 firstOf(
                         LOAD_BALANCED,
-                        "AWS::CloudFront::Distribution",
-                        "old version of TLS",
+                        CDN,
+                        OLD,
                         set("/Properties/DistributionConfig/ViewerCertificate/MinimumProtocolVersion", "TLSv1")),
                 firstOf(
                         LOAD_BALANCED,
-                        "AWS::CloudFront::Distribution",
+                        CDN,
                         "by plain HTTP",
                         set(
                                 "/Properties/DistributionConfig/Origins/1/CustomOriginConfig/OriginProtocolPolicy",
