@@ -85,7 +85,6 @@ class CodeRulesTest {
     }
 
     @Test
-    @DisplayName("The check objects to static state")
     void staticStateIsFound() throws ReflectiveOperationException {
         assertThat(isConstant(Mutable.class.getDeclaredField("count"))).isFalse();
         assertThat(isConstant(Mutable.class.getDeclaredField("NAMES"))).isFalse();

@@ -74,7 +74,6 @@ class RowsTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    @DisplayName("Each row is in the documentation of the stages")
     void eachRowIsDocumented(String row) {
         assertThat(ProjectFiles.text(SourceFiles.MAIN.resolve("stage/package-info.java")))
                 .containsPattern(word(row));
@@ -82,7 +81,6 @@ class RowsTest {
 
     @ParameterizedTest
     @FieldSource("GROWTH")
-    @DisplayName("Each row of growth is in the documentation of the growth check")
     void eachRowOfGrowthIsDocumented(String row) {
         assertThat(ProjectFiles.text(SourceFiles.MAIN.resolve("review/judge/package-info.java")))
                 .containsPattern("<li>" + row + " ");
@@ -90,7 +88,6 @@ class RowsTest {
 
     @ParameterizedTest
     @MethodSource("rowsInForce")
-    @DisplayName("Each row is named by a test")
     void eachRowIsTested(String row) {
         boolean elsewhere = OF_THE_WORKLOAD.contains(row);
         Pattern named = Pattern.compile(
@@ -102,7 +99,6 @@ class RowsTest {
     }
 
     @Test
-    @DisplayName("No test names a row that does not exist")
     void eachNamedRowExists() {
         List<String> known = rowsInForce().toList();
         assertThat(SourceFiles.below(SourceFiles.TESTS).stream()

@@ -41,8 +41,8 @@ public record StageMutant(Mutant mutant, Variant variant, ScalingStage stage) {
     }
 
     /** Fails unless the check objects to the mutant, and to the mutant only. */
-    public void isCaughtBy(Check check) {
-        mutant.assertCaught(() -> Templates.of(variant, stage), check::violations);
+    public void assertCaughtBy(Check check) {
+        mutant.assertCaughtBy(variant, stage, check);
     }
 
     @Override

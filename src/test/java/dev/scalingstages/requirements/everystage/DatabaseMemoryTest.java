@@ -64,7 +64,6 @@ class DatabaseMemoryTest {
 
     @Test
     @Row("X7")
-    @DisplayName("the check objects to the fixed amount that a small class never has, and to none")
     void theCheckObjectsTo() {
         for (double mebibytes : List.of(256d, 1d)) {
             CloudTemplate template = Templates.of(ScalingStage.SEPARATE_STORAGE);

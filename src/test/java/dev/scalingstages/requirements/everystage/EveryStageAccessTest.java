@@ -111,7 +111,7 @@ class EveryStageAccessTest {
     @Mutants
     @Row("X5")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(
+        mutant.assertCaughtBy(
                 CdkTemplates.check(EveryStageAccessTest::hasNoLongLivedKeys).and(AccessRules::violations));
     }
 

@@ -4,7 +4,6 @@ import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.scalingstages.requirements.stage6.DataPlatformParts;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
@@ -92,7 +91,7 @@ class EveryStageConnectionsTest {
     @Mutants
     @Row("X11")
     void theCheckObjects(Mutant mutant) {
-        mutant.assertCaught(DataPlatformParts::template, EveryStageConnectionsTest::refused);
+        mutant.assertCaughtBy(ScalingStage.DATA_PLATFORM, EveryStageConnectionsTest::refused);
     }
 
     static List<Mutant> theCheckObjects() {

@@ -41,7 +41,7 @@ class EveryStageEncryptionTest {
     @Mutants
     @Row("X3")
     void theCheckOfTypesObjects(StageMutant mutant) {
-        mutant.isCaughtBy(DataTypes::violations);
+        mutant.assertCaughtBy(DataTypes::violations);
     }
 
     static Stream<StageMutant> theCheckOfTypesObjects() {
@@ -55,7 +55,7 @@ class EveryStageEncryptionTest {
     @Mutants
     @Row("X3")
     void theCheckAtRestObjects(StageMutant mutant) {
-        mutant.isCaughtBy(EncryptionAtRest::violations);
+        mutant.assertCaughtBy(EncryptionAtRest::violations);
     }
 
     static Stream<StageMutant> theCheckAtRestObjects() {

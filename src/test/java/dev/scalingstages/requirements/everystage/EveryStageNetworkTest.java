@@ -197,7 +197,7 @@ class EveryStageNetworkTest {
     @Mutants
     @Row("X1")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(NETWORK);
+        mutant.assertCaughtBy(NETWORK);
     }
 
     static Stream<StageMutant> theCheckObjects() {

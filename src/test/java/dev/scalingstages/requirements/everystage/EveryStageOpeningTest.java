@@ -36,7 +36,7 @@ class EveryStageOpeningTest {
     @Mutants
     @Row("X10")
     void theCheckOfTheDoorObjects(StageMutant mutant) {
-        mutant.isCaughtBy(OpeningOrder::violations);
+        mutant.assertCaughtBy(OpeningOrder::violations);
     }
 
     static Stream<StageMutant> theCheckOfTheDoorObjects() {

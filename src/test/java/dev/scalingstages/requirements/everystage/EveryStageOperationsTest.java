@@ -50,7 +50,6 @@ class EveryStageOperationsTest {
 
     @Test
     @Row("X7")
-    @DisplayName("email and incident tool subscribe to the topic where they are set")
     void emailAndIncidentToolSubscribeToTheTopic() {
         AutoscaledMonitoring.subscriptions(CdkTemplates.of(Variant.EVERY_OPTION, SINGLE_SERVER));
         CdkTemplates.of(SINGLE_SERVER).resourceCountIs("AWS::SNS::Subscription", 0);
@@ -59,7 +58,7 @@ class EveryStageOperationsTest {
     @Mutants
     @Row("X7")
     void theCheckOfAlarmsObjects(StageMutant mutant) {
-        mutant.isCaughtBy(ALARMS);
+        mutant.assertCaughtBy(ALARMS);
     }
 
     static Stream<StageMutant> theCheckOfAlarmsObjects() {
@@ -109,7 +108,7 @@ class EveryStageOperationsTest {
     @Mutants
     @Row({"X7", "X11"})
     void theCheckOfLimitsObjects(StageMutant mutant) {
-        mutant.isCaughtBy(LimitRules::violations);
+        mutant.assertCaughtBy(LimitRules::violations);
     }
 
     static Stream<StageMutant> theCheckOfLimitsObjects() {
@@ -188,7 +187,7 @@ class EveryStageOperationsTest {
     @Mutants
     @Row("X7")
     void theCheckOfLogsObjects(StageMutant mutant) {
-        mutant.isCaughtBy(LogRules::violations);
+        mutant.assertCaughtBy(LogRules::violations);
     }
 
     static Stream<StageMutant> theCheckOfLogsObjects() {
@@ -235,7 +234,7 @@ class EveryStageOperationsTest {
     @Mutants
     @Row("X9")
     void theCheckObjectsToTags(StageMutant mutant) {
-        mutant.isCaughtBy(template ->
+        mutant.assertCaughtBy(template ->
                 TagRules.violations(template, "scaling-stages", mutant.stage().slug()));
     }
 

@@ -26,7 +26,6 @@ import dev.scalingstages.testing.rules.StartOrder;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
 
 @ReadsTemplates
 class EveryStageOrderTest {
@@ -38,7 +37,6 @@ class EveryStageOrderTest {
 
     @EachConfiguration
     @Row("X10")
-    @DisplayName("a server starts when all that its readiness needs is complete")
     void aServerStartsWhenAllThatItNeedsIsComplete(Configuration configuration) {
         configuration.meets(StartOrder::violations);
     }
@@ -46,7 +44,7 @@ class EveryStageOrderTest {
     @Mutants
     @Row("X10")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(StartOrder::violations);
+        mutant.assertCaughtBy(StartOrder::violations);
     }
 
     static Stream<StageMutant> theCheckObjects() {

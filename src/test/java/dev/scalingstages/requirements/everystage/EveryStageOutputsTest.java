@@ -59,7 +59,7 @@ class EveryStageOutputsTest {
     @Mutants
     @Row("X8")
     void theCheckObjectsToOutputs(StageMutant mutant) {
-        mutant.isCaughtBy(
+        mutant.assertCaughtBy(
                 CdkTemplates.check(EveryStageOutputsTest::areForPeople).and(OutputRules::violations));
     }
 

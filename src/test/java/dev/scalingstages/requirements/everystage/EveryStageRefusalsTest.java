@@ -10,6 +10,7 @@ import static dev.scalingstages.testing.StageMutant.firstOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
@@ -86,7 +87,6 @@ class EveryStageRefusalsTest {
 
     @EachConfiguration
     @Row("S6.3")
-    @DisplayName("S3 may announce objects to an encrypted queue")
     void s3MayAnnounceObjects(Configuration configuration) {
         configuration.meets(KnownRefusals::keysOfNotifications);
     }
@@ -101,17 +101,15 @@ class EveryStageRefusalsTest {
     @Mutants
     @Row({"X3", "X6", "X7", "S2.3", "S2.6"})
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(template -> Stream.of(
-                        KnownRefusals.bucketKeys(template),
-                        KnownRefusals.storage(template),
-                        KnownRefusals.parameters(template),
-                        KnownRefusals.metricMath(template),
-                        KnownRefusals.keysOfNotifications(template),
-                        KnownRefusals.canaries(template),
-                        MaintenanceWindows.violations(template),
-                        untoldBackups(template))
-                .flatMap(List::stream)
-                .toList());
+        mutant.assertCaughtBy(Check.all(
+                KnownRefusals::bucketKeys,
+                KnownRefusals::storage,
+                KnownRefusals::parameters,
+                KnownRefusals::metricMath,
+                KnownRefusals::keysOfNotifications,
+                KnownRefusals::canaries,
+                MaintenanceWindows::violations,
+                EveryStageRefusalsTest::untoldBackups));
     }
 
     static Stream<StageMutant> theCheckObjects() {

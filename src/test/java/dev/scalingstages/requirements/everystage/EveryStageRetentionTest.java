@@ -44,7 +44,7 @@ class EveryStageRetentionTest {
     @Mutants
     @Row("X4")
     void objectsToDataThatGoes(StageMutant mutant) {
-        mutant.isCaughtBy(RetentionRules::violations);
+        mutant.assertCaughtBy(RetentionRules::violations);
     }
 
     static Stream<StageMutant> objectsToDataThatGoes() {
@@ -86,7 +86,6 @@ class EveryStageRetentionTest {
 
     @Test
     @Row("X6")
-    @DisplayName("the one vault is a resource of every stage, the same")
     void theOneVaultIsTheSameInEveryStage() {
         Set<String> vaults = Stream.of(ScalingStage.values())
                 .map(stage -> Templates.of(stage).only("AWS::Backup::BackupVault"))
@@ -98,7 +97,7 @@ class EveryStageRetentionTest {
     @Mutants
     @Row("X6")
     void objectsToFewerBackups(StageMutant mutant) {
-        mutant.isCaughtBy(
+        mutant.assertCaughtBy(
                 CdkTemplates.check(EveryStageRetentionTest::canBeHadBack).and(BackupRules::violations));
     }
 

@@ -45,7 +45,7 @@ class EveryStageSecurityGroupsTest {
     @Mutants
     @Row("X2")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(SecurityRules::violations);
+        mutant.assertCaughtBy(SecurityRules::violations);
     }
 
     static Stream<StageMutant> theCheckObjects() {
@@ -139,7 +139,7 @@ class EveryStageSecurityGroupsTest {
     @Mutants
     @Row("X2")
     void theCheckOfAttachmentsObjects(StageMutant mutant) {
-        mutant.isCaughtBy(SecurityGroups::attachmentViolations);
+        mutant.assertCaughtBy(SecurityGroups::attachmentViolations);
     }
 
     static Stream<StageMutant> theCheckOfAttachmentsObjects() {

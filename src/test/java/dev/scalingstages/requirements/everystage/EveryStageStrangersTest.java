@@ -77,7 +77,7 @@ class EveryStageStrangersTest {
     @Mutants
     @Row("X5")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(StrangerRules::violations);
+        mutant.assertCaughtBy(StrangerRules::violations);
     }
 
     static Stream<StageMutant> theCheckObjects() {

@@ -41,7 +41,7 @@ class EveryStageTransitTest {
     @Mutants
     @Row("X3")
     void theCheckInTransitObjects(StageMutant mutant) {
-        mutant.isCaughtBy(EncryptionInTransit::violations);
+        mutant.assertCaughtBy(EncryptionInTransit::violations);
     }
 
     static Stream<StageMutant> theCheckInTransitObjects() {

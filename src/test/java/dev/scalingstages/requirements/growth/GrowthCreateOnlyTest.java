@@ -19,7 +19,6 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
-import dev.scalingstages.testing.Templates;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,15 +82,13 @@ class GrowthCreateOnlyTest {
     @ParameterizedTest(name = "{0} is left to a default")
     @FieldSource("MUTANTS")
     @Row("G2")
-    @DisplayName("the check objects to what is left to a default")
     void theCheckObjectsTo(Mutant mutant) {
         Comparison comparison = Growth.plan(ways().filter(way -> way.to() == ScalingStage.DATA_PLATFORM)
                         .findFirst()
                         .orElseThrow())
                 .comparison();
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.DATA_PLATFORM),
-                template -> unwritten(new Template(template.json()), comparison));
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM, template -> unwritten(new Template(template.json()), comparison));
     }
 
     @ParameterizedTest

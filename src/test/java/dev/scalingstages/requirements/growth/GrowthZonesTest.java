@@ -43,7 +43,6 @@ class GrowthZonesTest {
 
     @StagesFrom(1)
     @Row("G1")
-    @DisplayName("the zones of the live stack are not objected to")
     void theSameZonesAreNotObjectedTo(ScalingStage stage) {
         assertThat(plan(stage, UnaryOperator.identity()).findings()).isEmpty();
     }

@@ -61,7 +61,7 @@ class SingleServerImageTest {
     @Mutants
     @Row("S1.9")
     void objectsToImagesThatMove(StageMutant mutant) {
-        mutant.isCaughtBy(SingleServerImageTest::images);
+        mutant.assertCaughtBy(SingleServerImageTest::images);
     }
 
     static Stream<StageMutant> objectsToImagesThatMove() {

@@ -113,7 +113,6 @@ class SingleServerTest {
 
     @Test
     @Row("S1.1")
-    @DisplayName("a deploy waits until the server says that it serves")
     void aDeployWaitsUntilTheServerServes() {
         cdk.resourceCountIs("AWS::CloudFormation::WaitCondition", 1);
         cdk.hasResource(
@@ -170,7 +169,6 @@ class SingleServerTest {
 
     @Test
     @Row("S1.3")
-    @DisplayName("a bigger volume is one setting, and stays the same volume")
     void aBiggerVolumeIsOneSetting() {
         CloudTemplate bigger = LiveStack.of(SINGLE_SERVER, Map.of("dataVolumeGiB", 500));
         assertThat(TemplateDifferences.between(template.json(), bigger.json()))

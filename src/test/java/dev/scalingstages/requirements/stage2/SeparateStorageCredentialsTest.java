@@ -86,7 +86,7 @@ class SeparateStorageCredentialsTest {
     @Mutants
     @Row("S2.5")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageCredentialsTest::madeAndRotated));
+        mutant.assertCaughtBy(CdkTemplates.check(SeparateStorageCredentialsTest::madeAndRotated));
     }
 
     static Stream<StageMutant> theCheckObjects() {
@@ -124,6 +124,6 @@ class SeparateStorageCredentialsTest {
                         "AWS::EC2::Instance",
                         "holds a password",
                         set("/Properties/UserData", Map.of("Fn::Base64", "\nDATABASE_PASSWORD=change-me\n")))
-                .isCaughtBy(SeparateStorageCredentialsTest::exposedCredentials);
+                .assertCaughtBy(SeparateStorageCredentialsTest::exposedCredentials);
     }
 }

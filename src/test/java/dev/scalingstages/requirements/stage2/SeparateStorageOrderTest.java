@@ -139,7 +139,7 @@ class SeparateStorageOrderTest {
 
     @Mutants
     void eachMutantIsCaught(StageMutant mutant) {
-        mutant.isCaughtBy(template -> outOfOrder(Templates.of(SINGLE_SERVER), template));
+        mutant.assertCaughtBy(template -> outOfOrder(Templates.of(SINGLE_SERVER), template));
     }
 
     /** At 20 MB/s there and back, with a quarter of an hour for the boot; twelve hours are CloudFormation's limit. */

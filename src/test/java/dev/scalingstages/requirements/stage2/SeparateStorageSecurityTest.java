@@ -111,13 +111,13 @@ class SeparateStorageSecurityTest {
     @Mutants
     @Row("S2.1")
     void objectsToADatabaseThatOthersReach(StageMutant mutant) {
-        mutant.isCaughtBy(SeparateStorageSecurityTest::reachable);
+        mutant.assertCaughtBy(SeparateStorageSecurityTest::reachable);
     }
 
     @Mutants
     @Row("S2.1")
     void objectsToAPublicAddress(StageMutant mutant) {
-        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::hasNoPublicAddress));
+        mutant.assertCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::hasNoPublicAddress));
     }
 
     static Stream<StageMutant> objectsToAPublicAddress() {
@@ -153,13 +153,13 @@ class SeparateStorageSecurityTest {
     @Mutants
     @Row({"S2.2", "S2.4"})
     void objectsToWeakerBuckets(StageMutant mutant) {
-        mutant.isCaughtBy(SeparateStorageSecurityTest::openBuckets);
+        mutant.assertCaughtBy(SeparateStorageSecurityTest::openBuckets);
     }
 
     @Mutants
     @Row("S2.2")
     void objectsToPublicBuckets(StageMutant mutant) {
-        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::bucketsArePrivate));
+        mutant.assertCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::bucketsArePrivate));
     }
 
     static Stream<StageMutant> objectsToPublicBuckets() {
@@ -191,7 +191,7 @@ class SeparateStorageSecurityTest {
     @Mutants
     @Row("S2.4")
     void objectsToPlainText(StageMutant mutant) {
-        mutant.isCaughtBy(EncryptionInTransit::violations);
+        mutant.assertCaughtBy(EncryptionInTransit::violations);
     }
 
     static Stream<StageMutant> objectsToPlainText() {

@@ -67,7 +67,6 @@ class SeparateStorageTest {
 
     @Test
     @Row("S2.2")
-    @DisplayName("static content and files move to a bucket that the server reads and writes")
     void contentMovesToABucketThatTheServerReadsAndWrites() {
         String bucket = "${" + content.logicalId() + "}";
         String objects = "${" + content.logicalId() + ".Arn}/";
@@ -145,7 +144,6 @@ class SeparateStorageTest {
 
     @Test
     @Row("S2.6")
-    @DisplayName("our own parameter group names what SQL tuning will need")
     void ourOwnParameterGroupNamesWhatTuningWillNeed() {
         // The slow query log is a file, which RDS exports; and the group fits the engine's version.
         Capture family = new Capture();

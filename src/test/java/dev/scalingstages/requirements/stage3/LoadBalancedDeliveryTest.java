@@ -17,7 +17,6 @@ import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -107,7 +106,7 @@ class LoadBalancedDeliveryTest {
     @Mutants
     @Row("S3.6")
     void objectsToOtherReaders(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedDeliveryCheck::readers);
+        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedDeliveryCheck::readers);
     }
 
     static Stream<Mutant> objectsToOtherReaders() {

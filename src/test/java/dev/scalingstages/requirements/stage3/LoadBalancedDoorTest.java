@@ -128,7 +128,7 @@ class LoadBalancedDoorTest {
     @Mutants
     @Row("S3.1")
     void objectsToAWeakerDoor(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedDoorCheck::misplacedWithDomain);
+        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedDoorCheck::misplacedWithDomain);
     }
 
     static Stream<Mutant> objectsToAWeakerDoor() {
@@ -168,7 +168,7 @@ class LoadBalancedDoorTest {
     @Mutants
     @Row("S3.7")
     void objectsToAnotherDoorWithoutDomain(StageMutant mutant) {
-        mutant.isCaughtBy(CdkTemplates.check(LoadBalancedCloudFrontDoorCheck::isTheDoor));
+        mutant.assertCaughtBy(CdkTemplates.check(LoadBalancedCloudFrontDoorCheck::isTheDoor));
     }
 
     static Stream<StageMutant> objectsToAnotherDoorWithoutDomain() {
@@ -226,7 +226,7 @@ class LoadBalancedDoorTest {
                             template.mutate(rule, set("/Properties/CidrIp", "0.0.0.0/0"));
                         },
                         "security group admits")
-                .isCaughtBy(LoadBalancedCloudFrontDoorCheck::reachable);
+                .assertCaughtBy(LoadBalancedCloudFrontDoorCheck::reachable);
     }
 
     private static StageMutant withoutDomain(String name, Consumer<CloudTemplate> change, String objection) {

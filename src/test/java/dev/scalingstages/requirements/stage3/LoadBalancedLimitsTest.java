@@ -49,8 +49,7 @@ class LoadBalancedLimitsTest {
     @Mutants
     @Row("S3.7")
     void objectsToAnAddressThatClientsChoose(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(Variant.WITHOUT_DOMAIN, LOAD_BALANCED), LoadBalancedLimitsCheck::withoutDomain);
+        mutant.assertCaughtBy(Variant.WITHOUT_DOMAIN, LOAD_BALANCED, LoadBalancedLimitsCheck::withoutDomain);
     }
 
     static Stream<Mutant> objectsToAnAddressThatClientsChoose() {
@@ -69,9 +68,7 @@ class LoadBalancedLimitsTest {
     @Mutants
     @Row("S3.1")
     void objectsToAWayAround(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(LOAD_BALANCED),
-                template -> LoadBalancedLimitsCheck.withDomain(template, "example.com"));
+        mutant.assertCaughtBy(LOAD_BALANCED, template -> LoadBalancedLimitsCheck.withDomain(template, "example.com"));
     }
 
     static Stream<Mutant> objectsToAWayAround() {

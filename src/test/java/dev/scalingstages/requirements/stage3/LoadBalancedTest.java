@@ -72,7 +72,6 @@ class LoadBalancedTest {
 
     @Test
     @Row("S3.2")
-    @DisplayName("web servers compress, cache and serve static content")
     void webServersCompressCacheAndServe() {
         assertThat(text("boot/nginx/nginx.conf")).contains("gzip on;").contains("gzip_types ");
         assertThat(text("boot/nginx/web.conf"))
@@ -104,7 +103,6 @@ class LoadBalancedTest {
 
     @StagesFrom(3)
     @Row("S3.4")
-    @DisplayName("a failed server is replaced by itself, in each group")
     void failedServerIsReplaced(ScalingStage stage) {
         LoadBalancedPlacementCheck.heals(CdkTemplates.of(stage));
         assertThat(LoadBalancedPlacementCheck.unhealed(Templates.of(stage))).isEmpty();
@@ -130,7 +128,7 @@ class LoadBalancedTest {
                         "write-api",
                         remove("/Properties/VPCZoneIdentifier/2").andThen(remove("/Properties/VPCZoneIdentifier/1")),
                         "fails with its zone")
-                .assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedPlacementCheck::unhealed);
+                .assertCaughtBy(LOAD_BALANCED, LoadBalancedPlacementCheck::unhealed);
     }
 
     @StagesFrom(3)
@@ -188,7 +186,7 @@ class LoadBalancedTest {
     @Mutants
     @Row("S3.8")
     void objectsToServersInTheOpen(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedPlacementCheck::exposed);
+        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedPlacementCheck::exposed);
     }
 
     static Stream<Mutant> objectsToServersInTheOpen() {

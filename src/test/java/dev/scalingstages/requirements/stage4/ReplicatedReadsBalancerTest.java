@@ -46,10 +46,10 @@ class ReplicatedReadsBalancerTest {
     @Mutants
     @Row("S4.4")
     void objectsToAWeakerBalancer(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.REPLICATED_READS),
+        mutant.assertCaughtBy(
+                ScalingStage.REPLICATED_READS,
                 CdkTemplates.check(ReplicatedReadsBalancerTest::balancesAndFollows)
-                        .and(ReplicatedReadsBalancerCheck::violations)::violations);
+                        .and(ReplicatedReadsBalancerCheck::violations));
     }
 
     static Stream<Mutant> objectsToAWeakerBalancer() {

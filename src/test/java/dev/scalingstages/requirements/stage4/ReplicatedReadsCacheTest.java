@@ -57,10 +57,9 @@ public class ReplicatedReadsCacheTest {
     @Mutants
     @Row("S4.1")
     void objectsToAWeakerCache(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.REPLICATED_READS),
-                CdkTemplates.check(ReplicatedReadsCacheTest::isProtected).and(ReplicatedReadsCacheCheck::violations)
-                        ::violations);
+        mutant.assertCaughtBy(
+                ScalingStage.REPLICATED_READS,
+                CdkTemplates.check(ReplicatedReadsCacheTest::isProtected).and(ReplicatedReadsCacheCheck::violations));
     }
 
     static Stream<Mutant> objectsToAWeakerCache() {
@@ -129,7 +128,7 @@ public class ReplicatedReadsCacheTest {
     @Mutants
     @Row("S4.1")
     void objectsToServersThatKeepState(StageMutant mutant) {
-        mutant.isCaughtBy(CdkTemplates.check(ReplicatedReadsCacheTest::keepNoState));
+        mutant.assertCaughtBy(CdkTemplates.check(ReplicatedReadsCacheTest::keepNoState));
     }
 
     static Stream<StageMutant> objectsToServersThatKeepState() {
@@ -150,7 +149,6 @@ public class ReplicatedReadsCacheTest {
 
     @StagesFrom(4)
     @Row("S4.2")
-    @DisplayName("cluster mode is on, and shards come in place")
     void shardsComeInPlace(ScalingStage stage) {
         growsInPlace(CdkTemplates.of(stage));
     }

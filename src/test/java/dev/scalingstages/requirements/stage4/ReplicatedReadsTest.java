@@ -41,10 +41,10 @@ class ReplicatedReadsTest {
     @Mutants
     @Row("S4.3")
     void objectsToWeakerReplicas(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.REPLICATED_READS),
+        mutant.assertCaughtBy(
+                ScalingStage.REPLICATED_READS,
                 CdkTemplates.check(ReplicatedReadsTest::arePrivateAndEncrypted)
-                        .and(ReplicatedReadsPathCheck::replicated)::violations);
+                        .and(ReplicatedReadsPathCheck::replicated));
     }
 
     static Stream<Mutant> objectsToWeakerReplicas() {
@@ -81,7 +81,7 @@ class ReplicatedReadsTest {
     @Mutants
     @Row("S4.5")
     void objectsToMixedPaths(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.REPLICATED_READS), ReplicatedReadsPathCheck::toldApart);
+        mutant.assertCaughtBy(ScalingStage.REPLICATED_READS, ReplicatedReadsPathCheck::toldApart);
     }
 
     static Stream<Mutant> objectsToMixedPaths() {

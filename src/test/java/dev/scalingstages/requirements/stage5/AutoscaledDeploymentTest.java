@@ -60,10 +60,9 @@ class AutoscaledDeploymentTest {
     @Mutants
     @Row("S5.4")
     void rollingCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.AUTOSCALED),
-                CdkTemplates.check(AutoscaledDeploymentTest::rollsBack).and(AutoscaledDeploymentCheck::rolling)
-                        ::violations);
+        mutant.assertCaughtBy(
+                ScalingStage.AUTOSCALED,
+                CdkTemplates.check(AutoscaledDeploymentTest::rollsBack).and(AutoscaledDeploymentCheck::rolling));
     }
 
     static Stream<Mutant> rollingCheckObjectsTo() {
@@ -100,7 +99,7 @@ class AutoscaledDeploymentTest {
     @Mutants
     @Row("S5.4")
     void guardCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.AUTOSCALED), AutoscaledDeploymentCheck::guarded);
+        mutant.assertCaughtBy(ScalingStage.AUTOSCALED, AutoscaledDeploymentCheck::guarded);
     }
 
     static Stream<Mutant> guardCheckObjectsTo() {
@@ -123,7 +122,6 @@ class AutoscaledDeploymentTest {
 
     @Test
     @Row("S5.4")
-    @DisplayName("the check objects to an alarm as short as a failover")
     void theCheckObjectsToAShortAlarm() {
         CloudTemplate template = Templates.of(ScalingStage.AUTOSCALED);
         guardsOfServers(template).forEach(alarm -> template.mutate(alarm, set("/Properties/EvaluationPeriods", 3)));

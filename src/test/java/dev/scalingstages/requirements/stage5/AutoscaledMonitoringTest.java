@@ -16,7 +16,6 @@ import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -78,7 +77,7 @@ class AutoscaledMonitoringTest {
     @Mutants
     @Row("S5.5")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(Variant.EVERY_OPTION, ScalingStage.AUTOSCALED), allLevels()::violations);
+        mutant.assertCaughtBy(Variant.EVERY_OPTION, ScalingStage.AUTOSCALED, allLevels());
     }
 
     static Stream<Mutant> checksObjectTo() {

@@ -70,7 +70,6 @@ class AutoscaledPatchingTest {
 
     @Test
     @Row("S5.4")
-    @DisplayName("the check objects to a group with an image of its own")
     void theCheckObjectsToAnotherImage() {
         CloudTemplate template = Templates.of(ScalingStage.AUTOSCALED);
         template.mutate(

@@ -70,10 +70,10 @@ class AutoscaledScalingTest {
     @Mutants
     @Row("S5.3")
     void objectsToFixedCapacity(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.AUTOSCALED),
+        mutant.assertCaughtBy(
+                ScalingStage.AUTOSCALED,
                 CdkTemplates.check(AutoscaledScalingTest::keepsScheduledSizes)
-                        .and(AutoscaledScalingTest::changedCapacity)::violations);
+                        .and(AutoscaledScalingTest::changedCapacity));
     }
 
     static Stream<Mutant> objectsToFixedCapacity() {

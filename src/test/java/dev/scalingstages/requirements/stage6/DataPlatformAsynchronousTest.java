@@ -66,12 +66,12 @@ class DataPlatformAsynchronousTest {
     @Mutants
     @Row("S6.3")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(DataPlatformAsynchronousTest::uploadsAreAnnounced)
                         .and(DataPlatformAsynchronousTest::announcement)
                         .and(DataPlatformAsynchronousTest::thumbnails)
-                        .and(DataPlatformAsynchronousTest::writes)::violations);
+                        .and(DataPlatformAsynchronousTest::writes));
     }
 
     static Stream<Mutant> checksObjectTo() {

@@ -13,6 +13,8 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResour
 import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
@@ -90,13 +92,13 @@ class DataPlatformCapacityTest {
     @Mutants
     @Row("S6.9")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
-                all -> new Violations()
-                        .and(fleets(all))
-                        .and(databases(all))
-                        .and(triggers(all))
-                        .and(storage(all)));
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
+                Check.all(
+                        DataPlatformCapacityTest::fleets,
+                        DataPlatformCapacityTest::databases,
+                        DataPlatformCapacityTest::triggers,
+                        DataPlatformCapacityTest::storage));
     }
 
     static Stream<Mutant> checksObjectTo() {

@@ -43,7 +43,7 @@ class DataPlatformFiguresTest {
     @Mutants
     @Row("X11")
     void theCheckObjects(Mutant mutant) {
-        mutant.assertCaught(DataPlatformParts::template, DataPlatformFiguresTest::differences);
+        mutant.assertCaughtBy(ScalingStage.DATA_PLATFORM, DataPlatformFiguresTest::differences);
     }
 
     static List<Mutant> theCheckObjects() {

@@ -67,15 +67,15 @@ class DataPlatformHistoryTest {
     @Mutants
     @Row("S6.1")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(DataPlatformHistory::runsNightly)
                         .and(CdkTemplates.check(DataPlatformHistory::keepsEveryVersion))
                         .and(CdkTemplates.check(DataPlatformHistory::warehouseIsClosed))
                         .and(DataPlatformHistoryTest::schedule)
                         .and(DataPlatformHistoryTest::archive)
                         .and(DataPlatformHistoryTest::loading)
-                        .and(DataPlatformHistoryTest::warehouse)::violations);
+                        .and(DataPlatformHistoryTest::warehouse));
     }
 
     static Stream<Mutant> checksObjectTo() {

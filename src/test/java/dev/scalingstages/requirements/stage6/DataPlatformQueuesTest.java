@@ -64,12 +64,12 @@ class DataPlatformQueuesTest {
     @Mutants
     @Row("S6.2")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(DataPlatformQueues::deadLettersAreWatched)
                         .and(CdkTemplates.check(DataPlatformQueues::areEncryptedAndKept))
                         .and(DataPlatformQueuesTest::closed)
-                        .and(DataPlatformQueuesTest::backlog)::violations);
+                        .and(DataPlatformQueuesTest::backlog));
     }
 
     static Stream<Mutant> checksObjectTo() {

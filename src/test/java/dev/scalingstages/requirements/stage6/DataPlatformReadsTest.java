@@ -5,6 +5,8 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResour
 import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
@@ -58,9 +60,8 @@ class DataPlatformReadsTest {
     @Mutants
     @Row("S6.9")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
-                all -> new Violations().and(cache(all)).and(counters(all)));
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM, Check.all(DataPlatformReadsTest::cache, DataPlatformReadsTest::counters));
     }
 
     static Stream<Mutant> checksObjectTo() {

@@ -65,13 +65,13 @@ class DataPlatformScaleOutTest {
     @Mutants
     @Row({"S6.4", "S6.5"})
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(ReplicatedReadsCacheTest::isProtected)
                         .and(CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace))
                         .and(CdkTemplates.check(DataPlatformScaleOutTest::accountsAreSafe))
                         .and(DataPlatformScaleOutTest::cache)
-                        .and(DataPlatformScaleOutTest::accounts)::violations);
+                        .and(DataPlatformScaleOutTest::accounts));
     }
 
     static Stream<Mutant> checksObjectTo() {

@@ -92,12 +92,12 @@ class DataPlatformShardsTest {
     @Mutants
     @Row("S6.6")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(DataPlatformShardsTest::haveStandby)
                         .and(DataPlatformShardsTest::shards)
                         .and(DataPlatformShardsTest::replicas)
-                        .and(DataPlatformShardsTest::map)::violations);
+                        .and(DataPlatformShardsTest::map));
     }
 
     static Stream<Mutant> checksObjectTo() {

@@ -70,12 +70,12 @@ class DataPlatformTablesTest {
     @Mutants
     @Row("S6.8")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(DataPlatformTablesTest::areRestorable)
                         .and(CdkTemplates.check(DataPlatformTablesTest::haveGateway))
                         .and(CdkTemplates.check(DataPlatformTablesTest::areWatched))
-                        .and(DataPlatformTablesTest::access)::violations);
+                        .and(DataPlatformTablesTest::access));
     }
 
     static Stream<Mutant> checksObjectTo() {

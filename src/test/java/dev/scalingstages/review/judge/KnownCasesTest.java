@@ -97,7 +97,6 @@ class KnownCasesTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("Each rule is expected by a case")
     void eachRuleIsExpected(Rule rule) {
         assertThat(cases().flatMap(known -> known.expected().findings().stream()))
                 .extracting(ExpectedFinding::rule)

@@ -198,7 +198,7 @@ class StepFailureTest {
     @Mutants
     @Row("G10")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(StepFailureTest::afterTheStageBefore);
+        mutant.assertCaughtBy(StepFailureTest::afterTheStageBefore);
     }
 
     private static List<String> afterTheStageBefore(CloudTemplate higher) {
@@ -250,6 +250,6 @@ class StepFailureTest {
                         template -> template.mutate(
                                 template.resource("DatabaseLogGrouperrorCC0CB288"),
                                 group -> group.put("DeletionPolicy", "RetainExceptOnCreate")))
-                .isCaughtBy(StepFailureTest::logGroupsThatAreMadeAgain);
+                .assertCaughtBy(StepFailureTest::logGroupsThatAreMadeAgain);
     }
 }

@@ -72,7 +72,6 @@ class RunbookTest {
     }
 
     @Test
-    @DisplayName("each new password is rotated once at once")
     void newPasswordsAreRotated() throws IOException {
         assertThat(section(ScalingStage.SEPARATE_STORAGE, "Verify"))
                 .contains("rotate-secret", "DatabaseCredentialsAttachment");
