@@ -5,6 +5,7 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
@@ -111,11 +112,7 @@ class DataPlatformAsynchronousTest {
     }
 
     private static void letWorkersPut(CloudTemplate template, String objects) {
-        Resource policy = template.referring(
-                        "AWS::IAM::ManagedPolicy",
-                        "/Roles",
-                        fleet(template, WORKER).role())
-                .get(0);
+        Resource policy = policies(template, WORKER).get(0);
         Map<String, Object> resource =
                 Map.of("Fn::Sub", "${" + content(template).logicalId() + ".Arn}/" + objects);
         template.mutate(

@@ -7,7 +7,10 @@ import static dev.scalingstages.requirements.stage6.CapacityFigures.processors;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.copies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.shard;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.shardCount;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.set;
@@ -181,7 +184,7 @@ class DataPlatformCapacityTest {
     }
 
     private static List<String> databases(CloudTemplate template) {
-        int shards = shards(template);
+        int shards = shardCount(template);
         // Keys are spread unevenly, so a shard is to be half as busy as it could be.
         int writes = 2 * PEAK_WRITES / shards;
         int misses = PEAK_READS * CapacityFigures.MISSES_PERCENT / 100 / shards;
@@ -218,7 +221,7 @@ class DataPlatformCapacityTest {
     private static List<String> storage(CloudTemplate template) {
         double bytesADay = (double) AVERAGE_WRITES * CapacityFigures.BYTES_A_WRITE * SECONDS_A_DAY;
         double retained = Integer.parseInt(told(template, WORKER, "RETENTION_DAYS")) * bytesADay;
-        double allocated = IntStream.rangeClosed(1, shards(template))
+        double allocated = IntStream.rangeClosed(1, shardCount(template))
                         .map(number ->
                                 shard(template, number).at("/AllocatedStorage").asInt())
                         .sum()
@@ -240,18 +243,6 @@ class DataPlatformCapacityTest {
         return perProcessor
                 * processors(
                         fleet(template, component).server().path("InstanceType").asText());
-    }
-
-    private static int shards(CloudTemplate template) {
-        return Integer.parseInt(told(template, WRITE_API, "SHARD_COUNT"));
-    }
-
-    private static Resource shard(CloudTemplate template, int number) {
-        return toldResource(template, WRITE_API, "SHARD_" + number + "_HOST");
-    }
-
-    private static List<Resource> copies(CloudTemplate template, Resource primary) {
-        return template.referring("AWS::RDS::DBInstance", "/SourceDBInstanceIdentifier", primary);
     }
 
     private static void limit(CloudTemplate template, String component, int maximum) {

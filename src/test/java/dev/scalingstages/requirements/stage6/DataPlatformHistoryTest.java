@@ -2,9 +2,9 @@ package dev.scalingstages.requirements.stage6;
 
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.mayBe;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
@@ -101,7 +101,7 @@ class DataPlatformHistoryTest {
                 new Mutant(
                         "workers may delete archived rows",
                         all -> all.mutate(
-                                writing(all),
+                                policies(all, WORKER).get(0),
                                 set(
                                         STATEMENT + "/0",
                                         Map.of("Effect", "Allow", "Action", "s3:DeleteObject", "Resource", "*"))),
@@ -255,17 +255,8 @@ class DataPlatformHistoryTest {
         return template.target(workgroup(template).at("/SecurityGroupIds"));
     }
 
-    private static Resource writing(CloudTemplate template) {
-        return workerPolicies(template).get(0);
-    }
-
-    private static List<Resource> workerPolicies(CloudTemplate template) {
-        return template.referring(
-                "AWS::IAM::ManagedPolicy", "/Roles", fleet(template, WORKER).role());
-    }
-
     private static void removeFromWorkers(CloudTemplate template, String action) {
-        workerPolicies(template)
+        policies(template, WORKER)
                 .forEach(policy -> template.mutate(policy, replace(STATEMENT, quoted(action), quoted("none:None"))));
     }
 

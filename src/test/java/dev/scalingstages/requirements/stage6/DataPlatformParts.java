@@ -43,6 +43,27 @@ public final class DataPlatformParts {
         return template.resource(told(template, component, variable).replaceAll("^\\$\\{|(\\.[^.}]+)*}$", ""));
     }
 
+    /** The policies of a fleet's servers, that of their application first. */
+    static List<Resource> policies(CloudTemplate template, String component) {
+        return template.referring(
+                "AWS::IAM::ManagedPolicy", "/Roles", fleet(template, component).role());
+    }
+
+    /** How many databases content is in. */
+    static int shardCount(CloudTemplate template) {
+        return Integer.parseInt(told(template, WRITE_API, "SHARD_COUNT"));
+    }
+
+    /** The database of a shard, by its number from 1. */
+    static Resource shard(CloudTemplate template, int number) {
+        return toldResource(template, WRITE_API, "SHARD_" + number + "_HOST");
+    }
+
+    /** The replicas of a database. */
+    static List<Resource> copies(CloudTemplate template, Resource primary) {
+        return template.referring("AWS::RDS::DBInstance", "/SourceDBInstanceIdentifier", primary);
+    }
+
     /** Whether a fleet's servers may do something, on a resource as the policies write it, or on anything. */
     static boolean may(CloudTemplate template, String component, String action, String resource) {
         return mayBe(template, fleet(template, component).role(), action, resource);

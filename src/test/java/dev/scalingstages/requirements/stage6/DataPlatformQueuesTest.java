@@ -5,6 +5,7 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
@@ -108,7 +109,9 @@ class DataPlatformQueuesTest {
                         "lets anyone"),
                 new Mutant(
                         "the web servers take messages too",
-                        all -> all.mutate(webPolicy(all), set(STATEMENT + "/0/Action", List.of("sqs:ReceiveMessage"))),
+                        all -> all.mutate(
+                                policies(all, "web").get(0),
+                                set(STATEMENT + "/0/Action", List.of("sqs:ReceiveMessage"))),
                         "web takes"),
                 scaling(
                         "only one queue counts as backlog",
@@ -284,13 +287,5 @@ class DataPlatformQueuesTest {
         return AlarmLimits.only(template, OLDEST, work(template, index))
                 .map(AlarmLimits.Limit::value)
                 .orElse(0d);
-    }
-
-    private static Resource webPolicy(CloudTemplate template) {
-        return template.referring(
-                        "AWS::IAM::ManagedPolicy",
-                        "/Roles",
-                        fleet(template, "web").role())
-                .get(0);
     }
 }

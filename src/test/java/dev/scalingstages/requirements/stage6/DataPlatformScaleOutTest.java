@@ -3,6 +3,7 @@ package dev.scalingstages.requirements.stage6;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
@@ -131,19 +132,18 @@ class DataPlatformScaleOutTest {
                         all -> all.open(
                                 all.target(accountsDatabase(all).at("/VPCSecurityGroups")),
                                 DATABASE_PORT,
-                                DataPlatformParts.fleet(all, READ_API).securityGroup()),
+                                fleet(all, READ_API).securityGroup()),
                         "reaches accounts"),
                 new Mutant(
                         "the read API may sign in at accounts",
-                        all -> all.allow(
-                                DataPlatformParts.fleet(all, READ_API).role(), "secretsmanager:GetSecretValue", "*"),
+                        all -> all.allow(fleet(all, READ_API).role(), "secretsmanager:GetSecretValue", "*"),
                         "may sign in at accounts"),
                 new Mutant(
                         "the web servers reach accounts",
                         all -> all.open(
                                 all.target(accountsDatabase(all).at("/VPCSecurityGroups")),
                                 DATABASE_PORT,
-                                DataPlatformParts.fleet(all, "web").securityGroup()),
+                                fleet(all, "web").securityGroup()),
                         "reaches accounts"));
     }
 
@@ -202,7 +202,7 @@ class DataPlatformScaleOutTest {
                             component + " cannot sign in at accounts");
         }
         for (String component : List.of("web", READ_API)) {
-            ServerFleet fleet = DataPlatformParts.fleet(template, component);
+            ServerFleet fleet = fleet(template, component);
             violations
                     .unless(
                             SecurityGroupRules.ingress(template, group).stream()

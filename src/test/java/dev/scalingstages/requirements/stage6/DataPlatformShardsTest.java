@@ -4,8 +4,12 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.copies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.shard;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.shardCount;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.set;
@@ -135,7 +139,7 @@ class DataPlatformShardsTest {
                 new Mutant(
                         "the read API changes the map",
                         all -> all.mutate(
-                                readApiPolicy(all),
+                                policies(all, READ_API).get(0),
                                 set("/Properties/PolicyDocument/Statement/0/Action", "dynamodb:PutItem")),
                         "changes the map"));
     }
@@ -146,10 +150,10 @@ class DataPlatformShardsTest {
     }
 
     private static List<String> shards(CloudTemplate template) {
-        Violations violations = new Violations().unless(count(template) > 1, "content is in one database");
+        Violations violations = new Violations().unless(shardCount(template) > 1, "content is in one database");
         Set<String> databases = new HashSet<>();
         Set<String> secrets = new HashSet<>();
-        for (int number = 1; number <= count(template); number++) {
+        for (int number = 1; number <= shardCount(template); number++) {
             Resource primary = shard(template, number);
             databases.add(primary.logicalId());
             secrets.addAll(CloudTemplate.references(primary.at("/MasterUserPassword")));
@@ -176,15 +180,15 @@ class DataPlatformShardsTest {
             }
         }
         return violations
-                .unless(databases.size() == count(template), "two shards are one database")
-                .unless(secrets.size() == count(template), "shards do not have credentials of their own");
+                .unless(databases.size() == shardCount(template), "two shards are one database")
+                .unless(secrets.size() == shardCount(template), "shards do not have credentials of their own");
     }
 
     private static List<String> replicas(CloudTemplate template) {
         Violations violations = new Violations();
         JsonNode routes = routes(template);
         Resource loadBalancer = toldResource(template, READ_API, "REPLICAS_HOST");
-        for (int number = 1; number <= count(template); number++) {
+        for (int number = 1; number <= shardCount(template); number++) {
             String name = "SHARD_" + number;
             Resource targets = template.target(listener(template, number).at("/DefaultActions"));
             List<String> followed = Stream.iterate(0, index -> index + 1)
@@ -236,18 +240,6 @@ class DataPlatformShardsTest {
         return violations;
     }
 
-    private static int count(CloudTemplate template) {
-        return Integer.parseInt(told(template, WRITE_API, "SHARD_COUNT"));
-    }
-
-    private static Resource shard(CloudTemplate template, int number) {
-        return toldResource(template, WRITE_API, "SHARD_" + number + "_HOST");
-    }
-
-    private static List<Resource> copies(CloudTemplate template, Resource primary) {
-        return template.referring("AWS::RDS::DBInstance", "/SourceDBInstanceIdentifier", primary);
-    }
-
     /** The listener behind which the read API expects a shard's replicas. */
     private static Resource listener(CloudTemplate template, int number) {
         String port = told(template, READ_API, "SHARD_" + number + "_REPLICAS_PORT");
@@ -256,11 +248,6 @@ class DataPlatformShardsTest {
                 .filter(listener -> listener.at("/Port").asText().equals(port))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no listener on port " + port));
-    }
-
-    private static Resource readApiPolicy(CloudTemplate template) {
-        Resource role = DataPlatformParts.fleet(template, READ_API).role();
-        return template.referring("AWS::IAM::ManagedPolicy", "/Roles", role).get(0);
     }
 
     private static Resource readApiRule(CloudTemplate template) {

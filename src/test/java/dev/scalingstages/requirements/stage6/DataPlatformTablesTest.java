@@ -4,8 +4,10 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.mayBe;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
@@ -88,12 +90,7 @@ class DataPlatformTablesTest {
                 new Mutant(
                         "the read API scans",
                         all -> all.mutate(
-                                all.referring(
-                                                "AWS::IAM::ManagedPolicy",
-                                                "/Roles",
-                                                DataPlatformParts.fleet(all, READ_API)
-                                                        .role())
-                                        .get(0),
+                                policies(all, READ_API).get(0),
                                 set("/Properties/PolicyDocument/Statement/0/Action", "dynamodb:Scan")),
                         "may dynamodb:Scan"),
                 new Mutant(
@@ -174,15 +171,14 @@ class DataPlatformTablesTest {
                     .unless(
                             mayBe(
                                     template,
-                                    DataPlatformParts.fleet(template, component).role(),
+                                    fleet(template, component).role(),
                                     "kms:Decrypt",
                                     TemplateText.of(counters.at("/SSESpecification/KMSMasterKeyId"))),
                             component + " may not use the tables' key")
                     .unless(
                             SecurityGroupRules.egress(
                                                     template,
-                                                    DataPlatformParts.fleet(template, component)
-                                                            .securityGroup())
+                                                    fleet(template, component).securityGroup())
                                             .stream()
                                             .filter(rule -> rule.peer().startsWith("pl-"))
                                             .map(SecurityGroupRules.Rule::peer)
