@@ -13,8 +13,8 @@ public final class SubnetRoutes {
     /** The subnets that a value refers to. */
     public static List<Resource> subnets(CloudTemplate template, JsonNode value) {
         return CloudTemplate.references(value).stream()
+                .filter(id -> template.is(id, "AWS::EC2::Subnet"))
                 .map(template::resource)
-                .filter(resource -> resource.type().equals("AWS::EC2::Subnet"))
                 .toList();
     }
 

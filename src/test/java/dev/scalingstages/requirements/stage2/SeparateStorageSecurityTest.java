@@ -4,7 +4,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.StageMutant.firstOf;
-import static dev.scalingstages.testing.TemplateValues.with;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static java.util.Map.entry;
 
 import dev.scalingstages.testing.CdkTemplates;

@@ -3,11 +3,11 @@ package dev.scalingstages.requirements.stage3;
 import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.LISTENER;
 import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.RULE;
 import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.forwardTo;
+import static dev.scalingstages.testing.TemplateMatchers.component;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateValues.attribute;
-import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 
 import dev.scalingstages.testing.CloudTemplate;

@@ -1,6 +1,6 @@
 package dev.scalingstages.requirements.stage3;
 
-import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;

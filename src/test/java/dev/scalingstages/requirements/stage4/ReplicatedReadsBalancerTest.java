@@ -5,10 +5,10 @@ import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck.replicas;
 import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateResources.each;
 import static dev.scalingstages.testing.TemplateValues.attribute;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,7 +3,7 @@ package dev.scalingstages.requirements.stage5;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 

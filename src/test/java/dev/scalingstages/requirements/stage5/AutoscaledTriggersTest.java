@@ -6,8 +6,8 @@ import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.polic
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.predefined;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
-import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;

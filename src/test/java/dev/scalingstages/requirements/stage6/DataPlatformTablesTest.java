@@ -12,12 +12,12 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResour
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateMatchers.watching;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.watching;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
