@@ -4,10 +4,7 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Values as templates write them, for mutants and for the CDK's assertions, where a {@code Capture} may stand for a logical
- * id.
- */
+/** Values as templates write them. In the CDK's assertions a {@code Capture} may stand for a logical id. */
 public final class TemplateValues {
     private TemplateValues() {}
 

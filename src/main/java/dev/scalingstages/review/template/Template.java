@@ -66,7 +66,7 @@ public record Template(JsonNode json) {
         return Optional.ofNullable(json.path("Resources").get(logicalId)).map(found -> new Resource(logicalId, found));
     }
 
-    /** The logical ids of the resources that some others cannot be without, at any distance ({@link Resource#needs}). */
+    /** The logical ids of the resources that some others need ({@link Resource#needs}), at any distance. */
     public SortedSet<String> needs(Collection<String> logicalIds) {
         SortedSet<String> needed = new TreeSet<>();
         Deque<String> open = new ArrayDeque<>(logicalIds);
