@@ -11,6 +11,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.AlarmLimits;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import java.util.List;
@@ -28,6 +29,8 @@ import software.amazon.awscdk.assertions.Template;
 /** What the queues must have (S6.2), in the CDK's assertions, and what makes workers follow them. */
 final class DataPlatformQueues {
     static final String VISIBLE = "ApproximateNumberOfMessagesVisible";
+
+    static final String OLDEST = "ApproximateAgeOfOldestMessage";
 
     private static final String QUEUE = "AWS::SQS::Queue";
 
@@ -116,6 +119,13 @@ final class DataPlatformQueues {
                 .mapToDouble(query -> target
                         * Double.parseDouble(query.path("Expression").asText().substring(divided.length())))
                 .findFirst();
+    }
+
+    /** How old a message may be until someone is told, in seconds; zero where nobody is. */
+    static double oldest(CloudTemplate template, Resource queue) {
+        return AlarmLimits.only(template, OLDEST, queue)
+                .map(AlarmLimits.Limit::value)
+                .orElse(0d);
     }
 
     /** Whether a policy counts the messages of a queue. */

@@ -13,11 +13,11 @@ import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.AlarmLimits;
 import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class DataPlatformQueuesTest {
     private static final String METRICS =
             "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification/Metrics";
+
     /** The queues by their lines in the workers' environment file; workers grow by the first two. */
     private static final List<String> WORK = List.of("PHOTOS_QUEUE_URL", "WRITES_QUEUE_URL", "ARCHIVE_QUEUE_URL");
 
@@ -133,25 +134,31 @@ class DataPlatformQueuesTest {
                         "/2/Expression",
                         "IF(workers > 0, waiting0 / workers, waiting0) / 6000",
                         "PHOTOS_QUEUE_URL may wait 2000 s"),
-                new Mutant(
-                        "an alarm before the workers are meant to be done",
-                        all -> all.mutate(oldestAlarm(all), set("/Properties/Metrics/3/Expression", "m1 / 20")),
-                        "WRITES_QUEUE_URL may wait 30 s"),
-                new Mutant(
+                age("an alarm before the workers are meant to be done", 3, "m1 / 20", "WRITES_QUEUE_URL may wait 30 s"),
+                age(
                         "a queue whose age nobody is told",
-                        all -> all.mutate(oldestAlarm(all), set("/Properties/Metrics/6/Expression", OF_TWO)),
-                        "ARCHIVE_QUEUE_URL is told to hang after 0.0 s"),
+                        6,
+                        "MAX([ratio0])",
+                        "ARCHIVE_QUEUE_URL is told to hang after 0"),
                 new Mutant(
                         "a fleet that cannot grow",
                         all -> all.mutate(fleet(all, WORKER).group(), set("/Properties/MaxSize", "1")),
                         "cannot grow"));
     }
 
-    private static final String OF_TWO = "MAX([ratio0, ratio1])";
-    private static final String OLDEST = "ApproximateAgeOfOldestMessage";
-
     private static Mutant scaling(String name, String pointer, String value, String objection) {
-        return new Mutant(name, all -> all.mutate(scaling(all), set(METRICS + pointer, value)), objection);
+        return new Mutant(
+                name, all -> all.mutate(scalings(all, work(all, 0)).get(0), set(METRICS + pointer, value)), objection);
+    }
+
+    private static Mutant age(String name, int query, String value, String objection) {
+        Edit edit = set("/Properties/Metrics/" + query + "/Expression", value);
+        return new Mutant(name, all -> all.mutate(ageAlarm(all), edit), objection);
+    }
+
+    private static Resource ageAlarm(CloudTemplate template) {
+        return AlarmMetrics.watching(template, DataPlatformQueues.OLDEST, work(template, 0))
+                .get(0);
     }
 
     private static final String STATEMENT = "/Properties/PolicyDocument/Statement";
@@ -227,7 +234,7 @@ class DataPlatformQueuesTest {
                         workers.server().path("InstanceType").asText())
                 / 2;
         int seconds = (int) perWorker / rate;
-        double alarm = oldest(template, index);
+        double alarm = DataPlatformQueues.oldest(template, work(template, index));
         return new Violations()
                 .unless(perWorker > 0, name + " does not make the workers grow for each worker")
                 .unless(
@@ -239,7 +246,7 @@ class DataPlatformQueuesTest {
     /** A run asks for the rest after an hour, and what is twice as old hangs; SQS hides a message for twelve at most. */
     private static List<String> hangs(CloudTemplate template) {
         int hidden = work(template, 2).at("/VisibilityTimeout").asInt();
-        double alarm = oldest(template, 2);
+        double alarm = DataPlatformQueues.oldest(template, work(template, 2));
         return new Violations()
                 .unless(
                         2 * hidden <= alarm && alarm < 12 * 3_600,
@@ -263,10 +270,6 @@ class DataPlatformQueuesTest {
         return template.onlyReferring("AWS::SQS::QueuePolicy", "/Queues", queue);
     }
 
-    private static Resource scaling(CloudTemplate template) {
-        return scalings(template, work(template, 0)).get(0);
-    }
-
     private static List<Resource> scalings(CloudTemplate template, Resource queue) {
         return template
                 .referring(
@@ -276,16 +279,5 @@ class DataPlatformQueuesTest {
                 .stream()
                 .filter(policy -> DataPlatformQueues.counts(policy, queue))
                 .toList();
-    }
-
-    private static Resource oldestAlarm(CloudTemplate template) {
-        return AlarmMetrics.watching(template, OLDEST, work(template, 0)).get(0);
-    }
-
-    /** How old a message may be until someone is told, in seconds. */
-    private static double oldest(CloudTemplate template, int index) {
-        return AlarmLimits.only(template, OLDEST, work(template, index))
-                .map(AlarmLimits.Limit::value)
-                .orElse(0d);
     }
 }
