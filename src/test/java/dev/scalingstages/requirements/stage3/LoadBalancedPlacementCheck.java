@@ -1,6 +1,6 @@
 package dev.scalingstages.requirements.stage3;
 
-import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -56,7 +56,7 @@ final class LoadBalancedPlacementCheck {
                     !open || group.equals(door),
                     "the world reaches " + group.at("/GroupDescription").asText());
         }
-        return violations.found();
+        return violations;
     }
 
     /** S3.4: each group has a second server, and replaces one that fails its load balancer's check. */
@@ -94,6 +94,6 @@ final class LoadBalancedPlacementCheck {
                                     .isPresent(),
                             name + " may stay short of servers and nobody is told");
         }
-        return violations.found();
+        return violations;
     }
 }

@@ -24,7 +24,7 @@ final class AutoscaledTriggerCheck {
     static List<String> violations(CloudTemplate template) {
         Violations violations = new Violations();
         ServerFleet.behindLoadBalancers(template).forEach(fleet -> violations.and(violations(template, fleet)));
-        return violations.found();
+        return violations;
     }
 
     /** The policies that change a fleet's number of servers. */
@@ -65,8 +65,7 @@ final class AutoscaledTriggerCheck {
     /** The alarms that start a policy. */
     static List<Resource> alarms(CloudTemplate template, Resource policy) {
         return template.resources("AWS::CloudWatch::Alarm").stream()
-                .filter(alarm ->
-                        CloudTemplate.references(alarm.at("/AlarmActions")).contains(policy.logicalId()))
+                .filter(alarm -> alarm.refersTo("/AlarmActions", policy))
                 .toList();
     }
 
@@ -86,8 +85,7 @@ final class AutoscaledTriggerCheck {
                 .unless(
                         policies.stream().anyMatch(policy -> tracksNetwork(fleet, policy)),
                         name + " does not scale by its network traffic, in and out")
-                .and(timeOfDay(template, fleet))
-                .found();
+                .and(timeOfDay(template, fleet));
     }
 
     /** The label names the load balancer whose listener leads to the fleet, and the fleet's target group. */
@@ -169,14 +167,12 @@ final class AutoscaledTriggerCheck {
                         name + " does not shrink after business hours")
                 .unless(
                         schedule.stream().allMatch(each -> each.at("/MinSize").asInt() < fleet.maximum()),
-                        name + " has no room to deploy in business hours")
-                .found();
+                        name + " has no room to deploy in business hours");
     }
 
     private static List<Resource> of(CloudTemplate template, String type, ServerFleet fleet) {
         return template.resources(type).stream()
-                .filter(each -> CloudTemplate.references(each.at("/AutoScalingGroupName"))
-                        .contains(fleet.group().logicalId()))
+                .filter(each -> each.refersTo("/AutoScalingGroupName", fleet.group()))
                 .toList();
     }
 

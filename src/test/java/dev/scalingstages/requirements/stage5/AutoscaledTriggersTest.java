@@ -6,8 +6,8 @@ import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.polic
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.predefined;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
-import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,9 +17,10 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -32,8 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -51,15 +50,12 @@ class AutoscaledTriggersTest {
     void eachFleetHasEachTrigger(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
             tracksEachMetric(CdkTemplates.of(variant, stage));
-            assertThat(AutoscaledTriggerCheck.violations(Templates.of(variant, stage)))
-                    .as("%s", variant)
-                    .isEmpty();
+            new Configuration(variant, stage).meets(AutoscaledTriggerCheck::violations);
         }
     }
 
     @StagesFrom(5)
     @Row("S5.2")
-    @DisplayName("servers publish the custom metric that the policy reads")
     void serversPublishTheCustomMetric(ScalingStage stage) throws IOException {
         CloudTemplate template = Templates.of(stage);
         for (ServerFleet fleet : ServerFleet.behindLoadBalancers(template)) {
@@ -82,22 +78,19 @@ class AutoscaledTriggersTest {
         for (Variant variant : Variant.values()) {
             CloudTemplate template = Templates.of(variant, stage);
             for (ServerFleet fleet : ServerFleet.behindLoadBalancers(template)) {
-                assertThat(Dependencies.of(template, requests(template, fleet.component())))
+                assertThat(template.before(requests(template, fleet.component())))
                         .as("%s %s", variant, fleet.component())
                         .containsAnyElementsOf(Listeners.leadingTo(template, fleet.targetGroup()));
             }
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S5.2")
-    @DisplayName("the check objects to a trigger that watches something else")
     void objectsToMissingTriggers(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.AUTOSCALED),
-                CdkTemplates.check(AutoscaledTriggersTest::tracksEachMetric).and(AutoscaledTriggerCheck::violations)
-                        ::violations);
+        mutant.assertCaughtBy(
+                ScalingStage.AUTOSCALED,
+                CdkTemplates.check(AutoscaledTriggersTest::tracksEachMetric).and(AutoscaledTriggerCheck::violations));
     }
 
     static Stream<Mutant> objectsToMissingTriggers() {
@@ -108,49 +101,45 @@ class AutoscaledTriggersTest {
                                 predefined(template, readApi(template), "ASGAverageCPUUtilization"),
                                 set(
                                         "/Properties/AutoScalingGroupName",
-                                        ref(fleet(template, "write-api").group().logicalId()))),
+                                        ref(fleet(template, "write-api").group()))),
                         "but received WriteApiGroup"),
                 new Mutant(
                         "the read API counts the write API's requests",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 requests(template, "read-api"),
-                                METRIC + "/PredefinedMetricSpecification/ResourceLabel",
-                                requests(template, "write-api")
-                                        .at("/TargetTrackingConfiguration/PredefinedMetricSpecification/ResourceLabel")
-                                        .toString()),
+                                set(
+                                        METRIC + "/PredefinedMetricSpecification/ResourceLabel",
+                                        requests(template, "write-api")
+                                                .at(
+                                                        "/TargetTrackingConfiguration/PredefinedMetricSpecification/ResourceLabel"))),
                         "the read-api does not scale by its requests"),
                 new Mutant(
                         "the web servers' latency is the read API's",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 slowAlarm(template, "web"),
-                                "/Properties/Dimensions",
-                                slowAlarm(template, "read-api")
-                                        .at("/Dimensions")
-                                        .toString()),
+                                set(
+                                        "/Properties/Dimensions",
+                                        slowAlarm(template, "read-api").at("/Dimensions"))),
                         "the web does not scale by its latency"),
                 new Mutant(
                         "the custom metric is another group's",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 custom(template, fleet(template, "web")),
-                                METRIC + "/CustomizedMetricSpecification/Dimensions",
-                                custom(template, readApi(template))
-                                        .at("/TargetTrackingConfiguration/CustomizedMetricSpecification/Dimensions")
-                                        .toString()),
+                                set(
+                                        METRIC + "/CustomizedMetricSpecification/Dimensions",
+                                        custom(template, readApi(template))
+                                                .at(
+                                                        "/TargetTrackingConfiguration/CustomizedMetricSpecification/Dimensions"))),
                         "the web does not scale by a metric of its own"),
                 new Mutant(
                         "the custom metric is in a namespace that no server may write to",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 custom(template, fleet(template, "web")),
-                                METRIC + "/CustomizedMetricSpecification/Namespace",
-                                "\"elsewhere\""),
+                                set(METRIC + "/CustomizedMetricSpecification/Namespace", "elsewhere")),
                         "the web does not scale by a metric of its own"),
                 new Mutant(
                         "no network trigger",
-                        template -> Mutant.drop(template, network(template, readApi(template))),
+                        template -> template.drop(network(template, readApi(template))),
                         NO_NETWORK),
                 new Mutant(
                         "what servers send is left out",
@@ -165,7 +154,7 @@ class AutoscaledTriggersTest {
                                 set(
                                         METRIC
                                                 + "/CustomizedMetricSpecification/Metrics/1/MetricStat/Metric/Dimensions/0/Value",
-                                        ref(fleet(template, "write-api").group().logicalId()))),
+                                        ref(fleet(template, "write-api").group()))),
                         NO_NETWORK),
                 new Mutant(
                         "a trigger that only grows",
@@ -185,15 +174,13 @@ class AutoscaledTriggersTest {
                         "but only 5 match"),
                 new Mutant(
                         "business hours that never end",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 schedule(template, readApi(template)).stream()
                                         .filter(each -> each.at("/MinSize").asInt()
                                                 == readApi(template).minimum())
                                         .findFirst()
                                         .orElseThrow(),
-                                "/Properties/MinSize",
-                                "5"),
+                                set("/Properties/MinSize", 5)),
                         "does not shrink"));
     }
 

@@ -5,8 +5,7 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.onlyReferring;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
@@ -18,7 +17,9 @@ import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.Row;
@@ -28,8 +29,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S6.2: queues with dead-letter queues, and workers that are as many as the backlog needs. */
 class DataPlatformQueuesTest {
@@ -64,17 +63,15 @@ class DataPlatformQueuesTest {
         assertThat(backlog(DataPlatformParts.template())).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.2")
-    @DisplayName("the checks object to weaker queues")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(DataPlatformQueues::deadLettersAreWatched)
                         .and(CdkTemplates.check(DataPlatformQueues::areEncryptedAndKept))
                         .and(DataPlatformQueuesTest::closed)
-                        .and(DataPlatformQueuesTest::backlog)::violations);
+                        .and(DataPlatformQueuesTest::backlog));
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -109,11 +106,13 @@ class DataPlatformQueuesTest {
                         "type AWS::SQS::QueuePolicy, but only 5 match"),
                 new Mutant(
                         "anyone may send",
-                        all -> Mutant.put(all, policy(all, work(all, 1)), STATEMENT + "/0/Effect", "\"Allow\""),
+                        all -> all.mutate(policy(all, work(all, 1)), set(STATEMENT + "/0/Effect", "Allow")),
                         "lets anyone"),
                 new Mutant(
                         "the web servers take messages too",
-                        all -> Mutant.put(all, webPolicy(all), STATEMENT + "/0/Action", "[\"sqs:ReceiveMessage\"]"),
+                        all -> all.mutate(
+                                policies(all, "web").get(0),
+                                set(STATEMENT + "/0/Action", List.of("sqs:ReceiveMessage"))),
                         "web takes"),
                 scaling(
                         "only one queue counts as backlog",
@@ -143,20 +142,18 @@ class DataPlatformQueuesTest {
                         "ARCHIVE_QUEUE_URL is told to hang after 0"),
                 new Mutant(
                         "a fleet that cannot grow",
-                        all -> Mutant.put(all, fleet(all, WORKER).group(), "/Properties/MaxSize", "\"1\""),
+                        all -> all.mutate(fleet(all, WORKER).group(), set("/Properties/MaxSize", "1")),
                         "cannot grow"));
     }
 
     private static Mutant scaling(String name, String pointer, String value, String objection) {
         return new Mutant(
-                name,
-                all -> Mutant.put(all, scalings(all, work(all, 0)).get(0), METRICS + pointer, '"' + value + '"'),
-                objection);
+                name, all -> all.mutate(scalings(all, work(all, 0)).get(0), set(METRICS + pointer, value)), objection);
     }
 
     private static Mutant age(String name, int query, String value, String objection) {
-        String pointer = "/Properties/Metrics/" + query + "/Expression";
-        return new Mutant(name, all -> Mutant.put(all, ageAlarm(all), pointer, '"' + value + '"'), objection);
+        Edit edit = set("/Properties/Metrics/" + query + "/Expression", value);
+        return new Mutant(name, all -> all.mutate(ageAlarm(all), edit), objection);
     }
 
     private static Resource ageAlarm(CloudTemplate template) {
@@ -191,7 +188,7 @@ class DataPlatformQueuesTest {
                 }
             }
         }
-        return violations.found();
+        return violations;
     }
 
     /** The queue of posts that the write API hands over, and its dead letters. */
@@ -224,7 +221,7 @@ class DataPlatformQueuesTest {
                 violations.and(grows(template, policy, name, index));
             }
         }
-        return violations.and(hangs(template)).found();
+        return violations.and(hangs(template));
     }
 
     /** X11: a share is what a worker does while a message may wait, and the alarm leaves it that time twice. */
@@ -242,8 +239,8 @@ class DataPlatformQueuesTest {
                 .unless(perWorker > 0, name + " does not make the workers grow for each worker")
                 .unless(
                         seconds >= 10 && 2 * seconds <= alarm,
-                        name + " may wait " + seconds + " s until workers are added, and an alarm tells after " + alarm)
-                .found();
+                        name + " may wait " + seconds + " s until workers are added, and an alarm tells after "
+                                + alarm);
     }
 
     /** A run asks for the rest after an hour, and what is twice as old hangs; SQS hides a message for twelve at most. */
@@ -253,8 +250,7 @@ class DataPlatformQueuesTest {
         return new Violations()
                 .unless(
                         2 * hidden <= alarm && alarm < 12 * 3_600,
-                        WORK.get(2) + " is told to hang after " + alarm + " s, and a run takes " + hidden)
-                .found();
+                        WORK.get(2) + " is told to hang after " + alarm + " s, and a run takes " + hidden);
     }
 
     private static Resource work(CloudTemplate template, int index) {
@@ -271,26 +267,17 @@ class DataPlatformQueuesTest {
     }
 
     private static Resource policy(CloudTemplate template, Resource queue) {
-        return onlyReferring(template, "AWS::SQS::QueuePolicy", "/Queues", queue);
+        return template.onlyReferring("AWS::SQS::QueuePolicy", "/Queues", queue);
     }
 
     private static List<Resource> scalings(CloudTemplate template, Resource queue) {
-        return referring(
-                        template,
+        return template
+                .referring(
                         "AWS::AutoScaling::ScalingPolicy",
                         "/AutoScalingGroupName",
                         fleet(template, WORKER).group())
                 .stream()
                 .filter(policy -> DataPlatformQueues.counts(policy, queue))
                 .toList();
-    }
-
-    private static Resource webPolicy(CloudTemplate template) {
-        return referring(
-                        template,
-                        "AWS::IAM::ManagedPolicy",
-                        "/Roles",
-                        fleet(template, "web").role())
-                .get(0);
     }
 }

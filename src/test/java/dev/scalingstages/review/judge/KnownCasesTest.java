@@ -53,7 +53,6 @@ class KnownCasesTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    @DisplayName("The check says what AWS does")
     void theCheckSaysWhatAwsDoes(KnownCase known) {
         Plan plan = PLANS.get(known);
         Expected expected = known.expected();
@@ -98,7 +97,6 @@ class KnownCasesTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("Each rule is expected by a case")
     void eachRuleIsExpected(Rule rule) {
         assertThat(cases().flatMap(known -> known.expected().findings().stream()))
                 .extracting(ExpectedFinding::rule)

@@ -43,7 +43,7 @@ public final class LimitRules {
         template.resources("AWS::ElastiCache::ReplicationGroup").forEach(rules::checkCache);
         template.resources("AWS::Lambda::Function").forEach(rules::checkFunction);
         template.resources("AWS::SecretsManager::RotationSchedule").forEach(rules::checkRotation);
-        return rules.violations.found();
+        return rules.violations;
     }
 
     private void checkAlarm(Resource alarm) {
@@ -97,7 +97,7 @@ public final class LimitRules {
     /** A function that runs by a schedule may fail now and then, and not each time; another one never. */
     private void checkFunction(Resource function) {
         boolean eachMinute = template.resources("AWS::Events::Rule").stream()
-                .filter(rule -> CloudTemplate.references(rule.at("/Targets")).contains(function.logicalId()))
+                .filter(rule -> rule.refersTo("/Targets", function))
                 .anyMatch(rule -> rule.at("/ScheduleExpression").asText().equals("rate(1 minute)"));
         mustHave(function, "Errors", FROM, eachMinute ? 3 : 1);
         Predicate<JsonNode> own =
