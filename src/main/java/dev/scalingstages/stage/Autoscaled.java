@@ -6,6 +6,7 @@ import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.operations.Operations;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
@@ -37,7 +38,7 @@ public final class Autoscaled extends Construct {
                 .writeApi(buckets.content()::allowWritesFrom, cache::allowConnectionsFrom, database::allowWritesFrom)
                 .readApi(cache::allowReadsFrom, database::allowReadsFrom)
                 .build();
-        foundation.watch(tiers.functions(), database.functions());
+        foundation.watch(Stream.concat(Stream.of(tiers.function()), database.functions()));
 
         // In addition to stage 4: fleets follow the load, and the system runs by itself.
         tiers.scaleWeb(WEB_REQUESTS);

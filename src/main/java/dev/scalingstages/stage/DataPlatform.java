@@ -62,7 +62,7 @@ public final class DataPlatform extends Construct {
                         tables::allowWritesFrom)
                 .readApi(cache::allowReadsFrom, databases::allowReadsFrom, tables::allowReadsFrom)
                 .build();
-        foundation.watch(tiers.functions(), databases.functions());
+        foundation.watch(Stream.concat(Stream.of(tiers.function()), databases.functions()));
 
         tiers.scaleWeb(WEB_REQUESTS);
         tiers.scaleWriteApi(WRITE_REQUESTS);

@@ -81,10 +81,9 @@ final class Foundation extends Construct {
         return context;
     }
 
-    /** Watches all functions of the stage. */
-    @SafeVarargs
-    final void watch(List<WatchedFunction>... functions) {
-        FunctionAlarms.define(this, Stream.of(functions).flatMap(List::stream).toList(), context.alarms());
+    /** Watches the functions of a stage: all of them, since they have one alarm. */
+    void watch(Stream<WatchedFunction> functions) {
+        FunctionAlarms.define(this, functions.toList(), context.alarms());
     }
 
     ServiceEndpoints endpoints() {

@@ -31,7 +31,7 @@ public final class LoadBalanced extends Construct {
                 .writeApi(buckets.content()::allowWritesFrom, database::allowConnectionsFrom)
                 .readApi(database::allowConnectionsFrom)
                 .build();
-        foundation.watch(tiers.functions(), List.of(database.rotation()));
+        foundation.watch(Stream.of(tiers.function(), database.rotation()));
 
         new Outputs(this).add(foundation).add(tiers).add(database, "The database, from application servers only");
     }

@@ -4,7 +4,7 @@ import dev.scalingstages.database.Database;
 import dev.scalingstages.database.ReplicaLoadBalancer;
 import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.runtime.WatchedFunction;
-import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A database whose replicas answer the reads.
@@ -25,7 +25,7 @@ record ReplicatedDatabase(Database primary, ReplicaLoadBalancer replicas) {
     }
 
     /** The functions that work for it. */
-    List<WatchedFunction> functions() {
-        return List.of(primary.rotation(), replicas.follower());
+    Stream<WatchedFunction> functions() {
+        return Stream.of(primary.rotation(), replicas.follower());
     }
 }

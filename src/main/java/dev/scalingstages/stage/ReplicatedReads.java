@@ -4,6 +4,7 @@ import dev.scalingstages.data.Cache;
 import dev.scalingstages.network.Network;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
@@ -27,7 +28,7 @@ public final class ReplicatedReads extends Construct {
                 .writeApi(buckets.content()::allowWritesFrom, cache::allowConnectionsFrom, database::allowWritesFrom)
                 .readApi(cache::allowReadsFrom, database::allowReadsFrom)
                 .build();
-        foundation.watch(tiers.functions(), database.functions());
+        foundation.watch(Stream.concat(Stream.of(tiers.function()), database.functions()));
 
         new Outputs(this).add(foundation).add(tiers).add(cache).add(database);
     }

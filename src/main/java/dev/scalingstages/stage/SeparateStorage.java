@@ -27,7 +27,7 @@ public final class SeparateStorage extends Construct {
         ContentStore content = stores.buckets().content();
         Database database = stores.database();
         stores.backUp(List.of(database.arn()));
-        foundation.watch(List.of(database.rotation()));
+        foundation.watch(Stream.of(database.rotation()));
 
         OneServer server =
                 OneServer.movingData(this, props, foundation, content::allowWritesFrom, database::allowConnectionsFrom);

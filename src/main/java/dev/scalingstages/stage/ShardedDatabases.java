@@ -5,7 +5,6 @@ import dev.scalingstages.database.Database;
 import dev.scalingstages.database.ReplicaLoadBalancer;
 import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.runtime.WatchedFunction;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -47,11 +46,11 @@ record ShardedDatabases(Database first, ContentShards shards, ReplicaLoadBalance
     }
 
     /** The functions that work for all of them. */
-    List<WatchedFunction> functions() {
-        List<WatchedFunction> functions = new ArrayList<>(List.of(first.rotation(), accounts.rotation()));
-        shards.primaries().stream().skip(1).map(Database::rotation).forEach(functions::add);
-        functions.add(replicas.follower());
-        return functions;
+    Stream<WatchedFunction> functions() {
+        Stream<Database> later = shards.primaries().stream().skip(1);
+        return Stream.concat(
+                Stream.concat(Stream.of(first, accounts), later).map(Database::rotation),
+                Stream.of(replicas.follower()));
     }
 
     private Stream<Database> primaries() {

@@ -132,9 +132,9 @@ final class Tiers {
         return worker.orElseThrow(() -> new IllegalStateException("these tiers have no workers"));
     }
 
-    /** The functions that work for the tiers. */
-    List<WatchedFunction> functions() {
-        return List.of(certificate.function());
+    /** The function that works for the tiers. */
+    WatchedFunction function() {
+        return certificate.function();
     }
 
     /** Static content and user files, which the door serves. */
