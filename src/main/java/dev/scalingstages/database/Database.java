@@ -3,7 +3,8 @@ package dev.scalingstages.database;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.runtime.WatchedFunction;
 import dev.scalingstages.security.Suppressions;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +39,7 @@ public final class Database extends Construct implements Connectable {
     private final String instanceClass;
     private final int storageGiB;
     private final DatabaseParameters parameters;
+    private final WatchedFunction rotation;
 
     /**
      * @param component the database's name, such as {@code database}
@@ -71,11 +73,14 @@ public final class Database extends Construct implements Connectable {
         String component = props.component();
         String chosenIdentifier = Aws.STACK_NAME + "-" + props.identifier();
         securityGroup = props.sharedSecurityGroup()
-                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
+                .orElseGet(() -> new ComponentSecurityGroup(
+                                this, "SecurityGroup", component, tier.context().network())
+                        .keep());
         instanceClass = props.instanceClass();
         storageGiB = props.storageGiB();
         parameters = props.ownParameters().orElse(tier.parameters());
-        credentials = new DatabaseCredentials(this, "Credentials", component, tier.dataKey());
+        credentials = new DatabaseCredentials(
+                this, "Credentials", component, tier.context().dataKey());
         if (props.sharedSecurityGroup().isEmpty()) {
             securityGroup.allowConnectionsFrom(tier.rotation(), Ports.DATABASE);
         }
@@ -93,7 +98,7 @@ public final class Database extends Construct implements Connectable {
                 .publiclyAccessible(false)
                 .networkType("IPV4")
                 .storageEncrypted(true)
-                .kmsKeyId(tier.dataKey())
+                .kmsKeyId(tier.context().dataKey().arn())
                 .dbInstanceClass(props.instanceClass())
                 .storageType("gp3")
                 .allocatedStorage(String.valueOf(props.storageGiB()))
@@ -121,7 +126,7 @@ public final class Database extends Construct implements Connectable {
         host = instance.getAttrEndpointAddress();
         arn = instance.getAttrDbInstanceArn();
         logGroups.forEach(instance::addResourceDependency);
-        credentials.rotate(instance, props.identifier(), tier);
+        rotation = credentials.rotate(instance, props.identifier(), tier);
         Suppressions.accept(instance, DatabaseTier.LOGS_LEFT_OUT, DatabaseTier.LOGS_LEFT_OUT_REASON);
         if (!props.standby()) {
             String reason = "Stage 2 buys separation, not a standby: stage 3 turns it on in place. Backups of seven"
@@ -155,19 +160,24 @@ public final class Database extends Construct implements Connectable {
         return arn;
     }
 
-    /** Raises the alarms of this database alone. */
-    public void raiseAlarms() {
-        raiseAlarms(List.of(this));
+    /** The function that changes its password. */
+    public WatchedFunction rotation() {
+        return rotation;
     }
 
-    /** Raises the alarms of this database and of those beside it: the worst of them counts. */
-    void raiseAlarms(List<Database> databases) {
+    /** Defines the alarms of this database alone. */
+    public void defineAlarms() {
+        defineAlarms(List.of(this));
+    }
+
+    /** Defines the alarms of this database and of those beside it: the worst of them counts. */
+    void defineAlarms(List<Database> databases) {
         new DatabaseAlarms(
                 this,
                 "Alarms",
                 "a database",
                 databases.stream().map(Database::watched).toList(),
-                tier.alarms());
+                tier.context().alarms());
     }
 
     private DatabaseAlarms.Instance watched() {
@@ -175,7 +185,7 @@ public final class Database extends Construct implements Connectable {
     }
 
     /** Lets a kind of server use the database: opens the way, allows its secret, tells it host and schema. */
-    public void allowConnectionsFrom(ServerIdentity server) {
+    public void allowConnectionsFrom(ServerSetup server) {
         allowConnectionsFrom(server, "DATABASE");
     }
 
@@ -184,13 +194,13 @@ public final class Database extends Construct implements Connectable {
      *
      * @param prefix such as {@code SHARD_2}, which gives {@code SHARD_2_HOST} and {@code SHARD_2_SECRET_ARN}
      */
-    public void allowConnectionsFrom(ServerIdentity server, String prefix) {
+    public void allowConnectionsFrom(ServerSetup server, String prefix) {
         securityGroup.allowConnectionsFrom(server, Ports.DATABASE);
         allowUseBy(server, prefix);
     }
 
     /** Lets a kind of server use the database where the way to its security group is open already. */
-    void allowUseBy(ServerIdentity server, String prefix) {
+    void allowUseBy(ServerSetup server, String prefix) {
         server.configure(prefix + "_HOST", host());
         server.configure("DATABASE_PORT", String.valueOf(Ports.DATABASE));
         allowSignIn(server, prefix);
@@ -201,7 +211,7 @@ public final class Database extends Construct implements Connectable {
      *
      * @param prefix such as {@code DATABASE}, which gives {@code DATABASE_SECRET_ARN}
      */
-    public void allowSignIn(ServerIdentity server, String prefix) {
+    public void allowSignIn(ServerSetup server, String prefix) {
         credentials.allowReadsFrom(server);
         server.configure(prefix + "_SECRET_ARN", secretArn());
         server.configure("DATABASE_NAME", SCHEMA);

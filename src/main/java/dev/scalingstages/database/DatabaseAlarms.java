@@ -1,13 +1,11 @@
 package dev.scalingstages.database;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Condition;
 import dev.scalingstages.monitoring.Metric;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import software.constructs.Construct;
 
 /** The alarms of alike MySQL instances, primaries or replicas: each watches the worst of them. */
@@ -18,8 +16,8 @@ final class DatabaseAlarms extends Construct {
     private static final double FREE_SHARE = 0.15;
 
     /**
-     * Of the memory that the buffer pool leaves. The operating system, MySQL's own tables and the connections live there, so
-     * that a fixed amount would be on for good in a small class, and tell too late in a large one.
+     * Of the memory that the buffer pool leaves. The operating system, MySQL's own tables and the connections live
+     * there, so that a fixed amount would be on for good in a small class, and tell too late in a large one.
      */
     private static final double FREE_MEMORY_SHARE = 0.1;
 
@@ -39,6 +37,11 @@ final class DatabaseAlarms extends Construct {
      * @param storageGiB in GiB
      */
     record Instance(String identifier, DatabaseParameters parameters, String instanceClass, int storageGiB) {
+        /** A metric of the instance, over each minute. */
+        Metric metric(String name, String statistic) {
+            return new Metric("AWS/RDS", name, statistic, 60, Map.of("DBInstanceIdentifier", identifier));
+        }
+
         private double freeMemory() {
             return DatabaseAlarms.freeMemory(instanceClass, parameters.bufferPoolPercent());
         }
@@ -59,71 +62,46 @@ final class DatabaseAlarms extends Construct {
         super(scope, id);
         this.instances = List.copyOf(instances);
         this.alarms = alarms;
-        raise(
+        define(
                 "Memory",
-                "FreeableMemory",
-                "Minimum",
-                Bad.BELOW,
-                Instance::freeMemory,
-                15,
+                instance -> instance.metric("FreeableMemory", "Minimum")
+                        .below(instance.freeMemory())
+                        .forMinutes(15),
                 "Of the memory that its buffer pool leaves, " + one + " has used nine tenths: look at the connections,"
                         + " then choose a bigger class or a smaller pool.");
-        raise(
+        define(
                 "Storage",
-                "FreeStorageSpace",
-                "Minimum",
-                Bad.BELOW,
-                Instance::freeStorage,
-                5,
+                instance -> instance.metric("FreeStorageSpace", "Minimum")
+                        .below(instance.freeStorage())
+                        .forMinutes(5),
                 "The storage of " + one + " is nearly full: raise it before RDS stops writing.");
-        raise(
+        define(
                 "Connections",
-                "DatabaseConnections",
-                "Maximum",
-                Bad.ABOVE,
-                Instance::connections,
-                5,
+                instance -> instance.metric("DatabaseConnections", "Maximum")
+                        .above(instance.connections())
+                        .forMinutes(5),
                 "Of the connections that it accepts, " + one + " has nearly all: look at the pools.");
-        raise(
+        define(
                 "Cpu",
-                "CPUUtilization",
-                "Average",
-                Bad.ABOVE,
-                instance -> BUSY_PERCENT,
-                15,
+                instance -> instance.metric("CPUUtilization", "Average")
+                        .above(BUSY_PERCENT)
+                        .forMinutes(15),
                 "The CPU of " + one + " is busy for 15 minutes: look at the slow query log, then at its class.");
-        raise(
+        define(
                 "Queue",
-                "DiskQueueDepth",
-                "Average",
-                Bad.ABOVE,
-                instance -> QUEUE_DEPTH,
-                15,
+                instance -> instance.metric("DiskQueueDepth", "Average")
+                        .above(QUEUE_DEPTH)
+                        .forMinutes(15),
                 "Reads and writes of " + one + " wait for the disk: its IOPS are used up.");
     }
 
-    private void raise(
-            String id,
-            String metric,
-            String statistic,
-            Bad bad,
-            ToDoubleFunction<Instance> limit,
-            int minutes,
-            String description) {
-        Map<Metric, Double> limits = new LinkedHashMap<>();
-        instances.forEach(instance ->
-                limits.put(metric(instance.identifier(), metric, statistic), limit.applyAsDouble(instance)));
-        alarms.raiseForWorst(this, id, description, limits, bad, minutes, Missing.IS_UNKNOWN);
+    private void define(String id, Function<Instance, Condition> condition, String advice) {
+        alarms.defineForWorst(this, id, instances.stream().map(condition).toList(), advice);
     }
 
     /** Below how many free bytes the alarm goes off, in whole MiB. */
     static double freeMemory(String instanceClass, int bufferPoolPercent) {
         double left = new InstanceClass(instanceClass).memory() * (100 - bufferPoolPercent) / 100d;
         return Math.floor(left * FREE_MEMORY_SHARE / MIB) * MIB;
-    }
-
-    /** A metric of an instance, over each minute. */
-    static Metric metric(String identifier, String name, String statistic) {
-        return new Metric("AWS/RDS", name, statistic, 60, Map.of("DBInstanceIdentifier", identifier));
     }
 }

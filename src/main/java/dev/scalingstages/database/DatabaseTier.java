@@ -1,12 +1,10 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
-import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints;
-import dev.scalingstages.runtime.FunctionAlarms;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.security.ServiceRole;
 import java.util.List;
 import java.util.Objects;
@@ -33,14 +31,10 @@ public final class DatabaseTier extends Construct {
 
     static final String LOGS_LEFT_OUT_REASON =
             "The general log holds every statement with its values, users' content included, and is written for each"
-                    + " of them. Errors and slow statements are exported, CloudTrail records administration, and who may"
-                    + " connect is decided by security group and secret.";
+                    + " of them. Errors and slow statements are exported, CloudTrail records administration, and who"
+                    + " may connect is decided by security group and secret.";
 
-    private final Network network;
-    private final String dataKey;
-    private final String operationsKey;
-    private final FunctionAlarms functions;
-    private final Alarms alarms;
+    private final PartContext context;
     private final String engineVersion;
     private final String subnetGroupName;
     private final DatabaseParameters parameters;
@@ -55,44 +49,33 @@ public final class DatabaseTier extends Construct {
      * @param maximumConnections how many connections a database accepts
      */
     public record Props(
-            Network network,
+            PartContext context,
             ServiceEndpoints endpoints,
-            String dataKey,
-            String operationsKey,
-            FunctionAlarms functions,
-            Alarms alarms,
             String engineVersion,
             int bufferPoolPercent,
             int maximumConnections) {
         public Props {
-            Objects.requireNonNull(network, "network");
-            Objects.requireNonNull(dataKey, "dataKey");
-            Objects.requireNonNull(operationsKey, "operationsKey");
-            Objects.requireNonNull(functions, "functions");
-            Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(endpoints, "endpoints");
             Objects.requireNonNull(engineVersion, "engineVersion");
         }
     }
 
     public DatabaseTier(Construct scope, String id, Props props) {
         super(scope, id);
-        network = props.network();
-        dataKey = props.dataKey();
-        operationsKey = props.operationsKey();
-        functions = props.functions();
-        alarms = props.alarms();
+        context = props.context();
         engineVersion = props.engineVersion();
         CfnDBSubnetGroup subnetGroup = CfnDBSubnetGroup.Builder.create(this, "SubnetGroup")
                 .dbSubnetGroupDescription("Data subnets of all three zones")
-                .subnetIds(network.dataSubnetIds())
+                .subnetIds(context.network().dataSubnetIds())
                 .build();
         subnetGroup.applyRemovalPolicy(RemovalPolicy.RETAIN);
         parameters =
                 new DatabaseParameters(this, "ParameterGroup", props.bufferPoolPercent(), props.maximumConnections());
         subnetGroupName = subnetGroup.getRef();
         monitoringRoleArn = monitoringRole().arn();
-        rotation =
-                new Rotation(new ComponentSecurityGroup(this, "RotationSecurityGroup", "password rotation", network));
+        rotation = new Rotation(
+                new ComponentSecurityGroup(this, "RotationSecurityGroup", "password rotation", context.network()));
         props.endpoints().allowCallsFrom(rotation);
     }
 
@@ -110,38 +93,18 @@ public final class DatabaseTier extends Construct {
     List<CfnLogGroup> logGroups(Construct scope, String id, String identifier) {
         return EXPORTED_LOGS.stream()
                 .map(log -> LogGroups.createForRetained(
-                        scope, id + "-" + log, operationsKey, "/aws/rds/instance/" + identifier + "/" + log))
+                        scope, id + "-" + log, context.operationsKey(), "/aws/rds/instance/" + identifier + "/" + log))
                 .toList();
     }
 
-    Network network() {
-        return network;
-    }
-
-    /** Counts a function that changes a password among those that are watched. */
-    void watchRotation(String functionName) {
-        functions.watch(
-                functionName,
-                1,
-                "One that ends in -rotation, a change of a database's password: read the log group /aws/lambda/ and its"
-                        + " name.");
+    /** What all databases stand on. */
+    PartContext context() {
+        return context;
     }
 
     /** The functions that change passwords: one component for all databases. */
     Connectable rotation() {
         return rotation;
-    }
-
-    String dataKey() {
-        return dataKey;
-    }
-
-    String operationsKey() {
-        return operationsKey;
-    }
-
-    Alarms alarms() {
-        return alarms;
     }
 
     String engineVersion() {

@@ -1,11 +1,10 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
+import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.Suppressions;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +71,9 @@ public final class ReadReplicas extends Construct implements Connectable {
         instanceClass = props.instanceClass();
         storageGiB = props.storageGiB();
         securityGroup = props.sharedSecurityGroup()
-                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
+                .orElseGet(() -> new ComponentSecurityGroup(
+                                this, "SecurityGroup", component, tier.context().network())
+                        .keep());
         CfnDBInstance previous = null;
         for (int number = 1; number <= props.count(); number++) {
             CfnDBInstance replica = replica(number, props);
@@ -99,8 +100,7 @@ public final class ReadReplicas extends Construct implements Connectable {
     /** The ARNs of the replicas, for whoever asks RDS about them. */
     public List<String> arns() {
         return identifiers.stream()
-                .map(identifier ->
-                        "arn:" + Aws.PARTITION + ":rds:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":db:" + identifier)
+                .map(identifier -> Arns.of("rds", "db:" + identifier))
                 .toList();
     }
 
@@ -114,28 +114,29 @@ public final class ReadReplicas extends Construct implements Connectable {
         return List.copyOf(replicas);
     }
 
-    /** Raises the alarms of these replicas. */
-    public void raiseAlarms() {
-        raiseAlarms(List.of(this));
+    /** Defines the alarms of these replicas. */
+    public void defineAlarms() {
+        defineAlarms(List.of(this));
     }
 
-    /** Raises the alarms of these replicas and of those beside them: the worst of all counts. */
-    void raiseAlarms(List<ReadReplicas> all) {
+    /** Defines the alarms of these replicas and of those beside them: the worst of all counts. */
+    void defineAlarms(List<ReadReplicas> all) {
         List<DatabaseAlarms.Instance> watched =
                 all.stream().flatMap(ReadReplicas::watched).toList();
-        new DatabaseAlarms(this, "Alarms", "a read replica", watched, tier.alarms());
-        tier.alarms()
-                .raiseForWorst(
+        new DatabaseAlarms(
+                this, "Alarms", "a read replica", watched, tier.context().alarms());
+        tier.context()
+                .alarms()
+                .defineForWorst(
                         this,
                         "LagAlarm",
-                        "A read replica is a minute behind: look for long writes, then at its class.",
                         watched.stream()
-                                .map(replica -> DatabaseAlarms.metric(replica.identifier(), "ReplicaLag", "Maximum"))
+                                .map(replica -> replica.metric("ReplicaLag", "Maximum")
+                                        .above(LAG_ALARM_SECONDS)
+                                        .forMinutes(5)
+                                        .missingIsBad())
                                 .toList(),
-                        Bad.ABOVE,
-                        LAG_ALARM_SECONDS,
-                        5,
-                        Missing.IS_BAD);
+                        "A read replica is a minute behind: look for long writes, then at its class.");
     }
 
     private Stream<DatabaseAlarms.Instance> watched() {
@@ -152,7 +153,7 @@ public final class ReadReplicas extends Construct implements Connectable {
                 .engine("mysql")
                 .sourceDbInstanceIdentifier(props.source().identifier())
                 // The primary is free to be in any zone; starting with the second spreads the first replicas best.
-                .availabilityZone(tier.network().zones().get(number % Network.ZONES))
+                .availabilityZone(tier.context().network().zones().get(number % Network.ZONES))
                 .dbInstanceClass(props.instanceClass())
                 .port(String.valueOf(Ports.DATABASE))
                 .vpcSecurityGroups(List.of(securityGroup.groupId()))

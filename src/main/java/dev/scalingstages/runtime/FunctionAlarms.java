@@ -1,64 +1,48 @@
 package dev.scalingstages.runtime;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Condition;
 import dev.scalingstages.monitoring.Metric;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Collectors;
 import software.constructs.Construct;
 
 /**
- * The one alarm on Lambda functions that fail, ours and those that AWS makes to change passwords. Each has its own number
- * of failures from which it counts as broken: one that runs every minute may miss a run, one that runs once a month may
- * not.
+ * The one alarm on Lambda functions that fail, ours and those that AWS makes to change passwords. Each has its own
+ * number of failures from which it counts as broken: one that runs every minute may miss a run, one that runs once a
+ * month may not.
  */
 public final class FunctionAlarms {
     /**
-     * In this many seconds failures are counted: long enough to tell a function that always fails from one that failed once
-     * when it runs each minute.
+     * In this many seconds failures are counted: long enough to tell a function that always fails from one that
+     * failed once when it runs each minute.
      */
     private static final int WINDOW_SECONDS = 300;
 
-    private final Construct scope;
-    private final Alarms alarms;
-    private final Map<Metric, Integer> failures = new LinkedHashMap<>();
-    private final Set<String> advice = new LinkedHashSet<>();
+    private FunctionAlarms() {}
 
     /**
-     * @param scope where the alarm is made, when all functions are known
-     */
-    public FunctionAlarms(Construct scope, Alarms alarms) {
-        this.scope = Objects.requireNonNull(scope, "scope");
-        this.alarms = Objects.requireNonNull(alarms, "alarms");
-    }
-
-    /**
-     * Watches a function.
+     * Defines the alarm on all functions of a stage.
      *
-     * @param broken how many failures in five minutes tell that it is broken
-     * @param whatToRead what fails with it, and where its log is; said once for functions that are alike
+     * @param scope where the alarm is
      */
-    public void watch(String functionName, int broken, String whatToRead) {
-        failures.put(
-                Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", functionName))
-                        .every(WINDOW_SECONDS),
-                broken);
-        advice.add(whatToRead);
-    }
-
-    /** Raises the alarm on all functions that are watched; to be called once, when all parts have named theirs. */
-    public void raise() {
-        alarms.raiseForWorst(
+    public static void define(Construct scope, List<WatchedFunction> functions, Alarms alarms) {
+        alarms.defineForWorst(
                 scope,
                 "FunctionErrorsAlarm",
-                "A function fails; the graph has its name. " + String.join(" ", advice),
-                failures,
-                Bad.FROM,
-                1,
-                Missing.IS_FINE);
+                functions.stream().map(FunctionAlarms::broken).toList(),
+                "A function fails; the graph has its name. "
+                        + functions.stream()
+                                .map(WatchedFunction::whatToRead)
+                                .distinct()
+                                .collect(Collectors.joining(" ")));
+    }
+
+    private static Condition broken(WatchedFunction function) {
+        return Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", function.name()))
+                .every(WINDOW_SECONDS)
+                .atLeast(function.broken())
+                .missingIsFine();
     }
 }

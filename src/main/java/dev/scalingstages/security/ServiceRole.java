@@ -3,7 +3,6 @@ package dev.scalingstages.security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnManagedPolicy;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.constructs.Construct;
@@ -17,8 +16,8 @@ public final class ServiceRole extends Construct {
     private static final int STATEMENTS_OF_ONE_POLICY = 20;
 
     /**
-     * A role with more has them in parts of this size. It stays what it was: a statement that moves from one policy of a
-     * running stack to another may be missing in between.
+     * A role with more has them in parts of this size. It stays what it was: a statement that moves from one policy
+     * of a running stack to another may be missing in between.
      */
     private static final int STATEMENTS_PER_POLICY = 16;
 
@@ -57,15 +56,15 @@ public final class ServiceRole extends Construct {
     /**
      * Makes a role for a service that AWS writes the permissions for.
      *
-     * @param managedPolicies the names of AWS's policies, such as {@code service-role/AWSBackupServiceRolePolicyForBackup}
+     * @param managedPolicies the names of AWS's policies, such as
+     *     {@code service-role/AWSBackupServiceRolePolicyForBackup}
      * @param reason why a policy that AWS keeps is right here
      */
     public static ServiceRole withManagedPolicies(
             Construct scope, String id, Props props, List<String> managedPolicies, String reason) {
         ServiceRole result = new ServiceRole(scope, id, props);
-        result.role.setManagedPolicyArns(managedPolicies.stream()
-                .map(policy -> "arn:" + Aws.PARTITION + ":iam::aws:policy/" + policy)
-                .toList());
+        result.role.setManagedPolicyArns(
+                managedPolicies.stream().map(Arns::ofManagedPolicy).toList());
         for (String policy : managedPolicies) {
             Suppressions.accept(
                     result.role,

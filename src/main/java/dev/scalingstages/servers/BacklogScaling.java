@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.CustomizedMetricSpecificationProperty;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTrackingConfigurationProperty;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTrackingMetricDataQueryProperty;
 import software.constructs.Construct;
 
 /**
- * Makes a fleet of workers grow and shrink by how many messages wait for each of them. A message of one queue may be a
- * hundred times the work of another, so each queue's messages count in relation to how many may wait, and the queue that
- * is furthest behind decides: the fleet grows when one queue needs it, and shrinks only when none does.
+ * Makes a fleet of workers grow and shrink by how many messages wait for each of them. A message of one queue may be
+ * a hundred times the work of another, so each queue's messages count in relation to how many may wait, and the queue
+ * that is furthest behind decides: the fleet grows when one queue needs it, and shrinks only when none does.
  */
 public final class BacklogScaling extends Construct {
     private static final int WARM_UP_SECONDS = 180;
@@ -44,18 +47,17 @@ public final class BacklogScaling extends Construct {
                 .autoScalingGroupName(fleet.groupName())
                 .policyType("TargetTrackingScaling")
                 .estimatedInstanceWarmup(WARM_UP_SECONDS)
-                .targetTrackingConfiguration(CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
+                .targetTrackingConfiguration(TargetTrackingConfigurationProperty.builder()
                         .targetValue(1)
-                        .customizedMetricSpecification(CfnScalingPolicy.CustomizedMetricSpecificationProperty.builder()
+                        .customizedMetricSpecification(CustomizedMetricSpecificationProperty.builder()
                                 .metrics(metrics(fleet, backlogs))
                                 .build())
                         .build())
                 .build();
     }
 
-    private static List<CfnScalingPolicy.TargetTrackingMetricDataQueryProperty> metrics(
-            Fleet fleet, List<Backlog> backlogs) {
-        List<CfnScalingPolicy.TargetTrackingMetricDataQueryProperty> metrics = new ArrayList<>();
+    private static List<TargetTrackingMetricDataQueryProperty> metrics(Fleet fleet, List<Backlog> backlogs) {
+        List<TargetTrackingMetricDataQueryProperty> metrics = new ArrayList<>();
         List<String> shares = new ArrayList<>();
         metrics.add(TrackedMetrics.metric(
                 "workers", fleet.metric("AWS/AutoScaling", "GroupInServiceInstances", "Average")));

@@ -2,27 +2,30 @@ package dev.scalingstages.servers;
 
 import dev.scalingstages.monitoring.Metric;
 import java.util.List;
-import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.MetricDimensionProperty;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.MetricProperty;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTrackingMetricDataQueryProperty;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTrackingMetricStatProperty;
 
 /**
- * What a target tracking policy computes from several metrics. Source: EC2 Auto Scaling User Guide, Create a target tracking
- * scaling policy using metric math.
+ * What a target tracking policy computes from several metrics. Source: EC2 Auto Scaling User Guide, Create a target
+ * tracking scaling policy using metric math.
  */
 final class TrackedMetrics {
     private TrackedMetrics() {}
 
     /** A metric that expressions know by its id. */
-    static CfnScalingPolicy.TargetTrackingMetricDataQueryProperty metric(String id, Metric metric) {
-        return CfnScalingPolicy.TargetTrackingMetricDataQueryProperty.builder()
+    static TargetTrackingMetricDataQueryProperty metric(String id, Metric metric) {
+        return TargetTrackingMetricDataQueryProperty.builder()
                 .id(id)
                 .returnData(false)
-                .metricStat(CfnScalingPolicy.TargetTrackingMetricStatProperty.builder()
+                .metricStat(TargetTrackingMetricStatProperty.builder()
                         .stat(metric.statistic())
-                        .metric(CfnScalingPolicy.MetricProperty.builder()
+                        .metric(MetricProperty.builder()
                                 .namespace(metric.namespace())
                                 .metricName(metric.name())
                                 .dimensions(metric.dimensions().entrySet().stream()
-                                        .map(entry -> CfnScalingPolicy.MetricDimensionProperty.builder()
+                                        .map(entry -> MetricDimensionProperty.builder()
                                                 .name(entry.getKey())
                                                 .value(entry.getValue())
                                                 .build())
@@ -33,8 +36,8 @@ final class TrackedMetrics {
     }
 
     /** An expression that others know by its id. */
-    static CfnScalingPolicy.TargetTrackingMetricDataQueryProperty expression(String id, String expression) {
-        return CfnScalingPolicy.TargetTrackingMetricDataQueryProperty.builder()
+    static TargetTrackingMetricDataQueryProperty expression(String id, String expression) {
+        return TargetTrackingMetricDataQueryProperty.builder()
                 .id(id)
                 .returnData(false)
                 .expression(expression)
@@ -46,8 +49,8 @@ final class TrackedMetrics {
      *
      * @param label what it is
      */
-    static CfnScalingPolicy.TargetTrackingMetricDataQueryProperty largest(String label, List<String> ids) {
-        return CfnScalingPolicy.TargetTrackingMetricDataQueryProperty.builder()
+    static TargetTrackingMetricDataQueryProperty largest(String label, List<String> ids) {
+        return TargetTrackingMetricDataQueryProperty.builder()
                 .id("largest")
                 .label(label)
                 .returnData(true)

@@ -116,7 +116,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                                 .formatted(to.number())
                         + " only after all that is new is complete:\n\n"
                         + Commands.indented("bin/release %d".formatted(to.number())),
-                "Guard the new stage: the stack policy denies the replacement and the removal of what holds data, whatever"
+                "Guard the new stage: the stack policy forbids replacing or removing stateful resources, whatever"
                         + " template comes next. [stack-policy.json](stack-policy.json) is the one for default settings:\n\n"
                         + Commands.indented(Commands.guard(to.number()))));
         return Commands.numbered(steps);
@@ -176,7 +176,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                 .collect(Collectors.joining("\n"));
         steps.add(
                 left.isEmpty()
-                        ? "Going back leaves nothing behind that holds data."
+                        ? "Going back leaves no stateful resource behind."
                         : "Going back leaves this outside the stack, at its price, until you import or delete it:\n\n"
                                 + left.replaceAll("(?m)^ ", "")
                                 + "\n\n   Going up again fails while a named one is there; see"

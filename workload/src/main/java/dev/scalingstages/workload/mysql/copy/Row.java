@@ -1,4 +1,4 @@
-package dev.scalingstages.workload.moves;
+package dev.scalingstages.workload.mysql.copy;
 
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A row with all columns of its {@link Table}, those of the key first. */
-final class Row {
+public final class Row {
     private final Object[] columns;
 
-    Row(Object... columns) {
+    public Row(Object... columns) {
         this.columns = columns;
     }
 
     /** A column: text, a number, a time, or bytes. */
-    Object column(int index) {
+    public Object column(int index) {
         return columns[index];
     }
 
     /** The first columns. */
-    List<Object> first(int count) {
+    public List<Object> first(int count) {
         return Arrays.asList(columns).subList(0, count);
     }
 
     /** All columns. */
-    List<Object> columns() {
+    public List<Object> columns() {
         return Arrays.asList(columns);
     }
 
     /** Compares the first columns as the database sorts them. */
-    int compareKey(Row other, int length) {
+    public int compareKey(Row other, int length) {
         int order = 0;
         for (int i = 0; order == 0 && i < length; i++) {
             order = columns[i] instanceof byte[] bytes
@@ -41,7 +41,7 @@ final class Row {
     }
 
     /** The first columns in text, for messages. They are keys: numbers and bytes, nothing that a user wrote. */
-    String key(int length) {
+    public String key(int length) {
         return first(length).stream()
                 .map(column -> column instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : column.toString())
                 .collect(Collectors.joining("/"));

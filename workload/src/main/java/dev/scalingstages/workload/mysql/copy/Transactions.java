@@ -1,20 +1,20 @@
-package dev.scalingstages.workload.moves;
+package dev.scalingstages.workload.mysql.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Transactions on the one connection that a move uses, and that holds its lock. */
-final class Transactions {
+public final class Transactions {
     private Transactions() {}
 
     /** What is done in it. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         void run() throws SQLException;
     }
 
     /** All of it or nothing. */
-    static void run(Connection connection, Work work) throws SQLException {
+    public static void run(Connection connection, Work work) throws SQLException {
         connection.setAutoCommit(false);
         try {
             work.run();

@@ -1,10 +1,10 @@
-package dev.scalingstages.workload.moves;
+package dev.scalingstages.workload.mysql.copy;
 
-import static dev.scalingstages.workload.moves.Column.Type.BYTES;
-import static dev.scalingstages.workload.moves.Column.Type.NUMBER;
-import static dev.scalingstages.workload.moves.Column.Type.TEXT;
-import static dev.scalingstages.workload.moves.Column.Type.TIME;
-import static dev.scalingstages.workload.moves.Column.Type.UNSIGNED;
+import static dev.scalingstages.workload.mysql.copy.Column.Type.BYTES;
+import static dev.scalingstages.workload.mysql.copy.Column.Type.NUMBER;
+import static dev.scalingstages.workload.mysql.copy.Column.Type.TEXT;
+import static dev.scalingstages.workload.mysql.copy.Column.Type.TIME;
+import static dev.scalingstages.workload.mysql.copy.Column.Type.UNSIGNED;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
  * @param columns all of them, those of the key first
  * @param keyLength how many are the key: one or two
  */
-record Table(String name, List<Column> columns, int keyLength) {
-    static final Table POSTS = new Table(
+public record Table(String name, List<Column> columns, int keyLength) {
+    public static final Table POSTS = new Table(
             "posts",
             List.of(
                     new Column("post_id", BYTES),
@@ -32,7 +32,7 @@ record Table(String name, List<Column> columns, int keyLength) {
                     new Column("body", TEXT),
                     new Column("photo", NUMBER)),
             1);
-    static final Table TIMELINE = new Table(
+    public static final Table TIMELINE = new Table(
             "timeline",
             List.of(
                     new Column("owner_id", UNSIGNED),
@@ -42,7 +42,7 @@ record Table(String name, List<Column> columns, int keyLength) {
                     new Column("is_whole", NUMBER),
                     new Column("photo", NUMBER)),
             2);
-    static final Table ACCOUNTS = new Table(
+    public static final Table ACCOUNTS = new Table(
             "accounts",
             List.of(
                     new Column("account_id", UNSIGNED),
@@ -51,7 +51,7 @@ record Table(String name, List<Column> columns, int keyLength) {
                     new Column("password_hash", BYTES),
                     new Column("created_at", TIME)),
             1);
-    static final Table SESSIONS = new Table(
+    public static final Table SESSIONS = new Table(
             "sessions",
             List.of(
                     new Column("token_hash", BYTES),
@@ -59,9 +59,9 @@ record Table(String name, List<Column> columns, int keyLength) {
                     new Column("display_name", TEXT),
                     new Column("expires_at", TIME)),
             1);
-    static final Table LIKES =
+    public static final Table LIKES =
             new Table("likes", List.of(new Column("post_id", BYTES), new Column("account_id", UNSIGNED)), 2);
-    static final Table LIKE_COUNTS =
+    public static final Table LIKE_COUNTS =
             new Table("like_counts", List.of(new Column("post_id", BYTES), new Column("likes", NUMBER)), 1);
 
     /**
@@ -71,7 +71,8 @@ record Table(String name, List<Column> columns, int keyLength) {
      * @param upTo only those up to this one
      * @param clause goes behind: a limit, a lock
      */
-    List<Row> select(Connection connection, KeyRange range, Optional<Row> after, Optional<Row> upTo, String clause)
+    public List<Row> select(
+            Connection connection, KeyRange range, Optional<Row> after, Optional<Row> upTo, String clause)
             throws SQLException {
         List<Object> values = new ArrayList<>(List.of(range.first(), range.last()));
         StringBuilder where = new StringBuilder("%1$s >= ? AND %1$s <= ?".formatted(key(0)));
@@ -110,7 +111,7 @@ record Table(String name, List<Column> columns, int keyLength) {
     }
 
     /** Adds rows; one that is there already is an error. */
-    void insert(Connection connection, List<Row> rows) throws SQLException {
+    public void insert(Connection connection, List<Row> rows) throws SQLException {
         String places = String.join(", ", Collections.nCopies(columns.size(), "?"));
         batch(
                 connection,
@@ -120,7 +121,7 @@ record Table(String name, List<Column> columns, int keyLength) {
     }
 
     /** Removes rows by their keys. */
-    void delete(Connection connection, List<Row> rows) throws SQLException {
+    public void delete(Connection connection, List<Row> rows) throws SQLException {
         String key = columns.subList(0, keyLength).stream()
                 .map(column -> column.name() + " = ?")
                 .collect(Collectors.joining(" AND "));

@@ -1,4 +1,4 @@
-package dev.scalingstages.workload.moves;
+package dev.scalingstages.workload.mysql.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.scalingstages.workload.moves;
+package dev.scalingstages.workload.mysql.copy;
 
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.PostId;
@@ -6,24 +6,24 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /** A range of a table's rows: from one value of the key's first column to another, both within it. */
-record KeyRange(Object first, Object last) {
+public record KeyRange(Object first, Object last) {
     /** All accounts, or what belongs to them. */
-    static final KeyRange ACCOUNTS = owners(AccountId.firstOf(0), new AccountId(-1));
+    public static final KeyRange ACCOUNTS = owners(AccountId.firstOf(0), new AccountId(-1));
 
     /** All posts, or what belongs to them. The buckets of later ids are none, but no row must be left out. */
-    static final KeyRange POSTS = bytes(PostId.BYTES);
+    public static final KeyRange POSTS = bytes(PostId.BYTES);
 
     /** All sessions. */
-    static final KeyRange SESSIONS = bytes(32);
+    public static final KeyRange SESSIONS = bytes(32);
 
     /** The posts of a bucket. */
-    static KeyRange posts(int bucket) {
+    public static KeyRange posts(int bucket) {
         return new KeyRange(
                 PostId.firstOf(bucket).bytes(), PostId.lastOf(bucket).bytes());
     }
 
     /** What belongs to a bucket's accounts. */
-    static KeyRange owners(int bucket) {
+    public static KeyRange owners(int bucket) {
         return owners(AccountId.firstOf(bucket), AccountId.lastOf(bucket));
     }
 
@@ -32,7 +32,7 @@ record KeyRange(Object first, Object last) {
     }
 
     /** An account's key as {@link Column.Type#UNSIGNED} has it. */
-    static BigInteger unsigned(AccountId id) {
+    public static BigInteger unsigned(AccountId id) {
         return new BigInteger(Long.toUnsignedString(id.value()));
     }
 

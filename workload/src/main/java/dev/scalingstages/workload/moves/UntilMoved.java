@@ -1,4 +1,4 @@
-package dev.scalingstages.workload;
+package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.content.UnavailableException;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * new one alone. Else the old store would be asked for ever, and its loss would stop what is not in it any more. It
  * looks once a minute, and no more once it knows.
  */
-final class UntilMoved<T> {
+public final class UntilMoved<T> {
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
     private final T both;
@@ -26,14 +26,14 @@ final class UntilMoved<T> {
      * @param isMoved whether nothing is in the old one any more; then it stays so. The new store is the one to ask, so
      *     that a server that starts while the old one is away knows too
      */
-    UntilMoved(T both, T next, BooleanSupplier isMoved, InstantSource clock) {
+    public UntilMoved(T both, T next, BooleanSupplier isMoved, InstantSource clock) {
         this.both = both;
         this.next = next;
         this.isMoved = isMoved;
         this.clock = clock;
     }
 
-    T current() {
+    public T current() {
         if (!isDone && !clock.instant().isBefore(lookAt)) {
             lookAt = clock.instant().plus(BETWEEN_LOOKS);
             isDone = isMoved();

@@ -1,4 +1,4 @@
-package dev.scalingstages.workload.moves;
+package dev.scalingstages.workload.mysql.copy;
 
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.mysql.Database;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * connection loses the lock and can write no more, and the server frees the lock of a process that was killed. A lease with
  * an expiry could not say that of a mover that was only slow.
  */
-final class Locks {
+public final class Locks {
     /**
      * Names are common to all schemas of a server, and at most 64 characters long. Two seconds are for the server to notice
      * that the holder was killed.
@@ -29,13 +29,13 @@ final class Locks {
      *
      * @throws UnavailableException when another process holds it, or the database does not answer
      */
-    static <T> T with(Database database, String name, Database.Work<T> work) {
+    public static <T> T with(Database database, String name, Database.Work<T> work) {
         return tryWith(database, name, work)
                 .orElseThrow(() -> new UnavailableException("somebody else works at " + name));
     }
 
     /** The same, but returns nothing when another process holds the lock. */
-    static <T> Optional<T> tryWith(Database database, String name, Database.Work<T> work) {
+    public static <T> Optional<T> tryWith(Database database, String name, Database.Work<T> work) {
         return database.run(connection -> {
             if (!isOne(connection, LOCK, name)) {
                 return Optional.empty();

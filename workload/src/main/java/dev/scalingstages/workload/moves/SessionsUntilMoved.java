@@ -1,4 +1,4 @@
-package dev.scalingstages.workload;
+package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Session;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Sessions in both databases while they move, and in the new one alone from when the move is done. */
-record SessionsUntilMoved(UntilMoved<Sessions> sessions) implements Sessions {
+public record SessionsUntilMoved(UntilMoved<Sessions> sessions) implements Sessions {
     @Override
     public void start(TokenHash token, Session session) {
         sessions.current().start(token, session);

@@ -1,4 +1,4 @@
-package dev.scalingstages.workload.moves;
+package dev.scalingstages.workload.mysql.copy;
 
 import java.math.BigInteger;
 import java.sql.ResultSet;
@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 
 /** A column of a table that moves. Each type is read in the same way from every server, so that values can be compared. */
-record Column(String name, Type type) {
+public record Column(String name, Type type) {
     /** What it holds. */
     enum Type {
         BYTES,
@@ -18,7 +18,7 @@ record Column(String name, Type type) {
         TIME
     }
 
-    Object read(ResultSet row, int index) throws SQLException {
+    public Object read(ResultSet row, int index) throws SQLException {
         return switch (type) {
             case BYTES -> row.getBytes(index);
             case UNSIGNED -> row.getObject(index, BigInteger.class);

@@ -1,4 +1,4 @@
-package dev.scalingstages.workload.moves;
+package dev.scalingstages.workload.mysql.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * One way through a range of a table in two databases at once, in the order of the key and in slices, comparing every
  * column of every row. What differs is either mended in the target or told.
  */
-final class Pass {
+public final class Pass {
     /** About a megabyte of posts. */
     private static final int SLICE = 1000;
 
@@ -22,7 +22,7 @@ final class Pass {
 
     /** What must hold in the target's transaction for a slice to be written. */
     @FunctionalInterface
-    interface Guard {
+    public interface Guard {
         /** Throws when it does not hold. */
         void check(Connection target) throws SQLException;
     }
@@ -30,7 +30,7 @@ final class Pass {
     /**
      * @param guard checked in each transaction that writes to the target
      */
-    Pass(Table table, KeyRange range, Connection source, Connection target, Guard guard) {
+    public Pass(Table table, KeyRange range, Connection source, Connection target, Guard guard) {
         this.table = table;
         this.range = range;
         this.source = source;
@@ -46,7 +46,7 @@ final class Pass {
     }
 
     /** Makes the target's range the same as the source's, and returns how many rows had to be written or removed. */
-    long copy() throws SQLException {
+    public long copy() throws SQLException {
         return walk(differences -> {
                     List<Row> old = new ArrayList<>(differences.surplus());
                     old.addAll(differences.changed());
@@ -59,7 +59,7 @@ final class Pass {
     }
 
     /** Adds to the target's range what it lacks, and leaves alone what only the target has. */
-    long add() throws SQLException {
+    public long add() throws SQLException {
         return walk(differences -> {
                     write(List.of(), differences.missing());
                     return differences.missing().size();
@@ -83,7 +83,7 @@ final class Pass {
      * @param surplusAllowed whether the target may have more rows than the source
      * @return how many rows were compared
      */
-    long verify(boolean surplusAllowed) throws SQLException {
+    public long verify(boolean surplusAllowed) throws SQLException {
         List<Row> first = new ArrayList<>();
         Walked walked = walk(differences -> {
             List<Row> rows = new ArrayList<>(differences.missing());

@@ -1,4 +1,4 @@
-package dev.scalingstages.workload;
+package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Likes;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Likes in both stores while they move, and in the new one alone from when the move is done. */
-record LikesUntilMoved(UntilMoved<Likes> likes) implements Likes {
+public record LikesUntilMoved(UntilMoved<Likes> likes) implements Likes {
     @Override
     public long like(PostId post, AccountId account) {
         return likes.current().like(post, account);

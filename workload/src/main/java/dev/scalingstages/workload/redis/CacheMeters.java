@@ -1,6 +1,5 @@
-package dev.scalingstages.workload;
+package dev.scalingstages.workload.redis;
 
-import dev.scalingstages.workload.redis.CacheMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -8,12 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Counts what becomes of questions to the cache: {@code cache.hit}, {@code cache.miss} and so on, by what was asked. */
-final class CacheMeters implements CacheMetrics {
+public final class CacheMeters implements CacheMetrics {
     private final Map<Kind, Map<Outcome, Counter>> counters = new EnumMap<>(Kind.class);
     private final Counter failed;
     private final Counter skipped;
 
-    CacheMeters(MeterRegistry meters) {
+    public CacheMeters(MeterRegistry meters) {
         for (Kind kind : Kind.values()) {
             Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
             for (Outcome outcome : Outcome.values()) {

@@ -1,4 +1,4 @@
-package dev.scalingstages.workload.moves;
+package dev.scalingstages.workload.mysql.copy;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The table {@code moves}: how far a move has come, written in the transaction that takes it there. */
-final class Journal {
+public final class Journal {
     private static final String FIND =
             "SELECT name, step, detail, TIMESTAMPDIFF(SECOND, changed_at, UTC_TIMESTAMP()) FROM moves WHERE name LIKE ?";
     private static final String WRITE =
@@ -25,22 +25,22 @@ final class Journal {
      * @param detail what the move has to know after a crash
      * @param age since it was written, by the database's clock
      */
-    record Entry(String name, String step, String detail, Duration age) {}
+    public record Entry(String name, String step, String detail, Duration age) {}
 
     /** In a database that may have no tables at all. */
-    static Optional<Entry> findIfThere(Connection connection, String name) throws SQLException {
+    public static Optional<Entry> findIfThere(Connection connection, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SHOW TABLES LIKE 'moves'");
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() ? find(connection, name) : Optional.empty();
         }
     }
 
-    static Optional<Entry> find(Connection connection, String name) throws SQLException {
+    public static Optional<Entry> find(Connection connection, String name) throws SQLException {
         return like(connection, name).stream().findFirst();
     }
 
     /** All whose name is like a pattern of SQL. */
-    static List<Entry> like(Connection connection, String pattern) throws SQLException {
+    public static List<Entry> like(Connection connection, String pattern) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setString(1, pattern);
             try (ResultSet rows = statement.executeQuery()) {
@@ -57,7 +57,7 @@ final class Journal {
         }
     }
 
-    static void write(Connection connection, String name, String step, String detail) throws SQLException {
+    public static void write(Connection connection, String name, String step, String detail) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
             statement.setString(1, name);
             statement.setString(2, step);
@@ -66,7 +66,7 @@ final class Journal {
         }
     }
 
-    static void remove(Connection connection, String name) throws SQLException {
+    public static void remove(Connection connection, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(REMOVE)) {
             statement.setString(1, name);
             statement.executeUpdate();
