@@ -1,9 +1,8 @@
-// Says where the stacks of a cloud assembly belong, and prints one line for each:
+// Says which account and region the stacks of a cloud assembly are for, and prints one line for each stack:
 //   node bin/summary.mjs ASSEMBLY [ARGUMENT...]
 //
-// The arguments are those of `cdk synth`. One that names a stack means that its template was asked for, and a table
-// after it would only be in the way; the same holds when there is just one stack. Where it belongs is always said:
-// a template for the wrong account or region looks like any other.
+// The arguments are those of `cdk synth`. When some of them name stacks, only these are listed. The account and region
+// are always printed: a template for the wrong ones looks like any other.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -29,7 +28,7 @@ function readStacks(assembly) {
       const template = JSON.parse(readFileSync(join(assembly, artifact.properties.templateFile), 'utf8'));
       const name = artifact.properties.stackName ?? id;
       return {
-        stage: /-stage-(\d+)$/.exec(name)?.[1] ?? '',
+        stage: /-stage-(\d+)$/.exec(name)?.[1] ?? /^Stage (\d+) of /.exec(template.Description)?.[1] ?? '',
         name,
         resources: String(Object.keys(template.Resources ?? {}).length),
         purpose: template.Description ?? '',
@@ -111,6 +110,7 @@ const stacks = readStacks(assembly);
 for (const line of places(stacks, requested)) {
   console.log(line);
 }
-if (stacks.length > 1 && !stacks.some((stack) => requested.includes(stack.name))) {
-  console.log(`\n${table(stacks, process.stderr.columns ?? DEFAULT_WIDTH)}`);
+const named = stacks.filter((stack) => requested.includes(stack.name));
+if (stacks.length > 0) {
+  console.log(`\n${table(named.length > 0 ? named : stacks, process.stderr.columns ?? DEFAULT_WIDTH)}`);
 }

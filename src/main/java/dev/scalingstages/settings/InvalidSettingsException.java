@@ -12,7 +12,7 @@ public final class InvalidSettingsException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** The problems in the order of the README's table; unknown names follow, then the environment. */
+    /** The problems in the order of {@code docs/settings.md}; unknown names follow, then the environment. */
     public List<Problem> problems() {
         return problems;
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Every setting there is, in the order of the README's table and of the messages. */
+/** Every setting there is, in the order of {@code docs/settings.md} and of the messages. */
 final class SettingCatalogue {
     /** All definitions. */
     static final List<SettingDefinition> ALL = Stream.of(

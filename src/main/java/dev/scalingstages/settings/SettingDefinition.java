@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * All there is to know about one setting: the reader checks by it and the README's table is printed from it.
+ * All there is to know about one setting: the reader checks by it and {@code docs/settings.md} is printed from it.
  *
  * @param name the CDK context key
  * @param kind how the value is written

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * What the user decided about the system. The names, limits, defaults and their reasons are in the README's table of
- * settings, which is printed from the same definitions that this record is read by.
+ * What the user decided about the system. The names, limits, defaults and their reasons are in
+ * {@code docs/settings.md}, which is printed from the same definitions that this record is read by.
  *
  * @param system the name that the live stack and all resources begin with; {@code scaling-stages} by default
  * @param stage the stage of the one live stack, 1 to 6; empty for all six as stacks for review

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * How big everything is at one stage. Defaults grow with the load that this package's documentation describes; those that
- * differ from stage to stage, and all reasons, are in the README's table of settings.
+ * differ from stage to stage, and all reasons, are in {@code docs/settings.md}.
  *
  * @param serverInstanceType the EC2 type of the single server, stages 1 and 2
  * @param dataVolumeGiB the single server's data volume in GiB, stages 1 and 2; 20 by default

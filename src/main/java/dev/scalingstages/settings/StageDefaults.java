@@ -52,7 +52,7 @@ record StageDefaults(int firstStage, List<String> values) {
         return values.get(Math.min(Math.max(stage, firstStage), lastStage()) - firstStage);
     }
 
-    /** For the README: {@code 2 (stage 3), 3 (stages 4 to 6)}, or {@code none}. */
+    /** For {@code docs/settings.md}: {@code 2 (stage 3), 3 (stages 4 to 6)}, or {@code none}. */
     String text() {
         if (values.isEmpty()) {
             return "none";

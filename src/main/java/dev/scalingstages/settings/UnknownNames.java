@@ -63,7 +63,7 @@ final class UnknownNames {
                 "belongs to no setting"
                         + meant.map(definition -> " (did you mean " + definition.name() + "?)")
                                 .orElse(""),
-                "the names in the README's table of settings",
+                "the names in docs/settings.md",
                 meant.orElseGet(() -> SettingCatalogue.get(SystemSettings.STAGE))
                         .example());
     }

@@ -51,7 +51,7 @@ enum ValueKind {
         this.label = label;
     }
 
-    /** The kind's name in the README's table. */
+    /** The kind's name in {@code docs/settings.md}. */
     String label() {
         return label;
     }

@@ -1,7 +1,7 @@
 /**
  * What the user can decide, and the only reader of CDK context and the process environment. Start at {@link
  * dev.scalingstages.settings.Settings#parse}; every setting has one definition with its type, limits, defaults for each
- * stage and reason, and reader, messages and the README's table all follow from it.
+ * stage and reason, and reader, messages and {@code docs/settings.md} all follow from it.
  *
  * <p>Invariant: a {@code Settings} record is valid as a whole, or there is none. The package is plain Java: it knows no
  * class of CDK and none of ours.

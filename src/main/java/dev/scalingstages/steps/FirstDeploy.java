@@ -31,10 +31,10 @@ public record FirstDeploy(Plan plan) {
                 "## Before\n",
                 Commands.numbered(Stream.concat(
                                 Stream.of(
-                                        "Choose account and region; both are for good. README, *With an account*, says how.",
+                                        "Choose account and region; both are for good. [Deploying](../../docs/deploying.md#account-and-region) says how.",
                                         "Look up the zones and the image of your account, and commit what that adds to `cdk.context.json`."
                                                 + " The range `vpcCidr`, the system's name and the zones (`availabilityZones`) are for"
-                                                + " good: `bin/check-account 1` tells whether the zones offer what each stage needs.",
+                                                + " good: `bin/check-account 1` says whether the zones offer what each stage needs.",
                                         "Put the settings of the live stack into `cdk.json`, under `context`: one that is given by `-c` is"
                                                 + " forgotten at the next deploy."),
                                 Preparation.checks(ScalingStage.SINGLE_SERVER).stream())

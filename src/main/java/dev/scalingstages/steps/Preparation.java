@@ -15,7 +15,7 @@ final class Preparation {
                         + Commands.indented("bin/check-account %d".formatted(to.number())),
                 "Have CloudFormation validate the template, and read the change set before anything executes it. Neither changes"
                         + " what runs. The first names the line of code behind a finding, and ends with status 0 also when"
-                        + " nobody could be asked; the second tells quotas too, and what each resource would go through:\n\n"
+                        + " nobody could be asked; the second reports quotas too, and what each resource would go through:\n\n"
                         + Commands.indented("""
                         npx cdk validate -c stage=%1$d
                         bin/release --review %1$d""".formatted(to.number())));

@@ -118,7 +118,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                                 .formatted(to.number())
                         + " only after all that is new is complete:\n\n"
                         + Commands.indented("bin/release %d".formatted(to.number())),
-                "Guard the new stage: the stack policy denies the replacement and the removal of what holds data, whatever"
+                "Guard the new stage: the stack policy forbids replacing or removing stateful resources, whatever"
                         + " template comes next. [stack-policy.json](stack-policy.json) is the one for default settings:\n\n"
                         + Commands.indented(Commands.guard(to.number()))));
         return Commands.numbered(steps);
@@ -134,8 +134,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
 
     private String verify() {
         List<String> steps = new ArrayList<>();
-        steps.add("No resource was replaced but these: %s. This prints every one that was:\n\n"
-                        .formatted(orNone(up.changes(Outcome.REPLACED)))
+        steps.add(replaced(up.changes(Outcome.REPLACED))
                 + Commands.indented(
                         Commands.physicalIds("after.txt") + "\njoin before.txt after.txt | awk '$2 != $3'"));
         steps.add(Verification.serves(to.number()));
@@ -179,7 +178,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                 .collect(Collectors.joining("\n"));
         steps.add(
                 left.isEmpty()
-                        ? "Going back leaves nothing behind that holds data."
+                        ? "Going back leaves no stateful resource behind."
                         : "Going back leaves this outside the stack, at its price, until you import or delete it:\n\n"
                                 + left.replaceAll("(?m)^ ", "")
                                 + "\n\n   Going up again fails while a named one is there; see"
@@ -225,8 +224,11 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                 .anyMatch(resource -> resource.type().equals(DATABASE));
     }
 
-    private static String orNone(List<Change> changes) {
-        return changes.isEmpty() ? "none" : Names.listed(changes);
+    private static String replaced(List<Change> changes) {
+        return changes.isEmpty()
+                ? "No resource was replaced. This prints nothing:\n\n"
+                : "Only these resources were replaced: %s. This prints every one that was:\n\n"
+                        .formatted(Names.listed(changes));
     }
 
     /** A name made of text and the stack's name. */

@@ -43,7 +43,14 @@ public final class StepFacts {
                     "AWS::EC2::VPCEndpoint",
                     "FoundationEndpointsEC2MESSAGES",
                     ANY,
-                    "the channel by which Systems Manager's agents before 3.3.40 took commands; later ones take ssmmessages"));
+                    "the channel by which Systems Manager's agents before 3.3.40 took commands; later ones take ssmmessages"),
+            policy("ReadApiScalingNetworkIn"),
+            policy("ReadApiScalingNetworkOut"),
+            policy("WebScalingNetworkIn"),
+            policy("WebScalingNetworkOut"),
+            policy("WorkerScalingPhotos"),
+            policy("WriteApiScalingNetworkIn"),
+            policy("WriteApiScalingNetworkOut"));
 
     private static final List<InPlaceChange> IN_PLACE = List.of(InPlaceChange.always(
             "Custom::ReplicasServing",
@@ -113,6 +120,14 @@ public final class StepFacts {
         return Arrays.stream(ScalingStage.values())
                 .map(stage -> new Stage(stage.number(), stage.slug(), stage.purpose()))
                 .toList();
+    }
+
+    private static Departure policy(String logicalIds) {
+        return new Departure(
+                "AWS::AutoScaling::ScalingPolicy",
+                logicalIds,
+                ANY,
+                "another policy of the fleet follows the same metric and one more");
     }
 
     private static Departure ofServer(String type, String reason) {

@@ -3,6 +3,7 @@ package dev.scalingstages.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,6 @@ class LayersTest {
             Pattern.compile("\\bdev\\.scalingstages\\.(?:([a-z0-9]+(?:\\.[a-z0-9]+)*)\\.)?[A-Z*]");
 
     @Test
-    @DisplayName("Every package has its layer, and every layer its packages")
     void everyPackageHasALayer() {
         Set<String> layered = new TreeSet<>();
         LAYERS.forEach(layered::addAll);
@@ -51,7 +51,7 @@ class LayersTest {
     @Test
     @DisplayName("CONTRIBUTING lists the layers, the highest first")
     void theLayersAreDocumented() {
-        List<String> documented = SourceFiles.text(Path.of("CONTRIBUTING.md"))
+        List<String> documented = ProjectFiles.text(Path.of("CONTRIBUTING.md"))
                 .replaceFirst("(?s).*\\n## Layers\\n.*?```\\n", "")
                 .replaceFirst("(?s)```.*", "")
                 .lines()

@@ -3,18 +3,26 @@ package dev.scalingstages.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each row of the requirements has its place in the documentation of the stages, and at least one test names it. */
+/**
+ * Each row of {@code docs/requirements.md} has its place in the documentation of the stages, and at least one test names
+ * it.
+ */
 @BesideTheCdk
 class RowsTest {
     /** How many rows each part of the requirements has. */
@@ -29,6 +37,11 @@ class RowsTest {
     private static final Pattern ROW = Pattern.compile("@Row\\(([^)]*)\\)");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
+    private static final String REQUIREMENTS = ProjectFiles.text(Path.of("docs/requirements.md"));
+
+    /** A row of the page: its identifier, and what is required. */
+    private static final Pattern REQUIREMENT = Pattern.compile("(?m)^\\| ([XSG][\\d.]+) \\|(.*)\\|$");
+
     static Stream<String> rows() {
         return ROWS.entrySet().stream()
                 .flatMap(part -> IntStream.rangeClosed(1, part.getValue()).mapToObj(number -> part.getKey() + number))
@@ -39,47 +52,79 @@ class RowsTest {
         return Stream.concat(rows(), GROWTH.stream());
     }
 
+    @Test
+    @DisplayName("Each row is in the table of requirements once, and no other is")
+    void eachRowIsRequired() {
+        assertThat(differences(REQUIREMENTS)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'(?m)^\\| S4\\.4 \\|.*\\n', ''",
+        "'\\| S4\\.4 \\|', '| S4.3 |'",
+        "'\\| G9 \\|', '| G12 |'",
+        "'\\| X8 \\|.*', '| X8 | |'"
+    })
+    @DisplayName("The check objects to a row that is missing, doubled, unknown or empty")
+    void aTableThatDiffersIsFound(String what, String by) {
+        String changed = REQUIREMENTS.replaceFirst(what, by);
+        assertThat(changed).isNotEqualTo(REQUIREMENTS);
+        assertThat(differences(changed)).isNotEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("rows")
-    @DisplayName("Each row is in the documentation of the stages")
     void eachRowIsDocumented(String row) {
-        assertThat(SourceFiles.text(SourceFiles.MAIN.resolve("stage/package-info.java")))
+        assertThat(ProjectFiles.text(SourceFiles.MAIN.resolve("stage/package-info.java")))
                 .containsPattern(word(row));
     }
 
     @ParameterizedTest
     @FieldSource("GROWTH")
-    @DisplayName("Each row of growth is in the documentation of the growth check")
     void eachRowOfGrowthIsDocumented(String row) {
-        assertThat(SourceFiles.text(SourceFiles.MAIN.resolve("review/judge/package-info.java")))
+        assertThat(ProjectFiles.text(SourceFiles.MAIN.resolve("review/judge/package-info.java")))
                 .containsPattern("<li>" + row + " ");
     }
 
     @ParameterizedTest
     @MethodSource("rowsInForce")
-    @DisplayName("Each row is named by a test")
     void eachRowIsTested(String row) {
         boolean elsewhere = OF_THE_WORKLOAD.contains(row);
         Pattern named = Pattern.compile(
                 elsewhere ? "@DisplayName\\(\"" + word(row) : "@Row\\([^)]*\"" + Pattern.quote(row) + "\"");
         assertThat(SourceFiles.below(elsewhere ? SourceFiles.WORKLOAD_TESTS : SourceFiles.TESTS).stream()
-                        .map(SourceFiles::text))
+                        .map(ProjectFiles::text))
                 .as("a test of %s", row)
                 .anyMatch(text -> named.matcher(text).find());
     }
 
     @Test
-    @DisplayName("No test names a row that does not exist")
     void eachNamedRowExists() {
         List<String> known = rowsInForce().toList();
         assertThat(SourceFiles.below(SourceFiles.TESTS).stream()
                         .filter(file -> !file.getFileName().toString().equals("RowsTest.java"))
-                        .map(SourceFiles::text)
+                        .map(ProjectFiles::text)
                         .flatMap(text -> ROW.matcher(text).results())
                         .flatMap(row -> QUOTED.matcher(row.group(1)).results())
                         .map(row -> row.group(1)))
                 .isNotEmpty()
                 .isSubsetOf(known);
+    }
+
+    /** The rows that a table lacks, and those that it has too many of or without a text. */
+    private static List<String> differences(String requirements) {
+        List<String> differences = new ArrayList<>();
+        List<String> missing = rowsInForce().collect(Collectors.toCollection(ArrayList::new));
+        REQUIREMENT.matcher(requirements).results().forEach(row -> {
+            if (!missing.remove(row.group(1))) {
+                differences.add(row.group(1) + " is there twice, or unknown");
+            }
+            if (row.group(2).isBlank()) {
+                differences.add(row.group(1) + " requires nothing");
+            }
+        });
+        missing.forEach(row -> differences.add(row + " is missing"));
+        return differences;
     }
 
     private static String word(String row) {

@@ -176,15 +176,15 @@ class WorkloadContractIT {
         assertThat(names).contains(present.split(" ")).doesNotContain(absent.split(" "));
     }
 
-    /** What the README tells whoever brings another application. */
+    /** For everybody who brings another application. */
     @ParameterizedTest
     @MethodSource("dev.scalingstages.boot.ServerEnvironment#all")
-    void theReadmeNamesWhatTheApplicationIsTold(ServerEnvironment server) throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void theContractNamesWhatTheApplicationIsTold(ServerEnvironment server) throws IOException {
+        String contract = Files.readString(Path.of("docs/workload-contract.md"));
         assertThat(told(server).lines().keySet().stream()
                         .filter(name -> !NOT_FOR_THE_APPLICATION.contains(name))
                         .map(name -> name.replaceFirst("^SHARD_\\d+", "SHARD_<n>"))
-                        .filter(name -> !readme.contains("`" + name + "`")))
+                        .filter(name -> !contract.contains("`" + name + "`")))
                 .isEmpty();
     }
 

@@ -181,7 +181,7 @@ class InvalidSettingsTest {
     void aMisspeltNameIsToldWithTheNearest() {
         assertThat(texts(Map.of("webMinimun", 3)))
                 .containsExactly("webMinimun: 3 belongs to no setting (did you mean webMinimum?). Allowed: the names in"
-                        + " the README's table of settings. Example: -c webMinimum=2");
+                        + " docs/settings.md. Example: -c webMinimum=2");
         assertThat(texts(Map.of("STAGE", 3))).singleElement().asString().contains("did you mean stage?");
         assertThat(texts(Map.of("dbInstanceClass", "x")))
                 .singleElement()

@@ -40,7 +40,6 @@ class GoingBackTest {
 
     @Test
     @Row("G10")
-    @DisplayName("the command runs as the service does, and the service knows it")
     void theCommandIsTheServices() {
         String unit = read("src/main/resources/boot/systemd/scaling-stages-application.service");
         assertThat(environmentFiles(runbook)).isNotEmpty().isEqualTo(environmentFiles(unit));

@@ -32,7 +32,6 @@ class GrowthGuideTest {
 
     @StagesFrom(1)
     @Row("G1")
-    @DisplayName("the committed stack policy is the generated one")
     void theStackPolicyIsTheCommittedOne(ScalingStage stage) {
         committed(stage, "stack-policy.json").check(policy(stage), SnapshotUpdate.ofThisRun());
     }

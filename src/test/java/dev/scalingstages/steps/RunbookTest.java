@@ -38,7 +38,6 @@ class RunbookTest {
     }
 
     @StagesFrom(1)
-    @DisplayName("a deploy is verified as a user would")
     void aDeployIsVerifiedAsAUserWould(ScalingStage stage) throws IOException {
         assertThat(section(stage, "Verify").contains("./smoke \"$url\" --insecure"))
                 .isEqualTo(stage.number() <= 2);
@@ -73,7 +72,6 @@ class RunbookTest {
     }
 
     @Test
-    @DisplayName("each new password is rotated once at once")
     void newPasswordsAreRotated() throws IOException {
         assertThat(section(ScalingStage.SEPARATE_STORAGE, "Verify"))
                 .contains("rotate-secret", "DatabaseCredentialsAttachment");

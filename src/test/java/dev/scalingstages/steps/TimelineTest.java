@@ -8,7 +8,6 @@ import dev.scalingstages.review.plan.Plan;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.steps.Timeline.Part;
 import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.Dependencies;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
@@ -34,8 +33,7 @@ class TimelineTest {
                 .collect(Collectors.toMap(part -> part.change().logicalId(), Function.identity()));
         assertThat(parts).isNotEmpty();
         for (Part part : timeline.parts()) {
-            Set<String> needs =
-                    Dependencies.of(template, template.resource(part.change().logicalId()));
+            Set<String> needs = template.before(template.resource(part.change().logicalId()));
             int latest = needs.stream()
                     .filter(parts::containsKey)
                     .mapToInt(id -> parts.get(id).end())

@@ -15,6 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RowInFailures.class)
 public @interface Row {
-    /** The identifiers, as {@code stage/package-info.java} and {@code review/judge/package-info.java} list them. */
+    /** The identifiers, as {@code docs/requirements.md} lists them. */
     String[] value();
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A command in the README, in CONTRIBUTING or in a test's failure works, because CI runs it. The exceptions are listed
- * here with their reasons.
+ * A command in the README, in the pages below docs/, in CONTRIBUTING or in a test's failure works, because CI runs it. The
+ * exceptions are listed here with their reasons.
  *
  * <p>CI's commands are those of {@code .ci/run} and of the workflow that calls it.
  */
@@ -69,22 +69,26 @@ class ReadmeTest {
             Map.entry(".ci/run", "it is what runs the others"),
             Map.entry("mvn test", "mvn verify does it on the way"),
             Map.entry("mvn -f workload/pom.xml verify", "mvn verify runs it at its end"),
+            Map.entry("docs/example-application/build", "ExampleApplicationIT builds it"),
+            Map.entry("DRAIN_SECONDS=1 ", "serves until it is interrupted; ExampleApplicationIT starts the same"),
             Map.entry("./serve", "serves until it is interrupted; StageTest starts the same for each stage"),
             Map.entry("bench/serve", "CI's machines are too uneven to measure on"),
             Map.entry("bench/synth", "CI's machines are too uneven to measure on"));
 
     @Test
-    void everyCommandIsRunByCi() {
-        List<String> commands = commandsIn(Project.read("README.md"));
-
-        assertThat(commands).as("the README's commands").contains("./cdk synth", "mvn verify");
-        assertThat(commands).allSatisfy(ReadmeTest::assertIsRunByCi);
+    void everyCommandIsRunByCi() throws IOException {
+        assertThat(commandsIn(Project.read("README.md")))
+                .as("the README's commands")
+                .contains("./cdk synth", "mvn verify", "./review growth 3 4");
+        assertThat(commandsOfAllPages())
+                .contains("bin/check-account 3", "./review growth 5 5 -c webMaximum=20", "./cdk synth --no-validation")
+                .allSatisfy(ReadmeTest::assertIsRunByCi);
     }
 
     /** Of a live stack nothing is shown that removes it, and a review stack is removed by its own name. */
     @Test
-    void noExampleRemovesALiveStack() {
-        assertThat(commandsIn(Project.read("README.md")))
+    void noExampleRemovesALiveStack() throws IOException {
+        assertThat(commandsOfAllPages())
                 .noneMatch(command -> command.matches(".*\\bdestroy\\b.*-c stage=.*"))
                 .filteredOn(command -> command.matches("(bin/remove|.* destroy) .*"))
                 .isNotEmpty()
@@ -118,7 +122,7 @@ class ReadmeTest {
             Set<String> tests = sources.map(
                             file -> file.getFileName().toString().replaceFirst("\\.java$", ""))
                     .collect(Collectors.toSet());
-            assertThat(Stream.of("README.md", "CONTRIBUTING.md", ".ci/run", SNAPSHOT, SNAPSHOT_UPDATE)
+            assertThat(Stream.concat(pages(), Stream.of("CONTRIBUTING.md", ".ci/run", SNAPSHOT, SNAPSHOT_UPDATE))
                             .flatMap(file ->
                                     NAMED_TESTS.matcher(Project.read(file)).results())
                             .flatMap(named -> Stream.of(named.group(1).split(","))))
@@ -148,6 +152,21 @@ class ReadmeTest {
     void noticesACommandThatCiDoesNotRun() {
         assertThat(isRunByCi("./cdk synth")).isTrue();
         assertThat(isRunByCi("./cdk synth --no-such-option")).isFalse();
+    }
+
+    /** The README and the pages that it leads to. */
+    private static Stream<String> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            List<String> pages = docs.map(Path::toString)
+                    .filter(page -> page.endsWith(".md"))
+                    .sorted()
+                    .toList();
+            return Stream.concat(Stream.of("README.md"), pages.stream());
+        }
+    }
+
+    private static List<String> commandsOfAllPages() throws IOException {
+        return pages().flatMap(page -> commandsIn(Project.read(page)).stream()).toList();
     }
 
     private static void assertIsRunByCi(String command) {

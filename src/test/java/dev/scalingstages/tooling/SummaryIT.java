@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** After a synth of several stacks {@code ./cdk} says what they are, and leaves standard output alone. */
+/** After a synth {@code ./cdk} says what the stacks are, and leaves standard output alone. */
 @BesideTheCdk
 class SummaryIT {
     @TempDir
@@ -58,14 +58,38 @@ class SummaryIT {
     }
 
     @Test
-    void isSilentForOneStack() {
-        assembly("cdk.out", 1);
+    void tellsTheSameOfOneStackAndTakesTheStageFromItsDescription() {
+        sandbox.write("cdk.out/live.json", "{\"Description\": \"Stage 3 of 6: fleets\", \"Resources\": {\"A\": {}}}");
+        sandbox.write(
+                "cdk.out/manifest.json",
+                "{\"artifacts\": {\"the-site\": {\"type\": \"aws:cloudformation:stack\","
+                        + " \"properties\": {\"templateFile\": \"live.json\"}}}}");
+
+        assertThat(sandbox.run("cdk", "synth", "-c", "stage=3").err()).isEqualTo("""
+
+                        Stage  Stack     Resources  What it is for
+                        3      the-site          1  Stage 3 of 6: fleets
+                        """);
+    }
+
+    @Test
+    void listsTheStackThatWasAskedForAlone() {
+        assembly("cdk.out", 3);
+
+        assertThat(sandbox.run("cdk", "synth", "the-site-stage-2").err())
+                .contains("the-site-stage-2")
+                .doesNotContain("the-site-stage-1", "the-site-stage-3");
+    }
+
+    @Test
+    void isSilentWithoutAStack() {
+        assembly("cdk.out", 0);
 
         assertThat(sandbox.run("cdk", "synth").err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"synth the-site-stage-1", "ls", "synth --help"})
+    @ValueSource(strings = {"ls", "synth --help"})
     void isSilentWhereItWouldBeInTheWay(String arguments) {
         assembly("cdk.out", 2);
 
@@ -100,7 +124,7 @@ class SummaryIT {
             sandbox.with(variable, value);
         }
 
-        assertThat(sandbox.run("cdk", arguments.split(" ")).err()).isEqualTo(line + "\n");
+        assertThat(sandbox.run("cdk", arguments.split(" ")).err()).startsWith(line + "\n\nStage");
     }
 
     @Test

@@ -18,7 +18,7 @@ public record Departure(String type, String logicalIds, int stage, String reason
     private static final List<Departure> ALL = List.of(
             anytime("AWS::CloudFormation::WaitCondition", "a wait for one boot; another boot has another"),
             anytime("AWS::CloudFormation::WaitConditionHandle", "the address of one wait's signal"),
-            anytime("AWS::CloudWatch::Alarm", "goes with what it watches"),
+            anytime("AWS::CloudWatch::Alarm", "goes with what it watches, or another watches that"),
             anytime("AWS::EC2::SecurityGroupEgress", "a way that nobody takes any more"),
             anytime("AWS::EC2::SecurityGroupIngress", "a way that nobody takes any more"),
             anytime("AWS::IAM::ManagedPolicy", "permissions that nobody needs any more"));

@@ -39,7 +39,7 @@ final class FindingSections {
             case LOST ->
                 "Do not deploy this: %s%s below."
                         .formatted(
-                                Names.count(lost, "loss").replace("losss", "losses"),
+                                Names.count(lost, "loss"),
                                 refused == 0 ? "" : " and " + Names.count(refused, "refusal"));
         };
     }

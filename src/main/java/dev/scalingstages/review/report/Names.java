@@ -75,6 +75,6 @@ public final class Names {
 
     /** A number with its noun. */
     static String count(long number, String noun) {
-        return number == 1 ? "1 " + noun : number + " " + noun + "s";
+        return number == 1 ? "1 " + noun : number + " " + noun + (noun.endsWith("s") ? "es" : "s");
     }
 }

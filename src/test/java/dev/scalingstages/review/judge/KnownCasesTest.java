@@ -54,7 +54,6 @@ class KnownCasesTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    @DisplayName("The check says what AWS does")
     void theCheckSaysWhatAwsDoes(KnownCase known) {
         Plan plan = PLANS.get(known);
         Expected expected = known.expected();
@@ -99,7 +98,6 @@ class KnownCasesTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("Each rule is expected by a case")
     void eachRuleIsExpected(Rule rule) {
         assertThat(cases().flatMap(known -> known.expected().findings().stream()))
                 .extracting(ExpectedFinding::rule)

@@ -23,6 +23,8 @@ final class TimelinePages {
     private final Json json;
     private final Function<TimelineEntry, Object> view;
     private final Cache<TimelineEntry, byte[]> held = Caffeine.newBuilder()
+            // What the cache puts in order is less than to wake a thread for it.
+            .executor(Runnable::run)
             .weakKeys()
             .maximumWeight(HELD_BYTES)
             .weigher((TimelineEntry entry, byte[] written) -> written.length)

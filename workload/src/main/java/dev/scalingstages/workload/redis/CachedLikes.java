@@ -4,6 +4,7 @@ import dev.scalingstages.workload.content.AccountId;
 import dev.scalingstages.workload.content.Likes;
 import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.redis.CacheMetrics.Kind;
+import dev.scalingstages.workload.redis.CacheMetrics.Outcome;
 import dev.scalingstages.workload.redis.RedisCache.Copy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -87,17 +88,19 @@ public final class CachedLikes implements Likes {
     }
 
     /**
-     * The counts of a page, of which the cache has told some.
+     * The counts of a page, of which the cache has told some or none.
      *
      * @param told what it has told; more is added when it tells more, also when the store then fails
      * @param isDown whether it did not answer
      */
     Map<PostId, Long> counts(List<PostId> posts, Map<PostId, Long> told, boolean isDown) {
-        if (posts.isEmpty()) {
-            return Map.of();
-        }
         Counts all = new Counts(posts, told, store::countsAtOnce);
         return counts.read(all, all.state(isDown));
+    }
+
+    /** Counts the counts of a page as found, when the cache has told all of them with the page. */
+    void allTold() {
+        cache.metrics().asked(Kind.LIKES, Outcome.HIT);
     }
 
     /** A count as the cache holds it. */

@@ -8,10 +8,10 @@ import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.TimelineEntry;
 import dev.scalingstages.workload.redis.CacheMetrics.Kind;
 import dev.scalingstages.workload.redis.RedisCache.Copy;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -36,19 +36,19 @@ final class CachedPages {
     /** A page is about 10 KB in memory: the 800 that are read most. */
     private static final long LOCAL_BYTES = 8L * 1024 * 1024;
 
-    private static final int BYTES_BESIDE_TEXT = 200;
+    /** Of an entry: objects, and the key of its count. */
+    private static final int BYTES_BESIDE_TEXT = 300;
+
     private static final byte[] NOTHING = {};
 
     private final RedisCache cache;
     private final Posts store;
     private final ReadThrough<List<TimelineEntry>> pages;
     private final Cache<AccountId, Held> local = Caffeine.newBuilder()
+            // What the cache puts in order is less than to wake a thread for it.
+            .executor(Runnable::run)
             .maximumWeight(LOCAL_BYTES)
-            .weigher((AccountId owner, Held held) -> held.entries().stream()
-                    .mapToInt(entry -> BYTES_BESIDE_TEXT
-                            + entry.excerpt().length()
-                            + entry.authorName().length())
-                    .sum())
+            .weigher((AccountId owner, Held held) -> held.bytes())
             .expireAfterAccess(LIFETIME)
             .build();
 
@@ -60,12 +60,42 @@ final class CachedPages {
      */
     record Page(List<TimelineEntry> entries, Map<PostId, Long> counts, boolean isDown) {}
 
-    /** A page, and the version by which the cache knows it. */
-    private record Held(long version, List<TimelineEntry> entries) {}
+    /**
+     * A page and what was written since, as the cache has them.
+     *
+     * @param version by which the cache knows both
+     * @param first the first page of both
+     * @param counts the keys of the counts of what is on it
+     */
+    private record Held(
+            byte[] version,
+            List<TimelineEntry> page,
+            List<TimelineEntry> written,
+            List<TimelineEntry> first,
+            List<String> counts) {
+        private static Held of(byte[] version, List<TimelineEntry> page, List<TimelineEntry> written) {
+            List<TimelineEntry> first = merge(page, written, LENGTH);
+            List<String> counts =
+                    first.stream().map(entry -> Keys.likes(entry.id())).toList();
+            return new Held(version, page, written, first, counts);
+        }
 
-    /** What the cache answered. */
-    private record Answer(Optional<List<TimelineEntry>> page, List<TimelineEntry> recent, Map<PostId, Long> counts) {
+        private int bytes() {
+            return Stream.concat(page.stream(), written.stream())
+                    .mapToInt(entry -> BYTES_BESIDE_TEXT
+                            + entry.excerpt().length()
+                            + entry.authorName().length())
+                    .sum();
+        }
+    }
+
+    /** What the cache answered; it may have no page, but posts that were written. */
+    private record Answer(Optional<Held> held, List<TimelineEntry> written, Map<PostId, Long> counts) {
         private static final Answer NONE = new Answer(Optional.empty(), List.of(), Map.of());
+
+        private Optional<List<TimelineEntry>> first() {
+            return held.map(Held::first);
+        }
     }
 
     /**
@@ -83,64 +113,82 @@ final class CachedPages {
         Answer answer = reply.found().orElse(Answer.NONE);
         boolean isFirst = before.isEmpty() && limit <= LENGTH;
         List<TimelineEntry> page =
-                isFirst ? pages.read(new First(owner), reply.map(Answer::page)) : store.timeline(owner, before, limit);
-        List<TimelineEntry> written = before.isEmpty()
-                ? answer.recent()
-                : answer.recent().stream()
+                isFirst ? pages.read(new First(owner), reply.map(Answer::first)) : store.timeline(owner, before, limit);
+        return new Page(
+                isFirst && answer.held().isPresent()
+                        ? page.subList(0, Math.min(limit, page.size()))
+                        : merge(page, written(answer, before), limit),
+                answer.counts(),
+                reply.isDown());
+    }
+
+    private static List<TimelineEntry> written(Answer answer, Optional<PostId> before) {
+        return before.isEmpty()
+                ? answer.written()
+                : answer.written().stream()
                         .filter(entry -> entry.id().compareTo(before.get()) < 0)
                         .toList();
-        return new Page(merge(page, written, limit), answer.counts(), reply.isDown());
     }
 
     private Reply<Answer> ask(AccountId owner, Copy copy) {
         Optional<Held> held = Optional.ofNullable(local.getIfPresent(owner));
-        byte[] known = held.map(page ->
-                        ByteBuffer.allocate(Long.BYTES).putLong(page.version()).array())
-                .orElse(NOTHING);
+        List<String> keys = new ArrayList<>(LENGTH + 2);
+        keys.add(Keys.page(owner));
+        keys.add(Keys.recent(owner));
+        held.map(Held::counts).ifPresent(keys::addAll);
         return cache.query(
                         copy,
                         Scripts.TIMELINE,
-                        List.of(Keys.page(owner), Keys.recent(owner)),
+                        keys,
                         Encoding.MARK,
                         Keys.likesOf(owner.bucket()).getBytes(StandardCharsets.US_ASCII),
-                        known)
+                        held.map(Held::version).orElse(NOTHING))
                 .join()
                 .map(parts -> Optional.of(answer(owner, held, parts)));
     }
 
     private Answer answer(AccountId owner, Optional<Held> held, List<Object> parts) {
-        Optional<byte[]> value = Optional.ofNullable((byte[]) parts.get(0));
+        byte[] version = (byte[]) parts.get(0);
+        List<?> values = (List<?>) parts.get(3);
+        Optional<Held> same = held.filter(known -> Arrays.equals(known.version(), version));
+        if (same.isPresent()) {
+            return new Answer(same, same.get().written(), counts(same.get().first().stream(), values));
+        }
+        Optional<byte[]> value = Optional.ofNullable((byte[]) parts.get(1));
         Optional<List<TimelineEntry>> page = value.flatMap(bytes -> page(owner, held, bytes));
+        List<?> entries = (List<?>) parts.get(2);
         List<TimelineEntry> written = new ArrayList<>();
-        for (Object entry : (List<?>) parts.get(1)) {
+        for (Object entry : entries) {
             Encoding.entries(owner, (byte[]) entry).ifPresent(written::addAll);
         }
-        Map<PostId, Long> counts = new HashMap<>();
-        Iterator<?> values = ((List<?>) parts.get(2)).iterator();
         // Of a value that cannot be read nobody knows which post is counted.
-        boolean isRead = value.isPresent() == page.isPresent() && written.size() == ((List<?>) parts.get(1)).size();
-        for (List<TimelineEntry> counted :
-                isRead ? List.of(page.orElse(List.of()), written) : List.<List<TimelineEntry>>of()) {
-            for (TimelineEntry entry : counted) {
-                if (values.next() instanceof byte[] count) {
-                    counts.put(entry.id(), CachedLikes.count(count));
-                }
-            }
-        }
-        return new Answer(page, written, counts);
+        boolean isRead = value.isPresent() == page.isPresent() && written.size() == entries.size();
+        Optional<Held> read = page.map(shown -> Held.of(version, shown, written));
+        read.filter(known -> isRead).ifPresent(known -> local.put(owner, known));
+        return new Answer(
+                read,
+                written,
+                isRead
+                        ? counts(Stream.concat(page.stream().flatMap(List::stream), written.stream()), values)
+                        : Map.of());
     }
 
-    /** The page that is held when it is of the same version, or the one that came. */
-    private Optional<List<TimelineEntry>> page(AccountId owner, Optional<Held> held, byte[] value) {
-        long version = Encoding.version(value).orElseThrow();
-        Optional<List<TimelineEntry>> same =
-                held.filter(page -> page.version() == version).map(Held::entries);
-        if (same.isPresent()) {
-            return same;
-        }
-        Optional<List<TimelineEntry>> entries = Encoding.pageEntries(owner, value);
-        entries.ifPresent(page -> local.put(owner, new Held(version, page)));
-        return entries;
+    /** The counts of entries, of which the cache may not have all. */
+    private static Map<PostId, Long> counts(Stream<TimelineEntry> entries, List<?> values) {
+        Map<PostId, Long> counts = HashMap.newHashMap(values.size());
+        Iterator<?> next = values.iterator();
+        entries.forEach(entry -> {
+            if (next.next() instanceof byte[] count) {
+                counts.put(entry.id(), CachedLikes.count(count));
+            }
+        });
+        return counts;
+    }
+
+    /** The entries of a page that came, or of the one that is held when the page came without them. */
+    private static Optional<List<TimelineEntry>> page(AccountId owner, Optional<Held> held, byte[] value) {
+        Optional<Held> same = held.filter(known -> Encoding.isOf(known.version(), value));
+        return same.isPresent() ? same.map(Held::page) : Encoding.pageEntries(owner, value);
     }
 
     /** The newest of both, each once and with the state that has gone further. */

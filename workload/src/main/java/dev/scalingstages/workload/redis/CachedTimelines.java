@@ -30,15 +30,17 @@ public final class CachedTimelines implements Timelines {
     public Timeline read(AccountId owner, Optional<PostId> before, int limit, boolean ownWrite) {
         CachedPages.Page page = pages.read(owner, before, limit, ownWrite ? Copy.MASTER : Copy.ANY);
         List<PostId> shown = page.entries().stream().map(TimelineEntry::id).toList();
-        return new Timeline(page.entries(), counts(shown, page));
+        return new Timeline(page.entries(), shown.isEmpty() ? Map.of() : counts(shown, page));
     }
 
     /** What the cache has told, and the rest from the store; without the store, what the cache has told. */
     private Map<PostId, Long> counts(List<PostId> shown, CachedPages.Page page) {
-        Map<PostId, Long> told = new HashMap<>(page.counts());
-        if (told.keySet().containsAll(shown)) {
-            return likes.counts(shown, told, page.isDown());
+        if (page.counts().size() == shown.size() && page.counts().keySet().containsAll(shown)) {
+            likes.allTold();
+            return page.counts();
         }
+        Map<PostId, Long> told = new HashMap<>(page.counts());
+        told.keySet().retainAll(shown);
         Map<PostId, Long> all = counts.of(() -> likes.counts(shown, told, page.isDown()));
         return all.isEmpty() ? told : all;
     }

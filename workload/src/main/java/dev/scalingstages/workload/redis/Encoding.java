@@ -13,13 +13,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Values as the cache holds them: the format's number in the first byte, then the fields without what the key says
@@ -115,11 +113,16 @@ final class Encoding {
         });
     }
 
-    /** The version of a page, of which no more need be there. */
-    static OptionalLong version(byte[] page) {
-        return page.length < VERSION_END || page[0] != FORMAT
-                ? OptionalLong.empty()
-                : OptionalLong.of(ByteBuffer.wrap(page, Byte.BYTES, Long.BYTES).getLong());
+    /**
+     * Whether a page, of which no more than the version need be there, is of a version.
+     *
+     * @param version that begins with the page's
+     */
+    static boolean isOf(byte[] version, byte[] page) {
+        return page.length >= VERSION_END
+                && version.length >= Long.BYTES
+                && page[0] == FORMAT
+                && Arrays.equals(page, Byte.BYTES, VERSION_END, version, 0, Long.BYTES);
     }
 
     /** The entries of a page. */

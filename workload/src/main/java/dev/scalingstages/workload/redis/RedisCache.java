@@ -13,6 +13,7 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.netty.util.Timeout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -135,7 +136,7 @@ public final class RedisCache implements AutoCloseable {
 
     /**
      * Puts a value at the head of a list, in place of the one that begins with the same bytes, unless that has a higher
-     * rank: the byte behind them. A miss means that there is such a one.
+     * rank: the byte behind them. A miss means that there is such a one. A value that is there already keeps its place.
      *
      * @param name how many bytes a value begins with that tell it from others
      * @param length how many the list keeps
@@ -235,17 +236,18 @@ public final class RedisCache implements AutoCloseable {
         }
         try {
             CompletableFuture<R> sent = command.apply(connection.get().async()).toCompletableFuture();
-            return sent.thenApply(meaning)
-                    .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
-                    .handle((reply, failure) -> {
-                        if (failure == null) {
-                            breaker.succeeded();
-                            return reply;
-                        }
-                        sent.cancel(true);
-                        return failed(breaker);
-                    });
-        } catch (RedisException e) {
+            Timeout late =
+                    connections.timer().newTimeout(end -> sent.cancel(true), limit.toNanos(), TimeUnit.NANOSECONDS);
+            return sent.thenApply(meaning).handle((reply, failure) -> {
+                late.cancel();
+                if (failure == null) {
+                    breaker.succeeded();
+                    return reply;
+                }
+                return failed(breaker);
+            });
+        } catch (RedisException | IllegalStateException e) {
+            // Closed, the connection or the timer.
             return CompletableFuture.completedFuture(failed(breaker));
         }
     }

@@ -21,6 +21,9 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -63,6 +66,11 @@ final class RedisConnections implements AutoCloseable {
             StatefulRedisClusterConnection<String, byte[]> master,
             StatefulRedisClusterConnection<String, byte[]> any) {}
 
+    /** How late a command may be found to be late, which is then a tenth of what a reader waits at most. */
+    private static final Duration TICK = Duration.ofMillis(10);
+
+    private final HashedWheelTimer timer =
+            new HashedWheelTimer(new DefaultThreadFactory("cache-timer", true), TICK.toMillis(), TimeUnit.MILLISECONDS);
     private final ClientResources resources;
     private final RedisClusterClient client;
     private final Thread connecting;
@@ -72,6 +80,7 @@ final class RedisConnections implements AutoCloseable {
 
     RedisConnections(RedisSettings settings, RedisCredentialsProvider credentials) {
         resources = ClientResources.builder()
+                .timer(timer)
                 .reconnectDelay(
                         Delay.fullJitter(Duration.ofMillis(10), LONGEST_RECONNECT_DELAY, 10, TimeUnit.MILLISECONDS))
                 .build();
@@ -107,6 +116,14 @@ final class RedisConnections implements AutoCloseable {
                         .adaptiveRefreshTriggersTimeout(LOOK_AT_CLUSTER_FOR_A_REASON)
                         .build())
                 .build();
+    }
+
+    /**
+     * Ends what takes too long. A wheel, since nearly all is answered in time: to begin and to end a wait is then next to
+     * nothing, where a heap of deadlines wakes a thread for each.
+     */
+    Timer timer() {
+        return timer;
     }
 
     /** What waits for the copies, when it is connected. */
@@ -181,5 +198,6 @@ final class RedisConnections implements AutoCloseable {
         settling.ifPresent(Settling::close);
         client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
         resources.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        timer.stop();
     }
 }

@@ -67,7 +67,10 @@ final class Scripts {
             return 1
             """;
 
-    /** Puts a value at the head of a list, in place of the one of the same name, unless that has a higher rank. */
+    /**
+     * Puts a value at the head of a list, in place of the one of the same name and a lower rank. One of the same rank
+     * stays where it is: {@link #TIMELINE} tells lists apart by their heads.
+     */
     static final String PUSH = """
             local name = string.sub(ARGV[1], 1, ARGV[4])
             local rank = ARGV[4] + 1
@@ -75,6 +78,9 @@ final class Scripts {
               if string.sub(held, 1, ARGV[4]) == name then
                 if string.byte(held, rank) > string.byte(ARGV[1], rank) then
                   return 0
+                elseif held == ARGV[1] then
+                  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+                  return 1
                 end
                 redis.call('LREM', KEYS[1], 1, held)
               end
@@ -103,21 +109,31 @@ final class Scripts {
      * (KEYS[2]) that are not on it as they are, and the counts of likes of the posts on both, in this order. The page comes
      * without its entries when its version is the one that the reader knows.
      *
+     * <p>A reader that knows both as they are, which most do of a timeline that is read often, gets nothing but the counts
+     * that it names (KEYS[3] and on): to take both apart is most of the work. Both are told by the version that comes
+     * first: the page's, and the name of the newest recent post. {@link #PUSH} puts a post of one name at the head once,
+     * so the same one there means the same list.
+     *
      * <p>ARGV: the format of both, what a count's key begins with, and the version that is known.
      */
     static final Reading TIMELINE = Reading.of("""
             local page = redis.call('GET', KEYS[1])
-            local counted, shown, written = {}, {}, {}
             if page and string.sub(page, 1, 1) ~= ARGV[1] then
               page = false
             end
+            local newest = redis.call('LRANGE', KEYS[2], 0, 0)[1]
+            local version = (page and string.sub(page, 2, 9) or '') .. (newest and string.sub(newest, 1, 20) or '')
+            if page and version == ARGV[3] then
+              return {version, false, {}, KEYS[3] and redis.call('MGET', unpack(KEYS, 3)) or {}}
+            end
+            local counted, shown, written = {}, {}, {}
             if page then
               for i = 1, string.byte(page, 10) do
                 local at = 49 * i - 38
                 counted[i] = ARGV[2] .. string.sub(page, at, at + 31)
                 shown[string.sub(page, at + 32, at + 48)] = true
               end
-              if string.sub(page, 2, 9) == ARGV[3] then
+              if string.sub(page, 2, 9) == string.sub(ARGV[3], 1, 8) then
                 page = string.sub(page, 1, 9)
               end
             end
@@ -128,6 +144,6 @@ final class Scripts {
                 counted[#counted + 1] = ARGV[2] .. name
               end
             end
-            return {page, written, #counted > 0 and redis.call('MGET', unpack(counted)) or counted}
+            return {version, page, written, #counted > 0 and redis.call('MGET', unpack(counted)) or counted}
             """);
 }

@@ -191,6 +191,65 @@ class CachedTimelinesTest {
     }
 
     @Test
+    void whatIsWrittenBehindAPageIsTakenApartOnce() throws Exception {
+        write(25);
+        Timeline old = page();
+        awaitCached(old);
+        List<Post> written = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Post post = samples.post(owner);
+            posts.add(post);
+            written.addFirst(post);
+        }
+        Timeline page = page();
+        assertThat(page.entries().subList(0, 5))
+                .isEqualTo(written.stream().map(Post::entry).toList());
+        assertThat(page.entries().subList(5, 20)).isEqualTo(old.entries().subList(0, 15));
+        awaitCached(page);
+
+        long lists = sum(calls("lrange"));
+        for (int read = 0; read < READS; read++) {
+            Timeline again = page();
+            assertThat(again).isEqualTo(page);
+            assertThat(again.entries().getFirst()).isSameAs(page().entries().getFirst());
+        }
+        assertThat(sum(calls("lrange")) - lists)
+                .as("the head of the list alone")
+                .isEqualTo(2L * READS);
+    }
+
+    @Test
+    void anAccountWithoutPostsIsReadAgainAndAgainUntilItHasOne() {
+        Timeline empty = new Timeline(List.of(), Map.of());
+        assertThat(page()).isEqualTo(empty);
+        awaitCached(empty);
+        Post post = samples.post(owner);
+        posts.add(post);
+        assertThat(page().entries()).containsExactly(post.entry());
+    }
+
+    @Test
+    void aSmallerPageAndOneBehindAPositionShowWhatWasWritten() {
+        List<Post> old = write(25);
+        awaitCached(page());
+        Post post = samples.post(owner);
+        posts.add(post);
+        for (int read = 0; read < 2; read++) {
+            assertThat(timelines.read(owner, Optional.empty(), 3, false).entries())
+                    .extracting(TimelineEntry::id)
+                    .containsExactly(post.id(), old.get(0).id(), old.get(1).id());
+            assertThat(timelines
+                            .read(owner, Optional.of(old.get(0).id()), 2, false)
+                            .entries())
+                    .extracting(TimelineEntry::id)
+                    .containsExactly(old.get(1).id(), old.get(2).id());
+            assertThat(timelines.read(owner, Optional.empty(), 26, false).entries())
+                    .hasSize(26)
+                    .startsWith(post.entry());
+        }
+    }
+
+    @Test
     void anOwnPostPhotoAndLikeAreSeenAtOnceOnAnyCopy() throws Exception {
         awaitCopies();
         AccountId reader = samples.accountId();

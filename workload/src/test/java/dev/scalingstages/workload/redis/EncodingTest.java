@@ -10,6 +10,7 @@ import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.Samples;
 import dev.scalingstages.workload.content.Session;
 import dev.scalingstages.workload.content.TimelineEntry;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -49,7 +50,10 @@ class EncodingTest {
                 samples.post(owner, PhotoState.READY).entry());
         byte[] page = Encoding.page(-7, entries);
         assertThat(Encoding.pageEntries(owner, page)).contains(entries);
-        assertThat(Encoding.version(Arrays.copyOf(page, 9))).hasValue(-7);
+        byte[] version = ByteBuffer.allocate(28).putLong(-7).array();
+        assertThat(Encoding.isOf(version, Arrays.copyOf(page, 9))).isTrue();
+        assertThat(Encoding.isOf(version, Arrays.copyOf(page, 8))).isFalse();
+        assertThat(Encoding.isOf(new byte[28], page)).isFalse();
         assertThat(page[9]).isEqualTo((byte) 2);
         byte[] second = Arrays.copyOfRange(page, 10 + 49, 10 + 2 * 49);
         assertThat(new String(second, 0, 32, StandardCharsets.US_ASCII))

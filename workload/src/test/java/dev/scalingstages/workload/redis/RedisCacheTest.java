@@ -106,6 +106,14 @@ class RedisCacheTest {
         assertThat(list(key)).containsExactly("xa2", "xb1");
     }
 
+    @Test
+    void aValueThatIsThereStaysInItsPlaceAndLivesOn() {
+        List.of("xa1", "xb1", "xa1").forEach(value -> push(value, MINUTE));
+        assertThat(list(key)).containsExactly("xb1", "xa1");
+        push("xb1", Duration.ofMillis(50));
+        TestRedis.await(() -> list(key).isEmpty());
+    }
+
     /** Two bytes are the name, the third is the rank. */
     private void push(String value, Duration lifetime) {
         cache.pushUnlessHigher(key, bytes(value), 2, 3, lifetime).join();
