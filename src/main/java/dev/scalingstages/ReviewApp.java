@@ -29,7 +29,8 @@ public final class ReviewApp {
         PrintWriter err = writer(System.err);
         int status;
         try (TemplateComparer comparer = new TemplateComparer(words.get(2), SCRIPT)) {
-            Surroundings surroundings = new Surroundings(PROJECT, Path.of(words.get(0)), Path.of(words.get(1)), StepFacts.all(), comparer);
+            Surroundings surroundings =
+                    new Surroundings(PROJECT, Path.of(words.get(0)), Path.of(words.get(1)), StepFacts.all(), comparer);
             status = ReviewCommand.run(surroundings, words.subList(3, words.size()), out, err);
         }
         out.flush();

@@ -13,4 +13,5 @@ import java.nio.file.Path;
  * @param application what is known of the application whose stages are synthesized
  * @param comparer compares templates
  */
-public record Surroundings(Path project, Path caller, Path temporary, ApplicationFacts application, TemplateComparer comparer) {}
+public record Surroundings(
+        Path project, Path caller, Path temporary, ApplicationFacts application, TemplateComparer comparer) {}

@@ -29,7 +29,8 @@ final class Synthesis implements AutoCloseable {
     Synthesis(Surroundings surroundings) {
         project = surroundings.project();
         try {
-            folder = Files.createTempDirectory(surroundings.temporary(), "review.").toAbsolutePath();
+            folder = Files.createTempDirectory(surroundings.temporary(), "review.")
+                    .toAbsolutePath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
