@@ -169,7 +169,7 @@ class EveryStageNetworkTest {
                 }
             }
         }
-        assertThat(interfaceEndpoints(template))
+        assertThat(NetworkRules.interfaceEndpoints(template))
                 .extracting(NetworkRules::service)
                 .containsExactlyInAnyOrderElementsOf(called);
     }
@@ -186,9 +186,9 @@ class EveryStageNetworkTest {
                 Map.of("SubnetIds", Collections.nCopies(zones, Match.anyValue()), "PrivateDnsEnabled", true));
         if (stage != SINGLE_SERVER) {
             CloudTemplate before = Templates.of(ScalingStage.of(stage.number() - 1));
-            assertThat(interfaceEndpoints(template))
+            assertThat(NetworkRules.interfaceEndpoints(template))
                     .extracting(Resource::logicalId)
-                    .containsAll(interfaceEndpoints(before).stream()
+                    .containsAll(NetworkRules.interfaceEndpoints(before).stream()
                             .map(Resource::logicalId)
                             .toList());
         }
@@ -236,7 +236,8 @@ class EveryStageNetworkTest {
                         "a tier without a way to S3",
                         SINGLE_SERVER,
                         "not every tier reaches s3",
-                        template -> template.mutate(gateway(template, "s3"), remove("/Properties/RouteTableIds/0"))),
+                        template -> template.mutate(
+                                NetworkRules.endpoint(template, "s3"), remove("/Properties/RouteTableIds/0"))),
                 new StageMutant(
                         "public addresses by themselves",
                         SINGLE_SERVER,
@@ -274,16 +275,5 @@ class EveryStageNetworkTest {
             return "door";
         }
         return loadBalancer.at("/Type").asText().equals("network") ? "data" : "application";
-    }
-
-    private static List<Resource> interfaceEndpoints(CloudTemplate template) {
-        return template.resources(ENDPOINT).stream()
-                .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Interface"))
-                .toList();
-    }
-
-    private static Resource gateway(CloudTemplate template, String service) {
-        return template.first(
-                ENDPOINT, endpoint -> NetworkRules.service(endpoint).equals(service));
     }
 }

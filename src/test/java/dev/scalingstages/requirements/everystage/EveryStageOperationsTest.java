@@ -117,6 +117,16 @@ class EveryStageOperationsTest {
                         "does not go off by DatabaseConnections",
                         set(WORST_OF_FIVE, "MAX([ratio0, ratio1, ratio2, ratio3])")),
                 limit(
+                        "a database that nobody asks",
+                        "FreeStorageSpace",
+                        "is to have the limit 32212254720, LessThanThreshold, and has []",
+                        remove("/Properties/Metrics/8")),
+                limit(
+                        "another threshold than 1",
+                        "FreeStorageSpace",
+                        "is to have the limit 322122547200",
+                        set("/Properties/Threshold", 0)),
+                limit(
                         "the best of all",
                         "FreeableMemory",
                         "does not go off by FreeableMemory",
@@ -167,12 +177,13 @@ class EveryStageOperationsTest {
                 name,
                 DATA_PLATFORM,
                 objection,
-                template -> template.resources(ALARM).stream()
-                        .filter(alarm -> alarm.properties()
-                                .findValuesAsText("MetricName")
-                                .contains(metric))
-                        .findFirst()
-                        .ifPresent(alarm -> template.mutate(alarm, edit)));
+                template -> template.mutate(
+                        template.first(
+                                ALARM,
+                                alarm -> alarm.properties()
+                                        .findValuesAsText("MetricName")
+                                        .contains(metric)),
+                        edit));
     }
 
     @Mutants

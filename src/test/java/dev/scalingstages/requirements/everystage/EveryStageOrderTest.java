@@ -21,7 +21,7 @@ import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
-import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.rules.NetworkRules;
 import dev.scalingstages.testing.rules.StartOrder;
 import java.util.List;
 import java.util.function.Predicate;
@@ -206,18 +206,19 @@ class EveryStageOrderTest {
                         SEPARATE_STORAGE,
                         "own name",
                         template -> template.mutate(
-                                endpoint(template, "secretsmanager"), set("/Properties/PrivateDnsEnabled", false))),
+                                NetworkRules.endpoint(template, "secretsmanager"),
+                                set("/Properties/PrivateDnsEnabled", false))),
                 new StageMutant(
                         "no endpoint of a service",
                         DATA_PLATFORM,
                         "has no endpoint for it",
-                        template -> template.drop(endpoint(template, "sqs"))),
+                        template -> template.drop(NetworkRules.endpoint(template, "sqs"))),
                 new StageMutant(
                         "a gateway in another route table",
                         LOAD_BALANCED,
                         "is in no route table",
                         template -> template.mutate(
-                                endpoint(template, "s3"), set("/Properties/RouteTableIds", List.of()))));
+                                NetworkRules.endpoint(template, "s3"), set("/Properties/RouteTableIds", List.of()))));
     }
 
     private static Stream<StageMutant> others() {
@@ -243,12 +244,5 @@ class EveryStageOrderTest {
 
     private static Resource first(CloudTemplate template, Predicate<Resource> wanted) {
         return template.resources().stream().filter(wanted).findFirst().orElseThrow();
-    }
-
-    private static Resource endpoint(CloudTemplate template, String service) {
-        return first(
-                template,
-                type(ENDPOINT)
-                        .and(each -> TemplateText.of(each.at("/ServiceName")).endsWith("." + service)));
     }
 }

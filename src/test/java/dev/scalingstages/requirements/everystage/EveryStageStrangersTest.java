@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Mutants;
@@ -22,8 +21,8 @@ import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.StagesFrom;
-import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.rules.NetworkRules;
 import dev.scalingstages.testing.rules.StrangerRules;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,6 @@ import org.junit.jupiter.api.DisplayName;
 /** X5: no policy of any stage names what a stranger can own. */
 @ReadsTemplates
 class EveryStageStrangersTest {
-    private static final String ENDPOINT = "AWS::EC2::VPCEndpoint";
-    private static final String S3 = "com.amazonaws.${AWS::Region}.s3";
-
     @EachConfiguration
     @Row("X5")
     @DisplayName("no statement reaches what a stranger can own, or lets a stranger in")
@@ -52,7 +48,8 @@ class EveryStageStrangersTest {
         CloudTemplate template = Templates.of(stage);
         Set<String> written = new TreeSet<>();
         Set<String> read = new TreeSet<>();
-        for (Statement statement : RolePermissions.inDocument(endpoint(template).at("/PolicyDocument"))) {
+        for (Statement statement :
+                RolePermissions.inDocument(NetworkRules.endpoint(template, "s3").at("/PolicyDocument"))) {
             statement.resources().stream().filter(each -> !each.equals("*")).forEach(each -> {
                 (statement.actions().contains("s3:PutObject") ? written : read).add(bucket(each));
             });
@@ -113,11 +110,7 @@ class EveryStageStrangersTest {
                         SEPARATE_STORAGE,
                         "lets everybody in",
                         template -> template.mutate(
-                                template.first(
-                                        ENDPOINT,
-                                        each -> each.at("/VpcEndpointType")
-                                                .asText()
-                                                .equals("Interface")),
+                                NetworkRules.interfaceEndpoints(template).get(0),
                                 remove("/Properties/PolicyDocument/Statement/0/Condition"))),
                 role(
                         "a stranger's queue",
@@ -159,7 +152,8 @@ class EveryStageStrangersTest {
                 stage,
                 objection,
                 template -> template.mutate(
-                        endpoint(template), set("/Properties/PolicyDocument/Statement/1/Resource/-", bucket)));
+                        NetworkRules.endpoint(template, "s3"),
+                        set("/Properties/PolicyDocument/Statement/1/Resource/-", bucket)));
     }
 
     private static StageMutant endpoint(String name, String objection, int statement, String key, Object value) {
@@ -168,7 +162,7 @@ class EveryStageStrangersTest {
                 SINGLE_SERVER,
                 objection,
                 template -> template.mutate(
-                        endpoint(template),
+                        NetworkRules.endpoint(template, "s3"),
                         set("/Properties/PolicyDocument/Statement/" + statement + "/" + key, value)));
     }
 
@@ -191,11 +185,6 @@ class EveryStageStrangersTest {
                 objection,
                 template -> template.mutate(
                         template.resources(type).get(0), each -> ((ObjectNode) each.at(statement)).remove(key)));
-    }
-
-    private static Resource endpoint(CloudTemplate template) {
-        return template.first(
-                ENDPOINT, each -> TemplateText.of(each.at("/ServiceName")).equals(S3));
     }
 
     private static String bucket(String arn) {

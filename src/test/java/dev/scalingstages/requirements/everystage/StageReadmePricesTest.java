@@ -10,6 +10,7 @@ import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.rules.NetworkRules;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,21 +34,17 @@ class StageReadmePricesTest {
     void theCheckObjects() {
         String readme = ProjectFiles.readme(ScalingStage.LOAD_BALANCED);
         CloudTemplate fewerZones = Templates.of(ScalingStage.LOAD_BALANCED);
-        fewerZones.mutate(interfaces(fewerZones).get(0), set("/Properties/SubnetIds", List.of("one", "two")));
+        fewerZones.mutate(
+                NetworkRules.interfaceEndpoints(fewerZones).get(0),
+                set("/Properties/SubnetIds", List.of("one", "two")));
         assertThat(differences(fewerZones, readme)).hasSize(1);
         CloudTemplate fewer = Templates.of(ScalingStage.LOAD_BALANCED);
-        fewer.mutate(interfaces(fewer).get(0), set("/Properties/VpcEndpointType", "Gateway"));
+        fewer.mutate(NetworkRules.interfaceEndpoints(fewer).get(0), set("/Properties/VpcEndpointType", "Gateway"));
         assertThat(differences(fewer, readme)).hasSize(1);
     }
 
-    private static List<CloudTemplate.Resource> interfaces(CloudTemplate template) {
-        return template.resources("AWS::EC2::VPCEndpoint").stream()
-                .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Interface"))
-                .toList();
-    }
-
     private static List<String> differences(CloudTemplate template, String readme) {
-        int price = interfaces(template).stream()
+        int price = NetworkRules.interfaceEndpoints(template).stream()
                 .mapToInt(endpoint -> endpoint.at("/SubnetIds").size() * ENDPOINT)
                 .sum();
         boolean named = readme.contains("about " + price + " USD a month")

@@ -5,6 +5,7 @@ import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.netwo
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.policies;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.predefined;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
+import static dev.scalingstages.runtime.ClasspathFile.text;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
@@ -26,9 +27,6 @@ import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -56,18 +54,18 @@ class AutoscaledTriggersTest {
 
     @StagesFrom(5)
     @Row("S5.2")
-    void serversPublishTheCustomMetric(ScalingStage stage) throws IOException {
+    void serversPublishTheCustomMetric(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
         for (ServerFleet fleet : ServerFleet.behindLoadBalancers(template)) {
             JsonNode metric = custom(template, fleet).at("/TargetTrackingConfiguration/CustomizedMetricSpecification");
-            assertThat(resource("/boot/bin/publish-requests-active.sh"))
+            assertThat(text("boot/bin/publish-requests-active.sh"))
                     .as("%s", fleet.component())
                     .contains("--metric-name " + metric.path("MetricName").asText() + " ")
                     .contains("--namespace \"$METRIC_NAMESPACE\"")
                     .contains("--dimensions \"AutoScalingGroupName=$GROUP_NAME\"");
         }
         for (String role : List.of("web", "application")) {
-            assertThat(resource("/boot/roles/" + role + ".sh")).contains("start_requests_active_metric");
+            assertThat(text("boot/roles/" + role + ".sh")).contains("start_requests_active_metric");
         }
     }
 
@@ -231,12 +229,5 @@ class AutoscaledTriggersTest {
                 .flatMap(policy -> AutoscaledTriggerCheck.alarms(template, policy).stream())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no alarm makes the " + component + " grow"));
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream stream = AutoscaledTriggersTest.class.getResourceAsStream(name)) {
-            assertThat(stream).as(name).isNotNull();
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -34,6 +34,7 @@ import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.TemplateValues;
 import dev.scalingstages.testing.Violations;
+import dev.scalingstages.testing.rules.NetworkRules;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -94,10 +95,13 @@ class DataPlatformTablesTest {
                                 set("/Properties/PolicyDocument/Statement/0/Action", "dynamodb:Scan")),
                         "may dynamodb:Scan"),
                 new Mutant(
-                        "no gateway endpoint", all -> all.drop(endpoint(all)), "Expected .dynamodb but received .s3"),
+                        "no gateway endpoint",
+                        all -> all.drop(NetworkRules.endpoint(all, "dynamodb")),
+                        "Expected .dynamodb but received .s3"),
                 new Mutant(
                         "a tier without a way to DynamoDB",
-                        all -> all.mutate(endpoint(all), remove("/Properties/RouteTableIds/1")),
+                        all -> all.mutate(
+                                NetworkRules.endpoint(all, "dynamodb"), remove("/Properties/RouteTableIds/1")),
                         "could not find the following element"),
                 new Mutant(
                         "nobody is told of throttling",
@@ -199,11 +203,5 @@ class DataPlatformTablesTest {
 
     private static Resource counters(CloudTemplate template) {
         return toldResource(template, WRITE_API, "COUNTERS_TABLE");
-    }
-
-    private static Resource endpoint(CloudTemplate template) {
-        return template.first(
-                "AWS::EC2::VPCEndpoint",
-                endpoint -> TemplateText.of(endpoint.at("/ServiceName")).endsWith(".dynamodb"));
     }
 }

@@ -8,12 +8,12 @@ import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.review.judge.Growth.Way;
-import dev.scalingstages.review.knowledge.DataMove;
 import dev.scalingstages.review.knowledge.Readers;
 import dev.scalingstages.review.knowledge.Readers.Told;
 import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Plan;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.steps.StepFacts;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
@@ -114,7 +114,8 @@ class StepFailureTest {
                 .collect(Collectors.toSet());
         boolean isMover = higher.resource(told.reader()).type().equals("AWS::EC2::Instance")
                 && variables.stream()
-                        .anyMatch(variable -> DataMove.of(variable)
+                        .anyMatch(variable -> StepFacts.all()
+                                .move(variable)
                                 .filter(move -> move.isMadeBy(variables))
                                 .isPresent());
         return isMover ? Optional.empty() : Optional.of("is written to by who does not move the data first");

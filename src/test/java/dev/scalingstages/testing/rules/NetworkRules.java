@@ -116,6 +116,19 @@ public final class NetworkRules {
                 .toList();
     }
 
+    /** The endpoint that leads to a service. */
+    public static Resource endpoint(CloudTemplate template, String service) {
+        return template.first(
+                "AWS::EC2::VPCEndpoint", endpoint -> service(endpoint).equals(service));
+    }
+
+    /** The endpoints that have an address in subnets, and a price. */
+    public static List<Resource> interfaceEndpoints(CloudTemplate template) {
+        return template.resources("AWS::EC2::VPCEndpoint").stream()
+                .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Interface"))
+                .toList();
+    }
+
     /** The service that an endpoint leads to, such as {@code ssm}. */
     public static String service(Resource endpoint) {
         String name = TemplateText.of(endpoint.at("/ServiceName"));

@@ -1,7 +1,10 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.steps;
 
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.review.report.Names;
+import dev.scalingstages.review.report.PlanReport;
+import dev.scalingstages.review.report.ReportWriter;
 import dev.scalingstages.stage.ScalingStage;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.steps;
 
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Outcome;

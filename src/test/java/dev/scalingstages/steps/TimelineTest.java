@@ -1,12 +1,12 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.review.judge.Growth;
 import dev.scalingstages.review.judge.Growth.Way;
 import dev.scalingstages.review.plan.Plan;
-import dev.scalingstages.review.report.Timeline.Part;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.steps.Timeline.Part;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;

@@ -1,11 +1,11 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.steps;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.review.judge.Comparing;
 import dev.scalingstages.review.judge.Growth;
 import dev.scalingstages.review.judge.Growth.Way;
-import dev.scalingstages.review.judge.GrowthCheck;
 import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.review.report.StackPolicy;
 import dev.scalingstages.review.template.Template;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CommittedFile;
@@ -51,14 +51,14 @@ class GrowthGuideTest {
     private static Plan firstDeploy() {
         Template nothing = new Template(new ObjectMapper().createObjectNode());
         Template first = new Template(Templates.of(ScalingStage.SINGLE_SERVER).json());
-        return GrowthCheck.plan(Comparing.comparer().compare(nothing, first));
+        return Comparing.check().plan(Comparing.comparer().compare(nothing, first));
     }
 
     private static String policy(ScalingStage stage) {
         ScalingStage other =
                 stage == ScalingStage.SINGLE_SERVER ? ScalingStage.SEPARATE_STORAGE : ScalingStage.SINGLE_SERVER;
         Plan plan = plan(other, stage);
-        return StackPolicy.print(plan.comparison().after(), plan.comparison());
+        return StackPolicy.print(StepFacts.all(), plan.comparison().after(), plan.comparison());
     }
 
     private static Plan plan(ScalingStage from, ScalingStage to) {

@@ -1,8 +1,9 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.steps;
 
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.review.report.Names;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

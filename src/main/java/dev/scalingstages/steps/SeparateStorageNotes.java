@@ -1,4 +1,4 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.steps;
 
 import dev.scalingstages.servers.MoveTime;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.review.knowledge.Readers;
@@ -6,13 +6,15 @@ import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Outcome;
 import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.review.report.Names;
+import dev.scalingstages.review.report.PlanReport;
+import dev.scalingstages.review.report.ReportWriter;
 import dev.scalingstages.review.template.Resource;
 import dev.scalingstages.stage.ScalingStage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -188,8 +190,8 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
     private String keep() {
         return down.findings().stream()
                 .filter(finding -> finding.rule() == Finding.Rule.REFUSED)
-                .map(Finding::remedy)
-                .flatMap(remedy -> Stream.of(remedy.replaceFirst("^.*(-c \\S+=\\S+)\\.$", " $1")))
+                .flatMap(finding -> finding.setting().stream())
+                .map(setting -> " " + setting.option())
                 .distinct()
                 .collect(Collectors.joining());
     }

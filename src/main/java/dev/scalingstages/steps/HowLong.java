@@ -1,6 +1,7 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.steps;
 
 import dev.scalingstages.review.plan.Outcome;
+import dev.scalingstages.review.report.Names;
 import java.util.stream.Collectors;
 
 /** A timeline in Markdown. */

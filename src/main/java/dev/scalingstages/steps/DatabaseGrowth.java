@@ -1,5 +1,7 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.steps;
 
+import dev.scalingstages.review.knowledge.Setting;
+import dev.scalingstages.review.knowledge.SettingTrace;
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Plan;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ final class DatabaseGrowth {
                 ? Optional.empty()
                 : trace.value(change.after())
                         .filter(after -> !after.equals(before.get()))
-                        .map(after -> "-c %s=%s".formatted(trace.setting(), after));
+                        .map(after -> new Setting(trace.setting(), after).option());
     }
 
     /** What to do before the step. */

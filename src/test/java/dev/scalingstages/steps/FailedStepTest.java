@@ -1,4 +1,4 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

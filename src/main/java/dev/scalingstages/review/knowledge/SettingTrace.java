@@ -1,4 +1,4 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.review.knowledge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.review.template.Resource;
@@ -14,13 +14,14 @@ import java.util.function.Predicate;
  * @param property a JSON pointer below the properties
  * @param lastStage the last stage at which the resource leaves when the setting is left out; 0 when it stays
  */
-record SettingTrace(String setting, String type, Predicate<Resource> of, String property, int lastStage) {
-    SettingTrace(String setting, String type, Predicate<Resource> of, String property) {
+public record SettingTrace(String setting, String type, Predicate<Resource> of, String property, int lastStage) {
+    /** The trace of a setting on a resource that stays when the setting is left out. */
+    public SettingTrace(String setting, String type, Predicate<Resource> of, String property) {
         this(setting, type, of, property, 0);
     }
 
     /** The value that a resource shows, if it shows one. */
-    Optional<String> value(Optional<Resource> resource) {
+    public Optional<String> value(Optional<Resource> resource) {
         return resource.filter(each -> each.type().equals(type))
                 .filter(of)
                 .map(each -> each.properties().at(property))
@@ -29,7 +30,7 @@ record SettingTrace(String setting, String type, Predicate<Resource> of, String 
     }
 
     /** Resources whose logical ids begin alike. */
-    static Predicate<Resource> named(String prefix) {
+    public static Predicate<Resource> named(String prefix) {
         return resource -> resource.logicalId().startsWith(prefix);
     }
 }

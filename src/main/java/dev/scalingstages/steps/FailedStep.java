@@ -1,8 +1,9 @@
-package dev.scalingstages.review.report;
+package dev.scalingstages.steps;
 
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Outcome;
 import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.review.report.Names;
 import dev.scalingstages.stage.ScalingStage;
 import java.util.List;
 
