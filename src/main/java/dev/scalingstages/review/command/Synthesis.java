@@ -66,7 +66,8 @@ final class Synthesis implements AutoCloseable {
             try {
                 int status = process.waitFor();
                 if (isEnding) {
-                    // The signal that ends this program has ended the run, and what it says concerns nobody. To wait for the
+                    // The signal that ends this program has ended the run, and what it says concerns nobody. To wait
+                    // for the
                     // hook is not enough: behind it this thread would go on for as long as the JVM takes to halt.
                     Thread.sleep(Long.MAX_VALUE);
                 }
