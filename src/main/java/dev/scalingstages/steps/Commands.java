@@ -32,7 +32,7 @@ final class Commands {
 
     /** Sets the stack policy of a stage. */
     static String guard(int stage) {
-        return "./growth policy %d >stack-policy.json\n".formatted(stage)
+        return "./review policy %d >stack-policy.json\n".formatted(stage)
                 + "aws cloudformation set-stack-policy --stack-name %s \\\n".formatted(STACK)
                 + "  --stack-policy-body file://stack-policy.json";
     }

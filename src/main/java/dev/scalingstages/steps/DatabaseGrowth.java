@@ -64,7 +64,7 @@ final class DatabaseGrowth {
                                         + " take this back, since a failover can set it off:\n\n")
                                 .formatted(from, from + 1, from)
                         + Commands.indented("""
-                        ./growth %1$d %1$d %2$s
+                        ./review growth %1$d %1$d %2$s
                         bin/release --without-alarm %1$d %2$s""".formatted(from, words)));
         steps.add(
                 "Wait until each database is `available`. `storage-optimization` can last hours, and RDS refuses another change"

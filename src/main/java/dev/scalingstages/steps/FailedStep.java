@@ -74,7 +74,7 @@ record FailedStep(ScalingStage to, Plan up) {
                 ./cdk synth -c stage=%2$d --quiet
                 aws cloudformation describe-stack-events --stack-name %1$s >events.json
                 node bin/import-template.mjs deployed.json cdk.out/%1$s.template.json events.json
-                ./growth import-template.json %2$d
+                ./review growth import-template.json %2$d
                 bucket="cdk-hnb659fds-assets-$(aws sts get-caller-identity --query Account --output text)-$(aws configure get region)"
                 aws s3 cp import-template.json "s3://$bucket/import-template.json"
                 aws cloudformation create-change-set --stack-name %1$s --change-set-name import --change-set-type IMPORT \\

@@ -59,7 +59,7 @@ public final class GoingDown {
                 what stands below stage 6 and below stage 5. How to go down, and up again, is in each stage's `GROWTH.md`.
 
                 What users wrote there is not served by the lower stage, which reads its own: such a way down is refused until
-                it was moved, or is given up, and `./growth 6 4 --data-moved` says so. The rows below say what is read no more.
+                it was moved, or is given up, and `./review growth 6 4 --data-moved` says so. The rows below say what is read no more.
                 """);
         for (int stage : rows.values().stream()
                 .map(Row::below)

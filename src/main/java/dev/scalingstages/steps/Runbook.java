@@ -36,7 +36,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                 "# Growing from stage %d to stage %d\n".formatted(from(), to.number()),
                 "Generated from the templates; do not edit. It shows the step with default settings and a domain. See it with"
                         + " your own settings first, or against what is deployed:\n",
-                Commands.block("./growth %d %d".formatted(from(), to.number())),
+                Commands.block("./review growth %d %d".formatted(from(), to.number())),
                 "## Plan\n",
                 "**%s**\n".formatted(report.verdict()),
                 ReportWriter.markdown(3, report.sections()),
@@ -73,7 +73,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                         + Commands.indented("""
                         aws cloudformation get-template --stack-name %s --template-stage Original \\
                           --query TemplateBody >deployed.json
-                        ./growth deployed.json %d""".formatted(STACK, to.number())));
+                        ./review growth deployed.json %d""".formatted(STACK, to.number())));
         steps.add(Preparation.rehearsal(to));
         steps.addAll(StepNotes.of(to).before());
         steps.addAll(DatabaseGrowth.before(up, from()));
@@ -153,11 +153,11 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                                         ? ", and what stage %d does not read, which has to be moved first (below)"
                                                 .formatted(from())
                                         : "")
-                + Commands.indented("./growth %d %d%s".formatted(to.number(), from(), keep())));
+                + Commands.indented("./review growth %d %d%s".formatted(to.number(), from(), keep())));
         steps.addAll(StepNotes.of(to).moveBack());
         if (moves) {
             steps.add("Only when that is done, or given up, say so, and read the plan again:\n\n"
-                    + Commands.indented("./growth %d %d%s --data-moved".formatted(to.number(), from(), keep())));
+                    + Commands.indented("./review growth %d %d%s --data-moved".formatted(to.number(), from(), keep())));
         }
         steps.add(
                 "The stack policy denies removals, also of what is kept. Open it, go back, and guard stage %d again:\n\n"

@@ -30,7 +30,7 @@ class LayersTest {
             Set.of("data", "delivery", "operations"),
             Set.of("servers"),
             Set.of("stage", "review.report"),
-            Set.of("steps"),
+            Set.of("steps", "review.command"),
             Set.of("."));
 
     /** What tells the review of the application, and starts both. */

@@ -28,7 +28,7 @@ class PlanChangesIT {
     void repositoryWithTwoTemplates() {
         sandbox = new Sandbox(folder, "bin/plan-changes", "bin/comment-plan")
                 .with("GIT_CONFIG_NOSYSTEM", "1")
-                .script("growth", "cat \"$1\" \"$2\"")
+                .script("review", "shift; cat \"$1\" \"$2\"")
                 .script(
                         "commit",
                         "git init -q . && git add stages && git -c user.name=a -c user.email=a@example.com"
@@ -55,15 +55,15 @@ class PlanChangesIT {
 
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).startsWith(MARKER).contains("old two\nnew two").doesNotContain("one");
-        assertThat(sandbox.calls("growth")).singleElement().asString().endsWith(TWO + " --markdown");
+        assertThat(sandbox.calls("review")).singleElement().asString().endsWith(TWO + " --markdown");
     }
 
     @ParameterizedTest
     @CsvSource({"0, 0", "3, 3", "2, 2", "1, 1"})
     void endsAsTheWorstPlanDoes(int second, int expected) {
         sandbox.script(
-                "growth",
-                "case $2 in *2-separate*) echo 'the second'; exit %d ;; esac; echo 'the first'".formatted(second));
+                "review",
+                "case $3 in *2-separate*) echo 'the second'; exit %d ;; esac; echo 'the first'".formatted(second));
         sandbox.write(ONE, "new one\n");
         sandbox.write(TWO, "new two\n");
 
@@ -97,7 +97,7 @@ class PlanChangesIT {
 
     @Test
     void staysBelowTheLengthThatGitHubTakes() {
-        sandbox.script("growth", "head -c 90000 /dev/zero | tr '\\000' x");
+        sandbox.script("review", "head -c 90000 /dev/zero | tr '\\000' x");
         sandbox.write(ONE, "new one\n");
 
         Sandbox.Result result = sandbox.run("bin/plan-changes", "HEAD");

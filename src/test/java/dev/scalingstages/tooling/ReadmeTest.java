@@ -63,9 +63,9 @@ class ReadmeTest {
             Map.entry("export AWS_PROFILE=", NEEDS_ACCOUNT),
             Map.entry("aws ", NEEDS_ACCOUNT),
             Map.entry(
-                    "./growth 6 5 --data-moved",
+                    "./review growth 6 5 --data-moved",
                     "ends with 2 by default, since the storage of a database never shrinks"),
-            Map.entry("./growth deployed.json", "needs a deployed stack's template"),
+            Map.entry("./review growth deployed.json", "needs a deployed stack's template"),
             Map.entry(".ci/run", "it is what runs the others"),
             Map.entry("mvn test", "mvn verify does it on the way"),
             Map.entry("mvn -f workload/pom.xml verify", "mvn verify runs it at its end"),
@@ -79,9 +79,9 @@ class ReadmeTest {
     void everyCommandIsRunByCi() throws IOException {
         assertThat(commandsIn(Project.read("README.md")))
                 .as("the README's commands")
-                .contains("./cdk synth", "mvn verify", "./growth 3 4");
+                .contains("./cdk synth", "mvn verify", "./review growth 3 4");
         assertThat(commandsOfAllPages())
-                .contains("bin/check-account 3", "./growth 5 5 -c webMaximum=20", "./cdk synth --no-validation")
+                .contains("bin/check-account 3", "./review growth 5 5 -c webMaximum=20", "./cdk synth --no-validation")
                 .allSatisfy(ReadmeTest::assertIsRunByCi);
     }
 

@@ -102,7 +102,7 @@ final class UnreadDataJudge implements Judge {
                         .flatMap(variable -> deploy.facts().move(variable).stream())
                         .findFirst()
                         .map(move ->
-                                "Take stage %d first, whose server moves it at its boot: ./growth %d %d, then ./growth %d %d. %s."
+                                "Take stage %d first, whose server moves it at its boot: ./review growth %d %d, then ./review growth %d %d. %s."
                                         .formatted(
                                                 move.stage(),
                                                 step.from(),

@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * {@code @aws-cdk/cloudformation-diff}, the library behind {@code cdk diff}, which {@code package-lock.json} pins;
  * {@code bin/compare-templates.mjs} calls it.
  *
- * <p>Node starts at the first comparison, takes about a second to load the schemas, and answers until this is closed.
+ * <p>Node takes about a second to start and to load the schemas, and answers until this is closed.
  */
 public final class TemplateComparer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -86,12 +86,21 @@ public final class TemplateComparer implements AutoCloseable {
         return question;
     }
 
-    /** Node reads a whole question before it answers, so neither process waits for the other to read. */
-    private JsonNode ask(ObjectNode question) {
+    /** Starts Node, which loads the schemas while the caller does something else. Otherwise the first comparison does. */
+    public synchronized void start() {
         try {
             if (node == null) {
                 node = NodeProcess.start(command);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(String.join(" ", command), e);
+        }
+    }
+
+    /** Node reads a whole question before it answers, so neither process waits for the other to read. */
+    private JsonNode ask(ObjectNode question) {
+        start();
+        try {
             return JSON.readTree(node.ask(JSON.writeValueAsString(question)));
         } catch (IOException e) {
             throw new UncheckedIOException(String.join(" ", command), e);

@@ -83,7 +83,8 @@ class GrowthServedTest {
         assertThat(unread(plan)).extracting(Finding::rule).containsOnly(Rule.STRANDED);
         assertThat(printed)
                 .contains("AWS::EC2::Volume", "Do not deploy this")
-                .contains("./growth 1 2, then ./growth 2 %d.".formatted(way.to().number()))
+                .contains("./review growth 1 2, then ./review growth 2 %d."
+                        .formatted(way.to().number()))
                 .contains("refuses writes (503), for about %d minutes for each GiB".formatted(MoveTime.minutes(1)))
                 .doesNotContain("./cdk deploy");
         assertThat(Growth.plan(way, true).verdict())
@@ -105,7 +106,7 @@ class GrowthServedTest {
                         "as long as the data was moved, as you say", "Unread afterwards, and moved before, as you say");
         assertThat(unread(Growth.plan(way)))
                 .allSatisfy(finding -> assertThat(finding.remedy())
-                        .contains("./growth %d %d --data-moved"
+                        .contains("./review growth %d %d --data-moved"
                                 .formatted(way.from().number(), way.to().number())));
     }
 
@@ -122,7 +123,7 @@ class GrowthServedTest {
                 .allSatisfy(finding -> assertThat(finding.remedy())
                         .contains("withdraw-from-separate-storage")
                         .matches(remedy -> way.from().number() == 2
-                                || remedy.contains("./growth %d 2. At stage 2"
+                                || remedy.contains("./review growth %d 2. At stage 2"
                                         .formatted(way.from().number()))));
     }
 

@@ -98,9 +98,9 @@ class StackPolicyTest {
                 .print();
         String deploy = guide.substring(guide.indexOf("## Deploy"), guide.indexOf("## Verify"));
         assertThat(deploy).contains("denies the removal of ServerInstance");
-        assertThat(deploy.indexOf("./growth policy 3"))
+        assertThat(deploy.indexOf("./review policy 3"))
                 .isPositive()
-                .isLessThan(deploy.indexOf("./growth policy 2"))
+                .isLessThan(deploy.indexOf("./review policy 2"))
                 .isLessThan(deploy.indexOf("./cdk deploy -c stage=3"));
     }
 

@@ -1,4 +1,4 @@
-package dev.scalingstages;
+package dev.scalingstages.review.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,24 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.review.judge.Comparing;
+import dev.scalingstages.review.report.PlanFormat;
 import dev.scalingstages.review.template.InvalidTemplateException;
+import dev.scalingstages.steps.StepFacts;
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code ./growth} prints, and how it ends. */
+/** What the growth check answers, and how it ends. */
 @BesideTheCdk
-class GrowthAppTest {
+class GrowthQuestionTest {
     private static final String BUCKET = """
             {"Resources": {"Files": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain",
               "UpdateReplacePolicy": "Retain", "Properties": {"BucketName": "%s"}}}}""";
@@ -48,7 +48,7 @@ class GrowthAppTest {
                 BUCKET.formatted("one")
                         .replace("\"Resources\": {", "\"Resources\": {\"T\": {\"Type\": \"AWS::SNS::Topic\"},"));
 
-        Run run = run("text", bucket("one"), more, "-c", "stage=4", "-c", "alarmEmail=a b@example.com");
+        Run run = run(PlanFormat.TEXT, bucket("one"), more, "-c", "stage=4", "-c", "alarmEmail=a b@example.com");
 
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("Nothing is lost.", "./cdk deploy -c stage=4 -c 'alarmEmail=a b@example.com'");
@@ -58,7 +58,7 @@ class GrowthAppTest {
     void twoFilesThatSayTheSameChangeNothing() throws IOException {
         Path file = template("unprotected", "{\"Resources\": {\"Files\": {\"Type\": \"AWS::S3::Bucket\"}}}");
 
-        Run run = run("text", file, file);
+        Run run = run(PlanFormat.TEXT, file, file);
 
         assertThat(run.status()).isZero();
         assertThat(run.out())
@@ -67,8 +67,8 @@ class GrowthAppTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text", "json", "markdown"})
-    void endsWithThreeWhenItDoesNotKnow(String format) throws IOException {
+    @EnumSource
+    void endsWithThreeWhenItDoesNotKnow(PlanFormat format) throws IOException {
         Path expiring = template(
                 "expiring",
                 BUCKET.formatted("one")
@@ -83,7 +83,7 @@ class GrowthAppTest {
         assertThat(run.out())
                 .contains("LifecycleConfiguration of AWS::S3::Bucket Files changes in place")
                 .doesNotContain("Nothing is lost");
-        if (format.equals("json")) {
+        if (format == PlanFormat.JSON) {
             JsonNode json = new ObjectMapper().readTree(run.out());
             assertThat(json.get("safe").asBoolean()).isFalse();
             assertThat(json.get("verdict").asText()).isEqualTo("UNKNOWN");
@@ -99,8 +99,8 @@ class GrowthAppTest {
         Path before = template("before", TABLES.formatted("Orders"));
         Path after = template("after", TABLES.formatted("Bills"));
 
-        assertThat(run("text", before, after).status()).isEqualTo(2);
-        Run run = run("text", before, after, "--data-moved", "-c", "stage=4");
+        assertThat(run(PlanFormat.TEXT, before, after).status()).isEqualTo(2);
+        Run run = run(new GrowthQuestion(before, after, true, List.of("-c", "stage=4"), PlanFormat.TEXT));
 
         assertThat(run.status()).isZero();
         assertThat(run.out())
@@ -109,21 +109,21 @@ class GrowthAppTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text", "json", "markdown"})
-    void endsWithTwoWhenSomethingIsLostAndNamesNoCommandThatWouldLoseIt(String format) throws IOException {
+    @EnumSource
+    void endsWithTwoWhenSomethingIsLostAndNamesNoCommandThatWouldLoseIt(PlanFormat format) throws IOException {
         Run run = run(format, bucket("one"), bucket("two"), "-c", "stage=4");
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out())
                 .contains("AWS::S3::Bucket Files is replaced because of BucketName", "the old one is kept");
-        if (!format.equals("json")) {
+        if (format != PlanFormat.JSON) {
             assertThat(run.out()).contains("Do not deploy this").doesNotContain("./cdk deploy");
         }
     }
 
     @Test
     void tellsMachinesEverything() throws IOException {
-        Run run = run("json", bucket("one"), bucket("two"), "-c", "stage=4");
+        Run run = run(PlanFormat.JSON, bucket("one"), bucket("two"), "-c", "stage=4");
 
         JsonNode json = new ObjectMapper().readTree(run.out());
         assertThat(json.get("safe").asBoolean()).isFalse();
@@ -141,39 +141,30 @@ class GrowthAppTest {
         Path after =
                 template("after", "{\"Resources\": {\"<img src=x>[a](b)@team\": {\"Type\": \"AWS::SQS::Queue\"}}}");
 
-        assertThat(run("markdown", before, after).out())
+        assertThat(run(PlanFormat.MARKDOWN, before, after).out())
                 .doesNotContain("<img")
                 .doesNotContain("[a](b)")
                 .doesNotContain("@team");
     }
 
     @Test
-    void printsThePolicyOfATemplate() throws IOException {
-        Run run = run("policy", bucket("one"));
-
-        assertThat(run.status()).isZero();
-        assertThat(new ObjectMapper()
-                        .readTree(run.out())
-                        .at("/Statement/1/Resource/0")
-                        .asText())
-                .isEqualTo("LogicalResourceId/Files");
-    }
-
-    @Test
     void aFileThatIsNoTemplateIsRefused() throws IOException {
         Path file = template("notes", "Resources:");
 
-        assertThatThrownBy(() -> run("text", file, bucket("one"))).isInstanceOf(InvalidTemplateException.class);
+        assertThatThrownBy(() -> run(PlanFormat.TEXT, file, bucket("one")))
+                .isInstanceOf(InvalidTemplateException.class);
     }
 
-    private Run run(String format, Object... arguments) {
-        List<String> all = new ArrayList<>(List.of(format));
-        for (Object argument : arguments) {
-            all.add(argument.toString());
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int status = GrowthApp.run(Comparing.comparer(), all, new PrintStream(out, true, StandardCharsets.UTF_8));
-        return new Run(status, out.toString(StandardCharsets.UTF_8));
+    private static Run run(PlanFormat format, Path before, Path after, String... deploy) {
+        return run(new GrowthQuestion(before, after, false, List.of(deploy), format));
+    }
+
+    private static Run run(GrowthQuestion question) {
+        StringWriter out = new StringWriter();
+        Path here = Path.of("");
+        int status = question.answer(
+                new Surroundings(here, here, here, StepFacts.all(), Comparing.comparer()), new PrintWriter(out));
+        return new Run(status, out.toString());
     }
 
     private Path bucket(String name) throws IOException {

@@ -1,0 +1,137 @@
+package dev.scalingstages.review.command;
+
+import dev.scalingstages.review.report.PlanFormat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what a deploy does to a running stack, before it is taken. */
+@Command(
+        name = "growth",
+        header = "Says what a deploy does to a running stack.",
+        customSynopsis = {"./review growth BEFORE AFTER [-c NAME=VALUE ...] [--data-moved] [--json | --markdown]", ""},
+        description = {
+            "What is added, changed, interrupted, replaced and removed, what becomes of the data, and what cannot be undone.",
+            "Offline, from the templates. With one stage on both sides, settings are for AFTER only: what they change."
+        },
+        parameterListHeading = "%n",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:nothing is lost",
+            "2:something is lost, or CloudFormation would refuse the deploy",
+            "3:unknown: no loss is known, but the templates have something that could be one and is not looked at",
+            "1:there is no answer"
+        },
+        footerHeading = "%n",
+        footer = {
+            "  ./review growth 3 4",
+            "  ./review growth 5 5 -c webMaximum=20",
+            "  ./review growth 6 5 --data-moved",
+            "  ./review growth deployed.json 4 -c domainName=www.example.com -c hostedZoneId=Z0123456789ABCDEFGHIJ",
+            "  ./review growth stages/4-replicated-reads/template.json cdk.out/scaling-stages.template.json"
+        })
+final class GrowthCommand implements Callable<Integer>, WithExample {
+    private final Surroundings surroundings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "BEFORE",
+            description =
+                    "a stage from 1 to 6, which is synthesized, or a template file in JSON: what `cdk synth` wrote, or what"
+                            + " `aws cloudformation get-template --template-stage Original` printed",
+            hideParamSyntax = true)
+    private Optional<String> before;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "AFTER", description = "likewise", hideParamSyntax = true)
+    private Optional<String> after;
+
+    @Parameters(index = "2..*", arity = "0..*", hidden = true)
+    private List<String> more = new ArrayList<>();
+
+    @Mixin
+    private SettingOptions settings;
+
+    @Option(
+            names = "--data-moved",
+            description =
+                    "you say that data which AFTER does not read was moved to where it reads before the deploy, or is given up; a"
+                            + " way down is refused without it. It does not help where what takes over is made by the deploy")
+    private boolean isDataMoved;
+
+    @Option(names = "--json", description = "everything, for machines")
+    private boolean isJson;
+
+    @Option(names = "--markdown", description = "the plan for a comment on a pull request")
+    private boolean isMarkdown;
+
+    GrowthCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        String deployed = before.orElseThrow(() -> mistake("two stages or templates are to be named."));
+        String next = after.orElseThrow(
+                () -> mistake("only %s is named, and needs a stage or a template behind it.".formatted(deployed)));
+        if (!more.isEmpty()) {
+            throw mistake("there are too many arguments: %s, %s and %s. Two are compared."
+                    .formatted(deployed, next, String.join(", ", more)));
+        }
+        if (isJson && isMarkdown) {
+            throw mistake("--json and --markdown are two forms of one answer: one of them is to be named.");
+        }
+        Subject from = Subject.of(deployed, surroundings, spec);
+        Subject to = Subject.of(next, surroundings, spec);
+        if (!from.isStage() && !to.isStage() && !settings.isEmpty()) {
+            throw mistake("the setting %s is for stages, and no stage is named."
+                    .formatted(settings.all().get(0)));
+        }
+        surroundings.comparer().start();
+        try (Synthesis synthesis = new Synthesis(surroundings)) {
+            return answer(from, to, synthesis);
+        }
+    }
+
+    @Override
+    public String example() {
+        return "./review growth 3 4, or ./review growth deployed.json 4";
+    }
+
+    /**
+     * Both stages at once. Where they are the same, settings are what is asked about: they are given to one side only.
+     * Without any there is nothing to ask, and one template is both sides.
+     */
+    private int answer(Subject from, Subject to, Synthesis synthesis) {
+        boolean isSame = from.isStage() && from.equals(to);
+        Optional<Synthesis.Run> old = from.isStage() && !(isSame && settings.isEmpty())
+                ? Optional.of(synthesis.start(
+                        "before", isSame ? SettingOptions.defaults(from.number()) : settings.words(from.number())))
+                : Optional.empty();
+        List<String> words = to.isStage() ? settings.words(to.number()) : List.of();
+        Path next = to.isStage() ? synthesis.start("after", words).template() : to.file();
+        Path deployed = old.map(Synthesis.Run::template).orElse(isSame ? next : from.file());
+        return new GrowthQuestion(deployed, next, isDataMoved, words, format())
+                .answer(surroundings, spec.commandLine().getOut());
+    }
+
+    private PlanFormat format() {
+        return isJson ? PlanFormat.JSON : isMarkdown ? PlanFormat.MARKDOWN : PlanFormat.TEXT;
+    }
+
+    private ParameterException mistake(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.scalingstages.review.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells a user what is wrong with the arguments, what is allowed, and an example. */
+final class Mistakes implements IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException mistake, String[] arguments) {
+        CommandSpec command = mistake.getCommandLine().getCommandSpec();
+        String name = command.qualifiedName();
+        mistake.getCommandLine()
+                .getErr()
+                .printf(
+                        "%s: %s%nFor example: %s. See %s --help.%n",
+                        name, reason(mistake, command), ((WithExample) command.userObject()).example(), name);
+        return ReviewCommand.FAILED;
+    }
+
+    private static String reason(ParameterException mistake, CommandSpec command) {
+        if (mistake instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            if (unmatched.isUnknownOption()) {
+                return "there is no option %s; allowed are %s.".formatted(first, options(command));
+            }
+            return command.subcommands().isEmpty()
+                    ? "%s is one argument too many: none is taken.".formatted(first)
+                    : "there is no command %s; there are %s.".formatted(first, commands(command));
+        }
+        if (mistake instanceof MissingParameterException missing
+                && missing.getMissing().get(0) instanceof OptionSpec option) {
+            return "%1$s needs a setting behind it, %2$s, such as %1$s %3$s."
+                    .formatted(option.shortestName(), option.paramLabel(), SettingOptions.EXAMPLE);
+        }
+        return mistake.getMessage();
+    }
+
+    /** The names of a command's own commands. */
+    static String commands(CommandSpec command) {
+        return listed(command.subcommands().keySet().stream());
+    }
+
+    private static String options(CommandSpec command) {
+        return listed(command.options().stream()
+                .map(option -> option.typeInfo().isBoolean() ? option.longestName() : option.shortestName())
+                .sorted());
+    }
+
+    private static String listed(Stream<String> names) {
+        List<String> all = new ArrayList<>(names.toList());
+        String last = all.remove(all.size() - 1);
+        return all.isEmpty() ? last : "%s and %s".formatted(String.join(", ", all), last);
+    }
+}

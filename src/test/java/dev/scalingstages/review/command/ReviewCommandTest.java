@@ -1,0 +1,179 @@
+package dev.scalingstages.review.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scalingstages.review.judge.Comparing;
+import dev.scalingstages.steps.StepFacts;
+import dev.scalingstages.testing.BesideTheCdk;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What {@code ./review} understands, and what it says of what it does not; stages are synthesized in another test. */
+@BesideTheCdk
+class ReviewCommandTest {
+    private static final String BUCKET = """
+            {"Resources": {"Files": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain",
+              "UpdateReplacePolicy": "Retain", "Properties": {"BucketName": "%s"}}}}""";
+
+    @TempDir
+    private Path folder;
+
+    /** What a run printed, and the status that it ended with. */
+    private record Run(int status, String out, String err) {}
+
+    @BeforeEach
+    void templates() throws IOException {
+        Files.writeString(folder.resolve("deployed.json"), BUCKET.formatted("one"));
+        Files.writeString(folder.resolve("other.json"), BUCKET.formatted("two"));
+        Files.writeString(folder.resolve("notes.json"), "Resources:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"deployed.json, 0", "other.json, 2"})
+    void comparesFilesThatStartWhereTheCallerIs(String after, int status) {
+        Run run = run("growth", "deployed.json", after);
+
+        assertThat(run.status()).as(run.err()).isEqualTo(status);
+        assertThat(run.out()).startsWith("What this deploy does").doesNotContain("./cdk deploy");
+        assertThat(run.err()).isEmpty();
+        assertThat(run("growth", folder.resolve("deployed.json").toString(), after))
+                .isEqualTo(run);
+    }
+
+    @Test
+    void takesOptionsAnywhere() throws JsonProcessingException {
+        Run json = run("growth", "--json", "deployed.json", "--data-moved", "other.json");
+        assertThat(new ObjectMapper().readTree(json.out()).get("verdict").asText())
+                .isEqualTo("LOST");
+        assertThat(run("growth", "deployed.json", "other.json", "--markdown").out())
+                .startsWith("## What this deploy does");
+    }
+
+    @Test
+    void printsThePolicyOfATemplate() throws JsonProcessingException {
+        Run run = run("policy", "deployed.json");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(run.out())
+                        .at("/Statement/1/Resource/0")
+                        .asText())
+                .isEqualTo("LogicalResourceId/Files");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"growth, notes.json deployed.json", "policy, notes.json"})
+    void aFileThatIsNoTemplateIsRefused(String command, String files) {
+        Run run = run(
+                Stream.concat(Stream.of(command), Stream.of(files.split(" "))).toArray(String[]::new));
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("notes.json").doesNotContain("\tat ");
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    static Stream<Arguments> wrongArguments() {
+        return Stream.of(
+                Arguments.of("growth", "two stages or templates"),
+                Arguments.of("growth 3", "only 3 is named"),
+                Arguments.of("growth 3 7", "7 is neither a stage from 1 to 6 nor a file"),
+                Arguments.of("growth 3 04", "04 is neither a stage from 1 to 6 nor a file"),
+                Arguments.of("growth 3 no.json", "no.json is neither a stage from 1 to 6 nor a file"),
+                Arguments.of("growth 3 @no.json", "@no.json is neither a stage from 1 to 6 nor a file"),
+                Arguments.of("growth 3 4 5", "too many arguments: 3, 4 and 5"),
+                Arguments.of("growth 3 4 --yaml", "no option --yaml; allowed are --data-moved, --help, --json,"),
+                Arguments.of("growth 3 4 --js", "no option --js; allowed are"),
+                Arguments.of("growth 3 4 --json --markdown", "one of them is to be named"),
+                Arguments.of("growth 3 4 -c", "-c needs a setting behind it, NAME=VALUE, such as -c alarmEmail="),
+                Arguments.of("growth 3 4 -c --json", "-c needs a setting behind it"),
+                Arguments.of("growth 3 4 -c webMaximum", "webMaximum is no setting; one is NAME=VALUE"),
+                Arguments.of("growth 3 4 -c stage=5", "stage=5 does not go with ./review growth"),
+                Arguments.of("growth deployed.json deployed.json -c a=b", "a=b is for stages, and no stage is named"),
+                Arguments.of("policy", "one stage or template"),
+                Arguments.of("policy 4 5", "too many arguments: 4 and 5"),
+                Arguments.of("policy 7", "7 is neither a stage from 1 to 6 nor a file"),
+                Arguments.of("policy 4 -c stage=5", "stage=5 does not go with ./review policy"),
+                Arguments.of("policy deployed.json -c a=b", "a=b is for stages, and no stage is named"),
+                Arguments.of("policy 4 --json", "no option --json; allowed are --help and -c"),
+                Arguments.of("policy 4 --data-moved", "no option --data-moved"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongArguments")
+    void refusesWhatItDoesNotUnderstandWithAnExample(String arguments, String complaint) {
+        String command = arguments.split(" ")[0];
+        Run run = run(arguments.split(" "));
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .startsWith("./review %s: ".formatted(command))
+                .contains(
+                        complaint,
+                        "For example: ./review %s ".formatted(command),
+                        "./review %s --help".formatted(command));
+        assertThat(run.err().lines()).hasSize(2);
+    }
+
+    static Stream<Arguments> wrongCommands() {
+        return Stream.of(
+                Arguments.of(List.of(), "./review: a command is to be named; there are growth, policy and completion."),
+                Arguments.of(List.of("3", "4"), "./review: there is no command 3; there are growth,"),
+                Arguments.of(List.of("--json"), "./review: there is no option --json; allowed are --help."),
+                Arguments.of(List.of("completion", "zsh"), "./review completion: zsh is one argument too many"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongCommands")
+    void refusesACommandThatItDoesNotHave(List<String> arguments, String complaint) {
+        Run run = run(arguments.toArray(String[]::new));
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith(complaint).contains("For example: ", "--help");
+        assertThat(run.err().lines()).hasSize(2);
+    }
+
+    @Test
+    void tellsHowItIsUsed() {
+        assertThat(run("--help").out()).contains("./review", "growth", "policy", "source <(./review completion)");
+        Run growth = run("growth", "--help");
+        assertThat(growth.status()).isZero();
+        assertThat(growth.out())
+                .contains("./review growth BEFORE AFTER", "Exit status:", "0   nothing is lost", "3   unknown")
+                .containsPattern("--data-moved +you say")
+                .containsPattern("-c, --context=NAME=VALUE +settings");
+        assertThat(run("policy", "--help").out()).contains("./review policy STAGE_OR_FILE");
+    }
+
+    @Test
+    void printsACompletionOfAllCommands() {
+        assertThat(run("completion").out())
+                .startsWith("#!/")
+                .contains("complete -F", "growth policy completion", "--data-moved");
+    }
+
+    private Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Surroundings surroundings = new Surroundings(folder, folder, folder, StepFacts.all(), Comparing.comparer());
+        int status = ReviewCommand.run(
+                surroundings, List.of(arguments), new PrintWriter(out, true), new PrintWriter(err, true));
+        return new Run(status, out.toString(), err.toString());
+    }
+}
