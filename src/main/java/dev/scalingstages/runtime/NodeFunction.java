@@ -8,6 +8,7 @@ import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
+import dev.scalingstages.security.Suppressions.Accepted;
 import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
 import java.util.Map;
@@ -124,17 +125,16 @@ public final class NodeFunction extends Construct {
     private static void acceptFindings(CfnFunction function) {
         Suppressions.accept(
                 function,
-                "NIST.800.53.R5-LambdaInsideVPC",
-                "The function calls AWS APIs only and opens no connection into the VPC; inside it would need more"
-                        + " endpoints, and would reach more.");
-        Suppressions.accept(
-                function,
-                "NIST.800.53.R5-LambdaConcurrency",
-                "A schedule or a deploy starts it, two runs at a time at most; a reservation would take from the account's"
-                        + " pool.");
-        Suppressions.accept(
-                function,
-                "NIST.800.53.R5-LambdaDLQ",
-                "A failed run is repeated by its caller and raises an alarm; the event carries nothing to keep.");
+                new Accepted(
+                        "NIST.800.53.R5-LambdaInsideVPC",
+                        "The function calls AWS APIs only and opens no connection into the VPC; inside it would need"
+                                + " more endpoints, and would reach more."),
+                new Accepted(
+                        "NIST.800.53.R5-LambdaConcurrency",
+                        "A schedule or a deploy starts it, two runs at a time at most; a reservation would take from the"
+                                + " account's pool."),
+                new Accepted(
+                        "NIST.800.53.R5-LambdaDLQ",
+                        "A failed run is repeated by its caller and raises an alarm; the event carries nothing to keep."));
     }
 }
