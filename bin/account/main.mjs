@@ -9,7 +9,7 @@ import { tables } from './tables.mjs';
 
 /** What no call of AWS's tells, or what only asking for it would. */
 const NEVER_ASKED =
-  'Not asked, since no call tells: whether AWS has the servers to give at the moment, in which zones ElastiCache and' +
+  'Not checked, since no AWS call says: whether AWS has the servers to give at the moment, in which zones ElastiCache and' +
   ' Redshift Serverless are, and the limit of requests of the firewall (WAF), which is not in Service Quotas.';
 
 const [assembly, ...options] = process.argv.slice(2);

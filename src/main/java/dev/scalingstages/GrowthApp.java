@@ -8,6 +8,7 @@ import dev.scalingstages.review.template.Comparison;
 import dev.scalingstages.review.template.InvalidTemplateException;
 import dev.scalingstages.review.template.Template;
 import dev.scalingstages.review.template.TemplateComparer;
+import dev.scalingstages.steps.StepFacts;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,14 +58,14 @@ public final class GrowthApp {
         String format = arguments.get(0);
         if (format.equals(POLICY)) {
             Template template = Template.read(Path.of(arguments.get(1)));
-            out.print(StackPolicy.print(template, comparer.compare(template, template)));
+            out.print(StackPolicy.print(StepFacts.all(), template, comparer.compare(template, template)));
             return SAFE;
         }
         Comparison comparison =
                 comparer.compare(Template.read(Path.of(arguments.get(1))), Template.read(Path.of(arguments.get(2))));
         List<String> words = arguments.subList(3, arguments.size());
         boolean isDataMoved = !words.isEmpty() && words.get(0).equals(DATA_MOVED);
-        Plan plan = GrowthCheck.plan(comparison, isDataMoved);
+        Plan plan = new GrowthCheck(StepFacts.all()).plan(comparison, isDataMoved);
         String deploy =
                 words.stream().skip(isDataMoved ? 1 : 0).map(GrowthApp::quoted).collect(Collectors.joining(" "));
         out.print(PlanFormat.valueOf(format.toUpperCase(Locale.ROOT))

@@ -1,12 +1,15 @@
 package dev.scalingstages.data;
 
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.storage.ArchiveStore;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.services.scheduler.CfnSchedule;
+import software.amazon.awscdk.services.scheduler.CfnSchedule.FlexibleTimeWindowProperty;
+import software.amazon.awscdk.services.scheduler.CfnSchedule.TargetProperty;
 import software.constructs.Construct;
 
 /**
@@ -24,7 +27,7 @@ public final class Archive extends Construct {
      * @param key the key of the queue
      * @param retentionDays how long rows stay in MySQL, in days
      */
-    public record Props(ArchiveStore store, WorkQueue queue, String key, int retentionDays) {
+    public record Props(ArchiveStore store, WorkQueue queue, DataKey key, int retentionDays) {
         public Props {
             Objects.requireNonNull(store, "store");
             Objects.requireNonNull(queue, "queue");
@@ -51,10 +54,9 @@ public final class Archive extends Construct {
                 .scheduleExpression("cron(0 6 * * ? *)")
                 .scheduleExpressionTimezone("UTC")
                 .state("ENABLED")
-                .flexibleTimeWindow(CfnSchedule.FlexibleTimeWindowProperty.builder()
-                        .mode("OFF")
-                        .build())
-                .target(CfnSchedule.TargetProperty.builder()
+                .flexibleTimeWindow(
+                        FlexibleTimeWindowProperty.builder().mode("OFF").build())
+                .target(TargetProperty.builder()
                         .arn(queue.arn())
                         .roleArn(role.arn())
                         .input("{\"job\":\"archive\",\"retentionDays\":" + retentionDays + "}")
@@ -67,7 +69,7 @@ public final class Archive extends Construct {
      * Lets the workers do the archive's work, and tells them how. A run ends by itself, long before SQS would show its
      * message to others, and asks for what is left by a new message: so workers may send to their own queue.
      */
-    public void allowWorkBy(ServerIdentity worker) {
+    public void allowWorkBy(ServerSetup worker) {
         queue.allowWorkInRunsBy(worker, "ARCHIVE_QUEUE_URL");
         store.allowWritesFrom(worker);
         worker.configure("RETENTION_DAYS", String.valueOf(retentionDays));

@@ -1,15 +1,15 @@
 package dev.scalingstages.data;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.PartContext;
+import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
@@ -17,11 +17,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnUpdatePolicy;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.elasticache.CfnParameterGroup;
 import software.amazon.awscdk.services.elasticache.CfnReplicationGroup;
+import software.amazon.awscdk.services.elasticache.CfnReplicationGroup.CloudWatchLogsDestinationDetailsProperty;
+import software.amazon.awscdk.services.elasticache.CfnReplicationGroup.DestinationDetailsProperty;
+import software.amazon.awscdk.services.elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty;
 import software.amazon.awscdk.services.elasticache.CfnSubnetGroup;
 import software.amazon.awscdk.services.elasticache.CfnUser;
 import software.amazon.awscdk.services.elasticache.CfnUserGroup;
@@ -29,15 +33,21 @@ import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.constructs.Construct;
 
 /**
- * An ElastiCache for Valkey cluster (the open continuation of Redis; the same protocol). Servers sign in as an IAM user
- * over TLS, so that no password exists: those that only read as a user that knows no session. It starts with one shard in
- * cluster mode and gets more in place.
+ * An ElastiCache for Valkey cluster (the open continuation of Redis; the same protocol). Servers sign in as an IAM
+ * user over TLS, so that no password exists: those that only read as a user that knows no session. It starts with one
+ * shard in cluster mode and gets more in place.
  */
 public final class Cache extends Construct implements Connectable {
     private static final String ENGINE = "valkey";
     private static final String PARAMETER_FAMILY = "valkey8";
 
-    /** Sessions are lost with the cache, so snapshots are kept, in days; NIST 800-53 CP-9 is read as 15 at the least. */
+    private static final double BUSY_PERCENT = 80;
+
+    private static final double FULL_PERCENT = 85;
+
+    /**
+     * Sessions are lost with the cache, so snapshots are kept, in days; NIST 800-53 CP-9 is read as 15 at the least.
+     */
     private static final int SNAPSHOT_DAYS = 15;
 
     /** What a client of a cluster asks it about itself. */
@@ -60,24 +70,14 @@ public final class Cache extends Construct implements Connectable {
     private final int shards;
 
     /**
-     * @param dataKey encrypts what is cached
-     * @param operationsKey encrypts the logs
      * @param nodeType such as {@code cache.r7g.large}
      * @param shards how many parts the keys are spread over; more are added in place
      * @param replicasPerShard copies of each part in other zones, at least 1 so that a failover has a target
      */
-    public record Props(
-            Network network,
-            String dataKey,
-            String operationsKey,
-            Alarms alarms,
-            String nodeType,
-            int shards,
-            int replicasPerShard) {
+    public record Props(PartContext context, String nodeType, int shards, int replicasPerShard) {
         public Props {
-            Objects.requireNonNull(network, "network");
-            Objects.requireNonNull(dataKey, "dataKey");
-            Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(nodeType, "nodeType");
             if (shards < 1 || replicasPerShard < 1) {
                 throw new IllegalArgumentException("the cache needs a shard with a replica at least");
             }
@@ -86,15 +86,16 @@ public final class Cache extends Construct implements Connectable {
 
     public Cache(Construct scope, String id, Props props) {
         super(scope, id);
-        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "cache", props.network());
+        PartContext context = props.context();
+        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "cache", context.network());
         shards = props.shards();
         writer = user("User", "app", EVERYTHING);
         reader = user("Reader", "read", CONTENT);
         users = userGroup(List.of(writer.getRef(), reader.getRef()));
-        CfnReplicationGroup cluster = cluster(props, users, subnetGroup(props.network()), parameterGroup());
+        CfnReplicationGroup cluster = cluster(props, users, subnetGroup(context.network()), parameterGroup());
         name = cluster.getRef();
         host = cluster.getAttrConfigurationEndPointAddress();
-        raiseAlarms(props.alarms());
+        defineAlarms(context.alarms());
     }
 
     @Override
@@ -108,22 +109,22 @@ public final class Cache extends Construct implements Connectable {
     }
 
     /** Lets a kind of server use the cache: opens the way, allows it to sign in, tells it where. */
-    public void allowConnectionsFrom(ServerIdentity server) {
+    public void allowConnectionsFrom(ServerSetup server) {
         allowConnectionsFrom(server, writer);
     }
 
     /** The same for one that only reads: it keeps copies of content in the cache, and cannot touch sessions. */
-    public void allowReadsFrom(ServerIdentity server) {
+    public void allowReadsFrom(ServerSetup server) {
         allowConnectionsFrom(server, reader);
         // A user is known to the cluster once its group has it.
         server.startAfter(users);
     }
 
-    private void allowConnectionsFrom(ServerIdentity server, CfnUser user) {
+    private void allowConnectionsFrom(ServerSetup server, CfnUser user) {
         securityGroup.allowConnectionsFrom(server, Ports.CACHE);
         server.allow(
                 List.of("elasticache:Connect"),
-                List.of(arn("replicationgroup:" + Aws.STACK_NAME + "-cache"), user.getAttrArn()));
+                List.of(Arns.of("elasticache", "replicationgroup:" + Aws.STACK_NAME + "-cache"), user.getAttrArn()));
         server.configure("CACHE_HOST", host());
         server.configure("CACHE_PORT", String.valueOf(Ports.CACHE));
         server.configure("CACHE_USER", user.getRef());
@@ -169,7 +170,8 @@ public final class Cache extends Construct implements Connectable {
 
     private CfnReplicationGroup cluster(
             Props props, CfnUserGroup userGroup, CfnSubnetGroup subnetGroup, CfnParameterGroup parameterGroup) {
-        CfnLogGroup slowLog = LogGroups.create(this, "SlowLogGroup", props.operationsKey());
+        CfnLogGroup slowLog =
+                LogGroups.create(this, "SlowLogGroup", props.context().operationsKey());
         CfnReplicationGroup result = CfnReplicationGroup.Builder.create(this, "Cluster")
                 .replicationGroupId(Aws.STACK_NAME + "-cache")
                 .replicationGroupDescription("Sessions and hot rows")
@@ -188,7 +190,7 @@ public final class Cache extends Construct implements Connectable {
                 .networkType("ipv4")
                 .ipDiscovery("ipv4")
                 .atRestEncryptionEnabled(true)
-                .kmsKeyId(props.dataKey())
+                .kmsKeyId(props.context().dataKey().arn())
                 .transitEncryptionEnabled(true)
                 .transitEncryptionMode("required")
                 .userGroupIds(List.of(userGroup.getRef()))
@@ -196,15 +198,14 @@ public final class Cache extends Construct implements Connectable {
                 .snapshotWindow("05:00-06:00")
                 .preferredMaintenanceWindow("sun:06:30-sun:07:30")
                 .autoMinorVersionUpgrade(true)
-                .logDeliveryConfigurations(List.of(CfnReplicationGroup.LogDeliveryConfigurationRequestProperty.builder()
+                .logDeliveryConfigurations(List.of(LogDeliveryConfigurationRequestProperty.builder()
                         .logType("slow-log")
                         .logFormat("json")
                         .destinationType("cloudwatch-logs")
-                        .destinationDetails(CfnReplicationGroup.DestinationDetailsProperty.builder()
-                                .cloudWatchLogsDetails(
-                                        CfnReplicationGroup.CloudWatchLogsDestinationDetailsProperty.builder()
-                                                .logGroup(slowLog.getRef())
-                                                .build())
+                        .destinationDetails(DestinationDetailsProperty.builder()
+                                .cloudWatchLogsDetails(CloudWatchLogsDestinationDetailsProperty.builder()
+                                        .logGroup(slowLog.getRef())
+                                        .build())
                                 .build())
                         .build()))
                 .build();
@@ -220,34 +221,27 @@ public final class Cache extends Construct implements Connectable {
         return result;
     }
 
-    private void raiseAlarms(Alarms alarms) {
-        alarms.raiseForWorst(
+    private void defineAlarms(Alarms alarms) {
+        alarms.defineForWorst(
                 this,
-                "CpuAlarm",
-                "The cache's engine is busy: add a shard (cacheShards), in place.",
-                metrics("EngineCPUUtilization", "Average", shards),
-                Bad.ABOVE,
-                80,
-                10,
-                Missing.IS_UNKNOWN);
-        alarms.raiseForWorst(
-                this,
-                "MemoryAlarm",
-                "The cache is nearly full and drops rows early: add a shard or a bigger node type.",
-                metrics("DatabaseMemoryUsagePercentage", "Average", shards),
-                Bad.ABOVE,
-                85,
-                10,
-                Missing.IS_UNKNOWN);
-        alarms.raiseForWorst(
+                "TooSmallAlarm",
+                Stream.concat(
+                                metrics("EngineCPUUtilization", "Average").stream()
+                                        .map(cpu -> cpu.above(BUSY_PERCENT)),
+                                metrics("DatabaseMemoryUsagePercentage", "Average").stream()
+                                        .map(memory -> memory.above(FULL_PERCENT)))
+                        .map(condition -> condition.forMinutes(10))
+                        .toList(),
+                "The cache is too small: its engine is busy, or it is nearly full and drops rows early; the graph has"
+                        + " which. Add a shard (cacheShards), in place; one that is full may have a bigger node type"
+                        + " instead.");
+        alarms.defineForWorst(
                 this,
                 "EvictionsAlarm",
-                "The cache drops rows that are still wanted: add a shard or a bigger node type.",
-                metrics("Evictions", "Sum", shards),
-                Bad.ABOVE,
-                1_000,
-                10,
-                Missing.IS_FINE);
+                metrics("Evictions", "Sum").stream()
+                        .map(evictions -> evictions.above(1_000).forMinutes(10).missingIsFine())
+                        .toList(),
+                "The cache drops rows that are still wanted: add a shard or a bigger node type.");
     }
 
     /**
@@ -256,10 +250,6 @@ public final class Cache extends Construct implements Connectable {
      * @param name such as {@code CacheHits}
      */
     public List<Metric> metrics(String name, String statistic) {
-        return metrics(name, statistic, shards);
-    }
-
-    private static List<Metric> metrics(String name, String statistic, int shards) {
         // ElastiCache names nodes <group>-<shard>-<node>, with four digits for the shard and three for the node.
         return IntStream.rangeClosed(1, shards)
                 .mapToObj(shard -> new Metric(
@@ -269,9 +259,5 @@ public final class Cache extends Construct implements Connectable {
                         60,
                         Map.of("CacheClusterId", Aws.STACK_NAME + "-cache-%04d-001".formatted(shard))))
                 .toList();
-    }
-
-    private static String arn(String resource) {
-        return "arn:" + Aws.PARTITION + ":elasticache:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":" + resource;
     }
 }

@@ -1,10 +1,10 @@
 package dev.scalingstages.data;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Condition;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.DataKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,24 +14,29 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.CfnTable;
+import software.amazon.awscdk.services.dynamodb.CfnTable.AttributeDefinitionProperty;
+import software.amazon.awscdk.services.dynamodb.CfnTable.KeySchemaProperty;
+import software.amazon.awscdk.services.dynamodb.CfnTable.PointInTimeRecoverySpecificationProperty;
+import software.amazon.awscdk.services.dynamodb.CfnTable.SSESpecificationProperty;
+import software.amazon.awscdk.services.dynamodb.CfnTable.WarmThroughputProperty;
 import software.constructs.Construct;
 
 /**
- * A DynamoDB table for what is read and written by key and is very hot: counters, and the map from a key's bucket to its
- * shard. Capacity is on demand and any second of the last 35 days can be restored.
+ * A DynamoDB table for what is read and written by key and is very hot: counters, and the map from a key's bucket to
+ * its shard. Capacity is on demand and any second of the last 35 days can be restored.
  */
 public final class Table extends Construct {
     private final String name;
     private final String arn;
-    private final String key;
+    private final DataKey key;
 
     /**
      * @param partitionKey the name of the partition key, a string; create-only
      * @param sortKey the name of the sort key, a string; create-only
-     * @param warmReads the read units a second that it is ready for at once, where that is more than the 12,000 of a new
-     *     table; never less than what a table that runs has, since DynamoDB refuses that
+     * @param warmReads the read units a second that it is ready for at once, where that is more than the 12,000 of a
+     *     new table; never less than what a table that runs has, since DynamoDB refuses that
      */
-    public record Props(String key, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
+    public record Props(DataKey key, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
         public Props {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(partitionKey, "partitionKey");
@@ -45,28 +50,28 @@ public final class Table extends Construct {
         props.sortKey().ifPresent(names::add);
         CfnTable.Builder builder = CfnTable.Builder.create(this, "Resource");
         props.warmReads()
-                .ifPresent(units -> builder.warmThroughput(CfnTable.WarmThroughputProperty.builder()
+                .ifPresent(units -> builder.warmThroughput(WarmThroughputProperty.builder()
                         .readUnitsPerSecond(units)
                         .build()));
         CfnTable table = builder.billingMode("PAY_PER_REQUEST")
                 .attributeDefinitions(names.stream()
-                        .map(attribute -> CfnTable.AttributeDefinitionProperty.builder()
+                        .map(attribute -> AttributeDefinitionProperty.builder()
                                 .attributeName(attribute)
                                 .attributeType("S")
                                 .build())
                         .toList())
                 .keySchema(names.stream()
-                        .map(attribute -> CfnTable.KeySchemaProperty.builder()
+                        .map(attribute -> KeySchemaProperty.builder()
                                 .attributeName(attribute)
                                 .keyType(attribute.equals(props.partitionKey()) ? "HASH" : "RANGE")
                                 .build())
                         .toList())
-                .sseSpecification(CfnTable.SSESpecificationProperty.builder()
+                .sseSpecification(SSESpecificationProperty.builder()
                         .sseEnabled(true)
                         .sseType("KMS")
-                        .kmsMasterKeyId(key)
+                        .kmsMasterKeyId(key.arn())
                         .build())
-                .pointInTimeRecoverySpecification(CfnTable.PointInTimeRecoverySpecificationProperty.builder()
+                .pointInTimeRecoverySpecification(PointInTimeRecoverySpecificationProperty.builder()
                         .pointInTimeRecoveryEnabled(true)
                         .build())
                 .deletionProtectionEnabled(true)
@@ -76,21 +81,22 @@ public final class Table extends Construct {
         arn = table.getAttrArn();
     }
 
-    /** Raises the alarm on tables that refuse requests, reads or writes. */
-    public static void raiseAlarms(Construct scope, List<Table> tables, Alarms alarms) {
-        alarms.raiseForWorst(
+    /** Defines the alarm on tables that refuse requests, reads or writes. */
+    public static void defineAlarm(Construct scope, List<Table> tables, Alarms alarms) {
+        alarms.defineForWorst(
                 scope,
                 "ThrottledAlarm",
-                "DynamoDB refuses requests on a table: one key is hotter than a partition can serve.",
                 tables.stream()
-                        .flatMap(table -> Stream.of("Read", "Write")
-                                .map(direction -> Metric.sum(
-                                        "AWS/DynamoDB", direction + "ThrottleEvents", Map.of("TableName", table.name))))
+                        .flatMap(table -> Stream.of("Read", "Write").map(table::throttled))
                         .toList(),
-                Bad.ABOVE,
-                0,
-                5,
-                Missing.IS_FINE);
+                "DynamoDB refuses requests on a table: one key is hotter than a partition can serve.");
+    }
+
+    private Condition throttled(String direction) {
+        return Metric.sum("AWS/DynamoDB", direction + "ThrottleEvents", Map.of("TableName", name))
+                .above(0)
+                .forMinutes(5)
+                .missingIsFine();
     }
 
     /** The table's name. */
@@ -108,7 +114,7 @@ public final class Table extends Construct {
      *
      * @param variable the line in the environment file, such as {@code COUNTERS_TABLE}
      */
-    public void allowUseBy(ServerIdentity server, String variable) {
+    public void allowUseBy(ServerSetup server, String variable) {
         server.configure(variable, name);
         server.allow(
                 List.of(
@@ -122,7 +128,7 @@ public final class Table extends Construct {
     }
 
     /** Lets a kind of server read items, and tells it the table's name. */
-    public void allowReadsFrom(ServerIdentity server, String variable) {
+    public void allowReadsFrom(ServerSetup server, String variable) {
         server.configure(variable, name);
         server.allow(List.of("dynamodb:BatchGetItem", "dynamodb:GetItem"), List.of(arn));
         server.allowKey("dynamodb", key, "kms:Decrypt");

@@ -1,15 +1,13 @@
 package dev.scalingstages.data;
 
-import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
-import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.PartContext;
+import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -21,6 +19,7 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.redshiftserverless.CfnNamespace;
 import software.amazon.awscdk.services.redshiftserverless.CfnWorkgroup;
+import software.amazon.awscdk.services.redshiftserverless.CfnWorkgroup.ConfigParameterProperty;
 import software.constructs.Construct;
 
 /**
@@ -40,25 +39,21 @@ public final class Warehouse extends Construct implements Connectable {
     private final String loadRoleArn;
 
     /**
-     * @param key encrypts the rows
-     * @param operationsKey encrypts the logs
      * @param archive the bucket that rows are loaded from
      * @param capacityUnits base capacity in Redshift processing units, a multiple of 8
      */
-    public record Props(
-            Network network, String key, String operationsKey, ArchiveStore archive, Alarms alarms, int capacityUnits) {
+    public record Props(PartContext context, ArchiveStore archive, int capacityUnits) {
         public Props {
-            Objects.requireNonNull(network, "network");
-            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(context, "context");
             Objects.requireNonNull(archive, "archive");
-            Objects.requireNonNull(alarms, "alarms");
         }
     }
 
     public Warehouse(Construct scope, String id, Props props) {
         super(scope, id);
-        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "warehouse", props.network());
-        ServiceRole loadRole = loadRole(props.archive(), props.key());
+        PartContext context = props.context();
+        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "warehouse", context.network());
+        ServiceRole loadRole = loadRole(props.archive(), context.dataKey());
         loadRoleArn = loadRole.arn();
         String name = Aws.STACK_NAME + "-warehouse";
         namespace = CfnNamespace.Builder.create(this, "Namespace")
@@ -66,8 +61,8 @@ public final class Warehouse extends Construct implements Connectable {
                 .dbName(DATABASE)
                 .adminUsername("administrator")
                 .manageAdminPassword(true)
-                .adminPasswordSecretKmsKeyId(props.key())
-                .kmsKeyId(props.key())
+                .adminPasswordSecretKmsKeyId(context.dataKey().arn())
+                .kmsKeyId(context.dataKey().arn())
                 .iamRoles(List.of(loadRoleArn))
                 .defaultIamRoleArn(loadRoleArn)
                 .logExports(LOGS)
@@ -75,7 +70,7 @@ public final class Warehouse extends Construct implements Connectable {
         namespace.applyRemovalPolicy(RemovalPolicy.RETAIN);
         for (String log : LOGS) {
             namespace.addResourceDependency(LogGroups.createForRetained(
-                    this, "LogGroup-" + log, props.operationsKey(), "/aws/redshift/" + name + "/" + log));
+                    this, "LogGroup-" + log, context.operationsKey(), "/aws/redshift/" + name + "/" + log));
         }
         workgroup = CfnWorkgroup.Builder.create(this, "Workgroup")
                 .workgroupName(name)
@@ -85,7 +80,7 @@ public final class Warehouse extends Construct implements Connectable {
                 .port(Ports.WAREHOUSE)
                 .publiclyAccessible(false)
                 .enhancedVpcRouting(true)
-                .subnetIds(props.network().dataSubnetIds())
+                .subnetIds(context.network().dataSubnetIds())
                 .securityGroupIds(List.of(securityGroup.groupId()))
                 .configParameters(List.of(
                         parameter("require_ssl", "true"),
@@ -95,16 +90,15 @@ public final class Warehouse extends Construct implements Connectable {
                 .build();
         // Who uses the workgroup loads by this role.
         loadRole.policies().forEach(workgroup::addResourceDependency);
-        props.alarms()
-                .raise(
+        context.alarms()
+                .define(
                         this,
                         "FailedQueriesAlarm",
-                        "Queries fail in the warehouse: the archive waits, and deletes nothing until they work.",
-                        Metric.sum("AWS/Redshift-Serverless", "QueriesFailed", Map.of("Workgroup", name)),
-                        Bad.ABOVE,
-                        0,
-                        15,
-                        Missing.IS_FINE);
+                        Metric.sum("AWS/Redshift-Serverless", "QueriesFailed", Map.of("Workgroup", name))
+                                .above(0)
+                                .forMinutes(15)
+                                .missingIsFine(),
+                        "Queries fail in the warehouse: the archive waits, and deletes nothing until they work.");
     }
 
     @Override
@@ -118,7 +112,7 @@ public final class Warehouse extends Construct implements Connectable {
     }
 
     /** Lets a kind of server load and count rows by the Data API, and tells it where. */
-    public void allowLoadsBy(ServerIdentity server) {
+    public void allowLoadsBy(ServerSetup server) {
         server.configure("WAREHOUSE_WORKGROUP", workgroup.getRef());
         server.configure("WAREHOUSE_DATABASE", DATABASE);
         server.configure("WAREHOUSE_ROLE_ARN", loadRoleArn);
@@ -135,7 +129,7 @@ public final class Warehouse extends Construct implements Connectable {
                 "A statement has an identifier and no ARN; the Data API shows it to the role that started it only.");
     }
 
-    private ServiceRole loadRole(ArchiveStore archive, String key) {
+    private ServiceRole loadRole(ArchiveStore archive, DataKey key) {
         ServiceRole role = new ServiceRole(
                 this,
                 "LoadRole",
@@ -155,8 +149,8 @@ public final class Warehouse extends Construct implements Connectable {
         return role;
     }
 
-    private static CfnWorkgroup.ConfigParameterProperty parameter(String key, String value) {
-        return CfnWorkgroup.ConfigParameterProperty.builder()
+    private static ConfigParameterProperty parameter(String key, String value) {
+        return ConfigParameterProperty.builder()
                 .parameterKey(key)
                 .parameterValue(value)
                 .build();

@@ -1,10 +1,10 @@
 package dev.scalingstages.data;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Condition;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.Policies;
 import dev.scalingstages.security.Statement;
 import java.util.List;
@@ -33,18 +33,18 @@ public final class WorkQueue extends Construct {
     private final String url;
     private final String name;
     private final CfnQueuePolicy policy;
-    private final Metric dead;
-    private final String key;
+    private final Condition dead;
+    private final Condition late;
+    private final DataKey key;
 
     /**
      * @param key encrypts the messages
      * @param workSeconds how long one message may take; SQS hides it from other workers for that long
      * @param oldestSeconds how old a waiting message may get until someone is told
      */
-    public record Props(String key, Alarms alarms, int workSeconds, int oldestSeconds) {
+    public record Props(DataKey key, int workSeconds, int oldestSeconds) {
         public Props {
             Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(alarms, "alarms");
         }
     }
 
@@ -67,30 +67,31 @@ public final class WorkQueue extends Construct {
         policy = policy("Policy", url, arn);
         policy("DeadLettersPolicy", deadLetters.getRef(), deadLetters.getAttrArn());
         dead = Metric.maximum(
-                "AWS/SQS", "ApproximateNumberOfMessagesVisible", Map.of("QueueName", deadLetters.getAttrQueueName()));
-        props.alarms()
-                .raise(
-                        this,
-                        "OldestMessageAlarm",
-                        "Messages wait too long: the workers cannot keep up, raise workerMaximum.",
-                        Metric.maximum("AWS/SQS", "ApproximateAgeOfOldestMessage", Map.of("QueueName", name)),
-                        Bad.ABOVE,
-                        props.oldestSeconds(),
-                        5,
-                        Missing.IS_FINE);
+                        "AWS/SQS",
+                        "ApproximateNumberOfMessagesVisible",
+                        Map.of("QueueName", deadLetters.getAttrQueueName()))
+                .above(0)
+                .missingIsFine();
+        late = Metric.maximum("AWS/SQS", "ApproximateAgeOfOldestMessage", Map.of("QueueName", name))
+                .above(props.oldestSeconds())
+                .forMinutes(5)
+                .missingIsFine();
     }
 
-    /** Raises the alarm on dead letters of several queues. */
-    public static void raiseAlarms(Construct scope, List<WorkQueue> queues, Alarms alarms) {
-        alarms.raiseForWorst(
+    /**
+     * Defines the alarms of several queues: on dead letters, and on messages that wait longer than each queue allows.
+     */
+    public static void defineAlarms(Construct scope, List<WorkQueue> queues, Alarms alarms) {
+        alarms.defineForWorst(
                 scope,
                 "DeadLettersAlarm",
-                "Messages could not be worked on: read one in the dead-letter queue, mend, send it back.",
                 queues.stream().map(queue -> queue.dead).toList(),
-                Bad.ABOVE,
-                0,
-                1,
-                Missing.IS_FINE);
+                "Messages could not be worked on: read one in the dead-letter queue, mend, send it back.");
+        alarms.defineForWorst(
+                scope,
+                "OldestMessageAlarm",
+                queues.stream().map(queue -> queue.late).toList(),
+                "Messages of a queue wait too long: the workers cannot keep up, raise workerMaximum.");
     }
 
     /** The queue's name in metrics. */
@@ -121,7 +122,7 @@ public final class WorkQueue extends Construct {
      *
      * @param variable the line in the environment file, such as {@code PHOTOS_QUEUE_URL}
      */
-    public void allowSendingBy(ServerIdentity server, String variable) {
+    public void allowSendingBy(ServerSetup server, String variable) {
         server.configure(variable, url);
         server.allow(List.of("sqs:SendMessage"), List.of(arn));
         server.allowKey("sqs", key, "kms:Decrypt", "kms:GenerateDataKey");
@@ -131,7 +132,7 @@ public final class WorkQueue extends Construct {
      * Lets an operator on a kind of server empty the queue and its dead letters there, where no worker does. The server
      * must be allowed to send as well, or to work, to know the queue.
      */
-    public void allowDrainBy(ServerIdentity server) {
+    public void allowDrainBy(ServerSetup server) {
         server.allow(
                 List.of("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"),
                 List.of(arn, deadLettersArn));
@@ -142,17 +143,17 @@ public final class WorkQueue extends Construct {
      *
      * @param variable the line in the environment file, such as {@code PHOTOS_QUEUE_URL}
      */
-    public void allowWorkBy(ServerIdentity server, String variable) {
+    public void allowWorkBy(ServerSetup server, String variable) {
         allowWorkBy(server, variable, List.of());
     }
 
     /** The same for work that ends by itself before all is done, and asks for the rest by a new message. */
-    public void allowWorkInRunsBy(ServerIdentity server, String variable) {
+    public void allowWorkInRunsBy(ServerSetup server, String variable) {
         allowWorkBy(server, variable, List.of("sqs:SendMessage"));
         server.allowKey("sqs", key, "kms:GenerateDataKey");
     }
 
-    private void allowWorkBy(ServerIdentity server, String variable, List<String> more) {
+    private void allowWorkBy(ServerSetup server, String variable, List<String> more) {
         server.configure(variable, url);
         server.allow(
                 Stream.concat(
@@ -165,7 +166,7 @@ public final class WorkQueue extends Construct {
 
     private CfnQueue.Builder queue(String id, Props props) {
         return CfnQueue.Builder.create(this, id)
-                .kmsMasterKeyId(props.key())
+                .kmsMasterKeyId(key.arn())
                 .kmsDataKeyReusePeriodSeconds(300)
                 .messageRetentionPeriod(KEPT_SECONDS)
                 .receiveMessageWaitTimeSeconds(20)

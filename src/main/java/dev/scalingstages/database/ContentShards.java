@@ -2,7 +2,7 @@ package dev.scalingstages.database;
 
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +26,7 @@ public final class ContentShards extends Construct {
     /**
      * @param first the first shard: the database that has been there since stage 2
      * @param firstReplicas its replicas, which have been there since stage 4
-     * @param accounts the database of accounts, which is no shard, and as busy as they may be
+     * @param accounts the database of accounts, which is no shard, and has its alarms with them
      * @param count how many shards there are with the first
      * @param instanceClass of each further shard and its replicas
      * @param storageGiB of each further shard, in GiB
@@ -56,30 +56,23 @@ public final class ContentShards extends Construct {
             addShards(props);
         }
         props.first()
-                .raiseAlarms(
-                        identifiers(),
-                        Stream.concat(
-                                        identifiers().stream(),
-                                        Stream.of(props.accounts().identifier()))
-                                .toList());
-        props.firstReplicas()
-                .raiseAlarms(shards.stream()
-                        .flatMap(shard -> shard.replicas.references().stream())
+                .defineAlarms(Stream.concat(shards.stream().map(Shard::primary), Stream.of(props.accounts()))
                         .toList());
+        props.firstReplicas().defineAlarms(shards.stream().map(Shard::replicas).toList());
     }
 
-    /** Puts each shard's replicas behind a port of the load balancer, and starts following them. */
-    public void balance(ReplicaLoadBalancer loadBalancer) {
-        replicasSecurityGroup.ifPresent(loadBalancer::allowReplicas);
-        loadBalancer.allowReplicas(shards.get(0).replicas.securityGroup());
-        for (int index = 0; index < shards.size(); index++) {
-            loadBalancer.balance(shards.get(index).replicas, index);
-        }
-        loadBalancer.follow();
+    /** The databases of the shards, from the first. */
+    public List<Database> primaries() {
+        return shards.stream().map(Shard::primary).toList();
+    }
+
+    /** Each shard's replicas, from the first. */
+    public List<ReadReplicas> replicas() {
+        return shards.stream().map(Shard::replicas).toList();
     }
 
     /** Lets a kind of server write to all shards, and tells it where each is. */
-    public void allowWritesFrom(ServerIdentity server) {
+    public void allowWritesFrom(ServerSetup server) {
         shards.get(0).primary.allowConnectionsFrom(server);
         primariesSecurityGroup.ifPresent(group -> group.allowConnectionsFrom(server, Ports.DATABASE));
         for (int index = 0; index < shards.size(); index++) {
@@ -89,7 +82,7 @@ public final class ContentShards extends Construct {
     }
 
     /** Lets a kind of server read from all shards' replicas, and tells it where each is. */
-    public void allowReadsFrom(ServerIdentity server, ReplicaLoadBalancer loadBalancer) {
+    public void allowReadsFrom(ServerSetup server, ReplicaLoadBalancer loadBalancer) {
         loadBalancer.allowConnectionsFrom(server);
         for (int index = 0; index < shards.size(); index++) {
             String prefix = "SHARD_" + (index + 1);
@@ -103,7 +96,7 @@ public final class ContentShards extends Construct {
      * Lets a kind of server look at each replica by itself, and tells it where each is: who moves content between
      * shards has to see that all replicas of the new one follow.
      */
-    public void allowLooksAtReplicasFrom(ServerIdentity server) {
+    public void allowLooksAtReplicasFrom(ServerSetup server) {
         shards.get(0).replicas.securityGroup().allowConnectionsFrom(server, Ports.DATABASE);
         replicasSecurityGroup.ifPresent(group -> group.allowConnectionsFrom(server, Ports.DATABASE));
         for (int index = 0; index < shards.size(); index++) {
@@ -130,11 +123,15 @@ public final class ContentShards extends Construct {
 
     private void addShards(Props props) {
         DatabaseTier tier = props.tier();
-        primariesSecurityGroup =
-                Optional.of(new ComponentSecurityGroup(this, "SecurityGroup", "content shards", tier.network()).keep());
-        replicasSecurityGroup = Optional.of(
-                new ComponentSecurityGroup(this, "ReplicasSecurityGroup", "replicas of content shards", tier.network())
-                        .keep());
+        primariesSecurityGroup = Optional.of(new ComponentSecurityGroup(
+                        this, "SecurityGroup", "content shards", tier.context().network())
+                .keep());
+        replicasSecurityGroup = Optional.of(new ComponentSecurityGroup(
+                        this,
+                        "ReplicasSecurityGroup",
+                        "replicas of content shards",
+                        tier.context().network())
+                .keep());
         primariesSecurityGroup.get().allowConnectionsFrom(tier.rotation(), Ports.DATABASE);
         for (int number = 2; number <= props.count(); number++) {
             shards.add(shard(number, props));

@@ -3,7 +3,8 @@ package dev.scalingstages.database;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.runtime.WatchedFunction;
 import dev.scalingstages.security.Suppressions;
 import java.util.List;
 import java.util.Objects;
@@ -35,10 +36,10 @@ public final class Database extends Construct implements Connectable {
     private final String identifier;
     private final String host;
     private final String arn;
-    private final String component;
     private final String instanceClass;
     private final int storageGiB;
     private final DatabaseParameters parameters;
+    private final WatchedFunction rotation;
 
     /**
      * @param component the database's name, such as {@code database}
@@ -69,14 +70,17 @@ public final class Database extends Construct implements Connectable {
     public Database(Construct scope, String id, Props props) {
         super(scope, id);
         tier = props.tier();
-        component = props.component();
+        String component = props.component();
         String chosenIdentifier = Aws.STACK_NAME + "-" + props.identifier();
         securityGroup = props.sharedSecurityGroup()
-                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
+                .orElseGet(() -> new ComponentSecurityGroup(
+                                this, "SecurityGroup", component, tier.context().network())
+                        .keep());
         instanceClass = props.instanceClass();
         storageGiB = props.storageGiB();
         parameters = props.ownParameters().orElse(tier.parameters());
-        credentials = new DatabaseCredentials(this, "Credentials", component, tier.dataKey());
+        credentials = new DatabaseCredentials(
+                this, "Credentials", component, tier.context().dataKey());
         if (props.sharedSecurityGroup().isEmpty()) {
             securityGroup.allowConnectionsFrom(tier.rotation(), Ports.DATABASE);
         }
@@ -94,7 +98,7 @@ public final class Database extends Construct implements Connectable {
                 .publiclyAccessible(false)
                 .networkType("IPV4")
                 .storageEncrypted(true)
-                .kmsKeyId(tier.dataKey())
+                .kmsKeyId(tier.context().dataKey().arn())
                 .dbInstanceClass(props.instanceClass())
                 .storageType("gp3")
                 .allocatedStorage(String.valueOf(props.storageGiB()))
@@ -122,7 +126,7 @@ public final class Database extends Construct implements Connectable {
         host = instance.getAttrEndpointAddress();
         arn = instance.getAttrDbInstanceArn();
         logGroups.forEach(instance::addResourceDependency);
-        credentials.rotate(instance, props.identifier(), tier);
+        rotation = credentials.rotate(instance, props.identifier(), tier);
         Suppressions.accept(instance, DatabaseTier.LOGS_LEFT_OUT, DatabaseTier.LOGS_LEFT_OUT_REASON);
         if (!props.standby()) {
             String reason = "Stage 2 buys separation, not a standby: stage 3 turns it on in place. Backups of seven"
@@ -156,32 +160,32 @@ public final class Database extends Construct implements Connectable {
         return arn;
     }
 
-    /** Raises the alarms of this database alone. */
-    public void raiseAlarms() {
-        raiseAlarmsOfSize(List.of(identifier())).raiseBusyAlarms(List.of(identifier()));
+    /** The function that changes its password. */
+    public WatchedFunction rotation() {
+        return rotation;
     }
 
-    /** Raises those that this database's size decides; how busy it is, it is asked with others. */
-    public void raiseAlarmsOfSize() {
-        raiseAlarmsOfSize(List.of(identifier()));
+    /** Defines the alarms of this database alone. */
+    public void defineAlarms() {
+        defineAlarms(List.of(this));
     }
 
-    /**
-     * Raises the alarms of this database and of those that are like it: the worst of them counts.
-     *
-     * @param busy the same and others, of which it is asked whether they are busy
-     */
-    void raiseAlarms(List<String> identifiers, List<String> busy) {
-        raiseAlarmsOfSize(identifiers).raiseBusyAlarms(busy);
+    /** Defines the alarms of this database and of those beside it: the worst of them counts. */
+    void defineAlarms(List<Database> databases) {
+        new DatabaseAlarms(
+                this,
+                "Alarms",
+                "a database",
+                databases.stream().map(Database::watched).toList(),
+                tier.context().alarms());
     }
 
-    private DatabaseAlarms raiseAlarmsOfSize(List<String> identifiers) {
-        return new DatabaseAlarms(
-                this, "Alarms", component, identifiers, tier.alarms(), parameters, instanceClass, storageGiB);
+    private DatabaseAlarms.Instance watched() {
+        return new DatabaseAlarms.Instance(identifier, parameters, instanceClass, storageGiB);
     }
 
     /** Lets a kind of server use the database: opens the way, allows its secret, tells it host and schema. */
-    public void allowConnectionsFrom(ServerIdentity server) {
+    public void allowConnectionsFrom(ServerSetup server) {
         allowConnectionsFrom(server, "DATABASE");
     }
 
@@ -190,13 +194,13 @@ public final class Database extends Construct implements Connectable {
      *
      * @param prefix such as {@code SHARD_2}, which gives {@code SHARD_2_HOST} and {@code SHARD_2_SECRET_ARN}
      */
-    public void allowConnectionsFrom(ServerIdentity server, String prefix) {
+    public void allowConnectionsFrom(ServerSetup server, String prefix) {
         securityGroup.allowConnectionsFrom(server, Ports.DATABASE);
         allowUseBy(server, prefix);
     }
 
     /** Lets a kind of server use the database where the way to its security group is open already. */
-    void allowUseBy(ServerIdentity server, String prefix) {
+    void allowUseBy(ServerSetup server, String prefix) {
         server.configure(prefix + "_HOST", host());
         server.configure("DATABASE_PORT", String.valueOf(Ports.DATABASE));
         allowSignIn(server, prefix);
@@ -207,7 +211,7 @@ public final class Database extends Construct implements Connectable {
      *
      * @param prefix such as {@code DATABASE}, which gives {@code DATABASE_SECRET_ARN}
      */
-    public void allowSignIn(ServerIdentity server, String prefix) {
+    public void allowSignIn(ServerSetup server, String prefix) {
         credentials.allowReadsFrom(server);
         server.configure(prefix + "_SECRET_ARN", secretArn());
         server.configure("DATABASE_NAME", SCHEMA);

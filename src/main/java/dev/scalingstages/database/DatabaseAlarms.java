@@ -1,11 +1,11 @@
 package dev.scalingstages.database;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Condition;
 import dev.scalingstages.monitoring.Metric;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import software.constructs.Construct;
 
 /** The alarms of alike MySQL instances, primaries or replicas: each watches the worst of them. */
@@ -16,98 +16,92 @@ final class DatabaseAlarms extends Construct {
     private static final double FREE_SHARE = 0.15;
 
     /**
-     * Of the memory that the buffer pool leaves. The operating system, MySQL's own tables and the connections live there, so
-     * that a fixed amount would be on for good in a small class, and tell too late in a large one.
+     * Of the memory that the buffer pool leaves. The operating system, MySQL's own tables and the connections live
+     * there, so that a fixed amount would be on for good in a small class, and tell too late in a large one.
      */
     private static final double FREE_MEMORY_SHARE = 0.1;
 
     private static final double CONNECTION_SHARE = 0.8;
+    private static final double BUSY_PERCENT = 80;
 
-    private final String component;
+    /** Reads and writes that wait at once. */
+    private static final double QUEUE_DEPTH = 64;
+
+    private final List<Instance> instances;
     private final Alarms alarms;
 
     /**
-     * The alarms that a size decides.
+     * An instance that is watched; its limits follow from its size.
      *
-     * @param identifiers the RDS identifiers of the instances
-     * @param instanceClass what each of them is
-     * @param storageGiB what each of them has, in GiB
+     * @param identifier the RDS identifier
+     * @param storageGiB in GiB
      */
-    DatabaseAlarms(
-            Construct scope,
-            String id,
-            String component,
-            List<String> identifiers,
-            Alarms alarms,
-            DatabaseParameters parameters,
-            String instanceClass,
-            int storageGiB) {
-        super(scope, id);
-        this.component = component;
-        this.alarms = alarms;
-        alarms.raiseForWorst(
-                this,
-                "Memory",
-                "The " + component + " has used nine tenths of the memory that the buffer pool leaves: look at the"
-                        + " connections, then choose a bigger class or a smaller pool.",
-                metrics(identifiers, "FreeableMemory", "Minimum"),
-                Bad.BELOW,
-                freeMemory(instanceClass, parameters.bufferPoolPercent()),
-                15,
-                Missing.IS_UNKNOWN);
-        alarms.raiseForWorst(
-                this,
-                "Storage",
-                "The " + component + "'s storage is nearly full: raise its storage before RDS stops writing.",
-                metrics(identifiers, "FreeStorageSpace", "Minimum"),
-                Bad.BELOW,
-                storageGiB * FREE_SHARE * GIB,
-                5,
-                Missing.IS_UNKNOWN);
-        alarms.raiseForWorst(
-                this,
-                "Connections",
-                "The " + component + " has nearly as many connections as it accepts: look at the pools.",
-                metrics(identifiers, "DatabaseConnections", "Maximum"),
-                Bad.ABOVE,
-                parameters.maximumConnections() * CONNECTION_SHARE,
-                5,
-                Missing.IS_UNKNOWN);
+    record Instance(String identifier, DatabaseParameters parameters, String instanceClass, int storageGiB) {
+        /** A metric of the instance, over each minute. */
+        Metric metric(String name, String statistic) {
+            return new Metric("AWS/RDS", name, statistic, 60, Map.of("DBInstanceIdentifier", identifier));
+        }
+
+        private double freeMemory() {
+            return DatabaseAlarms.freeMemory(instanceClass, parameters.bufferPoolPercent());
+        }
+
+        private double freeStorage() {
+            return storageGiB * FREE_SHARE * GIB;
+        }
+
+        private double connections() {
+            return parameters.maximumConnections() * CONNECTION_SHARE;
+        }
     }
 
-    /** Raises the alarms on instances that are busy, which may be of several sizes. */
-    void raiseBusyAlarms(List<String> identifiers) {
-        alarms.raiseForWorst(
-                this,
+    /**
+     * @param one what each of the instances is, such as {@code a database}
+     */
+    DatabaseAlarms(Construct scope, String id, String one, List<Instance> instances, Alarms alarms) {
+        super(scope, id);
+        this.instances = List.copyOf(instances);
+        this.alarms = alarms;
+        define(
+                "Memory",
+                instance -> instance.metric("FreeableMemory", "Minimum")
+                        .below(instance.freeMemory())
+                        .forMinutes(15),
+                "Of the memory that its buffer pool leaves, " + one + " has used nine tenths: look at the connections,"
+                        + " then choose a bigger class or a smaller pool.");
+        define(
+                "Storage",
+                instance -> instance.metric("FreeStorageSpace", "Minimum")
+                        .below(instance.freeStorage())
+                        .forMinutes(5),
+                "The storage of " + one + " is nearly full: raise it before RDS stops writing.");
+        define(
+                "Connections",
+                instance -> instance.metric("DatabaseConnections", "Maximum")
+                        .above(instance.connections())
+                        .forMinutes(5),
+                "Of the connections that it accepts, " + one + " has nearly all: look at the pools.");
+        define(
                 "Cpu",
-                "The " + component + "'s CPU is busy for 15 minutes: look at the slow query log, then at its class.",
-                metrics(identifiers, "CPUUtilization", "Average"),
-                Bad.ABOVE,
-                80,
-                15,
-                Missing.IS_UNKNOWN);
-        alarms.raiseForWorst(
-                this,
+                instance -> instance.metric("CPUUtilization", "Average")
+                        .above(BUSY_PERCENT)
+                        .forMinutes(15),
+                "The CPU of " + one + " is busy for 15 minutes: look at the slow query log, then at its class.");
+        define(
                 "Queue",
-                "Reads and writes of the " + component + " wait for the disk: its IOPS are used up.",
-                metrics(identifiers, "DiskQueueDepth", "Average"),
-                Bad.ABOVE,
-                64,
-                15,
-                Missing.IS_UNKNOWN);
+                instance -> instance.metric("DiskQueueDepth", "Average")
+                        .above(QUEUE_DEPTH)
+                        .forMinutes(15),
+                "Reads and writes of " + one + " wait for the disk: its IOPS are used up.");
+    }
+
+    private void define(String id, Function<Instance, Condition> condition, String advice) {
+        alarms.defineForWorst(this, id, instances.stream().map(condition).toList(), advice);
     }
 
     /** Below how many free bytes the alarm goes off, in whole MiB. */
     static double freeMemory(String instanceClass, int bufferPoolPercent) {
         double left = new InstanceClass(instanceClass).memory() * (100 - bufferPoolPercent) / 100d;
         return Math.floor(left * FREE_MEMORY_SHARE / MIB) * MIB;
-    }
-
-    /** One metric of each instance, over each minute. */
-    static List<Metric> metrics(List<String> identifiers, String name, String statistic) {
-        return identifiers.stream()
-                .map(identifier ->
-                        new Metric("AWS/RDS", name, statistic, 60, Map.of("DBInstanceIdentifier", identifier)))
-                .toList();
     }
 }

@@ -1,7 +1,9 @@
 package dev.scalingstages.database;
 
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.runtime.WatchedFunction;
+import dev.scalingstages.security.DataKey;
 import java.util.List;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
@@ -9,7 +11,10 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.rds.CfnDBInstance;
 import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule;
+import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule.HostedRotationLambdaProperty;
+import software.amazon.awscdk.services.secretsmanager.CfnRotationSchedule.RotationRulesProperty;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret;
+import software.amazon.awscdk.services.secretsmanager.CfnSecret.GenerateSecretStringProperty;
 import software.amazon.awscdk.services.secretsmanager.CfnSecretTargetAttachment;
 import software.constructs.Construct;
 
@@ -29,16 +34,19 @@ final class DatabaseCredentials extends Construct {
     private static final int PASSWORD_LENGTH = 40;
     private static final int ROTATION_DAYS = 30;
 
-    private final String secretArn;
-    private final String key;
+    private static final String WHAT_TO_READ = "One that ends in -rotation, a change of a database's password: read the"
+            + " log group /aws/lambda/ and its name.";
 
-    DatabaseCredentials(Construct scope, String id, String component, String key) {
+    private final String secretArn;
+    private final DataKey key;
+
+    DatabaseCredentials(Construct scope, String id, String component, DataKey key) {
         super(scope, id);
         this.key = key;
         CfnSecret secret = CfnSecret.Builder.create(this, "Secret")
                 .description("Credentials of the " + component)
-                .kmsKeyId(key)
-                .generateSecretString(CfnSecret.GenerateSecretStringProperty.builder()
+                .kmsKeyId(key.arn())
+                .generateSecretString(GenerateSecretStringProperty.builder()
                         .secretStringTemplate("{\"username\":\"" + USER + "\"}")
                         .generateStringKey("password")
                         .passwordLength(PASSWORD_LENGTH)
@@ -58,13 +66,17 @@ final class DatabaseCredentials extends Construct {
         return secretArn;
     }
 
-    void allowReadsFrom(ServerIdentity server) {
+    void allowReadsFrom(ServerSetup server) {
         server.allow(List.of("secretsmanager:GetSecretValue"), List.of(secretArn));
         server.allowKey("secretsmanager", key, "kms:Decrypt");
     }
 
-    /** Changes the password every month, by a function in the app subnets that reaches databases and nothing else. */
-    void rotate(CfnDBInstance instance, String identifier, DatabaseTier tier) {
+    /**
+     * Changes the password every month, by a function in the app subnets that reaches databases and nothing else.
+     *
+     * @return the function
+     */
+    WatchedFunction rotate(CfnDBInstance instance, String identifier, DatabaseTier tier) {
         CfnSecretTargetAttachment attachment = CfnSecretTargetAttachment.Builder.create(this, "Attachment")
                 .secretId(secretArn)
                 .targetId(instance.getRef())
@@ -72,25 +84,25 @@ final class DatabaseCredentials extends Construct {
                 .build();
         // Made first, because Lambda would make it without a retention.
         String functionName = Aws.STACK_NAME + "-" + identifier + "-rotation";
-        CfnLogGroup logGroup =
-                LogGroups.create(this, "RotationLogGroup", tier.operationsKey(), "/aws/lambda/" + functionName);
+        CfnLogGroup logGroup = LogGroups.create(
+                this, "RotationLogGroup", tier.context().operationsKey(), "/aws/lambda/" + functionName);
         Stack.of(this).addTransform(TRANSFORM);
         CfnRotationSchedule schedule = CfnRotationSchedule.Builder.create(this, "Rotation")
                 .secretId(attachment.getRef())
-                .rotationRules(CfnRotationSchedule.RotationRulesProperty.builder()
+                .rotationRules(RotationRulesProperty.builder()
                         .automaticallyAfterDays(ROTATION_DAYS)
                         .build())
                 .rotateImmediatelyOnUpdate(false)
-                .hostedRotationLambda(CfnRotationSchedule.HostedRotationLambdaProperty.builder()
+                .hostedRotationLambda(HostedRotationLambdaProperty.builder()
                         .rotationType("MySQLSingleUser")
                         .rotationLambdaName(functionName)
-                        .kmsKeyArn(key)
+                        .kmsKeyArn(key.arn())
                         .vpcSecurityGroupIds(tier.rotation().securityGroup().groupId())
-                        .vpcSubnetIds(String.join(",", tier.network().appSubnetIds()))
+                        .vpcSubnetIds(String.join(",", tier.context().network().appSubnetIds()))
                         .build())
                 .build();
         schedule.addResourceDependency(instance);
-        tier.watchRotation(functionName);
         schedule.addResourceDependency(logGroup);
+        return new WatchedFunction(functionName, 1, WHAT_TO_READ);
     }
 }

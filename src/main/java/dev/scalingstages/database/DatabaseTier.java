@@ -1,16 +1,12 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
-import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.security.ServiceRole;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
@@ -35,19 +31,15 @@ public final class DatabaseTier extends Construct {
 
     static final String LOGS_LEFT_OUT_REASON =
             "The general log holds every statement with its values, users' content included, and is written for each"
-                    + " of them. Errors and slow statements are exported, CloudTrail records administration, and who may"
-                    + " connect is decided by security group and secret.";
+                    + " of them. Errors and slow statements are exported, CloudTrail records administration, and who"
+                    + " may connect is decided by security group and secret.";
 
-    private final Network network;
-    private final String dataKey;
-    private final String operationsKey;
-    private final Alarms alarms;
+    private final PartContext context;
     private final String engineVersion;
     private final String subnetGroupName;
     private final DatabaseParameters parameters;
     private final String monitoringRoleArn;
     private final Rotation rotation;
-    private final List<Metric> rotations = new ArrayList<>();
 
     private record Rotation(ComponentSecurityGroup securityGroup) implements Connectable {}
 
@@ -57,41 +49,33 @@ public final class DatabaseTier extends Construct {
      * @param maximumConnections how many connections a database accepts
      */
     public record Props(
-            Network network,
+            PartContext context,
             ServiceEndpoints endpoints,
-            String dataKey,
-            String operationsKey,
-            Alarms alarms,
             String engineVersion,
             int bufferPoolPercent,
             int maximumConnections) {
         public Props {
-            Objects.requireNonNull(network, "network");
-            Objects.requireNonNull(dataKey, "dataKey");
-            Objects.requireNonNull(operationsKey, "operationsKey");
-            Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(endpoints, "endpoints");
             Objects.requireNonNull(engineVersion, "engineVersion");
         }
     }
 
     public DatabaseTier(Construct scope, String id, Props props) {
         super(scope, id);
-        network = props.network();
-        dataKey = props.dataKey();
-        operationsKey = props.operationsKey();
-        alarms = props.alarms();
+        context = props.context();
         engineVersion = props.engineVersion();
         CfnDBSubnetGroup subnetGroup = CfnDBSubnetGroup.Builder.create(this, "SubnetGroup")
                 .dbSubnetGroupDescription("Data subnets of all three zones")
-                .subnetIds(network.dataSubnetIds())
+                .subnetIds(context.network().dataSubnetIds())
                 .build();
         subnetGroup.applyRemovalPolicy(RemovalPolicy.RETAIN);
         parameters =
                 new DatabaseParameters(this, "ParameterGroup", props.bufferPoolPercent(), props.maximumConnections());
         subnetGroupName = subnetGroup.getRef();
         monitoringRoleArn = monitoringRole().arn();
-        rotation =
-                new Rotation(new ComponentSecurityGroup(this, "RotationSecurityGroup", "password rotation", network));
+        rotation = new Rotation(
+                new ComponentSecurityGroup(this, "RotationSecurityGroup", "password rotation", context.network()));
         props.endpoints().allowCallsFrom(rotation);
     }
 
@@ -109,47 +93,18 @@ public final class DatabaseTier extends Construct {
     List<CfnLogGroup> logGroups(Construct scope, String id, String identifier) {
         return EXPORTED_LOGS.stream()
                 .map(log -> LogGroups.createForRetained(
-                        scope, id + "-" + log, operationsKey, "/aws/rds/instance/" + identifier + "/" + log))
+                        scope, id + "-" + log, context.operationsKey(), "/aws/rds/instance/" + identifier + "/" + log))
                 .toList();
     }
 
-    Network network() {
-        return network;
-    }
-
-    /** Counts a function that changes a password among those that are watched. */
-    void watchRotation(String functionName) {
-        rotations.add(Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", functionName)));
-    }
-
-    /** Raises the alarm on all functions that change passwords; call it when all databases are made. */
-    public void raiseAlarms() {
-        alarms.raiseForWorst(
-                this,
-                "RotationAlarm",
-                "A database's password could not be changed: read the log of its rotation function.",
-                rotations,
-                Alarms.Bad.ABOVE,
-                0,
-                1,
-                Alarms.Missing.IS_FINE);
+    /** What all databases stand on. */
+    PartContext context() {
+        return context;
     }
 
     /** The functions that change passwords: one component for all databases. */
     Connectable rotation() {
         return rotation;
-    }
-
-    String dataKey() {
-        return dataKey;
-    }
-
-    String operationsKey() {
-        return operationsKey;
-    }
-
-    Alarms alarms() {
-        return alarms;
     }
 
     String engineVersion() {

@@ -1,17 +1,17 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
+import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.security.Suppressions.Accepted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
@@ -34,7 +34,6 @@ public final class ReadReplicas extends Construct implements Connectable {
     private final List<String> references = new ArrayList<>();
     private final List<CfnDBInstance> replicas = new ArrayList<>();
     private final DatabaseTier tier;
-    private final String component;
     private final String instanceClass;
     private final int storageGiB;
     private final List<String> identifiers = new ArrayList<>();
@@ -69,11 +68,13 @@ public final class ReadReplicas extends Construct implements Connectable {
     public ReadReplicas(Construct scope, String id, Props props) {
         super(scope, id);
         tier = props.tier();
-        component = props.component();
+        String component = props.component();
         instanceClass = props.instanceClass();
         storageGiB = props.storageGiB();
         securityGroup = props.sharedSecurityGroup()
-                .orElseGet(() -> new ComponentSecurityGroup(this, "SecurityGroup", component, tier.network()).keep());
+                .orElseGet(() -> new ComponentSecurityGroup(
+                                this, "SecurityGroup", component, tier.context().network())
+                        .keep());
         CfnDBInstance previous = null;
         for (int number = 1; number <= props.count(); number++) {
             CfnDBInstance replica = replica(number, props);
@@ -100,8 +101,7 @@ public final class ReadReplicas extends Construct implements Connectable {
     /** The ARNs of the replicas, for whoever asks RDS about them. */
     public List<String> arns() {
         return identifiers.stream()
-                .map(identifier ->
-                        "arn:" + Aws.PARTITION + ":rds:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":db:" + identifier)
+                .map(identifier -> Arns.of("rds", "db:" + identifier))
                 .toList();
     }
 
@@ -110,43 +110,39 @@ public final class ReadReplicas extends Construct implements Connectable {
         return replicas.stream().map(CfnDBInstance::getAttrEndpointAddress).toList();
     }
 
-    /** References to the replicas, which make what uses them wait for them. */
-    List<String> references() {
-        return List.copyOf(references);
-    }
-
     /** The replicas, for what waits for them and does not refer to them. */
     List<IDependable> replicas() {
         return List.copyOf(replicas);
     }
 
-    /** Raises the alarms of these replicas. */
-    public void raiseAlarms() {
-        raiseAlarms(references);
+    /** Defines the alarms of these replicas. */
+    public void defineAlarms() {
+        defineAlarms(List.of(this));
     }
 
-    /** Raises the alarms of these replicas and of those that are like them: the worst of them counts. */
-    void raiseAlarms(List<String> references) {
+    /** Defines the alarms of these replicas and of those beside them: the worst of all counts. */
+    void defineAlarms(List<ReadReplicas> all) {
+        List<DatabaseAlarms.Instance> watched =
+                all.stream().flatMap(ReadReplicas::watched).toList();
         new DatabaseAlarms(
-                        this,
-                        "Alarms",
-                        component,
-                        references,
-                        tier.alarms(),
-                        tier.parameters(),
-                        instanceClass,
-                        storageGiB)
-                .raiseBusyAlarms(references);
-        tier.alarms()
-                .raiseForWorst(
+                this, "Alarms", "a read replica", watched, tier.context().alarms());
+        tier.context()
+                .alarms()
+                .defineForWorst(
                         this,
                         "LagAlarm",
-                        "One of the " + component + " is a minute behind: look for long writes, then at its class.",
-                        DatabaseAlarms.metrics(references, "ReplicaLag", "Maximum"),
-                        Bad.ABOVE,
-                        LAG_ALARM_SECONDS,
-                        5,
-                        Missing.IS_BAD);
+                        watched.stream()
+                                .map(replica -> replica.metric("ReplicaLag", "Maximum")
+                                        .above(LAG_ALARM_SECONDS)
+                                        .forMinutes(5)
+                                        .missingIsBad())
+                                .toList(),
+                        "A read replica is a minute behind: look for long writes, then at its class.");
+    }
+
+    private Stream<DatabaseAlarms.Instance> watched() {
+        return references.stream()
+                .map(reference -> new DatabaseAlarms.Instance(reference, tier.parameters(), instanceClass, storageGiB));
     }
 
     private CfnDBInstance replica(int number, Props props) {
@@ -158,7 +154,7 @@ public final class ReadReplicas extends Construct implements Connectable {
                 .engine("mysql")
                 .sourceDbInstanceIdentifier(props.source().identifier())
                 // The primary is free to be in any zone; starting with the second spreads the first replicas best.
-                .availabilityZone(tier.network().zones().get(number % Network.ZONES))
+                .availabilityZone(tier.context().network().zones().get(number % Network.ZONES))
                 .dbInstanceClass(props.instanceClass())
                 .port(String.valueOf(Ports.DATABASE))
                 .vpcSecurityGroups(List.of(securityGroup.groupId()))

@@ -1,15 +1,16 @@
 package dev.scalingstages.database;
 
-import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.network.Attribute;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Forward;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.runtime.NodeFunction;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.PartContext;
+import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.runtime.WatchedFunction;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup;
 import software.amazon.awscdk.services.events.CfnRule;
+import software.amazon.awscdk.services.events.CfnRule.RetryPolicyProperty;
+import software.amazon.awscdk.services.events.CfnRule.TargetProperty;
 import software.amazon.awscdk.services.lambda.CfnPermission;
 import software.constructs.Construct;
 import software.constructs.IDependable;
@@ -39,13 +42,16 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     private static final int MAXIMUM_LAG_SECONDS = 30;
 
     /**
-     * How long a deploy may wait, in seconds, until a replica answers behind each port: Lambda's longest run. Replicas are
-     * complete before; addresses, targets and two health checks take a few minutes. A run of the schedule ends itself.
+     * How long a deploy may wait, in seconds, until a replica answers behind each port: Lambda's longest run.
+     * Replicas are complete before; addresses, targets and two health checks take a few minutes. A run of the
+     * schedule ends itself.
      */
     private static final int TIMEOUT_SECONDS = 900;
 
-    private final Network network;
-    private final Alarms alarms;
+    /** Of the runs of five minutes; one or two that fail are made good by the next. */
+    private static final int BROKEN_RUNS = 3;
+
+    private final PartContext context;
     private final ComponentSecurityGroup securityGroup;
     private final String arn;
     private final String dnsName;
@@ -53,27 +59,28 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     private final List<Route> routes = new ArrayList<>();
     private final List<IDependable> listeners = new ArrayList<>();
     private final List<Metric> healthy = new ArrayList<>();
-    private CfnCustomResource serving;
-    private final String key;
+    private final NodeFunction function;
+    private final CfnCustomResource serving;
 
     private record Route(String targetGroupArn, ReadReplicas replicas) {}
 
     /**
-     * @param key encrypts the log of the function that follows the replicas
+     * @param replicas those of each database that has some; their place in the list gives their port
      */
-    public record Props(Network network, String key, Alarms alarms) {
+    public record Props(PartContext context, List<ReadReplicas> replicas) {
         public Props {
-            Objects.requireNonNull(network, "network");
-            Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(context, "context");
+            replicas = List.copyOf(replicas);
+            if (replicas.isEmpty()) {
+                throw new IllegalArgumentException("a load balancer of replicas needs some");
+            }
         }
     }
 
     public ReplicaLoadBalancer(Construct scope, String id, Props props) {
         super(scope, id);
-        network = props.network();
-        alarms = props.alarms();
-        key = props.key();
+        context = props.context();
+        Network network = context.network();
         securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "replica load balancer", network);
         CfnLoadBalancer loadBalancer = CfnLoadBalancer.Builder.create(this, "Resource")
                 .type("network")
@@ -82,14 +89,8 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 .subnets(network.dataSubnetIds())
                 .securityGroups(List.of(securityGroup.groupId()))
                 .loadBalancerAttributes(List.of(
-                        CfnLoadBalancer.LoadBalancerAttributeProperty.builder()
-                                .key("load_balancing.cross_zone.enabled")
-                                .value("true")
-                                .build(),
-                        CfnLoadBalancer.LoadBalancerAttributeProperty.builder()
-                                .key("deletion_protection.enabled")
-                                .value("false")
-                                .build()))
+                        Attribute.ofLoadBalancer("load_balancing.cross_zone.enabled", "true"),
+                        Attribute.ofLoadBalancer("deletion_protection.enabled", "false")))
                 .build();
         arn = loadBalancer.getRef();
         dnsName = loadBalancer.getAttrDnsName();
@@ -101,6 +102,16 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
         String reason = "A network load balancer logs TLS listeners only; this one passes TLS through. The VPC's flow"
                 + " log records its connections, MySQL its users.";
         Suppressions.accept(loadBalancer, List.of("AwsSolutions-ELB2", "NIST.800.53.R5-ELBLoggingEnabled"), reason);
+        // Replicas of several databases may have one security group together.
+        props.replicas().stream()
+                .map(ReadReplicas::securityGroup)
+                .distinct()
+                .forEach(group -> group.allowConnectionsFrom(this, Ports.DATABASE));
+        for (int shard = 0; shard < props.replicas().size(); shard++) {
+            balance(props.replicas().get(shard), shard);
+        }
+        function = function();
+        serving = follow();
     }
 
     @Override
@@ -108,20 +119,11 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
         return securityGroup;
     }
 
-    /** Opens the way to replicas, by the security group that they have together. */
-    public void allowReplicas(ComponentSecurityGroup replicas) {
-        replicas.allowConnectionsFrom(this, Ports.DATABASE);
-    }
-
-    /**
-     * Puts a database's replicas behind a port.
-     *
-     * @param shard the database's number among those with replicas, from 0; it gives the port
-     */
-    public void balance(ReadReplicas replicas, int shard) {
+    /** Puts a database's replicas behind the port that its number gives. */
+    private void balance(ReadReplicas replicas, int shard) {
         int port = port(shard);
         CfnTargetGroup targets = CfnTargetGroup.Builder.create(this, "Targets" + shard)
-                .vpcId(network.vpcId())
+                .vpcId(context.network().vpcId())
                 .protocol("TCP")
                 .port(Ports.DATABASE)
                 .targetType("ip")
@@ -131,19 +133,16 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 .healthyThresholdCount(2)
                 .unhealthyThresholdCount(2)
                 .targetGroupAttributes(List.of(
-                        attribute("deregistration_delay.timeout_seconds", "30"),
-                        attribute("deregistration_delay.connection_termination.enabled", "true"),
-                        attribute("target_health_state.unhealthy.connection_termination.enabled", "true"),
-                        attribute("preserve_client_ip.enabled", "false")))
+                        Attribute.ofTargetGroup("deregistration_delay.timeout_seconds", "30"),
+                        Attribute.ofTargetGroup("deregistration_delay.connection_termination.enabled", "true"),
+                        Attribute.ofTargetGroup("target_health_state.unhealthy.connection_termination.enabled", "true"),
+                        Attribute.ofTargetGroup("preserve_client_ip.enabled", "false")))
                 .build();
         CfnListener listener = CfnListener.Builder.create(this, "Listener" + shard)
                 .loadBalancerArn(arn)
                 .protocol("TCP")
                 .port(port)
-                .defaultActions(List.of(CfnListener.ActionProperty.builder()
-                        .type("forward")
-                        .targetGroupArn(targets.getRef())
-                        .build()))
+                .defaultActions(List.of(Forward.to(targets.getRef())))
                 .build();
         Suppressions.accept(
                 listener,
@@ -157,14 +156,11 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 Map.of("LoadBalancer", fullName, "TargetGroup", targets.getAttrTargetGroupFullName())));
     }
 
-    /**
-     * Starts following the replicas, and holds the deploy until one of each database answers; call it when all are behind
-     * their ports, and the ways to them are open.
-     */
-    public void follow() {
-        NodeFunction function = new NodeFunction(
+    private NodeFunction function() {
+        NodeFunction follower = new NodeFunction(
                 this,
                 "Follow",
+                context,
                 new NodeFunction.Props(
                         "replica-targets",
                         "Keeps the replicas' load balancer in step with RDS",
@@ -181,18 +177,22 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                                 "METRIC_NAMESPACE",
                                 Aws.STACK_NAME)),
                         permissions(),
-                        key,
-                        alarms));
-        function.accept(
+                        BROKEN_RUNS));
+        follower.accept(
                 "Resource::*", "DescribeTargetHealth and GetMetricData know no narrower resource, and change nothing.");
+        return follower;
+    }
+
+    /** Starts following the replicas, and holds the deploy until one of each database answers. */
+    private CfnCustomResource follow() {
         CfnRule schedule = CfnRule.Builder.create(this, "EachMinute")
                 .description("Starts the function that follows the replicas")
                 .scheduleExpression("rate(1 minute)")
                 .state("ENABLED")
-                .targets(List.of(CfnRule.TargetProperty.builder()
+                .targets(List.of(TargetProperty.builder()
                         .id("follow")
                         .arn(function.arn())
-                        .retryPolicy(CfnRule.RetryPolicyProperty.builder()
+                        .retryPolicy(RetryPolicyProperty.builder()
                                 .maximumRetryAttempts(0)
                                 .build())
                         .build()))
@@ -203,15 +203,16 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                 .principal("events.amazonaws.com")
                 .sourceArn(schedule.getAttrArn())
                 .build();
-        serving = CfnCustomResource.Builder.create(this, "Serving")
+        CfnCustomResource answering = CfnCustomResource.Builder.create(this, "Serving")
                 .serviceToken(function.arn())
                 .serviceTimeout(TIMEOUT_SECONDS + 60)
                 .build();
-        serving.addOverride("Type", "Custom::ReplicasServing");
-        serving.addPropertyOverride(
+        answering.addOverride("Type", "Custom::ReplicasServing");
+        answering.addPropertyOverride(
                 "TargetGroups", routes.stream().map(Route::targetGroupArn).toList());
         // The function is told names, not references, so that it is there before them.
-        serving.getNode()
+        answering
+                .getNode()
                 .addDependency(Stream.of(
                                 listeners,
                                 securityGroup.rules(),
@@ -222,22 +223,22 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                         .flatMap(List::stream)
                         .toArray(IDependable[]::new));
         // What is missing is bad, so it watches from the moment that there is something to watch.
-        alarms.raiseForWorst(
+        context.alarms()
+                .defineForWorst(
                         this,
                         "NoReplicaAlarm",
-                        "No replica of a database answers reads: what is not cached cannot be read. Look at the replicas' lag"
-                                + " and state.",
-                        healthy,
-                        Bad.BELOW,
-                        1,
-                        3,
-                        Missing.IS_BAD)
-                .forEach(alarm -> alarm.addResourceDependency(serving));
+                        healthy.stream()
+                                .map(count -> count.below(1).forMinutes(3).missingIsBad())
+                                .toList(),
+                        "No replica of a database answers reads: what is not cached cannot be read. Look at the"
+                                + " replicas' lag and state.")
+                .forEach(alarm -> alarm.addResourceDependency(answering));
+        return answering;
     }
 
     /** Lets a kind of server read from replicas, tells it where, and starts it when they answer. */
-    public void allowConnectionsFrom(ServerIdentity server) {
-        server.startAfter(Objects.requireNonNull(serving, "after follow"));
+    public void allowConnectionsFrom(ServerSetup server) {
+        server.startAfter(serving);
         securityGroup.allowConnectionsFrom(server, Ports.DATABASE, Ports.DATABASE + routes.size() - 1);
         server.configure("REPLICAS_HOST", dnsName);
         server.configure("REPLICAS_PORT", String.valueOf(Ports.DATABASE));
@@ -246,6 +247,11 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     /** The port behind which the replicas of a shard are. */
     public static int port(int shard) {
         return Ports.DATABASE + shard;
+    }
+
+    /** The function that follows the replicas. */
+    public WatchedFunction follower() {
+        return function.watched();
     }
 
     /** The load balancer's DNS name. */
@@ -274,12 +280,5 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                         .map(identifier -> '"' + identifier + '"')
                         .collect(Collectors.joining(","))
                 + "]}";
-    }
-
-    private static CfnTargetGroup.TargetGroupAttributeProperty attribute(String name, String value) {
-        return CfnTargetGroup.TargetGroupAttributeProperty.builder()
-                .key(name)
-                .value(value)
-                .build();
     }
 }

@@ -13,24 +13,36 @@ import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.services.cloudfront.CachePolicy;
 import software.amazon.awscdk.services.cloudfront.CfnCachePolicy;
+import software.amazon.awscdk.services.cloudfront.CfnCachePolicy.CachePolicyConfigProperty;
+import software.amazon.awscdk.services.cloudfront.CfnCachePolicy.CookiesConfigProperty;
+import software.amazon.awscdk.services.cloudfront.CfnCachePolicy.HeadersConfigProperty;
+import software.amazon.awscdk.services.cloudfront.CfnCachePolicy.ParametersInCacheKeyAndForwardedToOriginProperty;
+import software.amazon.awscdk.services.cloudfront.CfnCachePolicy.QueryStringsConfigProperty;
 import software.amazon.awscdk.services.cloudfront.CfnDistribution;
+import software.amazon.awscdk.services.cloudfront.CfnDistribution.CacheBehaviorProperty;
+import software.amazon.awscdk.services.cloudfront.CfnDistribution.CustomOriginConfigProperty;
+import software.amazon.awscdk.services.cloudfront.CfnDistribution.DistributionConfigProperty;
+import software.amazon.awscdk.services.cloudfront.CfnDistribution.LoggingProperty;
+import software.amazon.awscdk.services.cloudfront.CfnDistribution.OriginCustomHeaderProperty;
+import software.amazon.awscdk.services.cloudfront.CfnDistribution.OriginProperty;
+import software.amazon.awscdk.services.cloudfront.CfnDistribution.S3OriginConfigProperty;
+import software.amazon.awscdk.services.cloudfront.CfnDistribution.ViewerCertificateProperty;
 import software.amazon.awscdk.services.cloudfront.CfnOriginAccessControl;
+import software.amazon.awscdk.services.cloudfront.CfnOriginAccessControl.OriginAccessControlConfigProperty;
+import software.amazon.awscdk.services.cloudfront.ResponseHeadersPolicy;
 import software.constructs.Construct;
 
 /**
- * CloudFront in front of the system: static content and photos from S3 by origin access control, and the cacheable part
- * of the dynamic content ({@code /api/posts/popular}) from the load balancer with the cache time that the application
- * says. Where there is no domain, also everything else, uncached, so that CloudFront's own name works as the door; where
- * there is one, everything else is led to it.
+ * CloudFront in front of the system: static content and photos from S3 by origin access control, and the cacheable
+ * part of the dynamic content ({@code /api/posts/popular}) from the load balancer with the cache time that the
+ * application says. Where there is no domain, also everything else, uncached, so that CloudFront's own name works as
+ * the door; where there is one, everything else is led to it.
  */
 public final class ContentDelivery extends Construct {
     /** The hosted zone of every CloudFront distribution's name, as Route 53's documentation gives it. */
     public static final String HOSTED_ZONE_ID = "Z2FDTNDATAQYW2";
-
-    // CloudFront's managed policies, by the identifiers that its developer guide lists.
-    private static final String CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
-    private static final String SECURITY_HEADERS = "67f7725c-6f97-4210-82d7-5512b31e9d03";
 
     private static final List<String> READ_METHODS = List.of("GET", "HEAD", "OPTIONS");
 
@@ -76,7 +88,7 @@ public final class ContentDelivery extends Construct {
     public ContentDelivery(Construct scope, String id, Props props) {
         super(scope, id);
         CfnOriginAccessControl accessControl = CfnOriginAccessControl.Builder.create(this, "OriginAccessControl")
-                .originAccessControlConfig(CfnOriginAccessControl.OriginAccessControlConfigProperty.builder()
+                .originAccessControlConfig(OriginAccessControlConfigProperty.builder()
                         .name(Aws.STACK_NAME + "-content")
                         .originAccessControlOriginType("s3")
                         .signingBehavior("always")
@@ -88,7 +100,7 @@ public final class ContentDelivery extends Construct {
                 ? Optional.of("static." + domain.domainName())
                 : Optional.empty();
         distribution = CfnDistribution.Builder.create(this, "Resource")
-                .distributionConfig(CfnDistribution.DistributionConfigProperty.builder()
+                .distributionConfig(DistributionConfigProperty.builder()
                         .enabled(true)
                         .comment("Content and, without a domain, the door of " + Aws.STACK_NAME)
                         .httpVersion("http2and3")
@@ -105,7 +117,7 @@ public final class ContentDelivery extends Construct {
                                 cacheableDynamicContent(
                                         "api/posts/popular",
                                         asTheApplicationSays().getRef())))
-                        .logging(CfnDistribution.LoggingProperty.builder()
+                        .logging(LoggingProperty.builder()
                                 .bucket(props.logs().domainName())
                                 .prefix("cdn/")
                                 .includeCookies(false)
@@ -140,38 +152,35 @@ public final class ContentDelivery extends Construct {
         return distribution;
     }
 
-    /** Raises the alarm on errors. CloudFront's metrics are in us-east-1 alone, so it can be raised only there. */
-    public void raiseAlarm(Alarms alarms) {
-        alarms.raise(
+    /** Defines the alarm on errors. CloudFront's metrics are in us-east-1 alone, so there is an alarm only there. */
+    public void defineAlarm(Alarms alarms) {
+        Map<String, String> dimensions = Map.of("DistributionId", distributionId, "Region", "Global");
+        alarms.define(
                 this,
                 "ErrorsAlarm",
-                "CloudFront answers more than one request in twenty with 5xx.",
-                Metric.average(
-                        "AWS/CloudFront", "5xxErrorRate", Map.of("DistributionId", distributionId, "Region", "Global")),
-                Alarms.Bad.ABOVE,
-                5,
-                5,
-                Alarms.Missing.IS_FINE);
+                Metric.average("AWS/CloudFront", "5xxErrorRate", dimensions)
+                        .above(5)
+                        .forMinutes(5)
+                        .missingIsFine(),
+                "CloudFront answers more than one request in twenty with 5xx.");
     }
 
-    private static CfnDistribution.OriginProperty contentOrigin(
-            ContentStore content, CfnOriginAccessControl accessControl) {
-        return CfnDistribution.OriginProperty.builder()
+    private static OriginProperty contentOrigin(ContentStore content, CfnOriginAccessControl accessControl) {
+        return OriginProperty.builder()
                 .id(CONTENT)
                 .domainName(content.domainName())
                 .originAccessControlId(accessControl.getAttrId())
-                .s3OriginConfig(CfnDistribution.S3OriginConfigProperty.builder()
+                .s3OriginConfig(S3OriginConfigProperty.builder()
                         .originAccessIdentity("")
                         .build())
                 .build();
     }
 
-    private static CfnDistribution.OriginProperty loadBalancerOrigin(Props props) {
-        CfnDistribution.OriginProperty.Builder origin =
-                CfnDistribution.OriginProperty.builder().id(LOAD_BALANCER);
+    private static OriginProperty loadBalancerOrigin(Props props) {
+        OriginProperty.Builder origin = OriginProperty.builder().id(LOAD_BALANCER);
         if (props.route() instanceof ByDomain domain) {
             return origin.domainName(domain.domainName())
-                    .customOriginConfig(CfnDistribution.CustomOriginConfigProperty.builder()
+                    .customOriginConfig(CustomOriginConfigProperty.builder()
                             .originProtocolPolicy("https-only")
                             .originSslProtocols(List.of("TLSv1.2"))
                             .build())
@@ -179,20 +188,19 @@ public final class ContentDelivery extends Construct {
         }
         ByOwnName ownName = (ByOwnName) props.route();
         return origin.domainName(props.loadBalancer().dnsName())
-                .customOriginConfig(CfnDistribution.CustomOriginConfigProperty.builder()
+                .customOriginConfig(CustomOriginConfigProperty.builder()
                         .originProtocolPolicy("http-only")
                         .originSslProtocols(List.of("TLSv1.2"))
                         .build())
-                .originCustomHeaders(List.of(CfnDistribution.OriginCustomHeaderProperty.builder()
+                .originCustomHeaders(List.of(OriginCustomHeaderProperty.builder()
                         .headerName(OriginSecret.HEADER)
                         .headerValue(ownName.secret().reference())
                         .build()))
                 .build();
     }
 
-    private static CfnDistribution.ViewerCertificateProperty viewerCertificate(Route route) {
-        CfnDistribution.ViewerCertificateProperty.Builder certificate =
-                CfnDistribution.ViewerCertificateProperty.builder();
+    private static ViewerCertificateProperty viewerCertificate(Route route) {
+        ViewerCertificateProperty.Builder certificate = ViewerCertificateProperty.builder();
         if (route instanceof ByDomain domain && domain.certificateArn().isPresent()) {
             return certificate
                     .acmCertificateArn(domain.certificateArn().get())
@@ -209,20 +217,20 @@ public final class ContentDelivery extends Construct {
      */
     private CfnCachePolicy asTheApplicationSays() {
         return CfnCachePolicy.Builder.create(this, "PublicApiCachePolicy")
-                .cachePolicyConfig(CfnCachePolicy.CachePolicyConfigProperty.builder()
+                .cachePolicyConfig(CachePolicyConfigProperty.builder()
                         .name(Aws.STACK_NAME + "-public-api")
                         .minTtl(0)
                         .defaultTtl(0)
                         .maxTtl(86_400)
                         .parametersInCacheKeyAndForwardedToOrigin(
-                                CfnCachePolicy.ParametersInCacheKeyAndForwardedToOriginProperty.builder()
-                                        .cookiesConfig(CfnCachePolicy.CookiesConfigProperty.builder()
+                                ParametersInCacheKeyAndForwardedToOriginProperty.builder()
+                                        .cookiesConfig(CookiesConfigProperty.builder()
                                                 .cookieBehavior("none")
                                                 .build())
-                                        .headersConfig(CfnCachePolicy.HeadersConfigProperty.builder()
+                                        .headersConfig(HeadersConfigProperty.builder()
                                                 .headerBehavior("none")
                                                 .build())
-                                        .queryStringsConfig(CfnCachePolicy.QueryStringsConfigProperty.builder()
+                                        .queryStringsConfig(QueryStringsConfigProperty.builder()
                                                 .queryStringBehavior("none")
                                                 .build())
                                         .enableAcceptEncodingGzip(true)
@@ -232,8 +240,8 @@ public final class ContentDelivery extends Construct {
                 .build();
     }
 
-    private static CfnDistribution.CacheBehaviorProperty cacheableDynamicContent(String path, String cachePolicyId) {
-        return CfnDistribution.CacheBehaviorProperty.builder()
+    private static CacheBehaviorProperty cacheableDynamicContent(String path, String cachePolicyId) {
+        return CacheBehaviorProperty.builder()
                 .pathPattern(path)
                 .targetOriginId(LOAD_BALANCER)
                 .viewerProtocolPolicy("redirect-to-https")
@@ -243,15 +251,15 @@ public final class ContentDelivery extends Construct {
                 .build();
     }
 
-    private static CfnDistribution.CacheBehaviorProperty behavior(String path) {
-        return CfnDistribution.CacheBehaviorProperty.builder()
+    private static CacheBehaviorProperty behavior(String path) {
+        return CacheBehaviorProperty.builder()
                 .pathPattern(path)
                 .targetOriginId(CONTENT)
                 .viewerProtocolPolicy("redirect-to-https")
                 .allowedMethods(List.of("GET", "HEAD"))
                 .compress(true)
-                .cachePolicyId(CACHING_OPTIMIZED)
-                .responseHeadersPolicyId(SECURITY_HEADERS)
+                .cachePolicyId(CachePolicy.CACHING_OPTIMIZED.getCachePolicyId())
+                .responseHeadersPolicyId(ResponseHeadersPolicy.SECURITY_HEADERS.getResponseHeadersPolicyId())
                 .build();
     }
 

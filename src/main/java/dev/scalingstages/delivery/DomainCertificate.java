@@ -3,6 +3,7 @@ package dev.scalingstages.delivery;
 import java.util.List;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.certificatemanager.CfnCertificate;
+import software.amazon.awscdk.services.certificatemanager.CfnCertificate.DomainValidationOptionProperty;
 import software.constructs.Construct;
 
 /**
@@ -17,7 +18,7 @@ public final class DomainCertificate extends Construct {
         certificate = CfnCertificate.Builder.create(this, "Resource")
                 .domainName(domainName)
                 .validationMethod("DNS")
-                .domainValidationOptions(List.of(CfnCertificate.DomainValidationOptionProperty.builder()
+                .domainValidationOptions(List.of(DomainValidationOptionProperty.builder()
                         .domainName(domainName)
                         .hostedZoneId(hostedZoneId)
                         .build()))

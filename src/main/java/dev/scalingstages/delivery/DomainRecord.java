@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.route53.CfnRecordSet;
+import software.amazon.awscdk.services.route53.CfnRecordSet.AliasTargetProperty;
 import software.constructs.Construct;
 
 /**
@@ -51,7 +52,7 @@ public final class DomainRecord extends Construct {
                 id,
                 domainName,
                 hostedZoneId,
-                builder -> builder.aliasTarget(CfnRecordSet.AliasTargetProperty.builder()
+                builder -> builder.aliasTarget(AliasTargetProperty.builder()
                         .dnsName(targetName)
                         .hostedZoneId(targetHostedZoneId)
                         .evaluateTargetHealth(false)

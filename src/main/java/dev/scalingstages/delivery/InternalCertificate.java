@@ -1,15 +1,14 @@
 package dev.scalingstages.delivery;
 
-import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.NodeFunction;
+import dev.scalingstages.runtime.PartContext;
+import dev.scalingstages.runtime.WatchedFunction;
+import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.cloudformation.CfnCustomResource;
 import software.constructs.Construct;
 
@@ -30,30 +29,32 @@ public final class InternalCertificate extends Construct {
 
     private final String arn;
     private final String certificateBase64;
+    private final WatchedFunction function;
 
     /**
      * @param system the system's name, which the function writes on its certificate and is held to
      */
-    public InternalCertificate(Construct scope, String id, String system, String key, Alarms alarms) {
+    public InternalCertificate(Construct scope, String id, PartContext context, String system) {
         super(scope, id);
-        String certificates = "arn:" + Aws.PARTITION + ":acm:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":certificate/*";
-        NodeFunction function = new NodeFunction(
+        String certificates = Arns.of("acm", "certificate/*");
+        NodeFunction maker = new NodeFunction(
                 this,
                 "Function",
+                context,
                 new NodeFunction.Props(
                         "internal-certificate",
                         "Certificate of the internal load balancer",
                         TIMEOUT_SECONDS,
                         Map.of(),
                         permissions(system, certificates),
-                        key,
-                        alarms));
-        function.accept(
+                        1));
+        function = maker.watched();
+        maker.accept(
                 "Resource::arn:<AWS::Partition>:acm:<AWS::Region>:<AWS::AccountId>:certificate/*",
                 "ACM names a certificate when it is imported, so its ARN cannot be known before; conditions hold the"
                         + " function to certificates with this system's tag.");
         CfnCustomResource certificate = CfnCustomResource.Builder.create(this, "Resource")
-                .serviceToken(function.arn())
+                .serviceToken(maker.arn())
                 .serviceTimeout(TIMEOUT_SECONDS + 60)
                 .build();
         certificate.addOverride("Type", "Custom::InternalCertificate");
@@ -62,16 +63,16 @@ public final class InternalCertificate extends Construct {
                 "Tags", new TreeMap<>(Map.of("system", system, "component", "internal-certificate")));
         arn = certificate.getRef();
         certificateBase64 = certificate.getAtt("CertificateBase64").toString();
-        alarms.raise(
-                this,
-                "ExpiryAlarm",
-                "The internal certificate runs out in six months: plan its exchange, see the README of stage 3.",
-                Metric.minimum("AWS/CertificateManager", "DaysToExpiry", Map.of("CertificateArn", arn))
-                        .every(86_400),
-                Bad.BELOW,
-                NOTICE_DAYS,
-                1,
-                Missing.IS_FINE);
+        context.alarms()
+                .define(
+                        this,
+                        "ExpiryAlarm",
+                        Metric.minimum("AWS/CertificateManager", "DaysToExpiry", Map.of("CertificateArn", arn))
+                                .every(86_400)
+                                .below(NOTICE_DAYS)
+                                .missingIsFine(),
+                        "The internal certificate runs out in six months: plan its exchange, see the README of"
+                                + " stage 3.");
     }
 
     /** The certificate's ARN in ACM. */
@@ -84,15 +85,19 @@ public final class InternalCertificate extends Construct {
         return certificateBase64;
     }
 
+    /** The function that makes it. */
+    public WatchedFunction function() {
+        return function;
+    }
+
     private static List<Statement> permissions(String system, String certificates) {
         return List.of(
                 Statement.allow(
                         List.of("acm:ImportCertificate"),
                         List.of(certificates),
                         Map.of("StringEquals", Map.of("aws:RequestTag/system", system))),
-                // ACM asks for it also where the tags come with the import. Of a certificate that is another system's
-                // it is
-                // refused: whose tag it could write, that could it delete.
+                // ACM asks for it also where the tags come with the import. Of another system's certificate it is
+                // refused: it could delete one whose tag it may write.
                 Statement.allow(
                         List.of("acm:AddTagsToCertificate"),
                         List.of(certificates),

@@ -2,15 +2,19 @@ package dev.scalingstages.delivery;
 
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Forward;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.storage.AccessLogs;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener.CertificateProperty;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule.HttpRequestMethodConfigProperty;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule.RuleConditionProperty;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.constructs.Construct;
 
@@ -59,27 +63,19 @@ public final class InternalLoadBalancer extends Construct implements Connectable
                         + " public load balancer.");
         dnsName = loadBalancer.getAttrDnsName();
         fullName = loadBalancer.getAttrLoadBalancerFullName();
-        writeApi = applicationServers("WriteApi", props.network());
-        readApi = applicationServers("ReadApi", props.network());
         listener = CfnListener.Builder.create(this, "Https")
                 .loadBalancerArn(loadBalancer.getRef())
                 .protocol("HTTPS")
                 .port(Ports.HTTPS)
                 .sslPolicy(PublicLoadBalancer.TLS_POLICY)
-                .certificates(List.of(CfnListener.CertificateProperty.builder()
+                .certificates(List.of(CertificateProperty.builder()
                         .certificateArn(certificate.arn())
                         .build()))
-                .defaultActions(List.of(CfnListener.ActionProperty.builder()
-                        .type("fixed-response")
-                        .fixedResponseConfig(CfnListener.FixedResponseConfigProperty.builder()
-                                .statusCode("405")
-                                .contentType("application/json")
-                                .messageBody("{\"title\":\"Method not allowed\",\"status\":405}")
-                                .build())
-                        .build()))
+                .defaultActions(List.of(
+                        Answer.with(405, "application/json", "{\"title\":\"Method not allowed\",\"status\":405}")))
                 .build();
-        route("Writes", 10, WRITES, writeApi);
-        route("Reads", 20, READS, readApi);
+        writeApi = servers("WriteApi", props.network(), group -> route("Writes", 10, WRITES, group));
+        readApi = servers("ReadApi", props.network(), group -> route("Reads", 20, READS, group));
     }
 
     @Override
@@ -103,31 +99,29 @@ public final class InternalLoadBalancer extends Construct implements Connectable
     }
 
     /** Lets a kind of server send requests, and tells it where to and whom to trust. */
-    public void allowConnectionsFrom(ServerIdentity server) {
+    public void allowConnectionsFrom(ServerSetup server) {
         securityGroup.allowConnectionsFrom(server, Ports.HTTPS);
         server.configure("INTERNAL_HOST", dnsName());
         server.configure("INTERNAL_CERTIFICATE", certificate.certificateBase64());
         server.startAfter(listener);
     }
 
-    private ServerTargetGroup applicationServers(String id, Network network) {
-        return new ServerTargetGroup(this, id, new ServerTargetGroup.Props(network, this, fullName, Ports.APPLICATION));
+    private ServerTargetGroup servers(String id, Network network, ServerTargetGroup.Routing routing) {
+        return new ServerTargetGroup(
+                this, id, new ServerTargetGroup.Props(network, this, fullName, Ports.APPLICATION, routing));
     }
 
-    private void route(String id, int priority, List<String> methods, ServerTargetGroup servers) {
-        servers.routedBy(CfnListenerRule.Builder.create(this, id)
+    private CfnListenerRule route(String id, int priority, List<String> methods, String targetGroupArn) {
+        return CfnListenerRule.Builder.create(this, id)
                 .listenerArn(listener.getRef())
                 .priority(priority)
-                .conditions(List.of(CfnListenerRule.RuleConditionProperty.builder()
+                .conditions(List.of(RuleConditionProperty.builder()
                         .field("http-request-method")
-                        .httpRequestMethodConfig(CfnListenerRule.HttpRequestMethodConfigProperty.builder()
+                        .httpRequestMethodConfig(HttpRequestMethodConfigProperty.builder()
                                 .values(methods)
                                 .build())
                         .build()))
-                .actions(List.of(CfnListenerRule.ActionProperty.builder()
-                        .type("forward")
-                        .targetGroupArn(servers.arn())
-                        .build()))
-                .build());
+                .actions(List.of(Forward.byRuleTo(targetGroupArn)))
+                .build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.scalingstages.delivery;
 
+import dev.scalingstages.network.Attribute;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.storage.AccessLogs;
@@ -27,13 +28,14 @@ final class LoadBalancers {
                 .subnets(props.subnetIds())
                 .securityGroups(List.of(props.securityGroup().groupId()))
                 .loadBalancerAttributes(List.of(
-                        attribute("access_logs.s3.enabled", "true"),
-                        attribute("access_logs.s3.bucket", props.accessLogs().bucketName()),
-                        attribute("access_logs.s3.prefix", props.logPrefix()),
-                        attribute("routing.http.drop_invalid_header_fields.enabled", "true"),
-                        attribute("routing.http.desync_mitigation_mode", "defensive"),
-                        attribute("deletion_protection.enabled", "false"),
-                        attribute("idle_timeout.timeout_seconds", "60")))
+                        Attribute.ofLoadBalancer("access_logs.s3.enabled", "true"),
+                        Attribute.ofLoadBalancer(
+                                "access_logs.s3.bucket", props.accessLogs().bucketName()),
+                        Attribute.ofLoadBalancer("access_logs.s3.prefix", props.logPrefix()),
+                        Attribute.ofLoadBalancer("routing.http.drop_invalid_header_fields.enabled", "true"),
+                        Attribute.ofLoadBalancer("routing.http.desync_mitigation_mode", "defensive"),
+                        Attribute.ofLoadBalancer("deletion_protection.enabled", "false"),
+                        Attribute.ofLoadBalancer("idle_timeout.timeout_seconds", "60")))
                 .build();
         loadBalancer.addResourceDependency(props.accessLogs().policy());
         Suppressions.accept(
@@ -41,12 +43,5 @@ final class LoadBalancers {
                 "NIST.800.53.R5-ELBDeletionProtectionEnabled",
                 "It holds no data and CloudFormation makes it again; protected, it would wedge the way down a stage.");
         return loadBalancer;
-    }
-
-    private static CfnLoadBalancer.LoadBalancerAttributeProperty attribute(String key, String value) {
-        return CfnLoadBalancer.LoadBalancerAttributeProperty.builder()
-                .key(key)
-                .value(value)
-                .build();
     }
 }

@@ -1,9 +1,11 @@
 package dev.scalingstages.delivery;
 
+import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.Suppressions;
 import java.util.List;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret;
+import software.amazon.awscdk.services.secretsmanager.CfnSecret.GenerateSecretStringProperty;
 import software.constructs.Construct;
 
 /**
@@ -18,12 +20,12 @@ public final class OriginSecret extends Construct {
 
     private final CfnSecret secret;
 
-    public OriginSecret(Construct scope, String id, String key) {
+    public OriginSecret(Construct scope, String id, DataKey key) {
         super(scope, id);
         secret = CfnSecret.Builder.create(this, "Resource")
                 .description("Header by which the load balancer knows its CloudFront distribution")
-                .kmsKeyId(key)
-                .generateSecretString(CfnSecret.GenerateSecretStringProperty.builder()
+                .kmsKeyId(key.arn())
+                .generateSecretString(GenerateSecretStringProperty.builder()
                         .passwordLength(LENGTH)
                         .excludePunctuation(true)
                         .build())

@@ -1,23 +1,27 @@
 package dev.scalingstages.delivery;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
+import dev.scalingstages.network.Forward;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.security.Suppressions;
 import dev.scalingstages.storage.AccessLogs;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.ec2.PrefixList;
 import software.amazon.awscdk.services.ec2.PrefixListLookupOptions;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener.CertificateProperty;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule.HttpHeaderConfigProperty;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListenerRule.RuleConditionProperty;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.constructs.Construct;
 
@@ -40,9 +44,10 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
     private final String dnsName;
     private final String hostedZoneId;
     private final ServerTargetGroup webServers;
-    private final CfnListener listener;
+    private final CfnResource listener;
     private final String fullName;
     private final boolean behindCloudFront;
+    private final CfnAlarm errorsAlarm;
 
     /** Who may come in. */
     public sealed interface Access permits World, CloudFrontOnly {}
@@ -65,10 +70,9 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
      * @param accessLogs where requests are recorded
      * @param access who may come in
      */
-    public record Props(Network network, Alarms alarms, AccessLogs accessLogs, Access access) {
+    public record Props(PartContext context, AccessLogs accessLogs, Access access) {
         public Props {
-            Objects.requireNonNull(network, "network");
-            Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(context, "context");
             Objects.requireNonNull(accessLogs, "accessLogs");
             Objects.requireNonNull(access, "access");
         }
@@ -76,31 +80,30 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
 
     public PublicLoadBalancer(Construct scope, String id, Props props) {
         super(scope, id);
+        Network network = props.context().network();
         behindCloudFront = props.access() instanceof CloudFrontOnly;
-        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "public load balancer", props.network());
+        securityGroup = new ComponentSecurityGroup(this, "SecurityGroup", "public load balancer", network);
         CfnLoadBalancer loadBalancer = LoadBalancers.application(
                 this,
                 "Resource",
                 new LoadBalancers.Props(
-                        "internet-facing",
-                        props.network().publicSubnetIds(),
-                        securityGroup,
-                        props.accessLogs(),
-                        LOG_PREFIX));
-        loadBalancer.addResourceDependency(props.network().internetRoute());
+                        "internet-facing", network.publicSubnetIds(), securityGroup, props.accessLogs(), LOG_PREFIX));
+        loadBalancer.addResourceDependency(network.internetRoute());
         arn = loadBalancer.getRef();
         dnsName = loadBalancer.getAttrDnsName();
         hostedZoneId = loadBalancer.getAttrCanonicalHostedZoneId();
         fullName = loadBalancer.getAttrLoadBalancerFullName();
-        webServers = new ServerTargetGroup(
-                this, "WebServers", new ServerTargetGroup.Props(props.network(), this, fullName, Ports.HTTPS));
         if (props.access() instanceof World world) {
-            listener = admitWorld(world);
+            webServers = webServers(network, group -> admitWorld(world, group));
+            listener = webServers.route();
         } else if (props.access() instanceof CloudFrontOnly cloudFront) {
-            listener = admitCloudFront(cloudFront);
+            CfnListener refusing = refuseAll();
+            webServers = webServers(network, group -> admitCloudFront(refusing, cloudFront, group));
+            listener = refusing;
         } else {
             throw new IllegalArgumentException("unknown access " + props.access());
         }
+        errorsAlarm = errorsAlarm(props.context().alarms());
     }
 
     @Override
@@ -139,61 +142,58 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
     }
 
     /** The listener, for what must wait until requests are answered. */
-    public CfnListener listener() {
+    public CfnResource listener() {
         return listener;
     }
 
-    /** Raises the alarm on answers that the load balancer gives because no server could. */
-    public CfnAlarm raiseAlarm(Alarms alarms) {
-        return alarms.raise(
-                this,
-                "ErrorsAlarm",
-                "The load balancer answers with 5xx itself: no web server could be reached.",
-                Metric.sum("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", Map.of("LoadBalancer", fullName)),
-                Bad.ABOVE,
-                10,
-                3,
-                Missing.IS_FINE);
+    /** The alarm on answers that the load balancer gives because no server could. */
+    public CfnAlarm errorsAlarm() {
+        return errorsAlarm;
     }
 
-    private CfnListener admitWorld(World world) {
+    private CfnAlarm errorsAlarm(Alarms alarms) {
+        return alarms.define(
+                this,
+                "ErrorsAlarm",
+                Metric.sum("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", Map.of("LoadBalancer", fullName))
+                        .above(10)
+                        .forMinutes(3)
+                        .missingIsFine(),
+                "The load balancer answers with 5xx itself: no web server could be reached.");
+    }
+
+    private ServerTargetGroup webServers(Network network, ServerTargetGroup.Routing routing) {
+        return new ServerTargetGroup(
+                this, "WebServers", new ServerTargetGroup.Props(network, this, fullName, Ports.HTTPS, routing));
+    }
+
+    private CfnListener admitWorld(World world, String targetGroupArn) {
         securityGroup.allowFromAnywhere(Ports.HTTP, DOOR);
         securityGroup.allowFromAnywhere(Ports.HTTPS, DOOR);
         CfnListener redirect = CfnListener.Builder.create(this, "Http")
                 .loadBalancerArn(arn)
                 .protocol("HTTP")
                 .port(Ports.HTTP)
-                .defaultActions(List.of(CfnListener.ActionProperty.builder()
-                        .type("redirect")
-                        .redirectConfig(CfnListener.RedirectConfigProperty.builder()
-                                .protocol("HTTPS")
-                                .port(String.valueOf(Ports.HTTPS))
-                                .statusCode("HTTP_301")
-                                .build())
-                        .build()))
+                .defaultActions(List.of(Redirect.toHttps()))
                 .build();
         Suppressions.accept(
                 redirect,
                 "NIST.800.53.R5-ELBv2ACMCertificateRequired",
                 "The listener on port 80 answers with a redirect to HTTPS and forwards nothing.");
-        CfnListener https = CfnListener.Builder.create(this, "Https")
+        return CfnListener.Builder.create(this, "Https")
                 .loadBalancerArn(arn)
                 .protocol("HTTPS")
                 .port(Ports.HTTPS)
                 .sslPolicy(TLS_POLICY)
-                .certificates(List.of(CfnListener.CertificateProperty.builder()
+                .certificates(List.of(CertificateProperty.builder()
                         .certificateArn(world.certificateArn())
                         .build()))
-                .defaultActions(List.of(CfnListener.ActionProperty.builder()
-                        .type("forward")
-                        .targetGroupArn(webServers.arn())
-                        .build()))
+                .defaultActions(List.of(Forward.to(targetGroupArn)))
                 .build();
-        webServers.routedBy(https);
-        return https;
     }
 
-    private CfnListener admitCloudFront(CloudFrontOnly cloudFront) {
+    /** The listener that CloudFront's addresses reach, which answers nobody until a rule says whom. */
+    private CfnListener refuseAll() {
         String prefixListId = PrefixList.fromLookup(
                         this,
                         "CloudFrontPrefixList",
@@ -206,14 +206,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 .loadBalancerArn(arn)
                 .protocol("HTTP")
                 .port(Ports.HTTP)
-                .defaultActions(List.of(CfnListener.ActionProperty.builder()
-                        .type("fixed-response")
-                        .fixedResponseConfig(CfnListener.FixedResponseConfigProperty.builder()
-                                .statusCode("403")
-                                .contentType("text/plain")
-                                .messageBody("Use the system's CloudFront address")
-                                .build())
-                        .build()))
+                .defaultActions(List.of(Answer.with(403, "text/plain", "Use the system's CloudFront address")))
                 .build();
         String reason = "Without a domain no certificate can be had for this hop. It is reached from CloudFront's"
                 + " addresses only and wants a secret header; the setting domainName brings TLS. See decision 0005.";
@@ -221,21 +214,21 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 http,
                 List.of("NIST.800.53.R5-ELBv2ACMCertificateRequired", "NIST.800.53.R5-ALBHttpToHttpsRedirection"),
                 reason);
-        webServers.routedBy(CfnListenerRule.Builder.create(this, "FromOurDistribution")
+        return http;
+    }
+
+    private CfnListenerRule admitCloudFront(CfnListener http, CloudFrontOnly cloudFront, String targetGroupArn) {
+        return CfnListenerRule.Builder.create(this, "FromOurDistribution")
                 .listenerArn(http.getRef())
                 .priority(1)
-                .conditions(List.of(CfnListenerRule.RuleConditionProperty.builder()
+                .conditions(List.of(RuleConditionProperty.builder()
                         .field("http-header")
-                        .httpHeaderConfig(CfnListenerRule.HttpHeaderConfigProperty.builder()
+                        .httpHeaderConfig(HttpHeaderConfigProperty.builder()
                                 .httpHeaderName(OriginSecret.HEADER)
                                 .values(List.of(cloudFront.secret().reference()))
                                 .build())
                         .build()))
-                .actions(List.of(CfnListenerRule.ActionProperty.builder()
-                        .type("forward")
-                        .targetGroupArn(webServers.arn())
-                        .build()))
-                .build());
-        return http;
+                .actions(List.of(Forward.byRuleTo(targetGroupArn)))
+                .build();
     }
 }

@@ -1,18 +1,18 @@
 package dev.scalingstages.delivery;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Condition;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.network.Attribute;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Network;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup;
+import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup.MatcherProperty;
 import software.constructs.Construct;
 
 /**
@@ -24,24 +24,45 @@ public final class ServerTargetGroup extends Construct {
     public static final String HEALTH_PATH = "/health";
 
     /**
-     * More than a failover of the database touches, 60 to 120 seconds by the Amazon RDS User Guide (Multi-AZ failover): a
-     * release that changes a class has one, and a shorter alarm would roll it back.
+     * More than a failover of the database touches, 60 to 120 seconds by the Amazon RDS User Guide (Multi-AZ
+     * failover): a release that changes a class has one, and a shorter alarm would roll it back.
      */
     private static final int MINUTES_OF_ERRORS = 4;
+
+    private static final String ERRORS = "ErrorsAlarm";
+    private static final String ERRORS_ADVICE =
+            "Servers of a group answer with 5xx: read the errors in the group's log.";
+    private static final String LATENCY = "LatencyAlarm";
+    private static final String LATENCY_ADVICE = "One request in twenty takes longer than a second.";
 
     private final Connectable loadBalancer;
     private final int port;
     private final String arn;
     private final String fullName;
     private final String loadBalancerFullName;
-    private CfnResource route;
+    private final CfnResource route;
 
     /**
      * @param loadBalancer who connects to the servers
      * @param loadBalancerFullName the load balancer's name in metrics, such as {@code app/…}
      * @param port the port that the servers listen on
+     * @param routing makes what sends requests to the group
      */
-    public record Props(Network network, Connectable loadBalancer, String loadBalancerFullName, int port) {}
+    public record Props(
+            Network network, Connectable loadBalancer, String loadBalancerFullName, int port, Routing routing) {
+        public Props {
+            Objects.requireNonNull(network, "network");
+            Objects.requireNonNull(loadBalancer, "loadBalancer");
+            Objects.requireNonNull(loadBalancerFullName, "loadBalancerFullName");
+            Objects.requireNonNull(routing, "routing");
+        }
+    }
+
+    /** Makes what sends requests to a group: a listener, or a rule of one. */
+    @FunctionalInterface
+    public interface Routing {
+        CfnResource routeTo(String targetGroupArn);
+    }
 
     public ServerTargetGroup(Construct scope, String id, Props props) {
         super(scope, id);
@@ -62,14 +83,14 @@ public final class ServerTargetGroup extends Construct {
                 .healthCheckTimeoutSeconds(5)
                 .healthyThresholdCount(2)
                 .unhealthyThresholdCount(3)
-                .matcher(
-                        CfnTargetGroup.MatcherProperty.builder().httpCode("200").build())
+                .matcher(MatcherProperty.builder().httpCode("200").build())
                 .targetGroupAttributes(List.of(
-                        attribute("deregistration_delay.timeout_seconds", "60"),
-                        attribute("load_balancing.algorithm.type", "least_outstanding_requests")))
+                        Attribute.ofTargetGroup("deregistration_delay.timeout_seconds", "60"),
+                        Attribute.ofTargetGroup("load_balancing.algorithm.type", "least_outstanding_requests")))
                 .build();
         arn = group.getRef();
         fullName = group.getAttrTargetGroupFullName();
+        route = props.routing().routeTo(arn);
     }
 
     /** The load balancer that sends requests to the group. */
@@ -77,14 +98,9 @@ public final class ServerTargetGroup extends Construct {
         return loadBalancer;
     }
 
-    /** Says what sends requests to the group: a listener, or a rule of one. */
-    void routedBy(CfnResource route) {
-        this.route = route;
-    }
-
     /** What sends requests to the group; who counts requests must wait for it. */
     public CfnResource route() {
-        return Objects.requireNonNull(route, "the load balancer routes to each of its groups");
+        return route;
     }
 
     /** The port that the servers listen on. */
@@ -113,82 +129,44 @@ public final class ServerTargetGroup extends Construct {
     }
 
     /**
-     * Raises the alarms that users feel, on errors and slow answers of this group alone.
+     * Defines the alarms that users feel, on errors and slow answers of this group alone.
      */
-    public List<CfnAlarm> raiseAlarms(Alarms alarms) {
-        return raiseAlarms(this, List.of(this), alarms);
+    public List<CfnAlarm> defineAlarms(Alarms alarms) {
+        return List.of(
+                alarms.define(this, ERRORS, errors(), ERRORS_ADVICE),
+                alarms.define(this, LATENCY, latency(), LATENCY_ADVICE));
     }
 
     /** The same for several groups together: the worst of them counts. */
-    public static List<CfnAlarm> raiseAlarms(Construct scope, List<ServerTargetGroup> groups, Alarms alarms) {
-        return Stream.of(
-                        raise(
-                                scope,
-                                "ErrorsAlarm",
-                                "Servers of a group answer with 5xx: read the errors in the group's log.",
-                                groups,
-                                alarms,
-                                "HTTPCode_Target_5XX_Count",
-                                "Sum",
-                                10,
-                                MINUTES_OF_ERRORS),
-                        raise(
-                                scope,
-                                "LatencyAlarm",
-                                "One request in twenty takes longer than a second.",
-                                groups,
-                                alarms,
-                                "TargetResponseTime",
-                                "p95",
-                                1,
-                                5))
-                .flatMap(List::stream)
-                .toList();
+    public static void defineAlarms(Construct scope, List<ServerTargetGroup> groups, Alarms alarms) {
+        alarms.defineForWorst(
+                scope, ERRORS, groups.stream().map(ServerTargetGroup::errors).toList(), ERRORS_ADVICE);
+        alarms.defineForWorst(
+                scope, LATENCY, groups.stream().map(ServerTargetGroup::latency).toList(), LATENCY_ADVICE);
     }
 
-    /** Raises the alarm on unhealthy servers of several groups. */
-    public static void raiseUnhealthyAlarm(Construct scope, List<ServerTargetGroup> groups, Alarms alarms) {
-        raise(
+    /** Defines the alarm on unhealthy servers of several groups. */
+    public static void defineUnhealthyAlarm(Construct scope, List<ServerTargetGroup> groups, Alarms alarms) {
+        alarms.defineForWorst(
                 scope,
                 "UnhealthyAlarm",
-                "Servers of a group fail their health check and are being replaced.",
-                groups,
-                alarms,
-                "UnHealthyHostCount",
-                "Maximum",
-                0,
-                5);
+                groups.stream()
+                        .map(group -> group.metric("UnHealthyHostCount", "Maximum")
+                                .above(0)
+                                .forMinutes(5)
+                                .missingIsFine())
+                        .toList(),
+                "Servers of a group fail their health check and are being replaced.");
     }
 
-    private static List<CfnAlarm> raise(
-            Construct scope,
-            String id,
-            String description,
-            List<ServerTargetGroup> groups,
-            Alarms alarms,
-            String metric,
-            String statistic,
-            double threshold,
-            int minutes) {
-        if (groups.size() == 1) {
-            Metric alone = groups.get(0).metric(metric, statistic);
-            return List.of(alarms.raise(scope, id, description, alone, Bad.ABOVE, threshold, minutes, Missing.IS_FINE));
-        }
-        return alarms.raiseForWorst(
-                scope,
-                id,
-                description,
-                groups.stream().map(group -> group.metric(metric, statistic)).toList(),
-                Bad.ABOVE,
-                threshold,
-                minutes,
-                Missing.IS_FINE);
+    private Condition errors() {
+        return metric("HTTPCode_Target_5XX_Count", "Sum")
+                .above(10)
+                .forMinutes(MINUTES_OF_ERRORS)
+                .missingIsFine();
     }
 
-    private static CfnTargetGroup.TargetGroupAttributeProperty attribute(String key, String value) {
-        return CfnTargetGroup.TargetGroupAttributeProperty.builder()
-                .key(key)
-                .value(value)
-                .build();
+    private Condition latency() {
+        return metric("TargetResponseTime", "p95").above(1).forMinutes(5).missingIsFine();
     }
 }

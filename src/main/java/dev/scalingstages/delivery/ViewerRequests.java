@@ -3,24 +3,24 @@ package dev.scalingstages.delivery;
 import dev.scalingstages.runtime.ClasspathFile;
 import java.util.List;
 import software.amazon.awscdk.Aws;
-import software.amazon.awscdk.services.cloudfront.CfnDistribution;
+import software.amazon.awscdk.services.cloudfront.CachePolicy;
+import software.amazon.awscdk.services.cloudfront.CfnDistribution.DefaultCacheBehaviorProperty;
+import software.amazon.awscdk.services.cloudfront.CfnDistribution.FunctionAssociationProperty;
 import software.amazon.awscdk.services.cloudfront.CfnFunction;
+import software.amazon.awscdk.services.cloudfront.CfnFunction.FunctionConfigProperty;
+import software.amazon.awscdk.services.cloudfront.OriginRequestPolicy;
 import software.constructs.Construct;
 
 /**
- * What CloudFront does with a viewer's request before anything else. Where CloudFront is the door, it says who asks, for
- * those behind it that count; where there is a domain, it leads there, so that nobody gets past the limits of that door.
- * One function under one name in both cases, since a system may get its domain later.
+ * What CloudFront does with a viewer's request before anything else. Where CloudFront is the door, it says who asks,
+ * for those behind it that count; where there is a domain, it leads there, so that nobody gets past the limits of
+ * that door. One function under one name in both cases, since a system may get its domain later.
  */
 final class ViewerRequests extends Construct {
     /** The viewer's address, which the function writes over whatever the viewer wrote. */
     static final String ADDRESS_HEADER = "X-Viewer-Address";
 
     private static final String DIRECTORY = "functions/viewer-request/";
-
-    // CloudFront's managed policies, by the identifiers that its developer guide lists.
-    private static final String CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-    private static final String ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
     private static final List<String> ALL_METHODS = List.of("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE");
 
@@ -33,7 +33,7 @@ final class ViewerRequests extends Construct {
         function = CfnFunction.Builder.create(this, "Resource")
                 .name(Aws.STACK_NAME + "-viewer-request")
                 .autoPublish(true)
-                .functionConfig(CfnFunction.FunctionConfigProperty.builder()
+                .functionConfig(FunctionConfigProperty.builder()
                         .comment("What CloudFront does with a viewer's request first")
                         .runtime("cloudfront-js-2.0")
                         .build())
@@ -45,20 +45,20 @@ final class ViewerRequests extends Construct {
      * What CloudFront does with all that no other behavior is for. Where the function leads to the domain, no origin is
      * asked; the one that is named serves nothing by such paths.
      */
-    CfnDistribution.DefaultCacheBehaviorProperty behavior() {
-        CfnDistribution.DefaultCacheBehaviorProperty.Builder behavior =
-                CfnDistribution.DefaultCacheBehaviorProperty.builder()
-                        .targetOriginId(isDoor ? ContentDelivery.LOAD_BALANCER : ContentDelivery.CONTENT)
-                        .viewerProtocolPolicy("redirect-to-https")
-                        .allowedMethods(isDoor ? ALL_METHODS : List.of("GET", "HEAD"))
-                        .compress(true)
-                        .cachePolicyId(CACHING_DISABLED)
-                        .functionAssociations(List.of(CfnDistribution.FunctionAssociationProperty.builder()
-                                .eventType("viewer-request")
-                                .functionArn(function.getAttrFunctionArn())
-                                .build()));
+    DefaultCacheBehaviorProperty behavior() {
+        DefaultCacheBehaviorProperty.Builder behavior = DefaultCacheBehaviorProperty.builder()
+                .targetOriginId(isDoor ? ContentDelivery.LOAD_BALANCER : ContentDelivery.CONTENT)
+                .viewerProtocolPolicy("redirect-to-https")
+                .allowedMethods(isDoor ? ALL_METHODS : List.of("GET", "HEAD"))
+                .compress(true)
+                .cachePolicyId(CachePolicy.CACHING_DISABLED.getCachePolicyId())
+                .functionAssociations(List.of(FunctionAssociationProperty.builder()
+                        .eventType("viewer-request")
+                        .functionArn(function.getAttrFunctionArn())
+                        .build()));
         if (isDoor) {
-            behavior.originRequestPolicyId(ALL_VIEWER_EXCEPT_HOST);
+            behavior.originRequestPolicyId(
+                    OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.getOriginRequestPolicyId());
         }
         return behavior.build();
     }

@@ -1,6 +1,8 @@
 package dev.scalingstages.delivery;
 
 import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.security.Arns;
+import dev.scalingstages.security.OperationsKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,25 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.wafv2.CfnLoggingConfiguration;
 import software.amazon.awscdk.services.wafv2.CfnWebACL;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.AllowActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.AndStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.BlockActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.ByteMatchStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.CustomHTTPHeaderProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.CustomResponseBodyProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.CustomResponseProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.DefaultActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.FieldToMatchProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.ForwardedIPConfigurationProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.ManagedRuleGroupStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.OrStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.OverrideActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.RateBasedStatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.RuleActionProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.RuleProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.StatementProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.TextTransformationProperty;
+import software.amazon.awscdk.services.wafv2.CfnWebACL.VisibilityConfigProperty;
 import software.amazon.awscdk.services.wafv2.CfnWebACLAssociation;
 import software.constructs.Construct;
 
@@ -45,9 +66,9 @@ public final class WebApplicationFirewall extends Construct {
 
     private final CfnWebACL acl;
 
-    public WebApplicationFirewall(Construct scope, String id, PublicLoadBalancer loadBalancer, String logsKey) {
+    public WebApplicationFirewall(Construct scope, String id, PublicLoadBalancer loadBalancer, OperationsKey logsKey) {
         super(scope, id);
-        List<CfnWebACL.RuleProperty> rules = new ArrayList<>();
+        List<RuleProperty> rules = new ArrayList<>();
         boolean behindCloudFront = loadBalancer.isBehindCloudFront();
         rules.add(rateLimit("rate-limit", 0, RATE_LIMIT, behindCloudFront, Optional.empty()));
         IntStream.range(0, MANAGED_RULES.size())
@@ -58,13 +79,13 @@ public final class WebApplicationFirewall extends Construct {
                 .scope("REGIONAL")
                 .customResponseBodies(Map.of(
                         TOO_MANY,
-                        CfnWebACL.CustomResponseBodyProperty.builder()
+                        CustomResponseBodyProperty.builder()
                                 .contentType("APPLICATION_JSON")
                                 .content("{\"type\":\"about:blank\",\"title\":\"Too Many Requests\",\"status\":429,"
                                         + "\"detail\":\"There were too many requests from this address.\"}")
                                 .build()))
-                .defaultAction(CfnWebACL.DefaultActionProperty.builder()
-                        .allow(CfnWebACL.AllowActionProperty.builder().build())
+                .defaultAction(DefaultActionProperty.builder()
+                        .allow(AllowActionProperty.builder().build())
                         .build())
                 .visibilityConfig(visibility("all"))
                 .rules(rules)
@@ -78,8 +99,7 @@ public final class WebApplicationFirewall extends Construct {
         CfnLoggingConfiguration.Builder.create(this, "Logging")
                 .loggingFilter(whatARuleStopped())
                 .resourceArn(acl.getAttrArn())
-                .logDestinationConfigs(List.of("arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID
-                        + ":log-group:" + logGroup.getRef()))
+                .logDestinationConfigs(List.of(Arns.ofLogGroup(logGroup.getRef())))
                 .build();
     }
 
@@ -92,32 +112,28 @@ public final class WebApplicationFirewall extends Construct {
     }
 
     /** @param narrowedTo which requests count; empty: all */
-    private static CfnWebACL.RuleProperty rateLimit(
-            String name,
-            int priority,
-            int most,
-            boolean behindCloudFront,
-            Optional<CfnWebACL.StatementProperty> narrowedTo) {
-        CfnWebACL.RateBasedStatementProperty.Builder limit = CfnWebACL.RateBasedStatementProperty.builder()
+    private static RuleProperty rateLimit(
+            String name, int priority, int most, boolean behindCloudFront, Optional<StatementProperty> narrowedTo) {
+        RateBasedStatementProperty.Builder limit = RateBasedStatementProperty.builder()
                 .limit(most)
                 .evaluationWindowSec(300)
                 .aggregateKeyType(behindCloudFront ? "FORWARDED_IP" : "IP");
         narrowedTo.ifPresent(limit::scopeDownStatement);
         if (behindCloudFront) {
             // What is no address was not written by our function, so it is refused.
-            limit.forwardedIpConfig(CfnWebACL.ForwardedIPConfigurationProperty.builder()
+            limit.forwardedIpConfig(ForwardedIPConfigurationProperty.builder()
                     .headerName(ViewerRequests.ADDRESS_HEADER)
                     .fallbackBehavior("MATCH")
                     .build());
         }
-        return CfnWebACL.RuleProperty.builder()
+        return RuleProperty.builder()
                 .name(name)
                 .priority(priority)
-                .action(CfnWebACL.RuleActionProperty.builder()
-                        .block(CfnWebACL.BlockActionProperty.builder()
-                                .customResponse(CfnWebACL.CustomResponseProperty.builder()
+                .action(RuleActionProperty.builder()
+                        .block(BlockActionProperty.builder()
+                                .customResponse(CustomResponseProperty.builder()
                                         .responseCode(429)
-                                        .responseHeaders(List.of(CfnWebACL.CustomHTTPHeaderProperty.builder()
+                                        .responseHeaders(List.of(CustomHTTPHeaderProperty.builder()
                                                 .name("Retry-After")
                                                 .value("60")
                                                 .build()))
@@ -125,7 +141,7 @@ public final class WebApplicationFirewall extends Construct {
                                         .build())
                                 .build())
                         .build())
-                .statement(CfnWebACL.StatementProperty.builder()
+                .statement(StatementProperty.builder()
                         .rateBasedStatement(limit.build())
                         .build())
                 .visibilityConfig(visibility(name))
@@ -133,24 +149,21 @@ public final class WebApplicationFirewall extends Construct {
     }
 
     /** Where passwords are checked and made. Written otherwise, these paths are refused by nginx. */
-    private static CfnWebACL.StatementProperty entrance() {
-        List<CfnWebACL.StatementProperty> paths = ENTRANCE.stream()
-                .map(path -> matches(
-                        CfnWebACL.FieldToMatchProperty.builder()
-                                .uriPath(Map.of())
-                                .build(),
-                        path))
+    private static StatementProperty entrance() {
+        List<StatementProperty> paths = ENTRANCE.stream()
+                .map(path ->
+                        matches(FieldToMatchProperty.builder().uriPath(Map.of()).build(), path))
                 .toList();
-        return CfnWebACL.StatementProperty.builder()
-                .andStatement(CfnWebACL.AndStatementProperty.builder()
+        return StatementProperty.builder()
+                .andStatement(AndStatementProperty.builder()
                         .statements(List.of(
                                 matches(
-                                        CfnWebACL.FieldToMatchProperty.builder()
+                                        FieldToMatchProperty.builder()
                                                 .method(Map.of())
                                                 .build(),
                                         "POST"),
-                                CfnWebACL.StatementProperty.builder()
-                                        .orStatement(CfnWebACL.OrStatementProperty.builder()
+                                StatementProperty.builder()
+                                        .orStatement(OrStatementProperty.builder()
                                                 .statements(paths)
                                                 .build())
                                         .build()))
@@ -158,13 +171,13 @@ public final class WebApplicationFirewall extends Construct {
                 .build();
     }
 
-    private static CfnWebACL.StatementProperty matches(CfnWebACL.FieldToMatchProperty field, String text) {
-        return CfnWebACL.StatementProperty.builder()
-                .byteMatchStatement(CfnWebACL.ByteMatchStatementProperty.builder()
+    private static StatementProperty matches(FieldToMatchProperty field, String text) {
+        return StatementProperty.builder()
+                .byteMatchStatement(ByteMatchStatementProperty.builder()
                         .fieldToMatch(field)
                         .positionalConstraint("EXACTLY")
                         .searchString(text)
-                        .textTransformations(List.of(CfnWebACL.TextTransformationProperty.builder()
+                        .textTransformations(List.of(TextTransformationProperty.builder()
                                 .priority(0)
                                 .type("NONE")
                                 .build()))
@@ -172,15 +185,13 @@ public final class WebApplicationFirewall extends Construct {
                 .build();
     }
 
-    private static CfnWebACL.RuleProperty managed(String name, int priority) {
-        return CfnWebACL.RuleProperty.builder()
+    private static RuleProperty managed(String name, int priority) {
+        return RuleProperty.builder()
                 .name(name)
                 .priority(priority)
-                .overrideAction(CfnWebACL.OverrideActionProperty.builder()
-                        .none(Map.of())
-                        .build())
-                .statement(CfnWebACL.StatementProperty.builder()
-                        .managedRuleGroupStatement(CfnWebACL.ManagedRuleGroupStatementProperty.builder()
+                .overrideAction(OverrideActionProperty.builder().none(Map.of()).build())
+                .statement(StatementProperty.builder()
+                        .managedRuleGroupStatement(ManagedRuleGroupStatementProperty.builder()
                                 .vendorName("AWS")
                                 .name(name)
                                 .build())
@@ -189,8 +200,8 @@ public final class WebApplicationFirewall extends Construct {
                 .build();
     }
 
-    private static CfnWebACL.VisibilityConfigProperty visibility(String metric) {
-        return CfnWebACL.VisibilityConfigProperty.builder()
+    private static VisibilityConfigProperty visibility(String metric) {
+        return VisibilityConfigProperty.builder()
                 .cloudWatchMetricsEnabled(true)
                 .sampledRequestsEnabled(true)
                 .metricName(metric)

@@ -1,12 +1,17 @@
 package dev.scalingstages.monitoring;
 
+import dev.scalingstages.security.OperationsKey;
 import dev.scalingstages.security.Policies;
 import dev.scalingstages.security.Statement;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm.DimensionProperty;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm.MetricDataQueryProperty;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm.MetricProperty;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm.MetricStatProperty;
 import software.amazon.awscdk.services.sns.CfnSubscription;
 import software.amazon.awscdk.services.sns.CfnTopic;
 import software.amazon.awscdk.services.sns.CfnTopicPolicy;
@@ -26,40 +31,12 @@ public final class Alarms extends Construct {
      * @param email who gets them by email; nobody by default
      * @param incidentUrl the HTTPS endpoint that opens incidents; none by default
      */
-    public record Props(String key, Optional<String> email, Optional<String> incidentUrl) {}
-
-    /** Which side of the threshold is bad. */
-    public enum Bad {
-        ABOVE("GreaterThanThreshold"),
-        BELOW("LessThanThreshold");
-
-        private final String operator;
-
-        Bad(String operator) {
-            this.operator = operator;
-        }
-    }
-
-    /** What a missing data point means. */
-    public enum Missing {
-        /** Nothing happened, as with an error count. */
-        IS_FINE("notBreaching"),
-        /** Something is broken, as with a heartbeat. */
-        IS_BAD("breaching"),
-        /** Nothing is known, as with a gauge of a server that is being replaced. */
-        IS_UNKNOWN("missing");
-
-        private final String treatment;
-
-        Missing(String treatment) {
-            this.treatment = treatment;
-        }
-    }
+    public record Props(OperationsKey key, Optional<String> email, Optional<String> incidentUrl) {}
 
     public Alarms(Construct scope, String id, Props props) {
         super(scope, id);
         topicArn = CfnTopic.Builder.create(this, "Topic")
-                .kmsMasterKeyId(props.key())
+                .kmsMasterKeyId(props.key().arn())
                 .build()
                 .getRef();
         CfnTopicPolicy.Builder.create(this, "TopicPolicy")
@@ -80,34 +57,18 @@ public final class Alarms extends Construct {
     }
 
     /**
-     * Makes an alarm that notifies the topic when it goes off and when it is over.
+     * Defines an alarm that notifies the topic when it goes off and when it is over.
      *
      * @param scope the part that is watched
-     * @param description what is wrong when it goes off, and what to do
-     * @param threshold in the metric's unit
-     * @param minutes how many data points in a row must be bad
+     * @param advice what is wrong when it goes off, and what to do
      */
-    public CfnAlarm raise(
-            Construct scope,
-            String id,
-            String description,
-            Metric metric,
-            Bad bad,
-            double threshold,
-            int minutes,
-            Missing missing) {
-        CfnAlarm.Builder alarm = CfnAlarm.Builder.create(scope, id)
-                .alarmDescription(description)
+    public CfnAlarm define(Construct scope, String id, Condition condition, String advice) {
+        Metric metric = condition.metric();
+        CfnAlarm.Builder alarm = alarm(scope, id, condition, condition.threshold(), advice)
                 .namespace(metric.namespace())
                 .metricName(metric.name())
                 .dimensions(dimensions(metric))
-                .period(metric.periodSeconds())
-                .comparisonOperator(bad.operator)
-                .threshold(threshold)
-                .evaluationPeriods(minutes)
-                .treatMissingData(missing.treatment)
-                .alarmActions(List.of(topicArn))
-                .okActions(List.of(topicArn));
+                .period(metric.periodSeconds());
         return (metric.isPercentile()
                         ? alarm.extendedStatistic(metric.statistic())
                         : alarm.statistic(metric.statistic()))
@@ -115,104 +76,101 @@ public final class Alarms extends Construct {
     }
 
     /**
-     * Makes alarms on the worst of several alike components, such as the replicas of one database. CloudWatch takes ten
-     * metrics an alarm, so there is one alarm for each {@value #METRICS_PER_ALARM} components.
+     * Defines alarms on the worst of several alike components, such as the replicas of one database. CloudWatch takes
+     * ten metrics and ten expressions an alarm, so there is one alarm for each {@value #METRICS_PER_ALARM}
+     * components. Where their thresholds differ, as those of databases of several sizes, the alarm compares each
+     * metric with its threshold: it shows how many times the threshold a metric is, and goes off when one is on the
+     * wrong side of 1, which is when the metric is on the wrong side of its threshold.
      *
-     * @param metrics the same metric of each component; where one that is missing is bad, it counts as none
-     * @return the alarms
-     * @see #raise
+     * @param conditions of each component, alike but for metric and threshold; thresholds that differ are above zero.
+     *     Where one that is missing is bad, it counts as none
      */
-    public List<CfnAlarm> raiseForWorst(
-            Construct scope,
-            String id,
-            String description,
-            List<Metric> metrics,
-            Bad bad,
-            double threshold,
-            int minutes,
-            Missing missing) {
-        List<CfnAlarm> raised = new ArrayList<>();
-        for (int from = 0; from < metrics.size(); from += METRICS_PER_ALARM) {
-            List<Metric> some = metrics.subList(from, Math.min(from + METRICS_PER_ALARM, metrics.size()));
+    public List<CfnAlarm> defineForWorst(Construct scope, String id, List<Condition> conditions, String advice) {
+        List<CfnAlarm> alarms = new ArrayList<>();
+        boolean oneThreshold =
+                conditions.stream().map(Condition::threshold).distinct().count() == 1;
+        for (int from = 0; from < conditions.size(); from += METRICS_PER_ALARM) {
+            List<Condition> some = conditions.subList(from, Math.min(from + METRICS_PER_ALARM, conditions.size()));
+            Condition first = conditions.get(0);
+            if (!some.stream().allMatch(first::isAlike)) {
+                throw new IllegalArgumentException("the conditions of " + id + " are not alike");
+            }
             String name = from == 0 ? id : id + (from / METRICS_PER_ALARM + 1);
-            raised.add(raise(scope, name, description, worst(some, bad, missing), bad, threshold, minutes, missing));
-        }
-        return raised;
-    }
-
-    /**
-     * Makes an alarm that goes off when one of several falls below what it is to have. One that says nothing has none.
-     *
-     * @param least the metric of each, to the least number that is right; {@value #METRICS_PER_ALARM} at most
-     * @param minutes as in {@link #raise}
-     */
-    public CfnAlarm raiseForShortage(
-            Construct scope, String id, String description, Map<Metric, Integer> least, int minutes) {
-        List<CfnAlarm.MetricDataQueryProperty> queries = new ArrayList<>();
-        List<String> above = new ArrayList<>();
-        least.forEach((metric, number) -> {
-            int index = above.size();
-            queries.add(query("m" + index, metric));
-            above.add("above" + index);
-            queries.add(CfnAlarm.MetricDataQueryProperty.builder()
-                    .id("above" + index)
-                    .returnData(false)
-                    .expression("FILL(m" + index + ", 0) - " + number)
+            alarms.add(alarm(scope, name, first, oneThreshold ? first.threshold() : 1, advice)
+                    .metrics(oneThreshold ? worst(some) : worstRatio(some))
                     .build());
-        });
-        queries.add(CfnAlarm.MetricDataQueryProperty.builder()
-                .id("worst")
-                .returnData(true)
-                .expression("MIN([" + String.join(", ", above) + "])")
-                .build());
-        return raise(scope, id, description, queries, Bad.BELOW, 0, minutes, Missing.IS_BAD);
-    }
-
-    /** Makes an alarm on what several metrics come to. */
-    private CfnAlarm raise(
-            Construct scope,
-            String id,
-            String description,
-            List<CfnAlarm.MetricDataQueryProperty> queries,
-            Bad bad,
-            double threshold,
-            int minutes,
-            Missing missing) {
-        return CfnAlarm.Builder.create(scope, id)
-                .alarmDescription(description)
-                .metrics(queries)
-                .comparisonOperator(bad.operator)
-                .threshold(threshold)
-                .evaluationPeriods(minutes)
-                .treatMissingData(missing.treatment)
-                .alarmActions(List.of(topicArn))
-                .okActions(List.of(topicArn))
-                .build();
-    }
-
-    private static List<CfnAlarm.MetricDataQueryProperty> worst(List<Metric> metrics, Bad bad, Missing missing) {
-        List<CfnAlarm.MetricDataQueryProperty> queries = new ArrayList<>();
-        for (Metric metric : metrics) {
-            queries.add(query("m" + queries.size(), metric));
         }
-        // Of several, one that is missing would not be seen beside the others.
-        String points = bad == Bad.BELOW && missing == Missing.IS_BAD ? "FILL(METRICS(), 0)" : "METRICS()";
-        queries.add(CfnAlarm.MetricDataQueryProperty.builder()
-                .id("worst")
-                .returnData(true)
-                .expression((bad == Bad.ABOVE ? "MAX" : "MIN") + "(" + points + ")")
-                .build());
+        return alarms;
+    }
+
+    private CfnAlarm.Builder alarm(Construct scope, String id, Condition condition, double threshold, String advice) {
+        return CfnAlarm.Builder.create(scope, id)
+                .alarmDescription(advice)
+                .comparisonOperator(condition.side().operator())
+                .threshold(threshold)
+                .evaluationPeriods(condition.periods())
+                .treatMissingData(condition.missing().treatment())
+                .alarmActions(List.of(topicArn))
+                .okActions(List.of(topicArn));
+    }
+
+    private static List<MetricDataQueryProperty> worst(List<Condition> conditions) {
+        List<MetricDataQueryProperty> queries = new ArrayList<>();
+        for (Condition condition : conditions) {
+            queries.add(query("m" + queries.size(), condition.metric()));
+        }
+        Condition first = conditions.get(0);
+        queries.add(expression("worst", first.side().worst() + "(" + orNone("METRICS()", first) + ")", true));
         return queries;
     }
 
-    private static CfnAlarm.MetricDataQueryProperty query(String id, Metric metric) {
-        return CfnAlarm.MetricDataQueryProperty.builder()
+    private static List<MetricDataQueryProperty> worstRatio(List<Condition> conditions) {
+        List<MetricDataQueryProperty> queries = new ArrayList<>();
+        List<String> ratios = new ArrayList<>();
+        for (Condition condition : conditions) {
+            double limit = condition.threshold();
+            if (limit <= 0) {
+                throw new IllegalArgumentException("no ratio to a limit of " + limit + " for " + condition.metric());
+            }
+            String name = "m" + ratios.size();
+            String ratio = "ratio" + ratios.size();
+            queries.add(query(name, condition.metric()));
+            queries.add(expression(ratio, orNone(name, condition) + " / " + plain(limit), false));
+            ratios.add(ratio);
+        }
+        String worst = conditions.get(0).side().worst();
+        queries.add(expression("worst", worst + "([" + String.join(", ", ratios) + "])", true));
+        return queries;
+    }
+
+    /** Of several, one that is missing would not be seen beside the others: it counts as none where less is worse. */
+    private static String orNone(String points, Condition condition) {
+        return condition.side() == Condition.Side.BELOW && condition.missing() == Condition.Missing.BAD
+                ? "FILL(" + points + ", 0)"
+                : points;
+    }
+
+    /** A number without an exponent. */
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+
+    private static MetricDataQueryProperty expression(String id, String expression, boolean isWatched) {
+        return MetricDataQueryProperty.builder()
+                .id(id)
+                .returnData(isWatched)
+                .expression(expression)
+                .build();
+    }
+
+    private static MetricDataQueryProperty query(String id, Metric metric) {
+        return MetricDataQueryProperty.builder()
                 .id(id)
                 .returnData(false)
-                .metricStat(CfnAlarm.MetricStatProperty.builder()
+                .metricStat(MetricStatProperty.builder()
                         .stat(metric.statistic())
                         .period(metric.periodSeconds())
-                        .metric(CfnAlarm.MetricProperty.builder()
+                        .metric(MetricProperty.builder()
                                 .namespace(metric.namespace())
                                 .metricName(metric.name())
                                 .dimensions(dimensions(metric))
@@ -221,9 +179,9 @@ public final class Alarms extends Construct {
                 .build();
     }
 
-    private static List<CfnAlarm.DimensionProperty> dimensions(Metric metric) {
+    private static List<DimensionProperty> dimensions(Metric metric) {
         return metric.dimensions().entrySet().stream()
-                .map(entry -> CfnAlarm.DimensionProperty.builder()
+                .map(entry -> DimensionProperty.builder()
                         .name(entry.getKey())
                         .value(entry.getValue())
                         .build())

@@ -1,5 +1,6 @@
 package dev.scalingstages.monitoring;
 
+import dev.scalingstages.security.OperationsKey;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.constructs.Construct;
@@ -18,44 +19,45 @@ public final class LogGroups {
     private LogGroups() {}
 
     /** A log group that CloudFormation names. */
-    public static CfnLogGroup create(Construct scope, String id, String key) {
+    public static CfnLogGroup create(Construct scope, String id, OperationsKey key) {
         return retain(CfnLogGroup.Builder.create(scope, id)
-                .kmsKeyId(key)
+                .kmsKeyId(key.arn())
                 .retentionInDays(RETENTION_DAYS)
                 .build());
     }
 
     /**
-     * A log group whose name a service prescribes, made before the service makes one without a retention. It goes when the
-     * deploy that makes it fails, or the next attempt would find its name taken. For what writes only as long as the stack
-     * has it.
+     * A log group whose name a service prescribes, made before the service makes one without a retention. It goes
+     * when the deploy that makes it fails, or the next attempt would find its name taken. For what writes only as
+     * long as the stack has it.
      */
-    public static CfnLogGroup create(Construct scope, String id, String key, String name) {
+    public static CfnLogGroup create(Construct scope, String id, OperationsKey key, String name) {
         CfnLogGroup group = named(scope, id, key, name);
         group.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
         return group;
     }
 
     /**
-     * Likewise, of a resource that stays when the deploy that makes it fails (G10). It goes on writing, and its service
-     * would make the group again, without retention and key; so the group stays, and is imported with what writes to it.
+     * Likewise, of a resource that stays when the deploy that makes it fails (G10). It goes on writing, and its
+     * service would make the group again, without retention and key; so the group stays, and is imported with what
+     * writes to it.
      */
-    public static CfnLogGroup createForRetained(Construct scope, String id, String key, String name) {
+    public static CfnLogGroup createForRetained(Construct scope, String id, OperationsKey key, String name) {
         return retain(named(scope, id, key, name));
     }
 
-    private static CfnLogGroup named(Construct scope, String id, String key, String name) {
+    private static CfnLogGroup named(Construct scope, String id, OperationsKey key, String name) {
         return CfnLogGroup.Builder.create(scope, id)
                 .logGroupName(name)
-                .kmsKeyId(key)
+                .kmsKeyId(key.arn())
                 .retentionInDays(RETENTION_DAYS)
                 .build();
     }
 
     /** A log group of the audit trail. */
-    public static CfnLogGroup createForAudit(Construct scope, String id, String key) {
+    public static CfnLogGroup createForAudit(Construct scope, String id, OperationsKey key) {
         return retain(CfnLogGroup.Builder.create(scope, id)
-                .kmsKeyId(key)
+                .kmsKeyId(key.arn())
                 .retentionInDays(AUDIT_RETENTION_DAYS)
                 .build());
     }

@@ -50,6 +50,21 @@ public record Metric(
         return new Metric(namespace, name, statistic, seconds, dimensions);
     }
 
+    /** Bad above a threshold, in the metric's unit. */
+    public Condition above(double threshold) {
+        return new Condition(this, Condition.Side.ABOVE, threshold);
+    }
+
+    /** Bad from a threshold on, as a count is. */
+    public Condition atLeast(double threshold) {
+        return new Condition(this, Condition.Side.AT_LEAST, threshold);
+    }
+
+    /** Bad below a threshold, in the metric's unit. */
+    public Condition below(double threshold) {
+        return new Condition(this, Condition.Side.BELOW, threshold);
+    }
+
     boolean isPercentile() {
         return statistic.startsWith("p");
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroup;
+import software.amazon.awscdk.services.ec2.CfnSecurityGroup.EgressProperty;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroupEgress;
 import software.amazon.awscdk.services.ec2.CfnSecurityGroupIngress;
 import software.constructs.Construct;
@@ -35,7 +36,7 @@ public final class ComponentSecurityGroup extends Construct {
         group = CfnSecurityGroup.Builder.create(this, "Resource")
                 .groupDescription("Traffic of the " + component)
                 .vpcId(network.vpcId())
-                .securityGroupEgress(List.of(CfnSecurityGroup.EgressProperty.builder()
+                .securityGroupEgress(List.of(EgressProperty.builder()
                         .cidrIp("255.255.255.255/32")
                         .ipProtocol("icmp")
                         .fromPort(252)

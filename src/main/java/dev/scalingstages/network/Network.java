@@ -1,6 +1,7 @@
 package dev.scalingstages.network;
 
 import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.security.OperationsKey;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -44,7 +45,7 @@ public final class Network extends Construct {
      * @param zones the names of exactly three availability zones, in an order that never changes
      * @param logsKey the key that encrypts the flow log
      */
-    public record Props(String cidr, List<String> zones, String logsKey) {
+    public record Props(String cidr, List<String> zones, OperationsKey logsKey) {
         public Props {
             Objects.requireNonNull(logsKey, "logsKey");
             zones = List.copyOf(zones);
@@ -173,7 +174,7 @@ public final class Network extends Construct {
         return route;
     }
 
-    private void recordFlows(String logsKey) {
+    private void recordFlows(OperationsKey logsKey) {
         CfnLogGroup group = LogGroups.create(this, "FlowLogGroup", logsKey);
         ServiceRole role = new ServiceRole(
                 this,

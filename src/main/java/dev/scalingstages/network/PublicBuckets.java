@@ -1,5 +1,6 @@
 package dev.scalingstages.network;
 
+import dev.scalingstages.security.Arns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ final class PublicBuckets {
 
     /**
      * The ends of the names of the buckets with Patch Manager's modules. Source of this and the next one: AWS Systems
-     * Manager User Guide, Reference: Amazon S3 buckets for patching operations. A region that is not listed there has no
-     * scan, until its names stand here.
+     * Manager User Guide, Reference: Amazon S3 buckets for patching operations. A region that is not listed there has
+     * no scan, until its names stand here.
      */
     private static final Map<String, String> MODULES = Map.ofEntries(
             Map.entry("af-south-1", "bdd5f65a9"),
@@ -81,16 +82,16 @@ final class PublicBuckets {
     }
 
     /**
-     * Where a server signals a wait condition of this stack: below its ARN. The whole bucket would do for a stranger's wait
-     * conditions as well, and those show their owner what was signalled.
+     * Where a server signals a wait condition of this stack: below its ARN. The whole bucket would do for a
+     * stranger's wait conditions as well, and those show their owner what was signalled.
      */
     static List<String> waitConditions() {
-        return List.of(
-                "arn:" + Aws.PARTITION + ":s3:::cloudformation-waitcondition-" + Aws.REGION + "/arn:" + Aws.PARTITION
-                        + ":cloudformation:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":stack/" + Aws.STACK_NAME + "/*");
+        return List.of(Arns.ofObjects(
+                "cloudformation-waitcondition-" + Aws.REGION,
+                Arns.of("cloudformation", "stack/" + Aws.STACK_NAME + "/*")));
     }
 
     private static String objects(String bucket) {
-        return "arn:" + Aws.PARTITION + ":s3:::" + bucket + "/*";
+        return Arns.ofObjects(bucket, "*");
     }
 }

@@ -1,6 +1,7 @@
 package dev.scalingstages.operations;
 
 import dev.scalingstages.monitoring.LogGroups;
+import dev.scalingstages.security.OperationsKey;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.storage.AccessLogs;
@@ -17,7 +18,7 @@ public final class AuditTrail extends Construct {
      * @param key encrypts the trail
      * @param accessLogs where reads of the trail's bucket are recorded
      */
-    public AuditTrail(Construct scope, String id, String key, AccessLogs accessLogs) {
+    public AuditTrail(Construct scope, String id, OperationsKey key, AccessLogs accessLogs) {
         super(scope, id);
         String name = Aws.STACK_NAME + "-audit";
         AuditStore store = new AuditStore(this, "Store", key, accessLogs, name);
@@ -34,7 +35,7 @@ public final class AuditTrail extends Construct {
                 .isMultiRegionTrail(true)
                 .includeGlobalServiceEvents(true)
                 .enableLogFileValidation(true)
-                .kmsKeyId(key)
+                .kmsKeyId(key.arn())
                 .s3BucketName(store.bucketName())
                 .cloudWatchLogsLogGroupArn(logGroup.getAttrArn())
                 .cloudWatchLogsRoleArn(role.arn())

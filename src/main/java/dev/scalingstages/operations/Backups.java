@@ -1,7 +1,7 @@
 package dev.scalingstages.operations;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.security.ServiceRole;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +9,11 @@ import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.backup.CfnBackupPlan;
+import software.amazon.awscdk.services.backup.CfnBackupPlan.BackupPlanResourceTypeProperty;
+import software.amazon.awscdk.services.backup.CfnBackupPlan.BackupRuleResourceTypeProperty;
+import software.amazon.awscdk.services.backup.CfnBackupPlan.LifecycleResourceTypeProperty;
 import software.amazon.awscdk.services.backup.CfnBackupSelection;
+import software.amazon.awscdk.services.backup.CfnBackupSelection.BackupSelectionResourceTypeProperty;
 import software.amazon.awscdk.services.backup.CfnBackupVault;
 import software.constructs.Construct;
 
@@ -27,20 +31,18 @@ public final class Backups extends Construct {
     private static final int WEEKLY_KEPT_DAYS = 35;
 
     /**
-     * @param key encrypts the backups
      * @param resources the ARNs of volumes, databases and tables
-     * @param alarms who is told when a backup fails
      */
-    public Backups(Construct scope, String id, String key, List<String> resources, Alarms alarms) {
+    public Backups(Construct scope, String id, PartContext context, List<String> resources) {
         super(scope, id);
         CfnBackupVault vault = CfnBackupVault.Builder.create(this, "Vault")
                 .backupVaultName(Aws.STACK_NAME)
-                .encryptionKeyArn(key)
+                .encryptionKeyArn(context.dataKey().arn())
                 .build();
         // Its name must be free again when the stack's creation fails.
         vault.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
         CfnBackupPlan plan = CfnBackupPlan.Builder.create(this, "Plan")
-                .backupPlan(CfnBackupPlan.BackupPlanResourceTypeProperty.builder()
+                .backupPlan(BackupPlanResourceTypeProperty.builder()
                         .backupPlanName(Aws.STACK_NAME)
                         .backupPlanRule(List.of(
                                 rule("daily", DAILY, DAILY_KEPT_DAYS, vault),
@@ -57,7 +59,7 @@ public final class Backups extends Construct {
                 "AWS keeps this policy in step with what AWS Backup needs; only the service can assume the role.");
         CfnBackupSelection.Builder.create(this, "Selection")
                 .backupPlanId(plan.getAttrBackupPlanId())
-                .backupSelection(CfnBackupSelection.BackupSelectionResourceTypeProperty.builder()
+                .backupSelection(BackupSelectionResourceTypeProperty.builder()
                         // A selection never changes, so a longer list is another one, which needs another name:
                         // CloudFormation makes it before the old one goes.
                         .selectionName("data-" + resources.size())
@@ -66,28 +68,27 @@ public final class Backups extends Construct {
                         .build())
                 .build();
         Map<String, String> vaultName = Map.of("BackupVaultName", vault.getRef());
-        alarms.raiseForWorst(
-                this,
-                "FailedAlarm",
-                "A backup failed, was aborted or did not start in time: read the job in AWS Backup, and start it again by"
-                        + " hand.",
-                Stream.of("NumberOfBackupJobsFailed", "NumberOfBackupJobsAborted", "NumberOfBackupJobsExpired")
-                        .map(metric ->
-                                Metric.sum("AWS/Backup", metric, vaultName).every(3_600))
-                        .toList(),
-                Alarms.Bad.ABOVE,
-                0,
-                1,
-                Alarms.Missing.IS_FINE);
+        context.alarms()
+                .defineForWorst(
+                        this,
+                        "FailedAlarm",
+                        Stream.of("NumberOfBackupJobsFailed", "NumberOfBackupJobsAborted", "NumberOfBackupJobsExpired")
+                                .map(metric -> Metric.sum("AWS/Backup", metric, vaultName)
+                                        .every(3_600)
+                                        .above(0)
+                                        .missingIsFine())
+                                .toList(),
+                        "A backup failed, was aborted or did not start in time: read the job in AWS Backup, and start"
+                                + " it again by hand.");
     }
 
-    private static CfnBackupPlan.BackupRuleResourceTypeProperty rule(
+    private static BackupRuleResourceTypeProperty rule(
             String name, String schedule, int keptDays, CfnBackupVault vault) {
-        return CfnBackupPlan.BackupRuleResourceTypeProperty.builder()
+        return BackupRuleResourceTypeProperty.builder()
                 .ruleName(name)
                 .targetBackupVault(vault.getRef())
                 .scheduleExpression(schedule)
-                .lifecycle(CfnBackupPlan.LifecycleResourceTypeProperty.builder()
+                .lifecycle(LifecycleResourceTypeProperty.builder()
                         .deleteAfterDays(keptDays)
                         .build())
                 .build();

@@ -1,14 +1,14 @@
 package dev.scalingstages.operations;
 
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
+import dev.scalingstages.security.Arns;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.logs.CfnLogAnomalyDetector;
 import software.amazon.awscdk.services.logs.CfnMetricFilter;
+import software.amazon.awscdk.services.logs.CfnMetricFilter.MetricTransformationProperty;
 import software.amazon.awscdk.services.logs.CfnQueryDefinition;
 import software.constructs.Construct;
 
@@ -17,10 +17,10 @@ import software.constructs.Construct;
  * detection, and the questions of every incident are saved as queries.
  */
 public final class ErrorReporting extends Construct {
-    /** More error lines in a minute than this wake someone; single ones are read in the morning. */
     /** How the metrics of error lines begin; the fleet follows. */
     private static final String ERRORS = "errors-";
 
+    /** More error lines in a minute than this wake someone; single ones are read in the morning. */
     private static final int ERROR_LINES = 20;
 
     /**
@@ -29,17 +29,16 @@ public final class ErrorReporting extends Construct {
     public ErrorReporting(Construct scope, String id, Map<String, String> logGroups, Alarms alarms) {
         super(scope, id);
         logGroups.forEach(this::report);
-        alarms.raiseForWorst(
+        alarms.defineForWorst(
                 this,
                 "ErrorLinesAlarm",
-                "Servers of a fleet write many error lines: run the saved query 'errors by message'.",
                 logGroups.keySet().stream()
-                        .map(fleet -> Metric.sum(Aws.STACK_NAME, ERRORS + fleet, Map.of()))
+                        .map(fleet -> Metric.sum(Aws.STACK_NAME, ERRORS + fleet, Map.of())
+                                .above(ERROR_LINES)
+                                .forMinutes(3)
+                                .missingIsFine())
                         .toList(),
-                Bad.ABOVE,
-                ERROR_LINES,
-                3,
-                Missing.IS_FINE);
+                "Servers of a fleet write many error lines: run the saved query 'errors by message'.");
         List<String> names = List.copyOf(logGroups.values());
         save(
                 "SlowestRequests",
@@ -50,7 +49,8 @@ public final class ErrorReporting extends Construct {
         save(
                 "Errors",
                 "errors by message",
-                "fields @timestamp, @message\n| filter @message like /\\[(error|crit|alert|emerg)\\]|\"level\":\"(ERROR|error)\"/\n"
+                "fields @timestamp, @message\n"
+                        + "| filter @message like /\\[(error|crit|alert|emerg)\\]|\"level\":\"(ERROR|error)\"/\n"
                         + "| stats count(*) as lines by bin(5m), @logStream\n| sort lines desc",
                 names);
         save(
@@ -72,9 +72,9 @@ public final class ErrorReporting extends Construct {
         String metric = ERRORS + fleet;
         CfnMetricFilter.Builder.create(part, "ErrorLines")
                 .logGroupName(logGroup)
-                .filterPattern(
-                        "?\"[error]\" ?\"[crit]\" ?\"[alert]\" ?\"[emerg]\" ?\"\\\"level\\\":\\\"ERROR\\\"\" ?\"\\\"level\\\":\\\"error\\\"\"")
-                .metricTransformations(List.of(CfnMetricFilter.MetricTransformationProperty.builder()
+                .filterPattern("?\"[error]\" ?\"[crit]\" ?\"[alert]\" ?\"[emerg]\""
+                        + " ?\"\\\"level\\\":\\\"ERROR\\\"\" ?\"\\\"level\\\":\\\"error\\\"\"")
+                .metricTransformations(List.of(MetricTransformationProperty.builder()
                         .metricNamespace(Aws.STACK_NAME)
                         .metricName(metric)
                         .metricValue("1")
@@ -82,8 +82,7 @@ public final class ErrorReporting extends Construct {
                         .build()))
                 .build();
         CfnLogAnomalyDetector.Builder.create(part, "UnusualLines")
-                .logGroupArnList(List.of("arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID
-                        + ":log-group:" + logGroup))
+                .logGroupArnList(List.of(Arns.ofLogGroup(logGroup)))
                 .detectorName(Aws.STACK_NAME + "-" + fleet)
                 .evaluationFrequency("FIFTEEN_MIN")
                 .anomalyVisibilityTime(21)

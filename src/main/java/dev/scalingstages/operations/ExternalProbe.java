@@ -1,10 +1,10 @@
 package dev.scalingstages.operations;
 
-import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.runtime.ClasspathFile;
+import dev.scalingstages.runtime.PartContext;
+import dev.scalingstages.security.Arns;
+import dev.scalingstages.security.OperationsKey;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -19,13 +19,18 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.synthetics.CfnCanary;
+import software.amazon.awscdk.services.synthetics.CfnCanary.ArtifactConfigProperty;
+import software.amazon.awscdk.services.synthetics.CfnCanary.CodeProperty;
+import software.amazon.awscdk.services.synthetics.CfnCanary.RunConfigProperty;
+import software.amazon.awscdk.services.synthetics.CfnCanary.S3EncryptionProperty;
+import software.amazon.awscdk.services.synthetics.CfnCanary.ScheduleProperty;
 import software.constructs.Construct;
 import software.constructs.IDependable;
 
 /**
- * A CloudWatch Synthetics canary that asks the system's public address each minute, from outside the VPC: it sees what
- * users see, also when everything inside reports that it is well. Synthetics makes the log group of its function itself,
- * under a name nobody knows before: it is the one log group without our retention and key.
+ * A CloudWatch Synthetics canary that asks the system's public address each minute, from outside the VPC: it sees
+ * what users see, also when everything inside reports that it is well. Synthetics makes the log group of its function
+ * itself, under a name nobody knows before: it is the one log group without our retention and key.
  */
 public final class ExternalProbe extends Construct {
     private static final String SCRIPT = "functions/probe/index.js";
@@ -35,43 +40,40 @@ public final class ExternalProbe extends Construct {
     /**
      * @param url the system's public address
      * @param open what is complete when the address answers: a probe that asks before tells of a failure that is none
-     * @param key encrypts what the probe keeps
      */
-    public record Props(String url, List<CfnResource> open, String key, AccessLogs accessLogs, Alarms alarms) {
+    public record Props(PartContext context, String url, List<CfnResource> open, AccessLogs accessLogs) {
         public Props {
+            Objects.requireNonNull(context, "context");
             Objects.requireNonNull(url, "url");
             open = List.copyOf(open);
-            Objects.requireNonNull(key, "key");
             Objects.requireNonNull(accessLogs, "accessLogs");
-            Objects.requireNonNull(alarms, "alarms");
         }
     }
 
     public ExternalProbe(Construct scope, String id, Props props) {
         super(scope, id);
         String name = Aws.STACK_NAME + "-probe";
-        String key = props.key();
+        OperationsKey key = props.context().operationsKey();
         ProbeStore store = new ProbeStore(this, "Store", key, props.accessLogs());
         ServiceRole role = role(name, store, key);
         CfnCanary canary = CfnCanary.Builder.create(this, "Resource")
                 .name(name)
                 .runtimeVersion(PinnedVersion.CANARY_RUNTIME.value())
                 .artifactS3Location("s3://" + store.bucketName())
-                .artifactConfig(CfnCanary.ArtifactConfigProperty.builder()
-                        .s3Encryption(CfnCanary.S3EncryptionProperty.builder()
+                .artifactConfig(ArtifactConfigProperty.builder()
+                        .s3Encryption(S3EncryptionProperty.builder()
                                 .encryptionMode("SSE_KMS")
-                                .kmsKeyArn(key)
+                                .kmsKeyArn(key.arn())
                                 .build())
                         .build())
                 .executionRoleArn(role.arn())
-                .code(CfnCanary.CodeProperty.builder()
+                .code(CodeProperty.builder()
                         .handler("index.handler")
                         .script(ClasspathFile.text(SCRIPT))
                         .build())
-                .schedule(CfnCanary.ScheduleProperty.builder()
-                        .expression("rate(1 minute)")
-                        .build())
-                .runConfig(CfnCanary.RunConfigProperty.builder()
+                .schedule(
+                        ScheduleProperty.builder().expression("rate(1 minute)").build())
+                .runConfig(RunConfigProperty.builder()
                         .timeoutInSeconds(30)
                         .environmentVariables(Map.of("URL", props.url()))
                         .build())
@@ -85,16 +87,16 @@ public final class ExternalProbe extends Construct {
                 .addDependency(Stream.of(role.policies(), props.open())
                         .flatMap(List::stream)
                         .toArray(IDependable[]::new));
-        alarm = props.alarms()
-                .raise(
+        alarm = props.context()
+                .alarms()
+                .define(
                         this,
                         "FailedAlarm",
-                        "The system does not answer from outside: look at the load balancer first, then at DNS.",
-                        Metric.average("CloudWatchSynthetics", "SuccessPercent", Map.of("CanaryName", name)),
-                        Bad.BELOW,
-                        90,
-                        3,
-                        Missing.IS_BAD);
+                        Metric.average("CloudWatchSynthetics", "SuccessPercent", Map.of("CanaryName", name))
+                                .below(90)
+                                .forMinutes(3)
+                                .missingIsBad(),
+                        "The system does not answer from outside: look at the load balancer first, then at DNS.");
         // What is missing is bad, so it watches from the moment that there is something to watch.
         alarm.addResourceDependency(canary);
     }
@@ -104,9 +106,8 @@ public final class ExternalProbe extends Construct {
         return alarm;
     }
 
-    private ServiceRole role(String canaryName, ProbeStore store, String key) {
-        String logs = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID
-                + ":log-group:/aws/lambda/cwsyn-" + canaryName + "-*";
+    private ServiceRole role(String canaryName, ProbeStore store, OperationsKey key) {
+        String logs = Arns.ofLogGroup("/aws/lambda/cwsyn-" + canaryName + "-*");
         ServiceRole role = new ServiceRole(
                 this,
                 "Role",
@@ -127,8 +128,8 @@ public final class ExternalProbe extends Construct {
         accept(
                 role,
                 "Resource::*",
-                "PutMetricData and ListAllMyBuckets know no narrower resource. A condition holds the first to the canaries'"
-                        + " namespace; the second tells names of buckets and nothing of what is in them.");
+                "PutMetricData and ListAllMyBuckets know no narrower resource. A condition holds the first to the"
+                        + " canaries' namespace; the second tells names of buckets and nothing of what is in them.");
         accept(
                 role,
                 store.allObjectsFinding(),

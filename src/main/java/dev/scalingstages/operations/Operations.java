@@ -1,8 +1,8 @@
 package dev.scalingstages.operations;
 
-import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.operations.Dashboard.Graph;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.storage.AccessLogs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +35,6 @@ public final class Operations extends Construct {
     public record Watched(String name, String groupName, String logGroup, List<Metric> requests) {}
 
     /**
-     * @param key encrypts audit trail and probe
      * @param url the system's public address
      * @param open what is complete when the address answers
      * @param usersHurt alarms that go off when users get errors, slow answers or none
@@ -43,8 +42,7 @@ public final class Operations extends Construct {
      * @param cache the cache's hits and misses
      */
     public record Props(
-            String key,
-            Alarms alarms,
+            PartContext context,
             AccessLogs accessLogs,
             String url,
             List<CfnResource> open,
@@ -53,8 +51,8 @@ public final class Operations extends Construct {
             List<String> databases,
             List<Metric> cache) {
         public Props {
-            Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(alarms, "alarms");
+            Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(accessLogs, "accessLogs");
             open = List.copyOf(open);
             usersHurt = List.copyOf(usersHurt);
             fleets = List.copyOf(fleets);
@@ -65,15 +63,14 @@ public final class Operations extends Construct {
 
     public Operations(Construct scope, String id, Props props) {
         super(scope, id);
+        PartContext context = props.context();
         dashboard = new Dashboard(this, "Dashboard", graphs(props));
         Map<String, String> logs = new LinkedHashMap<>();
         props.fleets().forEach(fleet -> logs.put(fleet.name(), fleet.logGroup()));
-        new ErrorReporting(this, "ErrorReporting", logs, props.alarms());
-        new AuditTrail(this, "AuditTrail", props.key(), props.accessLogs());
+        new ErrorReporting(this, "ErrorReporting", logs, context.alarms());
+        new AuditTrail(this, "AuditTrail", context.operationsKey(), props.accessLogs());
         ExternalProbe probe = new ExternalProbe(
-                this,
-                "ExternalProbe",
-                new ExternalProbe.Props(props.url(), props.open(), props.key(), props.accessLogs(), props.alarms()));
+                this, "ExternalProbe", new ExternalProbe.Props(context, props.url(), props.open(), props.accessLogs()));
         new Patching(
                 this,
                 "Patching",
@@ -83,7 +80,7 @@ public final class Operations extends Construct {
                 "DeploymentGuard",
                 Stream.concat(props.usersHurt().stream(), Stream.of(probe.alarm()))
                         .toList(),
-                props.alarms().topicArn());
+                context.alarms().topicArn());
     }
 
     /** Where the dashboard is. */

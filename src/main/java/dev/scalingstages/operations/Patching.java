@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awscdk.services.ssm.CfnAssociation;
+import software.amazon.awscdk.services.ssm.CfnAssociation.TargetProperty;
 import software.constructs.Construct;
 
 /**
- * Asks every server of the groups, when it joins and then each week, which security updates it misses. It installs none: a
- * process goes on with the libraries that it has loaded, a server that restarts is replaced by its group, and the next one
- * starts from the image again. The patch is a newer image, by {@code bin/renew-image} and a rolling deploy.
+ * Asks every server of the groups, when it joins and then each week, which security updates it misses. It installs
+ * none: a process goes on with the libraries that it has loaded, a server that restarts is replaced by its group, and
+ * the next one starts from the image again. The patch is a newer image, by {@code bin/renew-image} and a rolling
+ * deploy.
  */
 public final class Patching extends Construct {
     /**
@@ -21,7 +23,7 @@ public final class Patching extends Construct {
                 .name("AWS-RunPatchBaseline")
                 .associationName("missing-patches")
                 .parameters(new TreeMap<>(Map.of("Operation", List.of("Scan"))))
-                .targets(List.of(CfnAssociation.TargetProperty.builder()
+                .targets(List.of(TargetProperty.builder()
                         .key("tag:aws:autoscaling:groupName")
                         .values(fleets)
                         .build()))

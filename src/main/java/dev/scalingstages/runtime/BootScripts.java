@@ -1,5 +1,6 @@
 package dev.scalingstages.runtime;
 
+import dev.scalingstages.security.Arns;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awscdk.Aws;
@@ -24,7 +25,7 @@ public final class BootScripts extends Construct {
                 .build();
         String bucket = archive.getS3BucketName();
         String objectKey = archive.getS3ObjectKey();
-        archiveArn = "arn:" + Aws.PARTITION + ":s3:::" + bucket + "/" + objectKey;
+        archiveArn = Arns.ofObjects(bucket, objectKey);
         fingerprint = archive.getAssetHash();
         userData = ClasspathFile.text(DIRECTORY + "/user-data.mime")
                 .replace(

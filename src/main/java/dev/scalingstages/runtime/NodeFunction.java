@@ -1,10 +1,6 @@
 package dev.scalingstages.runtime;
 
-import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.LogGroups;
-import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -15,13 +11,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.lambda.CfnFunction.CodeProperty;
+import software.amazon.awscdk.services.lambda.CfnFunction.EnvironmentProperty;
+import software.amazon.awscdk.services.lambda.CfnFunction.LoggingConfigProperty;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
 /**
- * A Lambda function whose code is a directory under {@code src/main/resources/functions}. All functions have one archive,
- * so that they share what they share.
+ * A Lambda function whose code is a directory under {@code src/main/resources/functions}. All functions have one
+ * archive, so that they share what they share.
  */
 public final class NodeFunction extends Construct {
     private static final String DIRECTORY = "functions";
@@ -33,6 +32,7 @@ public final class NodeFunction extends Construct {
 
     private final ServiceRole role;
     private final String arn;
+    private final WatchedFunction watched;
 
     /**
      * @param directory the directory's name, such as {@code replica-targets}
@@ -40,8 +40,7 @@ public final class NodeFunction extends Construct {
      * @param timeoutSeconds how long one run may take
      * @param environment its environment variables
      * @param permissions what it may do besides writing its log
-     * @param key encrypts its log and its environment
-     * @param alarms who is told when it fails
+     * @param broken how many failures in five minutes tell that it is broken
      */
     public record Props(
             String directory,
@@ -49,18 +48,15 @@ public final class NodeFunction extends Construct {
             int timeoutSeconds,
             Map<String, String> environment,
             List<Statement> permissions,
-            String key,
-            Alarms alarms) {
+            int broken) {
         public Props {
             Objects.requireNonNull(directory, "directory");
-            Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(alarms, "alarms");
         }
     }
 
-    public NodeFunction(Construct scope, String id, Props props) {
+    public NodeFunction(Construct scope, String id, PartContext context, Props props) {
         super(scope, id);
-        CfnLogGroup logGroup = LogGroups.create(this, "LogGroup", props.key());
+        CfnLogGroup logGroup = LogGroups.create(this, "LogGroup", context.operationsKey());
         role = new ServiceRole(
                 this,
                 "Role",
@@ -72,7 +68,7 @@ public final class NodeFunction extends Construct {
                 .build();
         CfnFunction function = CfnFunction.Builder.create(this, "Resource")
                 .runtime(PinnedVersion.FUNCTION_RUNTIME.value())
-                .code(CfnFunction.CodeProperty.builder()
+                .code(CodeProperty.builder()
                         .s3Bucket(code.getS3BucketName())
                         .s3Key(code.getS3ObjectKey())
                         .build())
@@ -80,33 +76,32 @@ public final class NodeFunction extends Construct {
                 .description(props.description())
                 .memorySize(MEMORY_MIB)
                 .timeout(props.timeoutSeconds())
-                .environment(CfnFunction.EnvironmentProperty.builder()
+                .environment(EnvironmentProperty.builder()
                         .variables(props.environment())
                         .build())
-                .kmsKeyArn(props.key())
-                .loggingConfig(CfnFunction.LoggingConfigProperty.builder()
+                .kmsKeyArn(context.operationsKey().arn())
+                .loggingConfig(LoggingConfigProperty.builder()
                         .logGroup(logGroup.getRef())
                         .build())
                 .role(role.arn())
                 .build();
         role.policies().forEach(function::addResourceDependency);
         arn = function.getAttrArn();
-        props.alarms()
-                .raise(
-                        this,
-                        "ErrorsAlarm",
-                        props.description() + ": the function fails. Read its log.",
-                        Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", function.getRef())),
-                        Bad.ABOVE,
-                        0,
-                        3,
-                        Missing.IS_FINE);
+        watched = new WatchedFunction(
+                function.getRef(),
+                props.broken(),
+                props.description() + ": read the log group " + logGroup.getRef() + ".");
         acceptFindings(function);
     }
 
     /** The function's ARN. */
     public String arn() {
         return arn;
+    }
+
+    /** The function as {@link FunctionAlarms} watch it. */
+    public WatchedFunction watched() {
+        return watched;
     }
 
     /** Accepts that a permission of the function is wider than one resource. */

@@ -3,7 +3,6 @@ package dev.scalingstages.runtime;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints;
-import dev.scalingstages.security.Keys;
 import java.util.Objects;
 
 /**
@@ -20,20 +19,26 @@ public record ServerContext(
         int stage,
         String stageName,
         String imageId,
-        Network network,
+        PartContext part,
         ServiceEndpoints endpoints,
-        Keys keys,
-        Alarms alarms,
         BootScripts bootScripts,
         WorkloadArchive workload) {
     public ServerContext {
         Objects.requireNonNull(system, "system");
         Objects.requireNonNull(imageId, "imageId");
-        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(part, "part");
         Objects.requireNonNull(endpoints, "endpoints");
-        Objects.requireNonNull(keys, "keys");
-        Objects.requireNonNull(alarms, "alarms");
         Objects.requireNonNull(bootScripts, "bootScripts");
         Objects.requireNonNull(workload, "workload");
+    }
+
+    /** Where the servers are. */
+    public Network network() {
+        return part.network();
+    }
+
+    /** Who is told when something is wrong with them. */
+    public Alarms alarms() {
+        return part.alarms();
     }
 }

@@ -1,16 +1,17 @@
 package dev.scalingstages.runtime;
 
+import dev.scalingstages.security.Arns;
 import java.nio.file.Path;
 import java.util.List;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.FileAssetLocation;
 import software.amazon.awscdk.FileAssetSource;
 import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
 /**
- * The application that the servers run, as an asset. It is built when assets are published, by {@code bin/workload-archive},
- * and not at each synth. Its name comes from its sources, so the templates are the same on every machine.
+ * The application that the servers run, as an asset. It is built when assets are published, by
+ * {@code bin/workload-archive}, and not at each synth. Its name comes from its sources, so the templates are the same
+ * on every machine.
  */
 public final class WorkloadArchive {
     private static final Path FOLDER = Path.of("workload");
@@ -44,8 +45,8 @@ public final class WorkloadArchive {
     }
 
     /** Lets a kind of server fetch the application, and tells it where it is. */
-    public void runOn(ServerIdentity server) {
-        server.allow(List.of("s3:GetObject"), List.of("arn:" + Aws.PARTITION + ":s3:::" + bucket + "/" + objectKey));
+    public void runOn(ServerSetup server) {
+        server.allow(List.of("s3:GetObject"), List.of(Arns.ofObjects(bucket, objectKey)));
         server.configure("WORKLOAD_BUCKET", bucket);
         server.configure("WORKLOAD_KEY", objectKey);
     }

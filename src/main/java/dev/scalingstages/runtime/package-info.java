@@ -5,11 +5,11 @@
  * through it.
  *
  * <p>Invariant: what a server may do and what it is told about come from the same call, so neither is forgotten. A
- * function has its own role, an encrypted log group, and an alarm on its errors. Files are found wherever the application
- * starts from, a directory of classes or a jar beside one.
+ * function has its own role, an encrypted log group, and an alarm on its errors. Files are found wherever the
+ * application starts from, a directory of classes or a jar beside one.
  *
- * <p>Start reading at {@link dev.scalingstages.runtime.ServerIdentity}, then {@link
- * dev.scalingstages.runtime.NodeFunction}; the functions' code is under {@code src/main/resources/functions}, with its own
- * tests.
+ * <p>Start reading at {@link dev.scalingstages.runtime.ServerSetup}, then
+ * {@link dev.scalingstages.runtime.ServerIdentity} and {@link dev.scalingstages.runtime.NodeFunction}; the functions'
+ * code is under {@code src/main/resources/functions}, with its own tests.
  */
 package dev.scalingstages.runtime;

@@ -16,13 +16,13 @@ public final class Keys extends Construct {
 
     private static final List<String> PUBLISH = List.of("kms:Decrypt", "kms:GenerateDataKey*");
 
-    private final String dataArn;
-    private final String operationsArn;
+    private final DataKey data;
+    private final OperationsKey operations;
 
     public Keys(Construct scope, String id) {
         super(scope, id);
-        String distributions = "arn:" + Aws.PARTITION + ":cloudfront::" + Aws.ACCOUNT_ID + ":distribution/*";
-        dataArn = key(
+        String distributions = Arns.withoutRegion("cloudfront", "distribution/*");
+        data = new DataKey(key(
                 "Data",
                 "Data at rest",
                 List.of(
@@ -34,9 +34,9 @@ public final class Keys extends Construct {
                         // As AWS documents it for notifications to an encrypted queue, without the condition on the
                         // account that it does not document here; the queue's own policy has it.
                         Statement.allowService(
-                                "s3.amazonaws.com", List.of("kms:Decrypt", "kms:GenerateDataKey"), ALL, Map.of())));
-        String logGroups = "arn:" + Aws.PARTITION + ":logs:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":log-group:*";
-        operationsArn = key(
+                                "s3.amazonaws.com", List.of("kms:Decrypt", "kms:GenerateDataKey"), ALL, Map.of()))));
+        String logGroups = Arns.ofLogGroup("*");
+        operations = new OperationsKey(key(
                 "Operations",
                 "Logs, alarms and audit",
                 List.of(
@@ -53,25 +53,26 @@ public final class Keys extends Construct {
                         publisher("cloudwatch.amazonaws.com"),
                         // Auto Scaling sends its notifications as its service-linked role.
                         Statement.allowRole(
-                                "arn:" + Aws.PARTITION + ":iam::" + Aws.ACCOUNT_ID
-                                        + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+                                Arns.withoutRegion(
+                                        "iam",
+                                        "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"),
                                 PUBLISH,
                                 ALL),
                         // Decrypt, because the trail's bucket has a bucket key.
                         Statement.allowServiceForThisAccount(
                                 "cloudtrail.amazonaws.com",
                                 List.of("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"),
-                                ALL)));
+                                ALL))));
     }
 
-    /** The ARN of the key of everything that users gave the system. */
-    public String dataArn() {
-        return dataArn;
+    /** The key of everything that users gave the system. */
+    public DataKey data() {
+        return data;
     }
 
-    /** The ARN of the key of everything that the system says about itself. */
-    public String operationsArn() {
-        return operationsArn;
+    /** The key of everything that the system says about itself. */
+    public OperationsKey operations() {
+        return operations;
     }
 
     private static Statement publisher(String service) {

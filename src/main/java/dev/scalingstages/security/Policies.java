@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import software.amazon.awscdk.Aws;
 
 /** Policy documents as CloudFormation takes them. */
 public final class Policies {
@@ -43,7 +42,7 @@ public final class Policies {
     public static Map<String, Object> documentForKey(List<Statement> statements) {
         Map<String, Object> account = new LinkedHashMap<>();
         account.put("Effect", "Allow");
-        account.put("Principal", Map.of("AWS", "arn:" + Aws.PARTITION + ":iam::" + Aws.ACCOUNT_ID + ":root"));
+        account.put("Principal", Map.of("AWS", Arns.withoutRegion("iam", "root")));
         account.put("Action", "kms:*");
         account.put("Resource", "*");
         return new TreeMap<>(Map.of(

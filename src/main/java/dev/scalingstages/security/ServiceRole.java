@@ -3,7 +3,6 @@ package dev.scalingstages.security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.CfnManagedPolicy;
 import software.amazon.awscdk.services.iam.CfnRole;
 import software.constructs.Construct;
@@ -13,7 +12,13 @@ import software.constructs.Construct;
  * owns; a role that collects statements writes them with {@link #grant}.
  */
 public final class ServiceRole extends Construct {
-    /** IAM takes 6,144 characters a managed policy; so many statements of ours stay well below. */
+    /** IAM takes 6,144 characters a managed policy; so many statements of ours stay below, as a test counts. */
+    private static final int STATEMENTS_OF_ONE_POLICY = 20;
+
+    /**
+     * A role with more has them in parts of this size. It stays what it was: a statement that moves from one policy
+     * of a running stack to another may be missing in between.
+     */
     private static final int STATEMENTS_PER_POLICY = 16;
 
     private final CfnRole role;
@@ -21,6 +26,7 @@ public final class ServiceRole extends Construct {
     private final String name;
     private final List<CfnManagedPolicy> policies = new ArrayList<>();
     private List<Statement> distinct = List.of();
+    private int perPolicy = STATEMENTS_OF_ONE_POLICY;
 
     /**
      * @param services who assumes the role, such as {@code ec2.amazonaws.com}; one, but where a service has two names
@@ -50,15 +56,15 @@ public final class ServiceRole extends Construct {
     /**
      * Makes a role for a service that AWS writes the permissions for.
      *
-     * @param managedPolicies the names of AWS's policies, such as {@code service-role/AWSBackupServiceRolePolicyForBackup}
+     * @param managedPolicies the names of AWS's policies, such as
+     *     {@code service-role/AWSBackupServiceRolePolicyForBackup}
      * @param reason why a policy that AWS keeps is right here
      */
     public static ServiceRole withManagedPolicies(
             Construct scope, String id, Props props, List<String> managedPolicies, String reason) {
         ServiceRole result = new ServiceRole(scope, id, props);
-        result.role.setManagedPolicyArns(managedPolicies.stream()
-                .map(policy -> "arn:" + Aws.PARTITION + ":iam::aws:policy/" + policy)
-                .toList());
+        result.role.setManagedPolicyArns(
+                managedPolicies.stream().map(Arns::ofManagedPolicy).toList());
         for (String policy : managedPolicies) {
             Suppressions.accept(
                     result.role,
@@ -87,18 +93,19 @@ public final class ServiceRole extends Construct {
      */
     public void grant(String name, List<Statement> statements) {
         distinct = statements.stream().distinct().toList();
-        for (int from = 0; from < distinct.size(); from += STATEMENTS_PER_POLICY) {
+        perPolicy = distinct.size() <= STATEMENTS_OF_ONE_POLICY ? STATEMENTS_OF_ONE_POLICY : STATEMENTS_PER_POLICY;
+        for (int from = 0; from < distinct.size(); from += perPolicy) {
             policies.add(CfnManagedPolicy.Builder.create(this, name + (policies.size() + 1))
                     .roles(List.of(this.name))
-                    .policyDocument(Policies.document(
-                            distinct.subList(from, Math.min(from + STATEMENTS_PER_POLICY, distinct.size()))))
+                    .policyDocument(
+                            Policies.document(distinct.subList(from, Math.min(from + perPolicy, distinct.size()))))
                     .build());
         }
     }
 
     /** The policy that holds a statement, for a finding about it. */
     public CfnManagedPolicy policyOf(Statement statement) {
-        return policies.get(distinct.indexOf(statement) / STATEMENTS_PER_POLICY);
+        return policies.get(distinct.indexOf(statement) / perPolicy);
     }
 
     /** The role's ARN. */

@@ -45,13 +45,13 @@ public record Statement(
      *
      * @param services such as {@code s3}, whose calls on behalf of the role count
      */
-    public static Statement allowKey(List<String> actions, String keyArn, Collection<String> services) {
+    public static Statement allowKey(List<String> actions, EncryptionKey key, Collection<String> services) {
         List<String> names = services.stream()
                 .distinct()
                 .sorted()
                 .map(service -> service + "." + Aws.REGION + ".amazonaws.com")
                 .toList();
-        return allow(actions, List.of(keyArn), Map.of("StringEquals", Map.of("kms:ViaService", names)));
+        return allow(actions, List.of(key.arn()), Map.of("StringEquals", Map.of("kms:ViaService", names)));
     }
 
     /** Allows a service of AWS some actions on the resource that the policy is on. */

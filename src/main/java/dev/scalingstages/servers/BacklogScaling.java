@@ -1,15 +1,21 @@
 package dev.scalingstages.servers;
 
 import dev.scalingstages.data.WorkQueue;
+import dev.scalingstages.monitoring.Metric;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.CustomizedMetricSpecificationProperty;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTrackingConfigurationProperty;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTrackingMetricDataQueryProperty;
 import software.constructs.Construct;
 
 /**
- * Makes a fleet of workers grow and shrink by how many messages wait for each of them: a policy for each queue, since a
- * message of one may be a hundred times the work of another. The fleet grows by the policy that wants most, and shrinks
- * only when all agree. Source: EC2 Auto Scaling User Guide, Multiple target tracking scaling policies.
+ * Makes a fleet of workers grow and shrink by how many messages wait for each of them. A message of one queue may be
+ * a hundred times the work of another, so each queue's messages count in relation to how many may wait, and the queue
+ * that is furthest behind decides: the fleet grows when one queue needs it, and shrinks only when none does.
  */
 public final class BacklogScaling extends Construct {
     private static final int WARM_UP_SECONDS = 180;
@@ -17,13 +23,11 @@ public final class BacklogScaling extends Construct {
     /**
      * Messages that wait, and how many of them may wait for one worker.
      *
-     * @param name the policy's, such as {@code Photos}
      * @param perSecond how many a worker does in a second
      * @param seconds how long a message may wait
      */
-    public record Backlog(String name, WorkQueue queue, int perSecond, int seconds) {
+    public record Backlog(WorkQueue queue, int perSecond, int seconds) {
         public Backlog {
-            Objects.requireNonNull(name, "name");
             Objects.requireNonNull(queue, "queue");
             if (perSecond < 1 || seconds < 1) {
                 throw new IllegalArgumentException("a worker does " + perSecond + "/s, within " + seconds + " s");
@@ -36,62 +40,41 @@ public final class BacklogScaling extends Construct {
         }
     }
 
-    /** A policy for each queue that a fleet works on. */
+    /** The policy on the queues that a fleet works on. */
     public BacklogScaling(Construct scope, String id, Fleet fleet, List<Backlog> backlogs) {
         super(scope, id);
-        backlogs.forEach(backlog -> track(fleet, backlog));
-    }
-
-    private void track(Fleet fleet, Backlog backlog) {
-        CfnScalingPolicy.Builder.create(this, backlog.name())
+        CfnScalingPolicy.Builder.create(this, "Backlog")
                 .autoScalingGroupName(fleet.groupName())
                 .policyType("TargetTrackingScaling")
                 .estimatedInstanceWarmup(WARM_UP_SECONDS)
-                .targetTrackingConfiguration(CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
-                        .targetValue(backlog.perWorker())
-                        .customizedMetricSpecification(CfnScalingPolicy.CustomizedMetricSpecificationProperty.builder()
-                                .metrics(List.of(
-                                        metric(
-                                                "waiting",
-                                                "AWS/SQS",
-                                                "ApproximateNumberOfMessagesVisible",
-                                                "Sum",
-                                                "QueueName",
-                                                backlog.queue().name()),
-                                        metric(
-                                                "workers",
-                                                "AWS/AutoScaling",
-                                                "GroupInServiceInstances",
-                                                "Average",
-                                                "AutoScalingGroupName",
-                                                fleet.groupName()),
-                                        CfnScalingPolicy.TargetTrackingMetricDataQueryProperty.builder()
-                                                .id("backlog")
-                                                .label("Messages that wait for each worker")
-                                                .expression("IF(workers > 0, waiting / workers, waiting)")
-                                                .returnData(true)
-                                                .build()))
+                .targetTrackingConfiguration(TargetTrackingConfigurationProperty.builder()
+                        .targetValue(1)
+                        .customizedMetricSpecification(CustomizedMetricSpecificationProperty.builder()
+                                .metrics(metrics(fleet, backlogs))
                                 .build())
                         .build())
                 .build();
     }
 
-    private static CfnScalingPolicy.TargetTrackingMetricDataQueryProperty metric(
-            String id, String namespace, String name, String statistic, String dimension, String value) {
-        return CfnScalingPolicy.TargetTrackingMetricDataQueryProperty.builder()
-                .id(id)
-                .returnData(false)
-                .metricStat(CfnScalingPolicy.TargetTrackingMetricStatProperty.builder()
-                        .stat(statistic)
-                        .metric(CfnScalingPolicy.MetricProperty.builder()
-                                .namespace(namespace)
-                                .metricName(name)
-                                .dimensions(List.of(CfnScalingPolicy.MetricDimensionProperty.builder()
-                                        .name(dimension)
-                                        .value(value)
-                                        .build()))
-                                .build())
-                        .build())
-                .build();
+    private static List<TargetTrackingMetricDataQueryProperty> metrics(Fleet fleet, List<Backlog> backlogs) {
+        List<TargetTrackingMetricDataQueryProperty> metrics = new ArrayList<>();
+        List<String> shares = new ArrayList<>();
+        metrics.add(TrackedMetrics.metric(
+                "workers", fleet.metric("AWS/AutoScaling", "GroupInServiceInstances", "Average")));
+        for (Backlog backlog : backlogs) {
+            String waiting = "waiting" + shares.size();
+            String share = "share" + shares.size();
+            metrics.add(TrackedMetrics.metric(
+                    waiting,
+                    Metric.sum(
+                            "AWS/SQS",
+                            "ApproximateNumberOfMessagesVisible",
+                            Map.of("QueueName", backlog.queue().name()))));
+            metrics.add(TrackedMetrics.expression(
+                    share, "IF(workers > 0, " + waiting + " / workers, " + waiting + ") / " + backlog.perWorker()));
+            shares.add(share);
+        }
+        metrics.add(TrackedMetrics.largest("Messages that wait for each worker, of those that may", shares));
+        return metrics;
     }
 }

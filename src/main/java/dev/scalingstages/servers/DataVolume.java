@@ -1,5 +1,6 @@
 package dev.scalingstages.servers;
 
+import dev.scalingstages.security.DataKey;
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ec2.CfnVolume;
@@ -18,7 +19,7 @@ public final class DataVolume extends Construct {
      * @param sizeGiB in GiB; it can grow in place, never shrink
      * @param key encrypts the volume; create-only
      */
-    public record Props(String zone, int sizeGiB, String key) {
+    public record Props(String zone, int sizeGiB, DataKey key) {
         public Props {
             Objects.requireNonNull(zone, "zone");
             Objects.requireNonNull(key, "key");
@@ -33,7 +34,7 @@ public final class DataVolume extends Construct {
                 .size(props.sizeGiB())
                 .volumeType("gp3")
                 .encrypted(true)
-                .kmsKeyId(props.key())
+                .kmsKeyId(props.key().arn())
                 .build();
         volume.applyRemovalPolicy(RemovalPolicy.RETAIN);
         volumeId = volume.getRef();

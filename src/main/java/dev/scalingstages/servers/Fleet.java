@@ -4,9 +4,13 @@ import dev.scalingstages.delivery.ServerTargetGroup;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
+import dev.scalingstages.runtime.ServerAccess;
 import dev.scalingstages.runtime.ServerContext;
 import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerKind;
+import dev.scalingstages.runtime.ServerSetup;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,12 +25,23 @@ import software.amazon.awscdk.CfnUpdatePolicy;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.autoscaling.CfnAutoScalingGroup;
+import software.amazon.awscdk.services.autoscaling.CfnAutoScalingGroup.LaunchTemplateSpecificationProperty;
+import software.amazon.awscdk.services.autoscaling.CfnAutoScalingGroup.MetricsCollectionProperty;
+import software.amazon.awscdk.services.autoscaling.CfnAutoScalingGroup.NotificationConfigurationProperty;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.ec2.CfnLaunchTemplate;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.BlockDeviceMappingProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.EbsProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.IamInstanceProfileProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.LaunchTemplateDataProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.MetadataOptionsProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.MonitoringProperty;
+import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.TagSpecificationProperty;
 import software.constructs.Construct;
 
 /**
- * Equal servers in the app tier of all three zones. A failed server is replaced; a new version rolls in by small batches, and rolls back when a new server does not say that it serves. The desired number is never in the template,
+ * Equal servers in the app tier of all three zones. A failed server is replaced; a new version rolls in by small
+ * batches, and rolls back when a new server does not say that it serves. The desired number is never in the template,
  * so that a deploy changes no running capacity.
  */
 public final class Fleet extends Construct implements Connectable {
@@ -42,33 +57,36 @@ public final class Fleet extends Construct implements Connectable {
     private final CfnLaunchTemplate launchTemplate;
     private final CfnAutoScalingGroup group;
     private final Optional<ServerTargetGroup> targets;
-    private final String serverRole;
+    private final ServerKind kind;
     private final int minimum;
     private final String groupName;
-    private final List<CfnAlarm> servingAlarms = new ArrayList<>();
+    private final List<CfnAlarm> servingAlarms;
 
     /**
-     * @param component the component's name, such as {@code read API}
-     * @param serverRole the role in the boot scripts, such as {@code read-api}
      * @param instanceType an arm64 type, such as {@code t4g.small}
      * @param minimum the least number of servers
      * @param maximum the greatest number of servers; above the minimum, so that a deploy can replace one at a time
      *     while the minimum serves
      * @param targets where a load balancer looks for the servers; empty for servers that take work from a queue
+     * @param facesUsers whether alarms look at what users get from these servers alone, not together with other fleets
+     * @param access what the servers may use
      */
     public record Props(
             ServerContext context,
-            String component,
-            String serverRole,
+            ServerKind kind,
             String instanceType,
             int minimum,
             int maximum,
-            Optional<ServerTargetGroup> targets) {
+            Optional<ServerTargetGroup> targets,
+            boolean facesUsers,
+            List<ServerAccess> access) {
         public Props {
             Objects.requireNonNull(context, "context");
+            Objects.requireNonNull(kind, "kind");
+            access = List.copyOf(access);
             if (minimum < 1 || maximum <= minimum) {
                 throw new IllegalArgumentException("a fleet needs 1 <= minimum < maximum, not " + minimum + " and "
-                        + maximum + " for the " + component);
+                        + maximum + " for the " + kind.component());
             }
         }
     }
@@ -78,12 +96,18 @@ public final class Fleet extends Construct implements Connectable {
         context = props.context();
         targets = props.targets();
         minimum = props.minimum();
-        serverRole = props.serverRole();
-        identity = new ServerIdentity(this, "Identity", context, props.component(), props.serverRole());
-        targets.ifPresent(target -> securityGroup().allowConnectionsFrom(target.loadBalancer(), target.port()));
-        launchTemplate = launchTemplate(props.instanceType(), props.serverRole());
+        kind = props.kind();
+        List<ServerAccess> access = new ArrayList<>(List.of(this::serve));
+        access.addAll(props.access());
+        identity = new ServerIdentity(this, "Identity", context, kind, access);
+        launchTemplate = launchTemplate(props.instanceType());
         group = group(props.maximum());
         groupName = group.getRef();
+        group.getNode().addDependency(identity.needs());
+        launchTemplate.addPropertyOverride("LaunchTemplateData.UserData", Fn.base64(userData()));
+        servingAlarms = props.facesUsers()
+                ? targets.map(target -> target.defineAlarms(context.alarms())).orElse(List.of())
+                : List.of();
     }
 
     @Override
@@ -91,19 +115,19 @@ public final class Fleet extends Construct implements Connectable {
         return identity.securityGroup();
     }
 
-    /** The servers' role and environment, for what other parts let them do. */
+    /** The servers' role, log group and environment. */
     public ServerIdentity identity() {
         return identity;
     }
 
     /** The alarms that tell whether the load balancer gets good and quick answers from these servers. */
     public List<CfnAlarm> servingAlarms() {
-        return List.copyOf(servingAlarms);
+        return servingAlarms;
     }
 
     /** The role of the servers, such as {@code read-api}. */
     public String serverRole() {
-        return serverRole;
+        return kind.role();
     }
 
     /** The name of the Auto Scaling group. */
@@ -121,51 +145,53 @@ public final class Fleet extends Construct implements Connectable {
         return targets;
     }
 
-    /** Writes the user data. Call it last, when the servers' environment is complete. */
-    public void launch() {
-        identity.seal();
-        targets.ifPresent(target -> identity.startAfter(target.route()));
-        group.getNode().addDependency(identity.needs());
-        identity.configure("SIGNAL_RESOURCE", logicalId());
-        launchTemplate.addPropertyOverride(
-                "LaunchTemplateData.UserData", Fn.base64(context.bootScripts().userData(identity.environment())));
+    /**
+     * What servers need to be part of a fleet: they say that they serve, and a load balancer asks them whether they
+     * do.
+     */
+    private void serve(ServerSetup server) {
+        server.allow(List.of("cloudformation:SignalResource"), List.of(Aws.STACK_ID));
+        targets.ifPresent(target -> {
+            server.securityGroup().allowConnectionsFrom(target.loadBalancer(), target.port());
+            server.startAfter(target.route());
+        });
     }
 
-    private String logicalId() {
-        return Stack.of(this).getLogicalId(group);
+    private String userData() {
+        Map<String, String> environment = new LinkedHashMap<>(identity.environment());
+        environment.put("SIGNAL_RESOURCE", Stack.of(this).getLogicalId(group));
+        return context.bootScripts().userData(environment);
     }
 
-    private CfnLaunchTemplate launchTemplate(String instanceType, String serverRole) {
+    private CfnLaunchTemplate launchTemplate(String instanceType) {
         List<CfnTag> tags = List.of(
                 CfnTag.builder()
                         .key("Name")
-                        .value(Aws.STACK_NAME + "-" + serverRole)
+                        .value(Aws.STACK_NAME + "-" + kind.role())
                         .build(),
                 CfnTag.builder().key("system").value(context.system()).build(),
                 CfnTag.builder().key("stage").value(context.stageName()).build(),
-                CfnTag.builder().key("component").value(serverRole).build());
+                CfnTag.builder().key("component").value(kind.role()).build());
         return CfnLaunchTemplate.Builder.create(this, "LaunchTemplate")
-                .launchTemplateData(CfnLaunchTemplate.LaunchTemplateDataProperty.builder()
+                .launchTemplateData(LaunchTemplateDataProperty.builder()
                         .imageId(context.imageId())
                         .instanceType(instanceType)
                         .ebsOptimized(true)
-                        .monitoring(CfnLaunchTemplate.MonitoringProperty.builder()
-                                .enabled(true)
-                                .build())
-                        .iamInstanceProfile(CfnLaunchTemplate.IamInstanceProfileProperty.builder()
+                        .monitoring(MonitoringProperty.builder().enabled(true).build())
+                        .iamInstanceProfile(IamInstanceProfileProperty.builder()
                                 .arn(identity.instanceProfileArn())
                                 .build())
                         .securityGroupIds(List.of(securityGroup().groupId()))
-                        .metadataOptions(CfnLaunchTemplate.MetadataOptionsProperty.builder()
+                        .metadataOptions(MetadataOptionsProperty.builder()
                                 .httpTokens("required")
                                 .httpEndpoint("enabled")
                                 .httpPutResponseHopLimit(1)
                                 // Servers read the name of their group there, for their metrics.
                                 .instanceMetadataTags("enabled")
                                 .build())
-                        .blockDeviceMappings(List.of(CfnLaunchTemplate.BlockDeviceMappingProperty.builder()
+                        .blockDeviceMappings(List.of(BlockDeviceMappingProperty.builder()
                                 .deviceName("/dev/xvda")
-                                .ebs(CfnLaunchTemplate.EbsProperty.builder()
+                                .ebs(EbsProperty.builder()
                                         .volumeSize(DISK_GIB)
                                         .volumeType("gp3")
                                         .encrypted(true)
@@ -173,11 +199,11 @@ public final class Fleet extends Construct implements Connectable {
                                         .build())
                                 .build()))
                         .tagSpecifications(List.of(
-                                CfnLaunchTemplate.TagSpecificationProperty.builder()
+                                TagSpecificationProperty.builder()
                                         .resourceType("instance")
                                         .tags(tags)
                                         .build(),
-                                CfnLaunchTemplate.TagSpecificationProperty.builder()
+                                TagSpecificationProperty.builder()
                                         .resourceType("volume")
                                         .tags(tags)
                                         .build()))
@@ -190,16 +216,16 @@ public final class Fleet extends Construct implements Connectable {
                 .minSize(String.valueOf(minimum))
                 .maxSize(String.valueOf(maximum))
                 .vpcZoneIdentifier(context.network().appSubnetIds())
-                .launchTemplate(CfnAutoScalingGroup.LaunchTemplateSpecificationProperty.builder()
+                .launchTemplate(LaunchTemplateSpecificationProperty.builder()
                         .launchTemplateId(launchTemplate.getRef())
                         .version(launchTemplate.getAttrLatestVersionNumber())
                         .build())
                 .healthCheckType(targets.isPresent() ? "ELB" : "EC2")
                 .healthCheckGracePeriod(GRACE_SECONDS)
-                .metricsCollection(List.of(CfnAutoScalingGroup.MetricsCollectionProperty.builder()
+                .metricsCollection(List.of(MetricsCollectionProperty.builder()
                         .granularity("1Minute")
                         .build()))
-                .notificationConfigurations(List.of(CfnAutoScalingGroup.NotificationConfigurationProperty.builder()
+                .notificationConfigurations(List.of(NotificationConfigurationProperty.builder()
                         .topicArn(context.alarms().topicArn())
                         .notificationTypes(List.of(
                                 "autoscaling:EC2_INSTANCE_LAUNCH",
@@ -231,13 +257,7 @@ public final class Fleet extends Construct implements Connectable {
                                 .ignoreUnmodifiedGroupSizeProperties(true)
                                 .build())
                         .build());
-        identity.allow(List.of("cloudformation:SignalResource"), List.of(Aws.STACK_ID));
         return result;
-    }
-
-    /** Raises the alarms on what users get from these servers, apart from other fleets': for what looks at them alone. */
-    public void raiseServingAlarms() {
-        targets.ifPresent(target -> servingAlarms.addAll(target.raiseAlarms(context.alarms())));
     }
 
     /** The least number of servers. */

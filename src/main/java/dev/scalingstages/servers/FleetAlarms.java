@@ -2,14 +2,13 @@ package dev.scalingstages.servers;
 
 import dev.scalingstages.delivery.ServerTargetGroup;
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
+import dev.scalingstages.monitoring.Condition;
 import dev.scalingstages.monitoring.Metric;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import software.amazon.awscdk.Aws;
 import software.constructs.Construct;
 
@@ -24,60 +23,48 @@ public final class FleetAlarms extends Construct {
         super(scope, id);
         this.fleets = List.copyOf(fleets);
         this.alarms = alarms;
-        raise(
+        define(
                 "CpuAlarm",
-                "A fleet's CPU is busy for 15 minutes although it may grow: raise its maximum.",
-                fleet -> fleet.metric("AWS/EC2", "CPUUtilization", "Average"),
-                80,
-                15);
-        raise(
+                fleet -> fleet.metric("AWS/EC2", "CPUUtilization", "Average")
+                        .above(80)
+                        .forMinutes(15),
+                "A fleet's CPU is busy for 15 minutes although it may grow: raise its maximum.");
+        define(
                 "MemoryAlarm",
-                "A server of a fleet runs out of memory: choose a bigger instance type.",
-                fleet -> fleet.metric(Aws.STACK_NAME, "mem_used_percent", "Maximum"),
-                90,
-                10);
-        raise(
+                fleet -> fleet.metric(Aws.STACK_NAME, "mem_used_percent", "Maximum")
+                        .above(90)
+                        .forMinutes(10),
+                "A server of a fleet runs out of memory: choose a bigger instance type.");
+        define(
                 "DiskAlarm",
-                "A server's disk is nearly full: look for logs that are not rotated.",
-                fleet -> Metric.maximum(
-                        Aws.STACK_NAME,
-                        "disk_used_percent",
-                        Map.of("AutoScalingGroupName", fleet.groupName(), "path", "/")),
-                85,
-                5);
-        Map<Metric, Integer> minimums = new LinkedHashMap<>();
-        this.fleets.forEach(fleet ->
-                minimums.put(fleet.metric("AWS/AutoScaling", "GroupInServiceInstances", "Minimum"), fleet.minimum()));
-        alarms.raiseForShortage(
-                this,
+                fleet -> disk(fleet).above(85).forMinutes(5),
+                "A server's disk is nearly full: look for logs that are not rotated.");
+        define(
                 "TooFewAlarm",
-                "Fewer servers are in service than a fleet's minimum: read its scaling activities.",
-                minimums,
-                15);
-        ServerTargetGroup.raiseUnhealthyAlarm(
-                this,
-                this.fleets.stream()
-                        .map(Fleet::targets)
-                        .flatMap(Optional::stream)
-                        .toList(),
-                alarms);
-        List<ServerTargetGroup> targets = this.fleets.stream()
-                .filter(fleet -> fleet.servingAlarms().isEmpty())
+                fleet -> fleet.metric("AWS/AutoScaling", "GroupInServiceInstances", "Minimum")
+                        .below(fleet.minimum())
+                        .forMinutes(15)
+                        .missingIsBad(),
+                "Fewer servers are in service than a fleet's minimum: read its scaling activities.");
+        ServerTargetGroup.defineUnhealthyAlarm(this, targets(fleet -> true), alarms);
+        ServerTargetGroup.defineAlarms(
+                this, targets(fleet -> fleet.servingAlarms().isEmpty()), alarms);
+    }
+
+    private void define(String id, Function<Fleet, Condition> condition, String advice) {
+        alarms.defineForWorst(this, id, fleets.stream().map(condition).toList(), advice);
+    }
+
+    private static Metric disk(Fleet fleet) {
+        return Metric.maximum(
+                Aws.STACK_NAME, "disk_used_percent", Map.of("AutoScalingGroupName", fleet.groupName(), "path", "/"));
+    }
+
+    private List<ServerTargetGroup> targets(Predicate<Fleet> which) {
+        return fleets.stream()
+                .filter(which)
                 .map(Fleet::targets)
                 .flatMap(Optional::stream)
                 .toList();
-        ServerTargetGroup.raiseAlarms(this, targets, alarms);
-    }
-
-    private void raise(String id, String description, Function<Fleet, Metric> metric, double threshold, int minutes) {
-        alarms.raiseForWorst(
-                this,
-                id,
-                description,
-                fleets.stream().map(metric).toList(),
-                Bad.ABOVE,
-                threshold,
-                minutes,
-                Missing.IS_UNKNOWN);
     }
 }

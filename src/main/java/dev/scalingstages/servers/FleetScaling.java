@@ -2,13 +2,16 @@ package dev.scalingstages.servers;
 
 import dev.scalingstages.delivery.ServerTargetGroup;
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.CustomizedMetricSpecificationProperty;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.MetricDimensionProperty;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.PredefinedMetricSpecificationProperty;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.StepAdjustmentProperty;
+import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTrackingConfigurationProperty;
 import software.amazon.awscdk.services.autoscaling.CfnScheduledAction;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.constructs.Construct;
@@ -55,27 +58,25 @@ public final class FleetScaling extends Construct {
         ServerTargetGroup targets = fleet.targets()
                 .orElseThrow(() -> new IllegalArgumentException("a fleet without a load balancer scales by backlog"));
         track("Cpu", predefined("ASGAverageCPUUtilization"), CPU_PERCENT);
-        track("NetworkIn", predefined("ASGAverageNetworkIn"), NETWORK_BYTES);
-        track("NetworkOut", predefined("ASGAverageNetworkOut"), NETWORK_BYTES);
+        track("Network", network(), NETWORK_BYTES);
         track(
                         "Requests",
-                        CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
-                                .predefinedMetricSpecification(
-                                        CfnScalingPolicy.PredefinedMetricSpecificationProperty.builder()
-                                                .predefinedMetricType("ALBRequestCountPerTarget")
-                                                .resourceLabel(targets.resourceLabel())
-                                                .build()),
+                        TargetTrackingConfigurationProperty.builder()
+                                .predefinedMetricSpecification(PredefinedMetricSpecificationProperty.builder()
+                                        .predefinedMetricType("ALBRequestCountPerTarget")
+                                        .resourceLabel(targets.resourceLabel())
+                                        .build()),
                         props.requestsPerMinute())
                 // Auto Scaling refuses to count requests that no listener sends yet.
                 .addResourceDependency(targets.route());
         track(
                 "ActiveRequests",
-                CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
-                        .customizedMetricSpecification(CfnScalingPolicy.CustomizedMetricSpecificationProperty.builder()
+                TargetTrackingConfigurationProperty.builder()
+                        .customizedMetricSpecification(CustomizedMetricSpecificationProperty.builder()
                                 .namespace(Aws.STACK_NAME)
                                 .metricName("requests_active")
                                 .statistic("Average")
-                                .dimensions(List.of(CfnScalingPolicy.MetricDimensionProperty.builder()
+                                .dimensions(List.of(MetricDimensionProperty.builder()
                                         .name("AutoScalingGroupName")
                                         .value(fleet.groupName())
                                         .build()))
@@ -87,15 +88,30 @@ public final class FleetScaling extends Construct {
         schedule("AfterHours", "0 18 * * MON-FRI", "America/Los_Angeles", props.minimum());
     }
 
-    private static CfnScalingPolicy.TargetTrackingConfigurationProperty.Builder predefined(String metric) {
-        return CfnScalingPolicy.TargetTrackingConfigurationProperty.builder()
-                .predefinedMetricSpecification(CfnScalingPolicy.PredefinedMetricSpecificationProperty.builder()
+    private static TargetTrackingConfigurationProperty.Builder predefined(String metric) {
+        return TargetTrackingConfigurationProperty.builder()
+                .predefinedMetricSpecification(PredefinedMetricSpecificationProperty.builder()
                         .predefinedMetricType(metric)
                         .build());
     }
 
-    private CfnScalingPolicy track(
-            String id, CfnScalingPolicy.TargetTrackingConfigurationProperty.Builder metric, double target) {
+    /**
+     * What a server receives or sends, whichever is more: as AWS's own metrics ASGAverageNetworkIn and
+     * ASGAverageNetworkOut in two policies, of which the one that wants more servers decides. A point is a minute,
+     * since the servers are watched in detail.
+     */
+    private TargetTrackingConfigurationProperty.Builder network() {
+        return TargetTrackingConfigurationProperty.builder()
+                .customizedMetricSpecification(CustomizedMetricSpecificationProperty.builder()
+                        .metrics(List.of(
+                                TrackedMetrics.metric("received", fleet.metric("AWS/EC2", "NetworkIn", "Average")),
+                                TrackedMetrics.metric("sent", fleet.metric("AWS/EC2", "NetworkOut", "Average")),
+                                TrackedMetrics.largest(
+                                        "Bytes that a server receives or sends", List.of("received", "sent"))))
+                        .build());
+    }
+
+    private CfnScalingPolicy track(String id, TargetTrackingConfigurationProperty.Builder metric, double target) {
         return CfnScalingPolicy.Builder.create(this, id)
                 .autoScalingGroupName(fleet.groupName())
                 .policyType("TargetTrackingScaling")
@@ -113,25 +129,21 @@ public final class FleetScaling extends Construct {
                 .estimatedInstanceWarmup(WARM_UP_SECONDS)
                 .metricAggregationType("Average")
                 .stepAdjustments(List.of(
-                        CfnScalingPolicy.StepAdjustmentProperty.builder()
+                        StepAdjustmentProperty.builder()
                                 .metricIntervalLowerBound(0)
                                 .metricIntervalUpperBound(VERY_SLOW_SECONDS - SLOW_SECONDS)
                                 .scalingAdjustment(20)
                                 .build(),
-                        CfnScalingPolicy.StepAdjustmentProperty.builder()
+                        StepAdjustmentProperty.builder()
                                 .metricIntervalLowerBound(VERY_SLOW_SECONDS - SLOW_SECONDS)
                                 .scalingAdjustment(50)
                                 .build()))
                 .build();
-        CfnAlarm alarm = alarms.raise(
+        CfnAlarm alarm = alarms.define(
                 this,
                 "SlowAlarm",
-                "One request in twenty is slow: the fleet grows by a step.",
-                latency,
-                Bad.ABOVE,
-                SLOW_SECONDS,
-                3,
-                Missing.IS_FINE);
+                latency.above(SLOW_SECONDS).forMinutes(3).missingIsFine(),
+                "One request in twenty is slow: the fleet grows by a step.");
         alarm.setAlarmActions(List.of(policy.getRef(), alarms.topicArn()));
     }
 

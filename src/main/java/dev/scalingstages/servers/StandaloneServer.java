@@ -1,16 +1,21 @@
 package dev.scalingstages.servers;
 
+import static dev.scalingstages.monitoring.Metric.average;
+import static dev.scalingstages.monitoring.Metric.maximum;
+import static dev.scalingstages.monitoring.Metric.sum;
+
 import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
-import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.network.ComponentSecurityGroup;
 import dev.scalingstages.network.Connectable;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.runtime.ClasspathFile;
+import dev.scalingstages.runtime.ServerAccess;
 import dev.scalingstages.runtime.ServerContext;
 import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerKind;
 import dev.scalingstages.security.Suppressions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +32,9 @@ import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.ec2.CfnEIP;
 import software.amazon.awscdk.services.ec2.CfnEIPAssociation;
 import software.amazon.awscdk.services.ec2.CfnInstance;
+import software.amazon.awscdk.services.ec2.CfnInstance.BlockDeviceMappingProperty;
+import software.amazon.awscdk.services.ec2.CfnInstance.EbsProperty;
+import software.amazon.awscdk.services.ec2.CfnInstance.MetadataOptionsProperty;
 import software.amazon.awscdk.services.ec2.CfnVolumeAttachment;
 import software.constructs.Construct;
 import software.constructs.IConstruct;
@@ -42,28 +50,36 @@ public final class StandaloneServer extends Construct implements Connectable {
     private static final String DOOR =
             "The single server is the door of the system in its first two stages: 80 and 443 are its purpose.";
 
+    private static final ServerKind KIND = new ServerKind("server", "single-server");
+
     private final ServerIdentity identity;
     private final ServerContext context;
     private final CfnInstance instance;
     private final String address;
     private final String instanceId;
-    private final DataVolume dataVolume;
-    private final String hardware;
-    private CfnWaitCondition serving;
+    private final CfnWaitCondition serving;
 
     /**
      * @param instanceType an arm64 type, such as {@code t4g.small}
      * @param dataVolume the volume that the server keeps its data on, in the zone of the first subnet
      * @param ssh who may connect by SSH and with which key; nobody by default
      * @param serverName the domain name that the web server answers to; any by default
+     * @param movesDataAfter everything else in the stack, for a server whose first boot moves its data to other parts.
+     *     After the move the box takes no writes, so nothing may fail after it: all the others are complete before the
+     *     server boots, and the deploy waits for the boot last. Empty for a server that keeps its data
+     * @param access what the server may use
      */
     public record Props(
             ServerContext context,
             String instanceType,
             DataVolume dataVolume,
             Optional<SecureShell> ssh,
-            Optional<String> serverName) {
+            Optional<String> serverName,
+            List<? extends IConstruct> movesDataAfter,
+            List<ServerAccess> access) {
         public Props {
+            movesDataAfter = List.copyOf(movesDataAfter);
+            access = List.copyOf(access);
             Objects.requireNonNull(context, "context");
             Objects.requireNonNull(instanceType, "instanceType");
             Objects.requireNonNull(dataVolume, "dataVolume");
@@ -72,23 +88,26 @@ public final class StandaloneServer extends Construct implements Connectable {
 
     /**
      * @param networks the CIDR ranges that may connect
-     * @param keyPairName the EC2 key pair; create-only, so decide on it with the first deploy: setting it later replaces
-     *     the server, which fails while its data volume is attached
+     * @param keyPairName the EC2 key pair; create-only, so decide on it with the first deploy: setting it later
+     *     replaces the server, which fails while its data volume is attached
      */
     public record SecureShell(List<String> networks, String keyPairName) {}
 
     public StandaloneServer(Construct scope, String id, Props props) {
         super(scope, id);
         context = props.context();
-        dataVolume = props.dataVolume();
-        identity = new ServerIdentity(this, "Identity", context, "server", "single-server");
+        List<ServerAccess> access = new ArrayList<>();
+        access.add(server -> {
+            server.configure("DATA_VOLUME_ID", props.dataVolume().volumeId());
+            server.configure("SERVER_NAME", props.serverName().orElse("_"));
+        });
+        access.addAll(props.access());
+        identity = new ServerIdentity(this, "Identity", context, KIND, access);
         securityGroup().allowFromAnywhere(Ports.HTTP, DOOR);
         securityGroup().allowFromAnywhere(Ports.HTTPS, DOOR);
         props.ssh()
                 .ifPresent(ssh ->
                         ssh.networks().forEach(network -> securityGroup().allowFromNetwork(network, Ports.SSH)));
-        identity.configure("DATA_VOLUME_ID", props.dataVolume().volumeId());
-        identity.configure("SERVER_NAME", props.serverName().orElse("_"));
         CfnInstance.Builder builder = CfnInstance.Builder.create(this, "Instance")
                 .imageId(context.imageId())
                 .instanceType(props.instanceType())
@@ -98,14 +117,14 @@ public final class StandaloneServer extends Construct implements Connectable {
                 .iamInstanceProfile(identity.instanceProfileName())
                 .ebsOptimized(true)
                 .monitoring(true)
-                .metadataOptions(CfnInstance.MetadataOptionsProperty.builder()
+                .metadataOptions(MetadataOptionsProperty.builder()
                         .httpTokens("required")
                         .httpEndpoint("enabled")
                         .httpPutResponseHopLimit(1)
                         .build())
-                .blockDeviceMappings(List.of(CfnInstance.BlockDeviceMappingProperty.builder()
+                .blockDeviceMappings(List.of(BlockDeviceMappingProperty.builder()
                         .deviceName("/dev/xvda")
-                        .ebs(CfnInstance.EbsProperty.builder()
+                        .ebs(EbsProperty.builder()
                                 .volumeSize(SYSTEM_DISK_GIB)
                                 .volumeType("gp3")
                                 .encrypted(true)
@@ -115,7 +134,6 @@ public final class StandaloneServer extends Construct implements Connectable {
                 .propagateTagsToVolumeOnCreation(true);
         props.ssh().ifPresent(ssh -> builder.keyName(ssh.keyPairName()));
         instance = builder.build();
-        hardware = props.instanceType() + context.imageId() + props.ssh().map(SecureShell::keyPairName);
         instanceId = instance.getRef();
         Suppressions.accept(
                 instance,
@@ -143,7 +161,8 @@ public final class StandaloneServer extends Construct implements Connectable {
         // Nothing of the server is left that could fail once it boots, but what names it.
         instance.addResourceDependency(elasticIp);
         address = elasticIp.getRef();
-        raiseAlarms(props.dataVolume().volumeId());
+        defineAlarms(props.dataVolume().volumeId());
+        serving = waitUntilServing(props);
     }
 
     @Override
@@ -151,7 +170,7 @@ public final class StandaloneServer extends Construct implements Connectable {
         return identity.securityGroup();
     }
 
-    /** The server's role and environment, for what other parts let it do. */
+    /** The server's role, log group and environment. */
     public ServerIdentity identity() {
         return identity;
     }
@@ -167,27 +186,16 @@ public final class StandaloneServer extends Construct implements Connectable {
     }
 
     /**
-     * Writes the user data and makes the deploy wait until the server says that it serves. Call it last, when the
-     * environment is complete. A wait condition can be used once and never changed, so its logical id follows all that
-     * makes the server boot anew, and how long that may take. It is signalled through S3, which needs no endpoint.
+     * Writes the user data and makes the deploy wait until the server says that it serves. A wait condition can be
+     * used once and never changed, so its logical id follows all that makes the server boot anew, and how long that
+     * may take. It is signalled through S3, which needs no endpoint.
      */
-    public void waitUntilServing() {
-        waitFor(MoveTime.BOOT_SECONDS);
-    }
-
-    /**
-     * The same for a server whose first boot moves its data to other parts. After the move the box takes no writes, so
-     * nothing may fail after it: all the others are complete before the server boots. Those that name the server come
-     * after it, and the deploy waits for the boot last.
-     *
-     * @param others everything else in the stack
-     */
-    public void waitUntilMoved(List<? extends IConstruct> others) {
-        others.forEach(other -> instance.getNode().addDependency(other));
-        waitFor(MoveTime.timeoutSeconds(dataVolume.sizeGiB()));
-    }
-
-    private void waitFor(int seconds) {
+    private CfnWaitCondition waitUntilServing(Props props) {
+        props.movesDataAfter().forEach(other -> instance.getNode().addDependency(other));
+        int seconds = props.movesDataAfter().isEmpty()
+                ? MoveTime.BOOT_SECONDS
+                : MoveTime.timeoutSeconds(props.dataVolume().sizeGiB());
+        String hardware = props.instanceType() + context.imageId() + props.ssh().map(SecureShell::keyPairName);
         IConstruct[] server = getNode().getChildren().toArray(IConstruct[]::new);
         // Resolved, because a token's number depends on what else the app makes.
         Map<?, ?> environment = (Map<?, ?>) Stack.of(this).resolve(identity.environment());
@@ -201,90 +209,72 @@ public final class StandaloneServer extends Construct implements Connectable {
                         8);
         CfnWaitConditionHandle handle = CfnWaitConditionHandle.Builder.create(this, "ServingHandle" + generation)
                 .build();
-        identity.seal();
         instance.getNode().addDependency(identity.needs());
-        identity.configure("SIGNAL_URL_BASE64", Fn.base64(handle.getRef()));
-        instance.setUserData(Fn.base64(context.bootScripts().userData(identity.environment())));
-        serving = CfnWaitCondition.Builder.create(this, "Serving" + generation)
+        Map<String, String> lines = new LinkedHashMap<>(identity.environment());
+        lines.put("SIGNAL_URL_BASE64", Fn.base64(handle.getRef()));
+        instance.setUserData(Fn.base64(context.bootScripts().userData(lines)));
+        CfnWaitCondition condition = CfnWaitCondition.Builder.create(this, "Serving" + generation)
                 .handle(handle.getRef())
                 .count(1)
                 .timeout(Integer.toString(seconds))
                 .build();
-        serving.getNode().addDependency(server);
+        condition.getNode().addDependency(server);
+        return condition;
     }
 
     /** What is complete when the server serves at its address, for what leads users there. */
     public CfnResource serving() {
-        return Objects.requireNonNull(serving, "after waitUntilServing");
+        return serving;
     }
 
-    private void raiseAlarms(String dataVolumeId) {
+    private void defineAlarms(String dataVolumeId) {
         Alarms alarms = context.alarms();
         Map<String, String> server = Map.of("InstanceId", instanceId);
         String own = Aws.STACK_NAME;
-        alarms.raise(
+        alarms.define(
                 this,
                 "CpuAlarm",
-                "The server's CPU is busy for 15 minutes: choose a bigger serverInstanceType, or the next stage.",
-                Metric.average("AWS/EC2", "CPUUtilization", server),
-                Bad.ABOVE,
-                80,
-                15,
-                Missing.IS_UNKNOWN);
-        alarms.raise(
+                average("AWS/EC2", "CPUUtilization", server).above(80).forMinutes(15),
+                "The server's CPU is busy for 15 minutes: choose a bigger serverInstanceType, or the next stage.");
+        alarms.define(
                 this,
                 "MemoryAlarm",
-                "The server's memory is nearly full: choose a bigger serverInstanceType, or the next stage.",
-                Metric.average(own, "mem_used_percent", server),
-                Bad.ABOVE,
-                85,
-                15,
-                Missing.IS_UNKNOWN);
-        alarms.raise(
+                average(own, "mem_used_percent", server).above(85).forMinutes(15),
+                "The server's memory is nearly full: choose a bigger serverInstanceType, or the next stage.");
+        alarms.define(
                 this,
                 "DataDiskAlarm",
-                "The data volume is nearly full: raise dataVolumeGiB and grow the file system.",
-                Metric.maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/data")),
-                Bad.ABOVE,
-                80,
-                5,
-                Missing.IS_UNKNOWN);
-        alarms.raise(
+                maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/data"))
+                        .above(80)
+                        .forMinutes(5),
+                "The data volume is nearly full: raise dataVolumeGiB and grow the file system.");
+        alarms.define(
                 this,
                 "SystemDiskAlarm",
-                "The operating system's disk is nearly full: look for logs that are not rotated.",
-                Metric.maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/")),
-                Bad.ABOVE,
-                85,
-                5,
-                Missing.IS_UNKNOWN);
-        CfnAlarm diskQueue = alarms.raise(
+                maximum(own, "disk_used_percent", Map.of("InstanceId", instanceId, "path", "/"))
+                        .above(85)
+                        .forMinutes(5),
+                "The operating system's disk is nearly full: look for logs that are not rotated.");
+        CfnAlarm diskQueue = alarms.define(
                 this,
                 "DiskQueueAlarm",
-                "Reads and writes wait for the data volume: its IOPS are used up.",
-                Metric.average("AWS/EBS", "VolumeQueueLength", Map.of("VolumeId", dataVolumeId)),
-                Bad.ABOVE,
-                8,
-                15,
-                Missing.IS_UNKNOWN);
+                average("AWS/EBS", "VolumeQueueLength", Map.of("VolumeId", dataVolumeId))
+                        .above(8)
+                        .forMinutes(15),
+                "Reads and writes wait for the data volume: its IOPS are used up.");
         instance.addResourceDependency(diskQueue);
-        alarms.raise(
+        alarms.define(
                 this,
                 "NetworkAlarm",
-                "The server sends more than 20 MB/s for 15 minutes: let a CDN serve static content (stage 3).",
-                Metric.sum("AWS/EC2", "NetworkOut", server),
-                Bad.ABOVE,
-                20d * 60 * 1_000_000,
-                15,
-                Missing.IS_UNKNOWN);
-        alarms.raise(
+                sum("AWS/EC2", "NetworkOut", server).above(20d * 60 * 1_000_000).forMinutes(15),
+                "The server sends more than 20 MB/s for 15 minutes: let a CDN serve static content (stage 3).");
+        alarms.define(
                 this,
                 "StatusCheckAlarm",
-                "The server or its host fails its status checks: restart it, or let EC2 recover it.",
-                Metric.maximum("AWS/EC2", "StatusCheckFailed", server),
-                Bad.ABOVE,
-                0,
-                2,
-                Missing.IS_BAD);
+                maximum("AWS/EC2", "StatusCheckFailed", server)
+                        .above(0)
+                        .forMinutes(2)
+                        .missingIsBad(),
+                "The server or its host fails its status checks: restart it, or let EC2 recover it.");
     }
 }

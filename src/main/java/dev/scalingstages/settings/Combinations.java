@@ -133,7 +133,7 @@ final class Combinations {
         }
     }
 
-    /** A stack holds 500 resources: 6 shards with 3 replicas each make 493, and 20 replicas is the most that fits. */
+    /** A stack holds 500 resources: 6 shards with 3 replicas each make some 440, and the rest is for whoever uses it. */
     private void shardsFitOneStack() {
         if (stages().noneMatch(stage -> stage == StageDefaults.STAGES) || isInvalid(SHARDS) || isInvalid(REPLICAS)) {
             return;

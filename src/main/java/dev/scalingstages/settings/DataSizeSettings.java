@@ -122,7 +122,7 @@ final class DataSizeSettings {
                         "a whole number from 1 to 7; together with replicas at most 20 replicas in all",
                         StageDefaults.from(6, "4"),
                         "2,000 writes/s at the peak are 500 a shard, and a lost shard touches a quarter of the content."
-                                + " 7 shards are what one stack's 500 resources and an account's 40 instances allow",
+                                + " 7 shards leave a tenth of one stack's 500 resources, and fit an account's 40 instances",
                         "6",
                         Checks.wholeNumber(1, 7)),
                 new SettingDefinition(

@@ -1,20 +1,12 @@
 package dev.scalingstages.stage;
 
 import dev.scalingstages.data.Cache;
-import dev.scalingstages.database.Database;
-import dev.scalingstages.database.DatabaseTier;
-import dev.scalingstages.database.ReadReplicas;
-import dev.scalingstages.database.ReplicaLoadBalancer;
-import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.operations.Operations;
-import dev.scalingstages.servers.Fleet;
-import dev.scalingstages.settings.Sizes;
-import dev.scalingstages.storage.AccessLogs;
-import dev.scalingstages.storage.ContentStore;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
@@ -33,60 +25,28 @@ public final class Autoscaled extends Construct {
 
     public Autoscaled(Construct scope, String id, StageProps props) {
         super(scope, id);
-        Sizes sizes = props.sizes();
         Foundation foundation = new Foundation(
                 this, "Foundation", props, LoadBalanced.SERVICES, Set.of(Use.PATCH_BASELINES), Network.ZONES);
-        Parts parts = new Parts(this, props, foundation);
-        DataParts data = new DataParts(this, props, foundation);
 
-        AccessLogs accessLogs = parts.accessLogs();
-        ContentStore content = parts.content(accessLogs);
-        FrontDoor door = parts.frontDoor(accessLogs, content);
+        Stores stores = new Stores(this, props, foundation);
+        Buckets buckets = stores.buckets();
+        Cache cache = stores.cache();
+        ReplicatedDatabase database = stores.replicatedDatabase();
+        stores.backUp(List.of(database.primary().arn()));
 
-        Fleet web = parts.web(door);
-        InternalLoadBalancer internal = parts.internalLoadBalancer(accessLogs);
-        internal.allowConnectionsFrom(web.identity());
+        Tiers tiers = new Tiers.Builder(this, props, foundation, buckets)
+                .writeApi(buckets.content()::allowWritesFrom, cache::allowConnectionsFrom, database::allowWritesFrom)
+                .readApi(cache::allowReadsFrom, database::allowReadsFrom)
+                .build();
+        foundation.watch(Stream.concat(Stream.of(tiers.function()), database.functions()));
 
-        Fleet writeApi = parts.writeApi(internal, door);
-        Fleet readApi = parts.readApi(internal, door);
-        content.allowWritesFrom(writeApi.identity());
+        // In addition to stage 4: fleets follow the load, and the system runs by itself.
+        tiers.scaleWeb(WEB_REQUESTS);
+        tiers.scaleWriteApi(WRITE_REQUESTS);
+        tiers.scaleReadApi(READ_REQUESTS);
+        Operations operations =
+                tiers.operations(cache, List.of(database.primary().identifier()));
 
-        Cache cache = data.cache();
-        cache.allowConnectionsFrom(writeApi.identity());
-        cache.allowReadsFrom(readApi.identity());
-
-        DatabaseTier tier = data.databaseTier();
-        Database database = data.database(tier, true);
-        database.allowConnectionsFrom(writeApi.identity());
-
-        ReadReplicas replicas = data.readReplicas(tier, database);
-        ReplicaLoadBalancer replicaLoadBalancer = data.replicaLoadBalancer();
-        replicaLoadBalancer.allowReplicas(replicas.securityGroup());
-        replicaLoadBalancer.balance(replicas, 0);
-        replicaLoadBalancer.follow();
-        replicaLoadBalancer.allowConnectionsFrom(readApi.identity());
-        database.allowSignIn(readApi.identity(), "DATABASE");
-
-        List<Fleet> fleets = List.of(web, writeApi, readApi);
-        fleets.forEach(Fleet::launch);
-        parts.watch(fleets);
-        door.openAfter(fleets);
-        tier.raiseAlarms();
-        parts.backUp(List.of(database.arn()));
-
-        parts.scale(web, sizes.web(), WEB_REQUESTS);
-        parts.scale(writeApi, sizes.writeApi(), WRITE_REQUESTS);
-        parts.scale(readApi, sizes.readApi(), READ_REQUESTS);
-        Operations operations = parts.operations(accessLogs, door, web, fleets, List.of(database.identifier()), cache);
-
-        new Outputs(this)
-                .addTiers(door, web, internal, writeApi, readApi, content)
-                .addFoundation(foundation)
-                .add("CacheHost", "The cache, from application servers only", cache.host())
-                .add("DatabaseHost", "The primary, from the write API only", database.host())
-                .add("ReplicasHost", "The replicas, from the read API only", replicaLoadBalancer.dnsName())
-                .add("DatabaseSecretArn", "The database's credentials", database.secretArn())
-                .add("DashboardUrl", "The page to open first", operations.dashboardUrl())
-                .add("DeploymentAlarmArn", "For a deploy's rollback triggers", operations.deploymentAlarmArn());
+        new Outputs(this).add(foundation).add(tiers).add(cache).add(database).add(operations);
     }
 }

@@ -1,19 +1,10 @@
 package dev.scalingstages.stage;
 
 import dev.scalingstages.data.Cache;
-import dev.scalingstages.database.ContentShards;
-import dev.scalingstages.database.Database;
-import dev.scalingstages.database.DatabaseTier;
-import dev.scalingstages.database.ReadReplicas;
-import dev.scalingstages.database.ReplicaLoadBalancer;
-import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.operations.Operations;
-import dev.scalingstages.servers.Fleet;
-import dev.scalingstages.settings.Sizes;
-import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
 import java.util.Set;
@@ -41,96 +32,52 @@ public final class DataPlatform extends Construct {
 
     public DataPlatform(Construct scope, String id, StageProps props) {
         super(scope, id);
-        Sizes sizes = props.sizes();
         Foundation foundation =
                 new Foundation(this, "Foundation", props, SERVICES, Set.of(Use.PATCH_BASELINES), Network.ZONES);
-        Parts parts = new Parts(this, props, foundation);
-        DataParts data = new DataParts(this, props, foundation);
 
-        AccessLogs accessLogs = parts.accessLogs();
-        ContentStore content = parts.content(accessLogs);
-        FrontDoor door = parts.frontDoor(accessLogs, content);
+        Stores stores = new Stores(this, props, foundation);
+        Buckets buckets = stores.buckets();
+        ContentStore content = buckets.content();
+        Cache cache = stores.cache();
+        // In addition to stage 5: content over several databases, accounts apart, tables for what is very hot, and work
+        // behind queues.
+        ShardedDatabases databases = stores.shardedDatabases();
+        Tables tables = stores.tables();
+        Jobs jobs = stores.jobs(buckets);
+        stores.backUp(
+                Stream.concat(databases.arns().stream(), tables.arns().stream()).toList());
 
-        Fleet web = parts.web(door);
-        InternalLoadBalancer internal = parts.internalLoadBalancer(accessLogs);
-        internal.allowConnectionsFrom(web.identity());
+        Tiers tiers = new Tiers.Builder(this, props, foundation, buckets)
+                .worker(
+                        cache::allowConnectionsFrom,
+                        content::allowJudgementBy,
+                        jobs::allowWorkBy,
+                        databases::allowMovesBy,
+                        tables::allowMovesBy)
+                .writeApi(
+                        content::allowWritesFrom,
+                        cache::allowConnectionsFrom,
+                        jobs::allowHandingOverBy,
+                        databases::allowWritesFrom,
+                        tables::allowWritesFrom)
+                .readApi(cache::allowReadsFrom, databases::allowReadsFrom, tables::allowReadsFrom)
+                .build();
+        foundation.watch(Stream.concat(Stream.of(tiers.function()), databases.functions()));
 
-        Fleet writeApi = parts.writeApi(internal, door);
-        Fleet readApi = parts.readApi(internal, door);
-        content.allowWritesFrom(writeApi.identity());
-
-        Cache cache = data.cache();
-        cache.allowConnectionsFrom(writeApi.identity());
-        cache.allowReadsFrom(readApi.identity());
-
-        Fleet worker = parts.worker();
-        cache.allowConnectionsFrom(worker.identity());
-        content.allowJudgementBy(worker.identity());
-        Jobs jobs = data.jobs(accessLogs);
-        jobs.acceptFrom(writeApi.identity());
-        jobs.announceUploadsOf(content);
-        jobs.workBy(worker);
-        // A write that is acknowledged has to be worked on, also when the step that brings the workers fails.
-        writeApi.identity().startAfter(worker.resource());
-
-        DatabaseTier tier = data.databaseTier();
-        Database database = data.firstShard(tier, true);
-        ReadReplicas replicas = data.firstReplicas(tier, database);
-        Database accounts = data.accounts(tier);
-        ContentShards shards = data.contentShards(tier, database, replicas, accounts);
-        ReplicaLoadBalancer replicaLoadBalancer = data.replicaLoadBalancer();
-        shards.balance(replicaLoadBalancer);
-        shards.allowWritesFrom(writeApi.identity());
-        shards.allowWritesFrom(worker.identity());
-        shards.allowLooksAtReplicasFrom(worker.identity());
-        shards.allowReadsFrom(readApi.identity(), replicaLoadBalancer);
-
-        accounts.allowConnectionsFrom(writeApi.identity(), "ACCOUNTS_DATABASE");
-        accounts.allowConnectionsFrom(worker.identity(), "ACCOUNTS_DATABASE");
-
-        Tables tables = data.tables();
-        tables.allowUseBy(writeApi.identity(), readApi.identity(), worker.identity());
-
-        List<Fleet> fleets = List.of(web, writeApi, readApi, worker);
-        fleets.forEach(Fleet::launch);
-        parts.watch(fleets);
-        door.openAfter(fleets);
-        tier.raiseAlarms();
-        parts.backUp(Stream.of(shards.arns(), List.of(accounts.arn()), tables.arns())
-                .flatMap(List::stream)
-                .toList());
-
-        parts.scale(web, sizes.web(), WEB_REQUESTS);
-        parts.scale(writeApi, sizes.writeApi(), WRITE_REQUESTS);
-        parts.scale(readApi, sizes.readApi(), READ_REQUESTS);
-        Operations operations = parts.operations(
-                accessLogs,
-                door,
-                web,
-                fleets,
-                Stream.concat(shards.identifiers().stream(), Stream.of(accounts.identifier()))
-                        .toList(),
-                cache);
+        tiers.scaleWeb(WEB_REQUESTS);
+        tiers.scaleWriteApi(WRITE_REQUESTS);
+        tiers.scaleReadApi(READ_REQUESTS);
+        jobs.scale(tiers.worker());
+        Operations operations = tiers.operations(cache, databases.identifiers());
 
         new Outputs(this)
-                .addTiers(door, web, internal, writeApi, readApi, content)
-                .addFoundation(foundation)
-                .add("CacheHost", "The cache, from application servers only", cache.host())
-                .add("DatabaseHost", "The first shard, from write API and worker only", database.host())
-                .add("AccountsDatabaseHost", "Accounts, from write API and worker only", accounts.host())
-                .add("ReplicasHost", "The replicas, from the read API only", replicaLoadBalancer.dnsName())
-                .add("DatabaseSecretArn", "The database's credentials", database.secretArn())
-                .add("ShardHosts", "The shards, from write API and worker only", String.join(",", shards.hosts()))
-                .add("AccountsSecretArn", "The accounts database's credentials", accounts.secretArn())
-                .add("CountersTable", "Counters and likes", tables.countersName())
-                .add("ShardMapTable", "Which bucket is on which shard", tables.shardMapName())
-                .add("WorkerGroup", "The workers", worker.groupName())
-                .add(
-                        "WarehouseWorkgroup",
-                        "The history, by the Data API",
-                        jobs.warehouse().workgroupName())
-                .add("ArchiveBucket", "Rows that left MySQL", jobs.archiveBucket())
-                .add("DashboardUrl", "The page to open first", operations.dashboardUrl())
-                .add("DeploymentAlarmArn", "For a deploy's rollback triggers", operations.deploymentAlarmArn());
+                .add(foundation)
+                .add(tiers)
+                .add(cache)
+                .add(databases)
+                .add(tables)
+                .add(jobs)
+                .add("WorkerGroup", "The workers", tiers.worker().groupName())
+                .add(operations);
     }
 }

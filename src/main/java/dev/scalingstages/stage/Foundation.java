@@ -6,7 +6,10 @@ import dev.scalingstages.network.ServiceEndpoints;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.network.ServiceEndpoints.Use;
 import dev.scalingstages.runtime.BootScripts;
+import dev.scalingstages.runtime.FunctionAlarms;
+import dev.scalingstages.runtime.PartContext;
 import dev.scalingstages.runtime.ServerContext;
+import dev.scalingstages.runtime.WatchedFunction;
 import dev.scalingstages.runtime.WorkloadArchive;
 import dev.scalingstages.security.Keys;
 import dev.scalingstages.security.Suppressions;
@@ -14,6 +17,7 @@ import dev.scalingstages.servers.DataVolume;
 import dev.scalingstages.settings.Settings;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.AmazonLinux2023ImageSsmParameterProps;
 import software.amazon.awscdk.services.ec2.AmazonLinuxCpuType;
@@ -25,9 +29,7 @@ import software.constructs.Construct;
  * scripts and the first server's data volume.
  */
 final class Foundation extends Construct {
-    private final Keys keys;
-    private final Alarms alarms;
-    private final Network network;
+    private final PartContext context;
     private final ServiceEndpoints endpoints;
     private final DataVolume dataVolume;
     private final ServerContext servers;
@@ -40,18 +42,20 @@ final class Foundation extends Construct {
     Foundation(Construct scope, String id, StageProps props, List<Service> services, Set<Use> use, int endpointZones) {
         super(scope, id);
         Settings settings = props.settings();
-        keys = new Keys(this, "Keys");
-        alarms = new Alarms(
-                this, "Alarms", new Alarms.Props(keys.operationsArn(), settings.alarmEmail(), settings.incidentUrl()));
+        Keys keys = new Keys(this, "Keys");
+        Alarms alarms = new Alarms(
+                this, "Alarms", new Alarms.Props(keys.operations(), settings.alarmEmail(), settings.incidentUrl()));
         List<String> zones = settings.zones(() -> Stack.of(this).getAvailabilityZones());
         if (settings.availabilityZones().isPresent()) {
             // The CDK accepts the same on the same stack where it looks zones up.
             Suppressions.accept(
                     Stack.of(this),
                     "CloudFormation-Validate::W3010",
-                    "The user names the zones, since subnets keep theirs for good: they must not follow what a region has.");
+                    "The user names the zones, since subnets keep theirs for good: they must not follow what a region"
+                            + " has.");
         }
-        network = new Network(this, "Network", new Network.Props(settings.vpcCidr(), zones, keys.operationsArn()));
+        Network network = new Network(this, "Network", new Network.Props(settings.vpcCidr(), zones, keys.operations()));
+        context = new PartContext(network, keys.data(), keys.operations(), alarms);
         endpoints = new ServiceEndpoints(
                 this,
                 "Endpoints",
@@ -59,30 +63,27 @@ final class Foundation extends Construct {
         dataVolume = new DataVolume(
                 this,
                 "DataVolume",
-                new DataVolume.Props(network.zones().get(0), props.sizes().dataVolumeGiB(), keys.dataArn()));
+                new DataVolume.Props(network.zones().get(0), props.sizes().dataVolumeGiB(), keys.data()));
         servers = new ServerContext(
                 settings.system(),
                 props.stage().number(),
                 props.stage().slug(),
                 imageId(),
-                network,
+                context,
                 endpoints,
-                keys,
-                alarms,
                 new BootScripts(this, "BootScripts"),
                 new WorkloadArchive(this));
+        Components.tag("foundation", this);
     }
 
-    Keys keys() {
-        return keys;
+    /** What every part stands on. */
+    PartContext context() {
+        return context;
     }
 
-    Alarms alarms() {
-        return alarms;
-    }
-
-    Network network() {
-        return network;
+    /** Watches the functions of a stage: all of them, since they have one alarm. */
+    void watch(Stream<WatchedFunction> functions) {
+        FunctionAlarms.define(this, functions.toList(), context.alarms());
     }
 
     ServiceEndpoints endpoints() {

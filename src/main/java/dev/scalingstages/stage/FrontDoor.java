@@ -9,9 +9,7 @@ import dev.scalingstages.delivery.ServerTargetGroup;
 import dev.scalingstages.delivery.WebApplicationFirewall;
 import dev.scalingstages.servers.Fleet;
 import dev.scalingstages.settings.Settings;
-import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.CdnLogs;
-import dev.scalingstages.storage.ContentStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,18 +27,11 @@ final class FrontDoor extends Construct {
     private final Optional<DomainRecord> record;
     private final String url;
     private final String contentUrl;
-    private final CfnAlarm errorsAlarm;
 
     /**
      * @param stage the stage's construct, in which the domain's record has been since stage 1
      */
-    FrontDoor(
-            Construct stage,
-            String id,
-            StageProps props,
-            Foundation foundation,
-            AccessLogs accessLogs,
-            ContentStore content) {
+    FrontDoor(Construct stage, String id, StageProps props, Foundation foundation, Buckets buckets) {
         super(stage, id);
         Settings settings = props.settings();
         Optional<Settings.Domain> domain = settings.domain();
@@ -55,26 +46,24 @@ final class FrontDoor extends Construct {
             route = new ContentDelivery.ByDomain(name, settings.cdnCertificateArn());
         } else {
             OriginSecret secret =
-                    new OriginSecret(this, "OriginSecret", foundation.keys().dataArn());
+                    new OriginSecret(this, "OriginSecret", foundation.context().dataKey());
             access = new PublicLoadBalancer.CloudFrontOnly(secret);
             route = new ContentDelivery.ByOwnName(secret);
         }
         loadBalancer = new PublicLoadBalancer(
-                this,
-                "LoadBalancer",
-                new PublicLoadBalancer.Props(foundation.network(), foundation.alarms(), accessLogs, access));
-        errorsAlarm = loadBalancer.raiseAlarm(foundation.alarms());
+                this, "LoadBalancer", new PublicLoadBalancer.Props(foundation.context(), buckets.accessLogs(), access));
         WebApplicationFirewall firewall = new WebApplicationFirewall(
-                this, "Firewall", loadBalancer, foundation.keys().operationsArn());
+                this, "Firewall", loadBalancer, foundation.context().operationsKey());
         contentDelivery = new ContentDelivery(
                 this,
                 "ContentDelivery",
-                new ContentDelivery.Props(loadBalancer, content, new CdnLogs(this, "CdnLogs", accessLogs), route));
+                new ContentDelivery.Props(
+                        loadBalancer, buckets.content(), new CdnLogs(this, "CdnLogs", buckets.accessLogs()), route));
         if (domain.isEmpty()) {
             firewall.believeAfter(contentDelivery);
         }
         if (settings.environment().region().equals("us-east-1")) {
-            contentDelivery.raiseAlarm(foundation.alarms());
+            contentDelivery.defineAlarm(foundation.context().alarms());
         }
         record = domain.map(each -> DomainRecord.toAlias(
                 stage,
@@ -123,7 +112,7 @@ final class FrontDoor extends Construct {
 
     /** The alarm on requests that reached no server. */
     CfnAlarm errorsAlarm() {
-        return errorsAlarm;
+        return loadBalancer.errorsAlarm();
     }
 
     /** Moves the domain here only when the door answers and these fleets serve. */

@@ -3,14 +3,12 @@ package dev.scalingstages.stage;
 import dev.scalingstages.data.Archive;
 import dev.scalingstages.data.Warehouse;
 import dev.scalingstages.data.WorkQueue;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import dev.scalingstages.servers.BacklogScaling;
 import dev.scalingstages.servers.BacklogScaling.Backlog;
 import dev.scalingstages.servers.Fleet;
 import dev.scalingstages.settings.Sizes;
-import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ArchiveStore;
-import dev.scalingstages.storage.ContentStore;
 import java.util.List;
 import software.constructs.Construct;
 
@@ -19,22 +17,30 @@ import software.constructs.Construct;
  * rows to S3 and the warehouse.
  */
 final class Jobs extends Construct {
-    /** Posts that a worker stores in a second: 100 for each of two processors, see the documentation of the settings. */
+    /**
+     * Posts that a worker stores in a second: 100 for each of two processors, see the documentation of the settings.
+     */
     private static final int POSTS_PER_SECOND = 200;
 
     /**
-     * Thumbnails that a worker makes in a second: an assumption for two processors, of 2 to 5 that were seen with pictures of
-     * some megabytes, until it is measured on a server.
+     * Thumbnails that a worker makes in a second: an assumption for two processors, of 2 to 5 that were seen with
+     * pictures of some megabytes, until it is measured on a server.
      */
     private static final int THUMBNAILS_PER_SECOND = 3;
 
     /** How long a post may wait, in seconds: its author sees it at once, others soon. */
     private static final int POST_SECONDS = 30;
 
-    /** How long a picture may be without its thumbnail, in seconds: less than a new worker takes to come would change nothing. */
+    /**
+     * How long a picture may be without its thumbnail, in seconds: less than a new worker takes to come would change
+     * nothing.
+     */
     private static final int THUMBNAIL_SECONDS = 240;
 
-    /** An alarm tells when messages wait this many times as long as they may, which a worker that boots does not explain. */
+    /**
+     * An alarm tells when messages wait this many times as long as they may, which a worker that boots does not
+     * explain.
+     */
     private static final int TOO_LONG = 2;
 
     private final WorkQueue photos;
@@ -43,7 +49,10 @@ final class Jobs extends Construct {
     private final Archive archive;
     private final Warehouse warehouse;
 
-    Jobs(Construct scope, String id, Foundation foundation, AccessLogs accessLogs, Sizes sizes) {
+    /**
+     * @param buckets those of content, each upload to which becomes a job
+     */
+    Jobs(Construct scope, String id, Foundation foundation, Buckets buckets, Sizes sizes) {
         super(scope, id);
         // A photo takes seconds, a write milliseconds, a load of the archive a minute; each has room for ten times
         // that.
@@ -52,54 +61,49 @@ final class Jobs extends Construct {
         photos = queue("Photos", foundation, 120, TOO_LONG * THUMBNAIL_SECONDS);
         writes = queue("Writes", foundation, 30, TOO_LONG * POST_SECONDS);
         WorkQueue slices = queue("ArchiveSlices", foundation, 3_600, 14_400);
-        WorkQueue.raiseAlarms(this, List.of(photos, writes, slices), foundation.alarms());
-        archiveStore = new ArchiveStore(this, "ArchiveStore", foundation.keys().dataArn(), accessLogs);
+        WorkQueue.defineAlarms(
+                this, List.of(photos, writes, slices), foundation.context().alarms());
+        archiveStore =
+                new ArchiveStore(this, "ArchiveStore", foundation.context().dataKey(), buckets.accessLogs());
         archive = new Archive(
                 this,
                 "Archive",
-                new Archive.Props(archiveStore, slices, foundation.keys().dataArn(), sizes.retentionDays()));
+                new Archive.Props(archiveStore, slices, foundation.context().dataKey(), sizes.retentionDays()));
         warehouse = new Warehouse(
                 this,
                 "Warehouse",
-                new Warehouse.Props(
-                        foundation.network(),
-                        foundation.keys().dataArn(),
-                        foundation.keys().operationsArn(),
-                        archiveStore,
-                        foundation.alarms(),
-                        sizes.warehouseCapacityUnits()));
+                new Warehouse.Props(foundation.context(), archiveStore, sizes.warehouseCapacityUnits()));
         foundation.endpoints().allowS3From(warehouse);
+        photos.allowSendingBy("s3.amazonaws.com");
+        buckets.content().announceUploadsTo(photos.arn(), photos.policy());
     }
 
     /**
      * Lets the write API hand over writes and answer at once; S3 itself announces photos. Where no worker lives, an
      * operator on one of its servers stores what was handed over.
      */
-    void acceptFrom(ServerIdentity writeApi) {
+    void allowHandingOverBy(ServerSetup writeApi) {
         writes.allowSendingBy(writeApi, "WRITES_QUEUE_URL");
         writes.allowDrainBy(writeApi);
     }
 
-    /** Makes each upload a job. */
-    void announceUploadsOf(ContentStore content) {
-        photos.allowSendingBy("s3.amazonaws.com");
-        content.announceUploadsTo(photos.arn(), photos.policy());
+    /** Lets workers do all of it. */
+    void allowWorkBy(ServerSetup worker) {
+        photos.allowWorkBy(worker, "PHOTOS_QUEUE_URL");
+        writes.allowWorkBy(worker, "WRITES_QUEUE_URL");
+        archive.allowWorkBy(worker);
+        warehouse.allowLoadsBy(worker);
     }
 
-    /** Lets the workers do all of it, and makes them as many as the backlog needs. */
-    void workBy(Fleet worker) {
-        photos.allowWorkBy(worker.identity(), "PHOTOS_QUEUE_URL");
-        writes.allowWorkBy(worker.identity(), "WRITES_QUEUE_URL");
-        archive.allowWorkBy(worker.identity());
-        warehouse.allowLoadsBy(worker.identity());
+    /** Makes workers as many as the backlog needs. */
+    void scale(Fleet workers) {
         new BacklogScaling(
-                worker,
+                workers,
                 "Scaling",
-                worker,
+                workers,
                 List.of(
-                        new Backlog("Photos", photos, THUMBNAILS_PER_SECOND, THUMBNAIL_SECONDS),
-                        // The policy that was there for all kinds of work.
-                        new Backlog("Backlog", writes, POSTS_PER_SECOND, POST_SECONDS)));
+                        new Backlog(photos, THUMBNAILS_PER_SECOND, THUMBNAIL_SECONDS),
+                        new Backlog(writes, POSTS_PER_SECOND, POST_SECONDS)));
     }
 
     /** Where history is. */
@@ -113,9 +117,6 @@ final class Jobs extends Construct {
     }
 
     private WorkQueue queue(String id, Foundation foundation, int workSeconds, int oldestSeconds) {
-        return new WorkQueue(
-                this,
-                id,
-                new WorkQueue.Props(foundation.keys().dataArn(), foundation.alarms(), workSeconds, oldestSeconds));
+        return new WorkQueue(this, id, new WorkQueue.Props(foundation.context().dataKey(), workSeconds, oldestSeconds));
     }
 }

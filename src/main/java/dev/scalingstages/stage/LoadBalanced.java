@@ -1,13 +1,8 @@
 package dev.scalingstages.stage;
 
 import dev.scalingstages.database.Database;
-import dev.scalingstages.database.DatabaseTier;
-import dev.scalingstages.delivery.InternalLoadBalancer;
 import dev.scalingstages.network.Network;
 import dev.scalingstages.network.ServiceEndpoints.Service;
-import dev.scalingstages.servers.Fleet;
-import dev.scalingstages.storage.AccessLogs;
-import dev.scalingstages.storage.ContentStore;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,37 +21,18 @@ public final class LoadBalanced extends Construct {
     public LoadBalanced(Construct scope, String id, StageProps props) {
         super(scope, id);
         Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Set.of(), Network.ZONES);
-        Parts parts = new Parts(this, props, foundation);
-        DataParts data = new DataParts(this, props, foundation);
 
-        AccessLogs accessLogs = parts.accessLogs();
-        ContentStore content = parts.content(accessLogs);
-        FrontDoor door = parts.frontDoor(accessLogs, content);
+        Stores stores = new Stores(this, props, foundation);
+        Buckets buckets = stores.buckets();
+        Database database = stores.databaseWithStandby();
+        stores.backUp(List.of(database.arn()));
 
-        Fleet web = parts.web(door);
-        InternalLoadBalancer internal = parts.internalLoadBalancer(accessLogs);
-        internal.allowConnectionsFrom(web.identity());
+        Tiers tiers = new Tiers.Builder(this, props, foundation, buckets)
+                .writeApi(buckets.content()::allowWritesFrom, database::allowConnectionsFrom)
+                .readApi(database::allowConnectionsFrom)
+                .build();
+        foundation.watch(Stream.of(tiers.function(), database.rotation()));
 
-        Fleet writeApi = parts.writeApi(internal, door);
-        Fleet readApi = parts.readApi(internal, door);
-        content.allowWritesFrom(writeApi.identity());
-
-        DatabaseTier tier = data.databaseTier();
-        Database database = data.database(tier, true);
-        database.allowConnectionsFrom(writeApi.identity());
-        database.allowConnectionsFrom(readApi.identity());
-
-        List<Fleet> fleets = List.of(web, writeApi, readApi);
-        fleets.forEach(Fleet::launch);
-        parts.watch(fleets);
-        door.openAfter(fleets);
-        tier.raiseAlarms();
-        parts.backUp(List.of(database.arn()));
-
-        new Outputs(this)
-                .addTiers(door, web, internal, writeApi, readApi, content)
-                .addFoundation(foundation)
-                .add("DatabaseHost", "The database, from application servers only", database.host())
-                .add("DatabaseSecretArn", "The database's credentials", database.secretArn());
+        new Outputs(this).add(foundation).add(tiers).add(database, "The database, from application servers only");
     }
 }

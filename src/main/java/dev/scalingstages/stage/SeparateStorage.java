@@ -1,12 +1,8 @@
 package dev.scalingstages.stage;
 
 import dev.scalingstages.database.Database;
-import dev.scalingstages.database.DatabaseTier;
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.network.ServiceEndpoints.Use;
-import dev.scalingstages.servers.StandaloneServer;
-import dev.scalingstages.settings.Settings;
-import dev.scalingstages.storage.AccessLogs;
 import dev.scalingstages.storage.ContentStore;
 import java.util.List;
 import java.util.Set;
@@ -25,42 +21,17 @@ public final class SeparateStorage extends Construct {
 
     public SeparateStorage(Construct scope, String id, StageProps props) {
         super(scope, id);
-        Settings settings = props.settings();
         Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Set.of(Use.WAIT_CONDITIONS), 1);
-        Parts parts = new Parts(this, props, foundation);
-        DataParts data = new DataParts(this, props, foundation);
 
-        StandaloneServer server = parts.server();
+        Stores stores = new Stores(this, props, foundation);
+        ContentStore content = stores.buckets().content();
+        Database database = stores.database();
+        stores.backUp(List.of(database.arn()));
+        foundation.watch(Stream.of(database.rotation()));
 
-        AccessLogs accessLogs = parts.accessLogs();
-        ContentStore content = parts.content(accessLogs);
-        content.allowWritesFrom(server.identity());
+        OneServer server =
+                OneServer.movingData(this, props, foundation, content::allowWritesFrom, database::allowConnectionsFrom);
 
-        DatabaseTier tier = data.databaseTier();
-        Database database = data.database(tier, false);
-        database.allowConnectionsFrom(server.identity());
-
-        tier.raiseAlarms();
-        parts.backUp(List.of(database.arn()));
-        server.waitUntilMoved(getNode().getChildren().stream()
-                .filter(part -> !part.getNode().getId().equals("Server"))
-                .toList());
-
-        // After the wait, since it leads users to a server that serves.
-        parts.leadDomainTo(server);
-
-        new Outputs(this)
-                .addFoundation(foundation)
-                .add(
-                        "Url",
-                        "The system's address",
-                        "https://"
-                                + settings.domain().map(Settings.Domain::name).orElse(server.address()))
-                .add("ServerAddress", "The server's fixed address", server.address())
-                .add("ServerInstanceId", "For aws ssm start-session --target", server.instanceId())
-                .add("ServerLogGroup", "The server's logs", server.identity().logGroupName())
-                .add("ContentBucket", "Static content and user files", content.bucketName())
-                .add("DatabaseHost", "The database, from the server only", database.host())
-                .add("DatabaseSecretArn", "The database's credentials", database.secretArn());
+        new Outputs(this).add(foundation).add(server).add(content).add(database, "The database, from the server only");
     }
 }

@@ -2,8 +2,6 @@ package dev.scalingstages.stage;
 
 import dev.scalingstages.network.ServiceEndpoints.Service;
 import dev.scalingstages.network.ServiceEndpoints.Use;
-import dev.scalingstages.servers.StandaloneServer;
-import dev.scalingstages.settings.Settings;
 import java.util.List;
 import java.util.Set;
 import software.constructs.Construct;
@@ -18,26 +16,11 @@ public final class SingleServer extends Construct {
 
     public SingleServer(Construct scope, String id, StageProps props) {
         super(scope, id);
-        Settings settings = props.settings();
         Foundation foundation = new Foundation(this, "Foundation", props, SERVICES, Set.of(Use.WAIT_CONDITIONS), 1);
-        Parts parts = new Parts(this, props, foundation);
 
-        StandaloneServer server = parts.server();
-        server.waitUntilServing();
+        OneServer server = OneServer.withData(this, props, foundation);
 
-        parts.leadDomainTo(server);
-
-        parts.backUp(List.of());
-
-        new Outputs(this)
-                .addFoundation(foundation)
-                .add(
-                        "Url",
-                        "The system's address",
-                        "https://"
-                                + settings.domain().map(Settings.Domain::name).orElse(server.address()))
-                .add("ServerAddress", "The server's fixed address", server.address())
-                .add("ServerInstanceId", "For aws ssm start-session --target", server.instanceId())
-                .add("ServerLogGroup", "The server's logs", server.identity().logGroupName());
+        new Stores(this, props, foundation).backUp(List.of());
+        new Outputs(this).add(foundation).add(server);
     }
 }

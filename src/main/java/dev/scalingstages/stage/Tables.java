@@ -1,7 +1,7 @@
 package dev.scalingstages.stage;
 
 import dev.scalingstages.data.Table;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -9,6 +9,9 @@ import software.constructs.Construct;
 
 /** The two key-value tables: counters and likes, which are very hot, and the map from buckets of keys to shards. */
 final class Tables extends Construct {
+    private static final String COUNTERS = "COUNTERS_TABLE";
+    private static final String SHARD_MAP = "SHARD_MAP_TABLE";
+
     private final Foundation foundation;
     private final Table counters;
     private final Table shardMap;
@@ -21,20 +24,29 @@ final class Tables extends Construct {
         this.foundation = foundation;
         counters = table("Counters", "subject", Optional.of("actor"), OptionalInt.of(countersReadUnits));
         shardMap = table("ShardMap", "bucket", Optional.empty(), OptionalInt.empty());
-        Table.raiseAlarms(this, List.of(counters, shardMap), foundation.alarms());
+        Table.defineAlarm(
+                this, List.of(counters, shardMap), foundation.context().alarms());
     }
 
-    /** Lets writers and workers change both tables, and readers read them. */
-    void allowUseBy(ServerIdentity writer, ServerIdentity reader, ServerIdentity worker) {
-        for (ServerIdentity server : List.of(writer, reader, worker)) {
-            foundation.endpoints().allowDynamoDbFrom(server);
-        }
-        counters.allowUseBy(writer, "COUNTERS_TABLE");
-        counters.allowUseBy(worker, "COUNTERS_TABLE");
-        counters.allowReadsFrom(reader, "COUNTERS_TABLE");
-        shardMap.allowUseBy(worker, "SHARD_MAP_TABLE");
-        shardMap.allowReadsFrom(writer, "SHARD_MAP_TABLE");
-        shardMap.allowReadsFrom(reader, "SHARD_MAP_TABLE");
+    /** Lets a kind of server count and like, and see where content is. */
+    void allowWritesFrom(ServerSetup server) {
+        foundation.endpoints().allowDynamoDbFrom(server);
+        counters.allowUseBy(server, COUNTERS);
+        shardMap.allowReadsFrom(server, SHARD_MAP);
+    }
+
+    /** Lets a kind of server read both tables. */
+    void allowReadsFrom(ServerSetup server) {
+        foundation.endpoints().allowDynamoDbFrom(server);
+        counters.allowReadsFrom(server, COUNTERS);
+        shardMap.allowReadsFrom(server, SHARD_MAP);
+    }
+
+    /** Lets a kind of server change both tables: who moves content between shards says where it is. */
+    void allowMovesBy(ServerSetup server) {
+        foundation.endpoints().allowDynamoDbFrom(server);
+        counters.allowUseBy(server, COUNTERS);
+        shardMap.allowUseBy(server, SHARD_MAP);
     }
 
     /** The name of the table of counters and likes. */
@@ -53,6 +65,6 @@ final class Tables extends Construct {
     }
 
     private Table table(String id, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
-        return new Table(this, id, new Table.Props(foundation.keys().dataArn(), partitionKey, sortKey, warmReads));
+        return new Table(this, id, new Table.Props(foundation.context().dataKey(), partitionKey, sortKey, warmReads));
     }
 }

@@ -1,10 +1,11 @@
 /**
- * The six stages. Each is one construct that reads like its diagram, in the order a request travels; it composes parts
- * and inherits from no other stage.
+ * The six stages. Each is one construct, whole: what all stages stand on, the stores, then the servers with what they
+ * may use of these, and what operates them. It composes parts and inherits from no other stage; two neighbours
+ * compared line by line show what the later one adds.
  *
- * <p>Invariant: a part has the same id in every stage that has it, so its logical ids never change; {@code Parts} and
- * {@code DataParts} make each of them in one place. Start reading at {@link dev.scalingstages.stage.LoadBalanced}, the
- * first with all tiers.
+ * <p>Invariant: a part has the same id in every stage that has it, so its logical ids never change; {@code Stores}
+ * and {@code Tiers} make each of them in one place. Start reading at {@link dev.scalingstages.stage.LoadBalanced},
+ * the first with all tiers.
  *
  * <p>What every stage must have, and what meets it:
  *
@@ -16,8 +17,8 @@
  *   <li>X3 encrypted at rest and in transit, TLS required: {@link dev.scalingstages.security.Keys}, and each part that
  *       keeps or carries data
  *   <li>X4 data is retained or snapshotted, and protected from deletion: each part that keeps data
- *   <li>X5 IMDSv2, one role per kind of server, Session Manager: {@link dev.scalingstages.runtime.ServerIdentity}, {@link
- *       dev.scalingstages.servers.Fleet}, {@link dev.scalingstages.servers.StandaloneServer}
+ *   <li>X5 IMDSv2, one role per kind of server, Session Manager: {@link dev.scalingstages.runtime.ServerIdentity},
+ *       {@link dev.scalingstages.servers.Fleet}, {@link dev.scalingstages.servers.StandaloneServer}
  *   <li>X6 daily and weekly backups, versioned objects: {@link dev.scalingstages.operations.Backups}, {@link
  *       dev.scalingstages.storage.ContentStore}
  *   <li>X7 metrics, alarms on one topic, retention of logs: {@link dev.scalingstages.monitoring.Alarms}, {@link
@@ -96,9 +97,9 @@
  *   <li>S5.1 one Auto Scaling group for each kind of server: {@link dev.scalingstages.servers.Fleet}
  *   <li>S5.2 triggers from CPU to time of day: {@link dev.scalingstages.servers.FleetScaling}
  *   <li>S5.3 a deploy changes no running capacity: {@link dev.scalingstages.servers.Fleet}
- *   <li>S5.4 rolling updates, patches by newer images, releases that roll back: {@link dev.scalingstages.servers.Fleet},
- *       {@link dev.scalingstages.operations.Patching}, {@link dev.scalingstages.operations.DeploymentGuard}, {@code
- *       bin/renew-image}, {@code bin/release}
+ *   <li>S5.4 rolling updates, patches by newer images, releases that roll back:
+ *       {@link dev.scalingstages.servers.Fleet}, {@link dev.scalingstages.operations.Patching},
+ *       {@link dev.scalingstages.operations.DeploymentGuard}, {@code bin/renew-image}, {@code bin/release}
  *   <li>S5.5 monitoring on five levels: {@link dev.scalingstages.operations.Operations}
  * </ul>
  *

@@ -1,6 +1,7 @@
 package dev.scalingstages.storage;
 
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.DataKey;
 import java.util.List;
 import software.constructs.Construct;
 
@@ -10,16 +11,16 @@ public final class ArchiveStore extends Construct {
     private static final int COLD_AFTER_DAYS = 30;
 
     private final PrivateBucket bucket;
-    private final String keyArn;
+    private final DataKey key;
 
-    public ArchiveStore(Construct scope, String id, String keyArn, AccessLogs accessLogs) {
+    public ArchiveStore(Construct scope, String id, DataKey key, AccessLogs accessLogs) {
         super(scope, id);
-        this.keyArn = keyArn;
+        this.key = key;
         bucket = new PrivateBucket(
                 this,
                 "Bucket",
                 PrivateBucket.Props.ofData(
-                        keyArn,
+                        key,
                         accessLogs,
                         "archive/",
                         List.of(PrivateBucket.moveTo("cool-down", "", "GLACIER_IR", COLD_AFTER_DAYS))));
@@ -41,13 +42,13 @@ public final class ArchiveStore extends Construct {
     }
 
     /** Lets a kind of server write rows, and tells it where. The warehouse reads them, by a role of its own. */
-    public void allowWritesFrom(ServerIdentity server) {
+    public void allowWritesFrom(ServerSetup server) {
         server.configure("ARCHIVE_BUCKET", bucket.name());
         server.allowWide(
                 List.of("s3:PutObject"),
                 List.of(bucket.arn() + "/*"),
                 bucket.allObjectsFinding(),
                 "The worker writes any object of this one bucket; rows are filed by date and shard.");
-        server.allowKey("s3", keyArn, "kms:GenerateDataKey");
+        server.allowKey("s3", key, "kms:GenerateDataKey");
     }
 }

@@ -1,5 +1,7 @@
 package dev.scalingstages.storage;
 
+import dev.scalingstages.security.Arns;
+import dev.scalingstages.security.OperationsKey;
 import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +20,14 @@ public final class AuditStore extends Construct {
     /**
      * @param trailName the one trail that may deliver
      */
-    public AuditStore(Construct scope, String id, String keyArn, AccessLogs accessLogs, String trailName) {
+    public AuditStore(Construct scope, String id, OperationsKey key, AccessLogs accessLogs, String trailName) {
         super(scope, id);
         bucket = new PrivateBucket(
                 this,
                 "Bucket",
                 PrivateBucket.Props.ofData(
-                        keyArn, accessLogs, "audit/", List.of(PrivateBucket.expire("expire", KEPT_DAYS))));
-        String trail =
-                "arn:" + Aws.PARTITION + ":cloudtrail:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":trail/" + trailName;
+                        key, accessLogs, "audit/", List.of(PrivateBucket.expire("expire", KEPT_DAYS))));
+        String trail = Arns.of("cloudtrail", "trail/" + trailName);
         allow("s3:GetBucketAcl", bucket.arn(), Map.of("aws:SourceArn", trail));
         allow(
                 "s3:PutObject",

@@ -1,23 +1,29 @@
 package dev.scalingstages.storage;
 
-import dev.scalingstages.monitoring.Alarms;
-import dev.scalingstages.monitoring.Alarms.Bad;
-import dev.scalingstages.monitoring.Alarms.Missing;
 import dev.scalingstages.monitoring.Metric;
-import dev.scalingstages.runtime.ServerIdentity;
+import dev.scalingstages.runtime.PartContext;
+import dev.scalingstages.runtime.ServerSetup;
+import dev.scalingstages.security.Arns;
+import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.s3.CfnBucket;
+import software.amazon.awscdk.services.s3.CfnBucket.FilterRuleProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.MetricsConfigurationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.NoncurrentVersionExpirationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.NotificationConfigurationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.NotificationFilterProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.QueueConfigurationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.RuleProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.S3KeyFilterProperty;
 import software.constructs.Construct;
 
 /**
- * The bucket of static content ({@code static/}), uploads that nobody has looked at yet ({@code incoming/}), photos as
- * uploaded ({@code uploads/}) and what is made of them ({@code photos/}). Clients write to {@code incoming/} alone, which
- * is served to nobody; what was judged good servers store again, where it is served.
+ * The bucket of static content ({@code static/}), uploads that nobody has looked at yet ({@code incoming/}), photos
+ * as uploaded ({@code uploads/}) and what is made of them ({@code photos/}). Clients write to {@code incoming/}
+ * alone, which is served to nobody; what was judged good servers store again, where it is served.
  */
 public final class ContentStore extends Construct {
     /** Static content: scripts, styles, images of the site itself. */
@@ -50,41 +56,30 @@ public final class ContentStore extends Construct {
             "The server works on any object of this one bucket; objects have no names known beforehand.";
 
     private final PrivateBucket bucket;
-    private final String key;
+    private final DataKey key;
 
     /**
-     * @param key encrypts the objects
      * @param accessLogs where S3 writes who read what
-     * @param alarms who is told when requests fail
      */
-    public record Props(String key, AccessLogs accessLogs, Alarms alarms) {
-        public Props {
-            Objects.requireNonNull(key, "key");
-            Objects.requireNonNull(accessLogs, "accessLogs");
-            Objects.requireNonNull(alarms, "alarms");
-        }
-    }
-
-    public ContentStore(Construct scope, String id, Props props) {
+    public ContentStore(Construct scope, String id, PartContext context, AccessLogs accessLogs) {
         super(scope, id);
-        key = props.key();
-        bucket = new PrivateBucket(
-                this, "Bucket", PrivateBucket.Props.ofData(key, props.accessLogs(), "content/", lifecycle()));
+        key = context.dataKey();
+        bucket =
+                new PrivateBucket(this, "Bucket", PrivateBucket.Props.ofData(key, accessLogs, "content/", lifecycle()));
         bucket.resource()
-                .setMetricsConfigurations(List.of(CfnBucket.MetricsConfigurationProperty.builder()
+                .setMetricsConfigurations(List.of(MetricsConfigurationProperty.builder()
                         .id("EntireBucket")
                         .build()));
-        props.alarms()
-                .raise(
+        Map<String, String> requests = Map.of("BucketName", bucket.name(), "FilterId", "EntireBucket");
+        context.alarms()
+                .define(
                         this,
                         "ErrorsAlarm",
-                        "S3 answers requests for content with 5xx: clients are to slow down and try again.",
-                        Metric.sum(
-                                "AWS/S3", "5xxErrors", Map.of("BucketName", bucket.name(), "FilterId", "EntireBucket")),
-                        Bad.ABOVE,
-                        10,
-                        5,
-                        Missing.IS_FINE);
+                        Metric.sum("AWS/S3", "5xxErrors", requests)
+                                .above(10)
+                                .forMinutes(5)
+                                .missingIsFine(),
+                        "S3 answers requests for content with 5xx: clients are to slow down and try again.");
     }
 
     /** The name of the bucket. */
@@ -101,7 +96,7 @@ public final class ContentStore extends Construct {
      * Lets a kind of server judge uploads, store those that are good, and tells it where. It may not write static
      * content, nor put anything where uploads wait.
      */
-    public void allowJudgementBy(ServerIdentity server) {
+    public void allowJudgementBy(ServerSetup server) {
         server.configure("CONTENT_BUCKET", bucket.name());
         server.allow(List.of("s3:ListBucket"), List.of(bucket.arn()));
         server.allow(WRITES, List.of(bucket.arn() + "/" + ASKED_BY_OLDER_RELEASES));
@@ -114,12 +109,12 @@ public final class ContentStore extends Construct {
     }
 
     /** Lets a kind of server also give out addresses for uploads, which S3 takes as its own. */
-    public void allowWritesFrom(ServerIdentity server) {
+    public void allowWritesFrom(ServerSetup server) {
         allowJudgementBy(server);
         allow(server, INCOMING, List.of("s3:PutObject", "s3:AbortMultipartUpload"));
     }
 
-    private void allow(ServerIdentity server, String folder, List<String> actions) {
+    private void allow(ServerSetup server, String folder, List<String> actions) {
         server.allowWide(
                 actions, List.of(bucket.arn() + "/" + folder + "*"), bucket.objectsFinding(folder), ANY_OBJECT);
     }
@@ -135,10 +130,7 @@ public final class ContentStore extends Construct {
                         bucket.arn() + "/" + PHOTOS + "*"),
                 Map.of(
                         "StringEquals",
-                        Map.of(
-                                "AWS:SourceArn",
-                                "arn:" + Aws.PARTITION + ":cloudfront::" + Aws.ACCOUNT_ID + ":distribution/"
-                                        + distributionId))));
+                        Map.of("AWS:SourceArn", Arns.withoutRegion("cloudfront", "distribution/" + distributionId)))));
     }
 
     /**
@@ -149,7 +141,7 @@ public final class ContentStore extends Construct {
      */
     public void announceUploadsTo(String queueArn, CfnResource dependency) {
         CfnBucket resource = bucket.resource();
-        resource.setNotificationConfiguration(CfnBucket.NotificationConfigurationProperty.builder()
+        resource.setNotificationConfiguration(NotificationConfigurationProperty.builder()
                 .queueConfigurations(List.of(
                         announcement("s3:ObjectCreated:*", INCOMING, queueArn),
                         // By addresses of older releases. Servers store photos there in parts, which is not this event.
@@ -158,13 +150,13 @@ public final class ContentStore extends Construct {
         resource.addResourceDependency(dependency);
     }
 
-    private static CfnBucket.QueueConfigurationProperty announcement(String event, String folder, String queueArn) {
-        return CfnBucket.QueueConfigurationProperty.builder()
+    private static QueueConfigurationProperty announcement(String event, String folder, String queueArn) {
+        return QueueConfigurationProperty.builder()
                 .event(event)
                 .queue(queueArn)
-                .filter(CfnBucket.NotificationFilterProperty.builder()
-                        .s3Key(CfnBucket.S3KeyFilterProperty.builder()
-                                .rules(List.of(CfnBucket.FilterRuleProperty.builder()
+                .filter(NotificationFilterProperty.builder()
+                        .s3Key(S3KeyFilterProperty.builder()
+                                .rules(List.of(FilterRuleProperty.builder()
                                         .name("prefix")
                                         .value(folder)
                                         .build()))
@@ -173,12 +165,12 @@ public final class ContentStore extends Construct {
                 .build();
     }
 
-    private static List<CfnBucket.RuleProperty> lifecycle() {
+    private static List<RuleProperty> lifecycle() {
         return List.of(
-                CfnBucket.RuleProperty.builder()
+                RuleProperty.builder()
                         .id("expire-old-versions")
                         .status("Enabled")
-                        .noncurrentVersionExpiration(CfnBucket.NoncurrentVersionExpirationProperty.builder()
+                        .noncurrentVersionExpiration(NoncurrentVersionExpirationProperty.builder()
                                 .noncurrentDays(VERSIONS_KEPT_DAYS)
                                 .build())
                         .build(),

@@ -1,5 +1,6 @@
 package dev.scalingstages.storage;
 
+import dev.scalingstages.security.EncryptionKey;
 import dev.scalingstages.security.Policies;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
@@ -11,6 +12,19 @@ import java.util.Optional;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.s3.CfnBucket;
+import software.amazon.awscdk.services.s3.CfnBucket.AbortIncompleteMultipartUploadProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.BucketEncryptionProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.LifecycleConfigurationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.LoggingConfigurationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.NoncurrentVersionExpirationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.OwnershipControlsProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.OwnershipControlsRuleProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.PublicAccessBlockConfigurationProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.RuleProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.ServerSideEncryptionByDefaultProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.ServerSideEncryptionRuleProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.TransitionProperty;
+import software.amazon.awscdk.services.s3.CfnBucket.VersioningConfigurationProperty;
 import software.amazon.awscdk.services.s3.CfnBucketPolicy;
 import software.constructs.Construct;
 
@@ -26,53 +40,53 @@ final class PrivateBucket extends Construct {
     private final List<Statement> statements = new ArrayList<>();
 
     /**
-     * @param keyArn the key that encrypts objects; empty for S3's own, which is all that AWS's log deliveries support
+     * @param key the key that encrypts objects; empty for S3's own, which is all that AWS's log deliveries support
      * @param ownership such as {@code BucketOwnerEnforced}
      * @param logs the bucket that records who reads this one; empty for that bucket itself
      * @param logPrefix under which it records them
      * @param lifecycle rules besides the one that ends unfinished uploads
      */
     record Props(
-            Optional<String> keyArn,
+            Optional<EncryptionKey> key,
             String ownership,
             Optional<String> logs,
             String logPrefix,
-            List<CfnBucket.RuleProperty> lifecycle) {
+            List<RuleProperty> lifecycle) {
         Props {
             Objects.requireNonNull(ownership, "ownership");
             lifecycle = List.copyOf(lifecycle);
         }
 
         /** A bucket of data, encrypted with a key of ours. */
-        static Props ofData(String keyArn, AccessLogs logs, String prefix, List<CfnBucket.RuleProperty> lifecycle) {
+        static Props ofData(EncryptionKey key, AccessLogs logs, String prefix, List<RuleProperty> lifecycle) {
             return new Props(
-                    Optional.of(keyArn), "BucketOwnerEnforced", Optional.of(logs.bucketName()), prefix, lifecycle);
+                    Optional.of(key), "BucketOwnerEnforced", Optional.of(logs.bucketName()), prefix, lifecycle);
         }
     }
 
     PrivateBucket(Construct scope, String id, Props props) {
         super(scope, id);
         CfnBucket.Builder builder = CfnBucket.Builder.create(this, "Resource")
-                .bucketEncryption(encryption(props.keyArn()))
-                .ownershipControls(CfnBucket.OwnershipControlsProperty.builder()
-                        .rules(List.of(CfnBucket.OwnershipControlsRuleProperty.builder()
+                .bucketEncryption(encryption(props.key()))
+                .ownershipControls(OwnershipControlsProperty.builder()
+                        .rules(List.of(OwnershipControlsRuleProperty.builder()
                                 .objectOwnership(props.ownership())
                                 .build()))
                         .build())
-                .publicAccessBlockConfiguration(CfnBucket.PublicAccessBlockConfigurationProperty.builder()
+                .publicAccessBlockConfiguration(PublicAccessBlockConfigurationProperty.builder()
                         .blockPublicAcls(true)
                         .blockPublicPolicy(true)
                         .ignorePublicAcls(true)
                         .restrictPublicBuckets(true)
                         .build())
-                .versioningConfiguration(CfnBucket.VersioningConfigurationProperty.builder()
+                .versioningConfiguration(VersioningConfigurationProperty.builder()
                         .status("Enabled")
                         .build())
-                .lifecycleConfiguration(CfnBucket.LifecycleConfigurationProperty.builder()
+                .lifecycleConfiguration(LifecycleConfigurationProperty.builder()
                         .rules(withUnfinishedUploads(props.lifecycle()))
                         .build());
         props.logs()
-                .ifPresent(logs -> builder.loggingConfiguration(CfnBucket.LoggingConfigurationProperty.builder()
+                .ifPresent(logs -> builder.loggingConfiguration(LoggingConfigurationProperty.builder()
                         .destinationBucketName(logs)
                         .logFilePrefix(props.logPrefix())
                         .build()));
@@ -88,7 +102,7 @@ final class PrivateBucket extends Construct {
                 bucket,
                 "NIST.800.53.R5-S3BucketReplicationEnabled",
                 "The system lives in one region; S3 keeps objects in three zones, and versions survive a deletion.");
-        if (props.keyArn().isEmpty()) {
+        if (props.key().isEmpty()) {
             Suppressions.accept(
                     bucket,
                     "NIST.800.53.R5-S3DefaultEncryptionKMS",
@@ -97,33 +111,33 @@ final class PrivateBucket extends Construct {
     }
 
     /** A lifecycle rule that removes objects. */
-    static CfnBucket.RuleProperty expire(String id, int days) {
+    static RuleProperty expire(String id, int days) {
         return expiring(id, days).build();
     }
 
     /** The same for those of a prefix. */
-    static CfnBucket.RuleProperty expire(String id, String prefix, int days) {
+    static RuleProperty expire(String id, String prefix, int days) {
         return expiring(id, days).prefix(prefix).build();
     }
 
     /** With their versions, a day later. */
-    private static CfnBucket.RuleProperty.Builder expiring(String id, int days) {
-        return CfnBucket.RuleProperty.builder()
+    private static RuleProperty.Builder expiring(String id, int days) {
+        return RuleProperty.builder()
                 .id(id)
                 .status("Enabled")
                 .expirationInDays(days)
-                .noncurrentVersionExpiration(CfnBucket.NoncurrentVersionExpirationProperty.builder()
+                .noncurrentVersionExpiration(NoncurrentVersionExpirationProperty.builder()
                         .noncurrentDays(1)
                         .build());
     }
 
     /** A lifecycle rule that moves objects to a cheaper class. */
-    static CfnBucket.RuleProperty moveTo(String id, String prefix, String storageClass, int days) {
-        return CfnBucket.RuleProperty.builder()
+    static RuleProperty moveTo(String id, String prefix, String storageClass, int days) {
+        return RuleProperty.builder()
                 .id(id)
                 .status("Enabled")
                 .prefix(prefix)
-                .transitions(List.of(CfnBucket.TransitionProperty.builder()
+                .transitions(List.of(TransitionProperty.builder()
                         .storageClass(storageClass)
                         .transitionInDays(days)
                         .build()))
@@ -175,26 +189,25 @@ final class PrivateBucket extends Construct {
         return Policies.documentForTlsOnly("s3:*", List.of(arn, arn + "/*"), statements);
     }
 
-    private static List<CfnBucket.RuleProperty> withUnfinishedUploads(List<CfnBucket.RuleProperty> rules) {
-        List<CfnBucket.RuleProperty> all = new ArrayList<>(rules);
-        all.add(CfnBucket.RuleProperty.builder()
+    private static List<RuleProperty> withUnfinishedUploads(List<RuleProperty> rules) {
+        List<RuleProperty> all = new ArrayList<>(rules);
+        all.add(RuleProperty.builder()
                 .id("abort-unfinished-uploads")
                 .status("Enabled")
-                .abortIncompleteMultipartUpload(CfnBucket.AbortIncompleteMultipartUploadProperty.builder()
+                .abortIncompleteMultipartUpload(AbortIncompleteMultipartUploadProperty.builder()
                         .daysAfterInitiation(UNFINISHED_UPLOADS_DAYS)
                         .build())
                 .build());
         return all;
     }
 
-    private static CfnBucket.BucketEncryptionProperty encryption(Optional<String> keyArn) {
-        CfnBucket.ServerSideEncryptionByDefaultProperty.Builder byDefault =
-                CfnBucket.ServerSideEncryptionByDefaultProperty.builder()
-                        .sseAlgorithm(keyArn.isPresent() ? "aws:kms" : "AES256");
-        keyArn.ifPresent(byDefault::kmsMasterKeyId);
-        return CfnBucket.BucketEncryptionProperty.builder()
-                .serverSideEncryptionConfiguration(List.of(CfnBucket.ServerSideEncryptionRuleProperty.builder()
-                        .bucketKeyEnabled(keyArn.isPresent())
+    private static BucketEncryptionProperty encryption(Optional<EncryptionKey> key) {
+        ServerSideEncryptionByDefaultProperty.Builder byDefault =
+                ServerSideEncryptionByDefaultProperty.builder().sseAlgorithm(key.isPresent() ? "aws:kms" : "AES256");
+        key.map(EncryptionKey::arn).ifPresent(byDefault::kmsMasterKeyId);
+        return BucketEncryptionProperty.builder()
+                .serverSideEncryptionConfiguration(List.of(ServerSideEncryptionRuleProperty.builder()
+                        .bucketKeyEnabled(key.isPresent())
                         .serverSideEncryptionByDefault(byDefault.build())
                         .build()))
                 .build();

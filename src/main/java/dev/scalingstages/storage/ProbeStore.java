@@ -1,5 +1,6 @@
 package dev.scalingstages.storage;
 
+import dev.scalingstages.security.OperationsKey;
 import java.util.List;
 import software.constructs.Construct;
 
@@ -10,13 +11,13 @@ public final class ProbeStore extends Construct {
 
     private final PrivateBucket bucket;
 
-    public ProbeStore(Construct scope, String id, String keyArn, AccessLogs accessLogs) {
+    public ProbeStore(Construct scope, String id, OperationsKey key, AccessLogs accessLogs) {
         super(scope, id);
         bucket = new PrivateBucket(
                 this,
                 "Bucket",
                 PrivateBucket.Props.ofData(
-                        keyArn, accessLogs, "probe/", List.of(PrivateBucket.expire("expire", KEPT_DAYS))));
+                        key, accessLogs, "probe/", List.of(PrivateBucket.expire("expire", KEPT_DAYS))));
     }
 
     /** The name of the bucket. */

@@ -3,6 +3,7 @@ package dev.scalingstages.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,9 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @BesideTheCdk
 class BoundsTest {
-    private static final String DOCUMENT = SourceFiles.text(Path.of("docs/bounds.md"));
+    private static final String DOCUMENT = ProjectFiles.text(Path.of("docs/bounds.md"));
     private static final List<SourceFile> SOURCES = Stream.of("src", "workload/src")
-            .flatMap(folder -> SourceFiles.files(Path.of(folder), "").stream())
+            .flatMap(folder -> ProjectFiles.below(Path.of(folder), "").stream())
             .map(path -> new SourceFile(path.getFileName().toString(), path))
             .toList();
 
@@ -88,7 +89,7 @@ class BoundsTest {
             String line = quoted(figure.get(3)).findFirst().orElseThrow();
             if (SOURCES.stream()
                     .filter(source -> source.name().equals(file))
-                    .noneMatch(source -> SourceFiles.text(source.path()).contains(line))) {
+                    .noneMatch(source -> ProjectFiles.text(source.path()).contains(line))) {
                 objections.add(file + " does not say " + line);
             }
         }
@@ -112,7 +113,7 @@ class BoundsTest {
     }
 
     private static void addTo(List<String> inputs, Pattern pattern, SourceFile file) {
-        pattern.matcher(SourceFiles.text(file.path()))
+        pattern.matcher(ProjectFiles.text(file.path()))
                 .results()
                 .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
                 .filter(input -> !inputs.contains(input))

@@ -3,6 +3,7 @@ package dev.scalingstages.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.SystemStack;
+import dev.scalingstages.testing.ProjectFiles;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -29,8 +30,8 @@ class CodeRulesTest {
     @ValueSource(strings = {".java", ".mjs", ".js", ".sh", ".conf", ".mime"})
     @DisplayName("No file has more than 300 lines")
     void noFileIsLong(String ending) {
-        assertThat(SourceFiles.files(Path.of("src"), ending))
-                .allSatisfy(file -> assertThat(SourceFiles.text(file).lines().count())
+        assertThat(ProjectFiles.below(Path.of("src"), ending))
+                .allSatisfy(file -> assertThat(ProjectFiles.text(file).lines().count())
                         .as("lines of %s", file)
                         .isLessThanOrEqualTo(LONGEST));
     }
@@ -45,7 +46,7 @@ class CodeRulesTest {
         assertThat(packages).allSatisfy(directory -> {
             Path file = directory.resolve("package-info.java");
             assertThat(file).exists();
-            assertThat(SourceFiles.text(file).replaceAll("\\s*\\n \\* ?", " "))
+            assertThat(ProjectFiles.text(file).replaceAll("\\s*\\n \\* ?", " "))
                     .as("documentation of %s", directory)
                     .containsIgnoringCase("invariant")
                     .containsIgnoringCase("start")
@@ -84,7 +85,6 @@ class CodeRulesTest {
     }
 
     @Test
-    @DisplayName("The check objects to static state")
     void staticStateIsFound() throws ReflectiveOperationException {
         assertThat(isConstant(Mutable.class.getDeclaredField("count"))).isFalse();
         assertThat(isConstant(Mutable.class.getDeclaredField("NAMES"))).isFalse();

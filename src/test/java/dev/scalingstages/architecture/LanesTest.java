@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.CdkTurn;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -206,7 +207,7 @@ class LanesTest {
                                 .find())
                         .map(Source::simpleName))
                 .containsExactly("BesideTheCdk");
-        assertThat(SourceFiles.text(Path.of("src/test/resources/junit-platform.properties")))
+        assertThat(ProjectFiles.text(Path.of("src/test/resources/junit-platform.properties")))
                 .contains(
                         "\njunit.jupiter.execution.parallel.mode.default = same_thread\n",
                         "\njunit.jupiter.execution.parallel.mode.classes.default = same_thread\n",

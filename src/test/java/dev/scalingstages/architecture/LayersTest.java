@@ -3,6 +3,7 @@ package dev.scalingstages.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +29,19 @@ class LayersTest {
             Set.of("storage", "database"),
             Set.of("data", "delivery", "operations"),
             Set.of("servers"),
-            Set.of("stage"),
-            Set.of("review.report"),
+            Set.of("stage", "review.report"),
+            Set.of("steps"),
             Set.of("."));
+
+    /** What tells the review of the application, and starts both. */
+    private static final Set<String> WHERE_THEY_MEET = Set.of(".", "steps");
+
+    private static final Pattern CDK = Pattern.compile("software\\.(amazon|constructs)");
 
     private static final Pattern OURS =
             Pattern.compile("\\bdev\\.scalingstages\\.(?:([a-z0-9]+(?:\\.[a-z0-9]+)*)\\.)?[A-Z*]");
 
     @Test
-    @DisplayName("Every package has its layer, and every layer its packages")
     void everyPackageHasALayer() {
         Set<String> layered = new TreeSet<>();
         LAYERS.forEach(layered::addAll);
@@ -46,7 +51,7 @@ class LayersTest {
     @Test
     @DisplayName("CONTRIBUTING lists the layers, the highest first")
     void theLayersAreDocumented() {
-        List<String> documented = SourceFiles.text(Path.of("CONTRIBUTING.md"))
+        List<String> documented = ProjectFiles.text(Path.of("CONTRIBUTING.md"))
                 .replaceFirst("(?s).*\\n## Layers\\n.*?```\\n", "")
                 .replaceFirst("(?s)```.*", "")
                 .lines()
@@ -67,11 +72,40 @@ class LayersTest {
     @DisplayName("Parts know neither stages nor settings; settings know nothing of ours")
     void partsKnowNoStages() {
         uses().forEach((user, used) -> {
-            if (!Set.of(".", "stage", "review.report").contains(user)) {
+            if (!Set.of(".", "stage", "steps").contains(user)) {
                 assertThat(used).as("what %s uses", user).doesNotContain("stage", "settings", ".");
             }
         });
         assertThat(uses().get("settings")).as("what settings use").isEmpty();
+    }
+
+    @Test
+    @DisplayName("The review knows nothing of the application, and the application's parts nothing of the review")
+    void theReviewStandsAlone() {
+        assertThat(acrossPrograms(uses())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("The review knows no CDK")
+    void theReviewKnowsNoCdk() {
+        List<Path> review = SourceFiles.below(SourceFiles.MAIN).stream()
+                .filter(file -> isReview(SourceFiles.packageOf(file)))
+                .toList();
+        assertThat(review)
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(SourceFiles.code(file)).doesNotContainPattern(CDK));
+        assertThat(SourceFiles.code(SourceFiles.MAIN.resolve("SystemStack.java")))
+                .containsPattern(CDK);
+    }
+
+    @Test
+    @DisplayName("The check objects to a review that knows a stage, and to a stage that knows the review")
+    void aMeetingOfTheProgramsIsFound() {
+        Map<String, Set<String>> uses = uses();
+        uses.get("review.report").add("settings");
+        uses.get("stage").add("review.plan");
+        assertThat(acrossPrograms(uses))
+                .containsExactlyInAnyOrder("review.report uses settings", "stage uses review.plan");
     }
 
     @Test
@@ -82,6 +116,18 @@ class LayersTest {
         uses.get("data").add("delivery");
         uses.get("storage").add("settings");
         assertThat(upward(uses)).containsExactlyInAnyOrder("network uses servers", "data uses delivery");
+    }
+
+    private static List<String> acrossPrograms(Map<String, Set<String>> uses) {
+        List<String> across = new ArrayList<>();
+        uses.forEach((user, used) -> used.stream()
+                .filter(each -> isReview(user) != isReview(each) && !WHERE_THEY_MEET.contains(user))
+                .forEach(each -> across.add(user + " uses " + each)));
+        return across;
+    }
+
+    private static boolean isReview(String name) {
+        return name.startsWith("review");
     }
 
     private static List<String> upward(Map<String, Set<String>> uses) {

@@ -3,6 +3,7 @@ package dev.scalingstages.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ class RowsTest {
     private static final Pattern ROW = Pattern.compile("@Row\\(([^)]*)\\)");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
-    private static final String REQUIREMENTS = SourceFiles.text(Path.of("docs/requirements.md"));
+    private static final String REQUIREMENTS = ProjectFiles.text(Path.of("docs/requirements.md"));
 
     /** A row of the page: its identifier, and what is required. */
     private static final Pattern REQUIREMENT = Pattern.compile("(?m)^\\| ([XSG][\\d.]+) \\|(.*)\\|$");
@@ -73,40 +74,36 @@ class RowsTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    @DisplayName("Each row is in the documentation of the stages")
     void eachRowIsDocumented(String row) {
-        assertThat(SourceFiles.text(SourceFiles.MAIN.resolve("stage/package-info.java")))
+        assertThat(ProjectFiles.text(SourceFiles.MAIN.resolve("stage/package-info.java")))
                 .containsPattern(word(row));
     }
 
     @ParameterizedTest
     @FieldSource("GROWTH")
-    @DisplayName("Each row of growth is in the documentation of the growth check")
     void eachRowOfGrowthIsDocumented(String row) {
-        assertThat(SourceFiles.text(SourceFiles.MAIN.resolve("review/judge/package-info.java")))
+        assertThat(ProjectFiles.text(SourceFiles.MAIN.resolve("review/judge/package-info.java")))
                 .containsPattern("<li>" + row + " ");
     }
 
     @ParameterizedTest
     @MethodSource("rowsInForce")
-    @DisplayName("Each row is named by a test")
     void eachRowIsTested(String row) {
         boolean elsewhere = OF_THE_WORKLOAD.contains(row);
         Pattern named = Pattern.compile(
                 elsewhere ? "@DisplayName\\(\"" + word(row) : "@Row\\([^)]*\"" + Pattern.quote(row) + "\"");
         assertThat(SourceFiles.below(elsewhere ? SourceFiles.WORKLOAD_TESTS : SourceFiles.TESTS).stream()
-                        .map(SourceFiles::text))
+                        .map(ProjectFiles::text))
                 .as("a test of %s", row)
                 .anyMatch(text -> named.matcher(text).find());
     }
 
     @Test
-    @DisplayName("No test names a row that does not exist")
     void eachNamedRowExists() {
         List<String> known = rowsInForce().toList();
         assertThat(SourceFiles.below(SourceFiles.TESTS).stream()
                         .filter(file -> !file.getFileName().toString().equals("RowsTest.java"))
-                        .map(SourceFiles::text)
+                        .map(ProjectFiles::text)
                         .flatMap(text -> ROW.matcher(text).results())
                         .flatMap(row -> QUOTED.matcher(row.group(1)).results())
                         .map(row -> row.group(1)))

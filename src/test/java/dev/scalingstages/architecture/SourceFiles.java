@@ -1,12 +1,9 @@
 package dev.scalingstages.architecture;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The project's Java files as text. */
 final class SourceFiles {
@@ -22,33 +19,12 @@ final class SourceFiles {
 
     /** All Java files below a directory, sorted. */
     static List<Path> below(Path directory) {
-        return files(directory, ".java");
-    }
-
-    /** All files below a directory whose names end so, sorted. */
-    static List<Path> files(Path directory, String ending) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith(ending))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A file's text. */
-    static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ProjectFiles.below(directory, ".java");
     }
 
     /** A file's code, without its comments and without what is in strings. */
     static String code(Path file) {
-        String text = TEXT_BLOCKS.matcher(text(file)).replaceAll("\"\"");
+        String text = TEXT_BLOCKS.matcher(ProjectFiles.text(file)).replaceAll("\"\"");
         return COMMENTS.matcher(STRINGS.matcher(text).replaceAll("\"\"")).replaceAll("");
     }
 

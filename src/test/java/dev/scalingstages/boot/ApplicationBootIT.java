@@ -72,7 +72,7 @@ class ApplicationBootIT {
         server.boot();
         server.forgetCalls();
         server.set("WORKLOAD_KEY", "6".repeat(64) + ".zip");
-        server.archive("workload.zip", Map.of("workload.jar", "a newer one"));
+        ZipFile.write(server.download("workload.zip"), Map.of("workload.jar", "a newer one"));
         assertThat(server.boot().status()).isZero();
         assertThat(downloads(server)).singleElement().asString().contains("/" + "6".repeat(64) + ".zip ");
         assertThat(server.file(INSTALLED + "workload.jar")).isEqualTo("a newer one");
@@ -96,7 +96,7 @@ class ApplicationBootIT {
         FakeServer server = server("write-api");
         server.boot();
         server.set("WORKLOAD_KEY", "6".repeat(64) + ".zip");
-        server.archive("workload.zip", Map.of("readme.txt", "nothing to run"));
+        ZipFile.write(server.download("workload.zip"), Map.of("readme.txt", "nothing to run"));
         assertThat(server.boot().status()).isNotZero();
         assertThat(server.bootLog()).contains("holds no workload.jar");
         assertThat(server.file(INSTALLED + "workload.jar")).isEqualTo("the application");

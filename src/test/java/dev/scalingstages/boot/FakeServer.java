@@ -103,7 +103,7 @@ final class FakeServer {
     private void runsTheApplication() {
         set("WORKLOAD_BUCKET", "assets-111122223333-eu-central-1");
         set("WORKLOAD_KEY", WORKLOAD_KEY);
-        archive("workload.zip", Map.of("workload.jar", "the application", "lib/library.jar", "a library"));
+        ZipFile.write(download("workload.zip"), Map.of("workload.jar", "the application", "lib/library.jar", "its"));
     }
 
     private static FakeServer create(Path directory) {
@@ -239,9 +239,9 @@ final class FakeServer {
         }
     }
 
-    /** Puts a zip archive with these files where downloads of its name come from. */
-    void archive(String name, Map<String, String> files) {
-        ZipFile.write(state.resolve(name), files);
+    /** Where a download of this name comes from. */
+    Path download(String name) {
+        return state.resolve(name);
     }
 
     String file(String path) {

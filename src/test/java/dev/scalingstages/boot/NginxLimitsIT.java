@@ -82,7 +82,6 @@ class NginxLimitsIT {
         "2001::1, 2001:1::1, false",
         "203.0.113.7, 203.0.113.8, false"
     })
-    @DisplayName("Addresses of one network of IPv6 count as one client")
     void addressesOfOneNetworkCountAsOne(String first, String second, boolean isOneClient) throws IOException {
         Certificate certificate = Certificate.create(directory("certificate"), "internal.scaling-stages");
         FakeServer server = FakeServer.web(directory("web"), certificate.pem()).set("ORIGIN", "cdn");
@@ -186,7 +185,6 @@ class NginxLimitsIT {
         "/api/uploads/0123456789abcdef, 10485760, 200",
         "/api/uploads/0123456789abcdef, 10485761, 413"
     })
-    @DisplayName("A body is as large as its address needs")
     void bodiesAreAsLargeAsTheirAddressesNeed(String path, int size, int status) throws IOException {
         try (RecordingServer behind = RecordingServer.plain();
                 RunningNginx nginx = single(behind);

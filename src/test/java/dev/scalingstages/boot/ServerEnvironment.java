@@ -1,9 +1,9 @@
 package dev.scalingstages.boot;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.TemplateText;
 import java.io.IOException;
@@ -42,7 +42,7 @@ record ServerEnvironment(ScalingStage stage, String role) {
 
     /** The lines of the template. */
     Map<String, String> template() {
-        CloudTemplate template = committed(stage);
+        CloudTemplate template = ProjectFiles.committedTemplate(stage);
         return role.equals("single-server")
                 ? ServerFleet.environment(
                         TemplateText.of(template.only("AWS::EC2::Instance").at("/UserData")))
@@ -94,17 +94,9 @@ record ServerEnvironment(ScalingStage stage, String role) {
 
     /** How its load balancer asks it, where it has one. */
     JsonNode targetGroup() {
-        return new ServerFleet(committed(stage), role).targetGroup().properties();
-    }
-
-    /** The committed template of a stage. */
-    static CloudTemplate committed(ScalingStage stage) {
-        try {
-            return new CloudTemplate(new ObjectMapper()
-                    .readTree(Path.of("stages", stage.slug(), "template.json").toFile()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ServerFleet(ProjectFiles.committedTemplate(stage), role)
+                .targetGroup()
+                .properties();
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +24,6 @@ class SingleServerNamesIT {
 
     @Test
     @Row("S1.5")
-    @DisplayName("a domain may be longer than a common name")
     void aDomainMayBeLongerThanACommonName() {
         String domain = "a".repeat(60) + ".photos." + "b".repeat(60) + ".example.com";
         server.set("SERVER_NAME", domain);
@@ -35,7 +33,6 @@ class SingleServerNamesIT {
 
     @Test
     @Row("S1.5")
-    @DisplayName("a domain of the longest common name is one")
     void aDomainOfTheLongestCommonNameIsOne() {
         String domain = "a".repeat(52) + ".example.com";
         server.set("SERVER_NAME", domain);
@@ -45,7 +42,6 @@ class SingleServerNamesIT {
 
     @Test
     @Row("S1.1")
-    @DisplayName("a box that was made with the older database keeps it")
     void aBoxThatWasMadeWithTheOlderDatabaseKeepsIt() {
         server.write("installed-mariadb105-server", "");
         assertThat(server.boot().status()).isZero();
@@ -54,7 +50,6 @@ class SingleServerNamesIT {
 
     @Test
     @Row("S1.1")
-    @DisplayName("a new box gets a database that is supported")
     void aNewBoxGetsADatabaseThatIsSupported() {
         assertThat(server.boot().status()).isZero();
         assertThat(server.calls("dnf")).anyMatch(call -> call.endsWith(" install mariadb1011-server"));

@@ -1,8 +1,6 @@
 package dev.scalingstages.boot;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.scalingstages.testing.ProjectFiles;
 
 /** Renders the user data in the way that the application's templates do. */
 final class UserData {
@@ -15,22 +13,17 @@ final class UserData {
 
     /** The whole multipart document. */
     static String document(String environment, String key) {
-        return fill(read("user-data.mime"), environment, key);
+        return fill(ProjectFiles.text(FakeServer.scripts().resolve("user-data.mime")), environment, key);
     }
 
     private static String fill(String template, String environment, String key) {
-        return template.replace("@SCRIPT@", read("user-data.sh").stripTrailing())
+        return template.replace(
+                        "@SCRIPT@",
+                        ProjectFiles.text(FakeServer.scripts().resolve("user-data.sh"))
+                                .stripTrailing())
                 .replace("@BOOT_BUCKET@", "assets-111122223333-eu-central-1")
                 .replace("@BOOT_KEY@", key)
                 .replace("@REGION@", "eu-central-1")
                 .replace("@ENVIRONMENT@", environment);
-    }
-
-    private static String read(String name) {
-        try {
-            return Files.readString(FakeServer.scripts().resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -115,6 +115,6 @@ class UserDataIT {
     }
 
     private void archive(String bootScript) {
-        server.archive("boot.zip", Map.of("boot.sh", bootScript));
+        ZipFile.write(server.download("boot.zip"), Map.of("boot.sh", bootScript));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class WorkloadCachesIT {
 
     @Test
     void cdnCachesAPathThatTheApiHas() {
-        JsonNode behaviors = ServerEnvironment.committed(ScalingStage.LOAD_BALANCED)
+        JsonNode behaviors = ProjectFiles.committedTemplate(ScalingStage.LOAD_BALANCED)
                 .only("AWS::CloudFront::Distribution")
                 .at("/DistributionConfig/CacheBehaviors");
         assertThat(behaviors.findValuesAsText("PathPattern").stream().filter(path -> path.startsWith("api/")))
@@ -38,7 +39,7 @@ class WorkloadCachesIT {
     @Test
     void usersMayDoWhatThoseOfTheTemplateMay() throws IOException {
         String local = Files.readString(CLUSTER).replaceAll("\"\\s*\\+ \"", "");
-        assertThat(ServerEnvironment.committed(ScalingStage.DATA_PLATFORM).resources("AWS::ElastiCache::User"))
+        assertThat(ProjectFiles.committedTemplate(ScalingStage.DATA_PLATFORM).resources("AWS::ElastiCache::User"))
                 .hasSize(2)
                 .extracting(user -> user.at("/AccessString").asText())
                 .allSatisfy(access -> assertThat(local).contains("\"" + access.substring("on ".length()) + "\""));

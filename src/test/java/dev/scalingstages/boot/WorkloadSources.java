@@ -2,6 +2,7 @@ package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.testing.ProjectFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class WorkloadSources {
 
     /** The text of one file. */
     static String text(String file) {
-        return read(ROOT.resolve(file));
+        return ProjectFiles.text(ROOT.resolve(file));
     }
 
     /** What a pattern's only group is in a file; fails when it is not there once. */
@@ -61,7 +62,7 @@ final class WorkloadSources {
 
     private static String configuration() {
         try (Stream<Path> files = Files.list(ROOT.resolve("configuration"))) {
-            return files.sorted().map(WorkloadSources::read).collect(Collectors.joining("\n"));
+            return files.sorted().map(ProjectFiles::text).collect(Collectors.joining("\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,13 +70,5 @@ final class WorkloadSources {
 
     private static Set<String> all(String text, Pattern pattern, Function<MatchResult, String> part) {
         return pattern.matcher(text).results().map(part).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -9,7 +9,6 @@ import dev.scalingstages.testing.Templates;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +24,6 @@ class StandaloneServerTest {
         "2, domainName, www.example.com"
     })
     @Row("X10")
-    @DisplayName("a setting that makes the box boot anew makes the deploy wait anew")
     void aSettingThatMakesTheBoxBootAnewMakesTheDeployWaitAnew(int stage, String setting, String value) {
         assertThat(waits(stage, Map.of(setting, value))).hasSize(1).isNotEqualTo(waits(stage, Map.of()));
     }
@@ -33,7 +31,6 @@ class StandaloneServerTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     @Row("X10")
-    @DisplayName("a setting that does not touch the box leaves the wait as it is")
     void aSettingThatDoesNotTouchTheBoxLeavesTheWaitAsItIs(int stage) {
         assertThat(waits(stage, Map.of("alarmEmail", "operators@example.com")))
                 .hasSize(1)

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import java.util.Map;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is reviewed is what is deployed. */
 class LiveStackTest {
@@ -23,8 +22,7 @@ class LiveStackTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     void noTemplateNamesItsStack(Configuration configuration) {
         assertThat(configuration.template().json().toString())
                 .as("the name of the stack in %s", configuration)

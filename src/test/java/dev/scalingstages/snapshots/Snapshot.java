@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.SnapshotUpdate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ record Snapshot(Path file, String updateCommand) {
         if (!Files.exists(file)) {
             throw new AssertionError("The snapshot " + file + " is missing; to write it: " + updateCommand);
         }
-        String expected = read(file);
+        String expected = ProjectFiles.text(file);
         List<TemplateDifferences.Difference> differences = TemplateDifferences.between(parse(expected), parse(actual));
         if (!differences.isEmpty()) {
             throw new AssertionError("The template differs from its snapshot " + file + " at:\n"
@@ -70,14 +71,6 @@ record Snapshot(Path file, String updateCommand) {
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

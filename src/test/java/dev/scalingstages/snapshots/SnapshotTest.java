@@ -3,6 +3,7 @@ package dev.scalingstages.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.SnapshotUpdate;
 import dev.scalingstages.testing.Variant;
@@ -16,8 +17,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The templates that are committed are the ones that the app synthesizes. */
 @ReadsTemplates
@@ -30,8 +29,7 @@ class SnapshotTest {
 
     private static final String UPDATE = SnapshotUpdate.TEMPLATES;
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     void theTemplateIsTheCommittedOne(Configuration configuration) {
         new Snapshot(file(configuration), UPDATE).check(configuration.template().json(), SnapshotUpdate.ofThisRun());
     }

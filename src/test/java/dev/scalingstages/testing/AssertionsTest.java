@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -63,7 +60,8 @@ class AssertionsTest {
     @DisplayName("a failed assertion is a violation, in the CDK's words and without its process's trace")
     void failedAssertionIsAViolation(String words, Consumer<Template> assertion) {
         assertThat(catchThrowable(() -> assertion.accept(template))).hasMessageContaining("@jsii/kernel.");
-        List<String> violations = CdkTemplates.check(assertion).violations(model());
+        List<String> violations =
+                CdkTemplates.check(assertion).violations(new CloudTemplate(ProjectFiles.json(TEMPLATE)));
         assertThat(violations)
                 .singleElement()
                 .satisfies(violation -> assertThat(violation)
@@ -73,10 +71,9 @@ class AssertionsTest {
     }
 
     @Test
-    @DisplayName("an assertion that holds is no violation")
     void assertionThatHoldsIsNoViolation() {
         assertThat(CdkTemplates.check(each -> each.resourceCountIs("AWS::SNS::Topic", 2))
-                        .violations(model()))
+                        .violations(new CloudTemplate(ProjectFiles.json(TEMPLATE))))
                 .isEmpty();
     }
 
@@ -89,7 +86,7 @@ class AssertionsTest {
         AssertionError failed = new AssertionError("AssertionError: of a test");
         assertThat(CdkAssertion.message(failed)).isEmpty();
         assertThatThrownBy(() -> CdkTemplates.check(each -> Template.fromString("no JSON"))
-                        .violations(model()))
+                        .violations(new CloudTemplate(ProjectFiles.json(TEMPLATE))))
                 .isInstanceOf(RuntimeException.class)
                 .hasMessageContaining("JSON");
     }
@@ -161,15 +158,7 @@ class AssertionsTest {
         CdkTemplates.check(each -> {
                     throw thrown;
                 })
-                .violations(model());
-    }
-
-    private static CloudTemplate model() {
-        try {
-            return new CloudTemplate(new ObjectMapper().readTree(TEMPLATE));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+                .violations(new CloudTemplate(ProjectFiles.json(TEMPLATE)));
     }
 
     private static Arguments failure(String words, Consumer<Template> assertion) {

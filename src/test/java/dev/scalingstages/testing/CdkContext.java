@@ -2,9 +2,6 @@ package dev.scalingstages.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,8 +15,8 @@ public final class CdkContext {
     /** What cdk.json and cdk.context.json say, and the settings on top. */
     public static Map<String, Object> of(Map<String, Object> settings) {
         Map<String, Object> context = new TreeMap<>();
-        put(read(Path.of("cdk.json")).path("context"), context);
-        put(read(Path.of("cdk.context.json")), context);
+        put(ProjectFiles.json(ProjectFiles.text(Path.of("cdk.json"))).path("context"), context);
+        put(ProjectFiles.json(ProjectFiles.text(Path.of("cdk.context.json"))), context);
         context.putAll(settings);
         return context;
     }
@@ -27,13 +24,5 @@ public final class CdkContext {
     private static void put(JsonNode values, Map<String, Object> context) {
         values.properties()
                 .forEach(entry -> context.put(entry.getKey(), JSON.convertValue(entry.getValue(), Object.class)));
-    }
-
-    private static JsonNode read(Path file) {
-        try {
-            return JSON.readTree(Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -48,7 +48,6 @@ class CdkTurnTest {
     }
 
     @Test
-    @DisplayName("another thread is refused the CDK")
     void anotherThreadIsRefused() throws Exception {
         CdkTurn.isOurs();
         Throwable refusal =

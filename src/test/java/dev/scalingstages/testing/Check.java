@@ -13,9 +13,15 @@ public interface Check {
 
     /** What this check and another one find. */
     default Check and(Check other) {
-        return template -> new Violations()
-                .and(violations(template))
-                .and(other.violations(template))
-                .found();
+        return all(this, other);
+    }
+
+    /** What all of several checks find. */
+    static Check all(Check... checks) {
+        return template -> {
+            Violations violations = new Violations();
+            List.of(checks).forEach(check -> violations.and(check.violations(template)));
+            return violations;
+        };
     }
 }

@@ -1,36 +1,50 @@
 package dev.scalingstages.testing;
 
+import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.ref;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.review.template.Reference;
+import dev.scalingstages.review.template.Template;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
-/** A template as tests read it: resources by type and component, and the relationships between them. */
+/**
+ * A template as tests read it, and change it: the model of the review, {@link Template}, with resources by type and
+ * component in the order of the template.
+ */
 public final class CloudTemplate {
-    private final JsonNode root;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Template model;
 
     public CloudTemplate(JsonNode root) {
-        this.root = root;
+        model = new Template(root);
     }
 
     /** A resource of the template. */
     public record Resource(String logicalId, JsonNode json) {
         /** Its CloudFormation type. */
         public String type() {
-            return json.path("Type").asText();
+            return model().type();
         }
 
-        /** Its properties, or one below them by JSON pointer such as {@code /DistributionConfig/Enabled}. */
+        /** Its properties. */
         public JsonNode properties() {
-            return json.path("Properties");
+            return model().properties();
         }
 
+        /** A value below its properties, by JSON pointer such as {@code /DistributionConfig/Enabled}. */
         public JsonNode at(String pointer) {
-            return json.path("Properties").at(pointer);
+            return properties().at(pointer);
         }
 
         /** The value of one of its tags, or empty. */
@@ -49,19 +63,31 @@ public final class CloudTemplate {
         public boolean isOf(String component) {
             return tag("component").filter(component::equals).isPresent();
         }
+
+        /** The logical ids of whatever it cannot be without: what it refers to and what it waits for. */
+        public Set<String> needs() {
+            return model().needs();
+        }
+
+        /** Whether a value below its properties refers to another resource. */
+        public boolean refersTo(String pointer, Resource other) {
+            return references(at(pointer)).contains(other.logicalId());
+        }
+
+        private dev.scalingstages.review.template.Resource model() {
+            return new dev.scalingstages.review.template.Resource(logicalId, json);
+        }
     }
 
     /** The whole template. */
     public JsonNode json() {
-        return root;
+        return model.json();
     }
 
     /** All resources, in the template's order. */
     public List<Resource> resources() {
         List<Resource> resources = new ArrayList<>();
-        root.path("Resources")
-                .properties()
-                .forEach(entry -> resources.add(new Resource(entry.getKey(), entry.getValue())));
+        declarations().properties().forEach(entry -> resources.add(new Resource(entry.getKey(), entry.getValue())));
         return resources;
     }
 
@@ -79,6 +105,13 @@ public final class CloudTemplate {
                 .toList();
     }
 
+    /** The resources of a type of which a value refers to a resource. */
+    public List<Resource> referring(String type, String pointer, Resource target) {
+        return resources(type).stream()
+                .filter(resource -> resource.refersTo(pointer, target))
+                .toList();
+    }
+
     /** The one resource of a type; fails when there are none or several. */
     public Resource only(String type) {
         return only(resources(type), type);
@@ -89,27 +122,58 @@ public final class CloudTemplate {
         return only(resources(type, component), type + " of " + component);
     }
 
-    /** The resource with a logical id. */
-    public Resource resource(String logicalId) {
-        JsonNode json = root.path("Resources").path(logicalId);
-        if (json.isMissingNode()) {
-            throw new AssertionError("no resource " + logicalId);
-        }
-        return new Resource(logicalId, json);
+    /** The one resource of a type of which a value refers to a resource. */
+    public Resource onlyReferring(String type, String pointer, Resource target) {
+        return only(referring(type, pointer, target), type + " for " + target.logicalId());
     }
 
-    /** The logical ids that a value refers to, by Ref, Fn::GetAtt or Fn::Sub, at any depth. */
+    /** The one resource of some; fails when there are none or several. */
+    public static Resource only(List<Resource> found, String what) {
+        if (found.size() != 1) {
+            throw new AssertionError("expected one " + what + ", found "
+                    + found.stream().map(Resource::logicalId).toList());
+        }
+        return found.get(0);
+    }
+
+    /** The first resource of a type, in the template's order, for which something holds; fails when there is none. */
+    public Resource first(String type, Predicate<Resource> which) {
+        return resources(type).stream()
+                .filter(which)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no such " + type));
+    }
+
+    /** The resource with a logical id. */
+    public Resource resource(String logicalId) {
+        return model.resource(logicalId)
+                .map(found -> new Resource(logicalId, found.json()))
+                .orElseThrow(() -> new AssertionError("no resource " + logicalId));
+    }
+
+    /** Whether a logical id is a resource's, and no parameter's or pseudo parameter's. */
+    public boolean has(String logicalId) {
+        return declarations().has(logicalId);
+    }
+
+    /** Whether a logical id is that of a resource of a type. */
+    public boolean is(String logicalId, String type) {
+        return has(logicalId) && resource(logicalId).type().equals(type);
+    }
+
+    /** The logical ids of all that exists before a resource is made, by reference or by DependsOn, at any distance. */
+    public Set<String> before(Resource resource) {
+        return model.needs(List.of(resource.logicalId()));
+    }
+
+    /** The logical ids that a value refers to, by Ref, Fn::GetAtt or Fn::Sub, at any depth, sorted. */
     public static List<String> references(JsonNode value) {
-        TreeSet<String> found = new TreeSet<>();
-        collect(value, found);
-        return List.copyOf(found);
+        return Reference.in(value).stream().map(Reference::logicalId).distinct().toList();
     }
 
     /** The one resource that a value refers to. */
     public Resource target(JsonNode value) {
-        List<String> ids = references(value).stream()
-                .filter(id -> root.path("Resources").has(id))
-                .toList();
+        List<String> ids = references(value).stream().filter(this::has).toList();
         if (ids.size() != 1) {
             throw new AssertionError("expected a reference to one resource in " + value + ", found " + ids);
         }
@@ -118,34 +182,50 @@ public final class CloudTemplate {
 
     /** Changes a resource in this copy, for a test that wants a check to object. */
     public CloudTemplate mutate(Resource resource, Consumer<ObjectNode> change) {
-        change.accept((ObjectNode) root.path("Resources").path(resource.logicalId()));
+        change.accept((ObjectNode) declarations().path(resource.logicalId()));
         return this;
     }
 
-    private static Resource only(List<Resource> found, String what) {
-        if (found.size() != 1) {
-            throw new AssertionError("expected one " + what + ", found "
-                    + found.stream().map(Resource::logicalId).toList());
-        }
-        return found.get(0);
+    /** Adds a resource to this copy. */
+    public Resource add(String logicalId, String type, Object properties) {
+        ObjectNode added = ((ObjectNode) declarations()).putObject(logicalId).put("Type", type);
+        added.set("Properties", JSON.valueToTree(properties));
+        return resource(logicalId);
     }
 
-    private static void collect(JsonNode value, TreeSet<String> found) {
-        if (value.isObject() && value.size() == 1) {
-            if (value.path("Ref").isTextual()) {
-                found.add(value.get("Ref").asText());
-                return;
-            }
-            JsonNode attribute = value.path("Fn::GetAtt");
-            if (attribute.isArray()) {
-                found.add(attribute.get(0).asText());
-                return;
-            }
-            if (attribute.isTextual()) {
-                found.add(attribute.asText().split("\\.")[0]);
-                return;
-            }
-        }
-        value.forEach(child -> collect(child, found));
+    /** Takes a resource out of this copy. */
+    public void drop(Resource resource) {
+        ((ObjectNode) declarations()).remove(resource.logicalId());
+    }
+
+    /** Lets a role do one thing more. */
+    public void allow(Resource role, String action, Object resource) {
+        Map<String, Object> statement = Map.of("Effect", "Allow", "Action", action, "Resource", resource);
+        add(
+                "MutantPolicy",
+                "AWS::IAM::Policy",
+                Map.of("Roles", List.of(ref(role)), "PolicyDocument", Map.of("Statement", List.of(statement))));
+    }
+
+    /** Opens a TCP port of a security group to another group. */
+    public void open(Resource group, int port, Resource peer) {
+        open(group, port, "SourceSecurityGroupId", attribute(peer, "GroupId"));
+    }
+
+    /** Opens a TCP port of a security group to an address range. */
+    public void open(Resource group, int port, String range) {
+        open(group, port, "CidrIp", range);
+    }
+
+    private void open(Resource group, int port, String side, Object peer) {
+        Map<String, Object> ends = Map.of("GroupId", attribute(group, "GroupId"), side, peer);
+        Resource rule = add("Mutant" + group.logicalId() + port, "AWS::EC2::SecurityGroupIngress", ends);
+        mutate(rule, Edits.set("/Properties/IpProtocol", "tcp"));
+        mutate(rule, Edits.set("/Properties/FromPort", port));
+        mutate(rule, Edits.set("/Properties/ToPort", port));
+    }
+
+    private JsonNode declarations() {
+        return json().path("Resources");
     }
 }

@@ -1,12 +1,11 @@
 package dev.scalingstages.testing;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scalingstages.testing.CloudTemplate.Resource;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** Named changes for mutants. Pointers are JSON pointers from the resource, such as {@code /Properties/Encrypted}. */
@@ -69,14 +68,16 @@ public final class Edits {
         });
     }
 
-    /** Adds a resource. */
-    public static void add(CloudTemplate template, String logicalId, String type, Map<String, Object> properties) {
-        Mutant.add(template, logicalId, type, JSON.valueToTree(properties).toString());
-    }
-
-    /** A reference to a resource, as a template writes it. */
-    public static Map<String, Object> reference(Resource resource) {
-        return Map.of("Ref", resource.logicalId());
+    /** Replaces words, where they are, in the text, in JSON, of what is at a pointer. */
+    public static Edit replace(String pointer, String words, String others) {
+        return new Edit("replaced " + words + " in " + pointer + " by " + others, resource -> {
+            String before = resource.at(pointer).toString();
+            try {
+                set(pointer, JSON.readTree(before.replace(words, others))).accept(resource);
+            } catch (JsonProcessingException e) {
+                throw new AssertionError("no JSON any more: " + before.replace(words, others), e);
+            }
+        });
     }
 
     private static JsonNode parent(ObjectNode resource, JsonPointer target) {

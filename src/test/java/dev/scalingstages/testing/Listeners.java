@@ -14,7 +14,7 @@ public final class Listeners {
     /** The listeners of a load balancer. */
     public static List<Resource> of(CloudTemplate template, Resource loadBalancer) {
         return template.resources("AWS::ElasticLoadBalancingV2::Listener").stream()
-                .filter(listener -> refersTo(listener.at("/LoadBalancerArn"), loadBalancer))
+                .filter(listener -> listener.refersTo("/LoadBalancerArn", loadBalancer))
                 .toList();
     }
 
@@ -29,7 +29,7 @@ public final class Listeners {
     /** The rules of a listener. */
     public static List<Resource> rules(CloudTemplate template, Resource listener) {
         return template.resources("AWS::ElasticLoadBalancingV2::ListenerRule").stream()
-                .filter(rule -> refersTo(rule.at("/ListenerArn"), listener))
+                .filter(rule -> rule.refersTo("/ListenerArn", listener))
                 .toList();
     }
 
@@ -49,11 +49,7 @@ public final class Listeners {
                 .filter(loadBalancer -> of(template, loadBalancer).stream()
                         .anyMatch(listener -> leadsTo(template, listener, targetGroup)))
                 .toList();
-        if (found.size() != 1) {
-            throw new AssertionError("expected one load balancer of " + targetGroup.logicalId() + ", found "
-                    + found.stream().map(Resource::logicalId).toList());
-        }
-        return found.get(0);
+        return CloudTemplate.only(found, "load balancer of " + targetGroup.logicalId());
     }
 
     /** The logical ids of the listeners, by default, and of the rules that lead to a target group. */
@@ -72,9 +68,5 @@ public final class Listeners {
         return forwards(listener.at("/DefaultActions")).contains(targetGroup.logicalId())
                 || rules(template, listener).stream()
                         .anyMatch(rule -> forwards(rule.at("/Actions")).contains(targetGroup.logicalId()));
-    }
-
-    private static boolean refersTo(JsonNode value, Resource resource) {
-        return CloudTemplate.references(value).contains(resource.logicalId());
     }
 }

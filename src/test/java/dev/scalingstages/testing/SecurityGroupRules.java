@@ -27,6 +27,16 @@ public final class SecurityGroupRules {
             return new Rule("tcp", port, port, peer);
         }
 
+        /** Whether it is about a TCP port and the members of a security group. */
+        public boolean opens(int port, Resource securityGroup) {
+            return protocol.equals("tcp") && from <= port && port <= to && isFor(securityGroup);
+        }
+
+        /** Whether the other side is a security group. */
+        public boolean isFor(Resource securityGroup) {
+            return peer.equals(securityGroup.logicalId());
+        }
+
         /** A rule for one TCP port of another security group's members. */
         public static Rule tcp(int port, Resource securityGroup) {
             return tcp(port, securityGroup.logicalId());
@@ -43,11 +53,17 @@ public final class SecurityGroupRules {
         return rules(template, group, "SecurityGroupEgress", "Destination");
     }
 
+    /** Whether the members of one group may connect to a port of another's, by the rules at both ends. */
+    public static boolean reaches(CloudTemplate template, Resource from, Resource to, int port) {
+        return ingress(template, to).stream().anyMatch(rule -> rule.opens(port, from))
+                && egress(template, from).stream().anyMatch(rule -> rule.opens(port, to));
+    }
+
     private static Set<Rule> rules(CloudTemplate template, Resource group, String direction, String side) {
         Set<Rule> rules = new LinkedHashSet<>();
         group.at("/" + direction).forEach(rule -> rules.add(rule(rule, side)));
         template.resources("AWS::EC2::" + direction).stream()
-                .filter(rule -> CloudTemplate.references(rule.at("/GroupId")).contains(group.logicalId()))
+                .filter(rule -> rule.refersTo("/GroupId", group))
                 .forEach(rule -> rules.add(rule(rule.properties(), side)));
         rules.removeIf(rule -> rule.peer().equals(NOWHERE));
         return rules;

@@ -5,6 +5,7 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One fleet of a template, found by its component's tag, and what its Auto Scaling group refers to.
@@ -29,6 +30,20 @@ public record ServerFleet(CloudTemplate template, String component) {
         return template.resources("AWS::AutoScaling::AutoScalingGroup").stream()
                 .map(group -> new ServerFleet(template, group.tag("component").orElse("?")))
                 .toList();
+    }
+
+    /** What runs as servers: the single server, and the launch templates of the fleets. */
+    public static List<Resource> servers(CloudTemplate template) {
+        return Stream.of("AWS::EC2::Instance", "AWS::EC2::LaunchTemplate")
+                .flatMap(type -> template.resources(type).stream())
+                .toList();
+    }
+
+    /** The role of a server, by its instance profile. */
+    public static Resource roleOf(CloudTemplate template, Resource server) {
+        JsonNode data =
+                server.type().equals("AWS::EC2::Instance") ? server.properties() : server.at("/LaunchTemplateData");
+        return template.target(template.target(data.path("IamInstanceProfile")).at("/Roles"));
     }
 
     /** The Auto Scaling group. */

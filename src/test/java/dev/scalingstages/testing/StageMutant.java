@@ -1,8 +1,10 @@
 package dev.scalingstages.testing;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A mutant of one stage's template, for tests that have many of them.
@@ -25,16 +27,22 @@ public record StageMutant(Mutant mutant, Variant variant, ScalingStage stage) {
 
     /** A mutant in which the first resource of a type is changed. */
     public static StageMutant firstOf(ScalingStage stage, String type, String objection, Edit change) {
+        return firstOf(stage, type, resource -> true, objection, change);
+    }
+
+    /** A mutant in which the first resource of a type for which something holds is changed. */
+    public static StageMutant firstOf(
+            ScalingStage stage, String type, Predicate<Resource> which, String objection, Edit change) {
         return new StageMutant(
                 type + ", " + change,
                 stage,
                 objection,
-                template -> template.mutate(template.resources(type).get(0), change));
+                template -> template.mutate(template.first(type, which), change));
     }
 
     /** Fails unless the check objects to the mutant, and to the mutant only. */
-    public void isCaughtBy(Check check) {
-        mutant.assertCaught(() -> Templates.of(variant, stage), check::violations);
+    public void assertCaughtBy(Check check) {
+        mutant.assertCaughtBy(variant, stage, check);
     }
 
     @Override

@@ -13,8 +13,8 @@ public final class SubnetRoutes {
     /** The subnets that a value refers to. */
     public static List<Resource> subnets(CloudTemplate template, JsonNode value) {
         return CloudTemplate.references(value).stream()
+                .filter(id -> template.is(id, "AWS::EC2::Subnet"))
                 .map(template::resource)
-                .filter(resource -> resource.type().equals("AWS::EC2::Subnet"))
                 .toList();
     }
 
@@ -35,15 +35,15 @@ public final class SubnetRoutes {
         return subnets(template, value).stream().allMatch(subnet -> leadsOut(template, subnet));
     }
 
-    private static boolean leadsOut(CloudTemplate template, Resource subnet) {
-        return template.resources("AWS::EC2::SubnetRouteTableAssociation").stream()
-                .filter(association -> refersTo(association.at("/SubnetId"), subnet))
-                .map(association -> template.target(association.at("/RouteTableId")))
-                .anyMatch(table -> template.resources("AWS::EC2::Route").stream()
-                        .anyMatch(route -> refersTo(route.at("/RouteTableId"), table)));
+    /** Whether a subnet has a route out of the VPC. */
+    public static boolean leadsOut(CloudTemplate template, Resource subnet) {
+        return !template.referring("AWS::EC2::Route", "/RouteTableId", routeTable(template, subnet))
+                .isEmpty();
     }
 
-    private static boolean refersTo(JsonNode value, Resource resource) {
-        return CloudTemplate.references(value).contains(resource.logicalId());
+    /** The route table of a subnet; fails when it has none. */
+    public static Resource routeTable(CloudTemplate template, Resource subnet) {
+        Resource association = template.onlyReferring("AWS::EC2::SubnetRouteTableAssociation", "/SubnetId", subnet);
+        return template.target(association.at("/RouteTableId"));
     }
 }

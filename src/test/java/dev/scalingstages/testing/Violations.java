@@ -1,15 +1,21 @@
 package dev.scalingstages.testing;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a check finds wrong with a template, in words. */
-public final class Violations {
+/** What a check finds wrong with a template, in words, in the order in which it was found. */
+public final class Violations extends AbstractList<String> {
     private final List<String> found = new ArrayList<>();
 
     /** Notes a violation when something that must hold does not. */
     public Violations unless(boolean holds, String violation) {
-        if (!holds) {
+        return when(!holds, violation);
+    }
+
+    /** Notes a violation when something holds that must not. */
+    public Violations when(boolean isWrong, String violation) {
+        if (isWrong) {
             found.add(violation);
         }
         return this;
@@ -21,8 +27,18 @@ public final class Violations {
         return this;
     }
 
-    /** All violations, in the order in which they were found. */
-    public List<String> found() {
-        return List.copyOf(found);
+    @Override
+    public void add(int index, String violation) {
+        found.add(index, violation);
+    }
+
+    @Override
+    public String get(int index) {
+        return found.get(index);
+    }
+
+    @Override
+    public int size() {
+        return found.size();
     }
 }

@@ -43,7 +43,7 @@ class CheckAccountIT extends AccountScenario {
         assertThat(result.out().lines().filter(line -> line.startsWith("ok "))).hasSizeGreaterThan(10);
         assertThat(result.out())
                 .contains("account 111122223333, region us-east-1, as arn:aws:iam::111122223333:user/ada")
-                .contains("Not asked, since no call tells");
+                .contains("Not checked, since no AWS call says");
     }
 
     @StagesFrom(1)

@@ -3,14 +3,12 @@ package dev.scalingstages.tooling;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.BesideTheCdk;
-import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.TemplateText;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,9 +36,7 @@ class CheckAccountRunningIT extends AccountScenario {
 
     /** The names that a template gives, which the services would otherwise make by themselves, as after a rollback. */
     private static List<String> logGroups(ScalingStage stage) throws IOException {
-        Path committed = Path.of("stages", stage.slug(), "template.json");
-        CloudTemplate template = new CloudTemplate(new ObjectMapper().readTree(committed.toFile()));
-        return template.resources("AWS::Logs::LogGroup").stream()
+        return ProjectFiles.committedTemplate(stage).resources("AWS::Logs::LogGroup").stream()
                 .filter(group -> group.properties().has("LogGroupName"))
                 .map(group -> TemplateText.of(group.at("/LogGroupName")).replace("${AWS::StackName}", "scaling-stages"))
                 .toList();
@@ -49,9 +45,8 @@ class CheckAccountRunningIT extends AccountScenario {
     @ParameterizedTest(name = "a table that is ready for {0} read units: {1}")
     @CsvSource({"12000, ok", "30000, ok", "30001, problem"})
     void asksWhetherATableIsReadyForMoreThanTheTemplateSays(int units, String result) throws IOException {
-        Path committed = Path.of("stages", ScalingStage.DATA_PLATFORM.slug(), "template.json");
-        String id = new CloudTemplate(new ObjectMapper().readTree(committed.toFile()))
-                .resources("AWS::DynamoDB::Table").stream()
+        String id =
+                ProjectFiles.committedTemplate(ScalingStage.DATA_PLATFORM).resources("AWS::DynamoDB::Table").stream()
                         .filter(table -> table.properties().has("WarmThroughput"))
                         .findFirst()
                         .orElseThrow()

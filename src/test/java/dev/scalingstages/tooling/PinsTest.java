@@ -2,10 +2,9 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +28,9 @@ class PinsTest {
     private static final Pattern ENVIRONMENT =
             Pattern.compile("<environmentVariables>.*?</environmentVariables>", Pattern.DOTALL);
 
-    private final JsonNode manifest = parse("package.json");
-    private final JsonNode locked = parse("package-lock.json").get("packages");
+    private final JsonNode manifest = ProjectFiles.json(Project.read("package.json"));
+    private final JsonNode locked =
+            ProjectFiles.json(Project.read("package-lock.json")).get("packages");
 
     @Test
     void everyPackageHasOneExactVersion() {
@@ -106,13 +106,5 @@ class PinsTest {
     private Stream<Map.Entry<String, JsonNode>> dependencies() {
         return Stream.of("devDependencies", "optionalDependencies")
                 .flatMap(kind -> manifest.path(kind).propertyStream());
-    }
-
-    private static JsonNode parse(String file) {
-        try {
-            return new ObjectMapper().readTree(Project.read(file));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(file + " is no JSON", e);
-        }
     }
 }

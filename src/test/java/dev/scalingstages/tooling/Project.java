@@ -1,5 +1,6 @@
 package dev.scalingstages.tooling;
 
+import dev.scalingstages.testing.ProjectFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +20,7 @@ final class Project {
 
     /** The text of one of the project's files. */
     static String read(String file) {
-        try {
-            return Files.readString(ROOT.resolve(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ProjectFiles.text(ROOT.resolve(file));
     }
 
     /** The files in one of the project's folders and below, relative to {@link #ROOT}. */

@@ -69,6 +69,8 @@ class ReadmeTest {
             Map.entry(".ci/run", "it is what runs the others"),
             Map.entry("mvn test", "mvn verify does it on the way"),
             Map.entry("mvn -f workload/pom.xml verify", "mvn verify runs it at its end"),
+            Map.entry("docs/example-application/build", "ExampleApplicationIT builds it"),
+            Map.entry("DRAIN_SECONDS=1 ", "serves until it is interrupted; ExampleApplicationIT starts the same"),
             Map.entry("./serve", "serves until it is interrupted; StageTest starts the same for each stage"),
             Map.entry("bench/serve", "CI's machines are too uneven to measure on"),
             Map.entry("bench/synth", "CI's machines are too uneven to measure on"));

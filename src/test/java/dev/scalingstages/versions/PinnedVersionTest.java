@@ -1,5 +1,6 @@
 package dev.scalingstages.versions;
 
+import static dev.scalingstages.testing.Edits.set;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +8,7 @@ import dev.scalingstages.settings.Settings;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ReadsTemplates
 class PinnedVersionTest {
@@ -53,7 +53,6 @@ class PinnedVersionTest {
 
     @Test
     @Row("X13")
-    @DisplayName("no pinned version waits for a look")
     void noPinnedVersionWaitsForALook() {
         assertThat(due(Clock.systemUTC())).isEmpty();
     }
@@ -61,7 +60,6 @@ class PinnedVersionTest {
     @ParameterizedTest
     @EnumSource
     @Row("X13")
-    @DisplayName("a month before its date, each is objected to")
     void aMonthBeforeItsDateEachIsObjectedTo(PinnedVersion version) {
         LocalDate early = version.lookAgain().minusDays(NOTICE_DAYS + 1);
         assertThat(due(on(early))).noneMatch(each -> each.startsWith(version.name()));
@@ -85,10 +83,8 @@ class PinnedVersionTest {
         return !lookAgain.minusDays(NOTICE_DAYS).isAfter(released.plusMonths(MONTHS));
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X13")
-    @DisplayName("templates name no version that has no date")
     void templatesNameNoVersionThatHasNoDate(Configuration configuration) {
         Set<String> dated =
                 Arrays.stream(PinnedVersion.values()).map(PinnedVersion::value).collect(toSet());
@@ -107,7 +103,6 @@ class PinnedVersionTest {
 
     @Test
     @Row("X13")
-    @DisplayName("the box installs the database that has a date")
     void theBoxInstallsTheDatabaseThatHasADate() throws IOException {
         assertThat(Files.readString(Path.of("src/main/resources/boot/roles/single-server.sh")))
                 .contains("install_packages " + PinnedVersion.BOX_DATABASE.value() + "\n");
@@ -127,7 +122,7 @@ class PinnedVersionTest {
     void theCheckObjectsToAnotherVersion() {
         CloudTemplate template = Templates.of(Variant.EVERY_OPTION, ScalingStage.DATA_PLATFORM);
         template.resources(DATABASE)
-                .forEach(database -> template.mutate(database, Edits.set("/Properties/EngineVersion", "8.4.10")));
+                .forEach(database -> template.mutate(database, set("/Properties/EngineVersion", "8.4.10")));
         assertThat(otherVersions(template, "8.4.11")).hasSameSizeAs(template.resources(DATABASE));
     }
 

@@ -1,11 +1,10 @@
 package dev.scalingstages.review.judge;
 
+import dev.scalingstages.review.knowledge.ApplicationFacts;
 import dev.scalingstages.review.knowledge.BeyondTheSchema;
 import dev.scalingstages.review.knowledge.Effect;
-import dev.scalingstages.review.knowledge.Effects;
 import dev.scalingstages.review.knowledge.Fate;
 import dev.scalingstages.review.knowledge.Foundations;
-import dev.scalingstages.review.knowledge.InPlaceChange;
 import dev.scalingstages.review.knowledge.Role;
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Outcome;
@@ -35,6 +34,7 @@ final class Changes {
     /** Attributes whose value is another one after each update of the resource. */
     private static final Set<String> VERSIONS = Set.of("DefaultVersionNumber", "LatestVersionNumber");
 
+    private final ApplicationFacts facts;
     private final Comparison comparison;
     private final SortedMap<String, Resource> before;
     private final SortedMap<String, Resource> after;
@@ -46,7 +46,8 @@ final class Changes {
     private final SortedMap<String, SortedMap<String, PropertyChange>> properties = new TreeMap<>();
     private final Set<String> replaced = new TreeSet<>();
 
-    private Changes(Comparison comparison) {
+    private Changes(ApplicationFacts facts, Comparison comparison) {
+        this.facts = facts;
         this.comparison = comparison;
         before = comparison.before().resources();
         after = comparison.after().resources();
@@ -56,8 +57,8 @@ final class Changes {
     }
 
     /** What a deploy does to each resource, by logical id. */
-    static List<Change> of(Comparison comparison, Foundations old, Foundations now) {
-        Changes changes = new Changes(comparison);
+    static List<Change> of(ApplicationFacts facts, Comparison comparison, Foundations old, Foundations now) {
+        Changes changes = new Changes(facts, comparison);
         changes.readDifferences();
         changes.followVersions();
         changes.followReplacements();
@@ -136,9 +137,9 @@ final class Changes {
                 new PropertyChange(
                         property,
                         worst,
-                        InPlaceChange.of(old, now, property),
+                        facts.inPlaceChange(old, now, property),
                         reasons,
-                        Effects.of(old, now, property)));
+                        facts.effects(old, now, property)));
     }
 
     private List<Change> decide(Foundations old, Foundations now) {

@@ -1,7 +1,6 @@
 package dev.scalingstages.review.judge;
 
 import dev.scalingstages.review.knowledge.BeyondTheSchema;
-import dev.scalingstages.review.knowledge.Departure;
 import dev.scalingstages.review.knowledge.Fate;
 import dev.scalingstages.review.knowledge.Foundations;
 import dev.scalingstages.review.plan.Change;
@@ -71,7 +70,9 @@ final class DataJudge implements Judge {
         boolean kept = isKept(change);
         if (kept
                 && (deploy.step().isDown()
-                        || Departure.of(change.resource(), deploy.step()).isPresent())) {
+                        || deploy.facts()
+                                .departure(change.resource(), deploy.step())
+                                .isPresent())) {
             return Optional.empty();
         }
         Optional<Change> successor = successor(change, deploy);

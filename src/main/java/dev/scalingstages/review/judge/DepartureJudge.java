@@ -1,6 +1,5 @@
 package dev.scalingstages.review.judge;
 
-import dev.scalingstages.review.knowledge.Departure;
 import dev.scalingstages.review.knowledge.Role;
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Finding;
@@ -27,7 +26,7 @@ final class DepartureJudge implements Judge {
                     || deploy.comparison().model(change.type()).isPresent();
         }
         return change.role() == Role.NONE
-                && Departure.of(change.resource(), deploy.step()).isPresent();
+                && deploy.facts().departure(change.resource(), deploy.step()).isPresent();
     }
 
     private static Finding notAllowed(Change change) {

@@ -1,5 +1,7 @@
 package dev.scalingstages.review.judge;
 
+import dev.scalingstages.review.knowledge.ApplicationFacts;
+import dev.scalingstages.review.knowledge.Setting;
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Finding.Rule;
@@ -31,7 +33,7 @@ final class EngineJudge implements Judge {
                 .filter(change -> change.type().equals(DATABASE))
                 .flatMap(change ->
                         objection(change.before().orElseThrow(), change.after().orElseThrow())
-                                .map(why -> refused(change, why))
+                                .map(why -> refused(change, why, deploy.facts()))
                                 .stream());
     }
 
@@ -73,7 +75,8 @@ final class EngineJudge implements Judge {
                 : Optional.empty();
     }
 
-    private static Finding refused(Change change, String why) {
+    private static Finding refused(Change change, String why, ApplicationFacts facts) {
+        Optional<Setting> setting = facts.settings().of(change.before().orElseThrow(), VERSION);
         return new Finding(
                 Rule.REFUSED,
                 change.logicalId(),
@@ -85,8 +88,10 @@ final class EngineJudge implements Judge {
                                 change.before().orElseThrow().property(VERSION).asText(),
                                 change.after().orElseThrow().property(VERSION).asText(),
                                 why),
-                "Keep the version (setting databaseVersion). To upgrade, try it on a copy, then allow it in the deploy that"
-                        + " changes the version.");
+                "Keep the version%s. To upgrade, try it on a copy, then allow it in the deploy that changes the version."
+                        .formatted(setting.map(each -> " (setting %s)".formatted(each.name()))
+                                .orElse("")),
+                setting);
     }
 
     /** The numbers of a version, or none when it is not written or not in numbers alone. */

@@ -1,5 +1,6 @@
 package dev.scalingstages.review.judge;
 
+import dev.scalingstages.review.knowledge.ApplicationFacts;
 import dev.scalingstages.review.knowledge.Foundations;
 import dev.scalingstages.review.knowledge.Step;
 import dev.scalingstages.review.plan.Change;
@@ -24,10 +25,19 @@ public final class GrowthCheck {
             new EngineJudge(),
             new RunningJudge());
 
-    private GrowthCheck() {}
+    private final ApplicationFacts application;
+
+    /**
+     * A check.
+     *
+     * @param application what is known of the one application whose stages are told apart; other templates are checked too
+     */
+    public GrowthCheck(ApplicationFacts application) {
+        this.application = application;
+    }
 
     /** The plan of a deploy, for an operator who has not moved any data. */
-    public static Plan plan(Comparison comparison) {
+    public Plan plan(Comparison comparison) {
         return plan(comparison, false);
     }
 
@@ -36,13 +46,15 @@ public final class GrowthCheck {
      *
      * @param isDataMoved whether the operator says that what nobody would read was moved before
      */
-    public static Plan plan(Comparison comparison, boolean isDataMoved) {
-        Step step = Step.between(comparison.before(), comparison.after());
+    public Plan plan(Comparison comparison, boolean isDataMoved) {
+        ApplicationFacts facts = application.of(comparison.before(), comparison.after());
+        Step step = facts.stages().between(comparison.before(), comparison.after());
         List<Change> changes = Changes.of(
+                facts,
                 comparison,
                 Foundations.of(comparison.before(), comparison),
                 Foundations.of(comparison.after(), comparison));
-        Judge.Deploy deploy = new Judge.Deploy(step, comparison, changes);
+        Judge.Deploy deploy = new Judge.Deploy(facts, step, comparison, changes);
         List<Finding> findings = JUDGES.stream()
                 .flatMap(judge -> judge.findings(deploy))
                 .distinct()
@@ -51,6 +63,7 @@ public final class GrowthCheck {
                         .thenComparing(Finding::what))
                 .toList();
         return new Plan(
+                facts,
                 step,
                 comparison,
                 changes,

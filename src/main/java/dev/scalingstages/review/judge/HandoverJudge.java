@@ -5,13 +5,9 @@ import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Finding.Rule;
 import dev.scalingstages.review.plan.Outcome;
 import dev.scalingstages.review.template.Resource;
-import dev.scalingstages.review.template.Template;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -68,7 +64,7 @@ final class HandoverJudge implements Judge {
         return Stream.concat(deploy.with(Outcome.UPDATED), deploy.with(Outcome.INTERRUPTED))
                 .filter(change -> change.type().equals(DOMAIN))
                 .flatMap(domain -> fleets.stream()
-                        .filter(fleet -> !waits(deploy.comparison().after(), domain.logicalId(), fleet.logicalId()))
+                        .filter(fleet -> !awaited(deploy, domain).contains(fleet.logicalId()))
                         .map(fleet -> new Finding(
                                 Rule.HANDOVER,
                                 domain.logicalId(),
@@ -77,21 +73,8 @@ final class HandoverJudge implements Judge {
                                 "Let the record depend on the group: addDependency.")));
     }
 
-    /** Whether a resource is changed only after another one is complete. */
-    private static boolean waits(Template template, String logicalId, String awaited) {
-        SortedSet<String> seen = new TreeSet<>();
-        Deque<String> open = new ArrayDeque<>(Set.of(logicalId));
-        while (!open.isEmpty()) {
-            String id = open.pop();
-            if (id.equals(awaited)) {
-                return true;
-            }
-            if (seen.add(id)) {
-                template.resource(id).ifPresent(resource -> {
-                    open.addAll(resource.needs());
-                });
-            }
-        }
-        return false;
+    /** What is complete before a resource is changed. */
+    private static SortedSet<String> awaited(Deploy deploy, Change change) {
+        return deploy.comparison().after().needs(Set.of(change.logicalId()));
     }
 }

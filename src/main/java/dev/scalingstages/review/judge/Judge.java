@@ -1,5 +1,6 @@
 package dev.scalingstages.review.judge;
 
+import dev.scalingstages.review.knowledge.ApplicationFacts;
 import dev.scalingstages.review.knowledge.Step;
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Finding;
@@ -13,11 +14,12 @@ interface Judge {
     /**
      * A deploy.
      *
+     * @param facts what is known of the application
      * @param step from which stage to which it goes
      * @param comparison the two templates
      * @param changes what it does to each resource
      */
-    record Deploy(Step step, Comparison comparison, List<Change> changes) {
+    record Deploy(ApplicationFacts facts, Step step, Comparison comparison, List<Change> changes) {
         public Deploy {
             changes = List.copyOf(changes);
         }

@@ -1,6 +1,7 @@
 package dev.scalingstages.review.judge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.review.knowledge.ApplicationFacts;
 import dev.scalingstages.review.knowledge.Replaceable;
 import dev.scalingstages.review.knowledge.Role;
 import dev.scalingstages.review.plan.Change;
@@ -26,12 +27,12 @@ final class ReplacementJudge implements Judge {
     public Stream<Finding> findings(Deploy deploy) {
         return Stream.concat(
                 deploy.with(Outcome.REPLACED)
-                        .flatMap(change ->
-                                Stream.concat(notAllowed(change).stream(), nameTaken(change, deploy).stream())),
+                        .flatMap(change -> Stream.concat(
+                                notAllowed(change, deploy.facts()).stream(), nameTaken(change, deploy).stream())),
                 deploy.with(Outcome.ADDED).flatMap(change -> nameTakenBefore(change, deploy).stream()));
     }
 
-    private static Optional<Finding> notAllowed(Change change) {
+    private static Optional<Finding> notAllowed(Change change, ApplicationFacts facts) {
         if (change.holdsData()) {
             return Optional.empty();
         }
@@ -50,7 +51,7 @@ final class ReplacementJudge implements Judge {
                                         Causes.of(change),
                                         carries ? ", and data stands on it." : "."),
                         carries
-                                ? zone(change)
+                                ? zone(change, facts)
                                         .orElse(
                                                 "Set the property as it was when the resource was made; it cannot be changed"
                                                         + " later.")
@@ -59,18 +60,19 @@ final class ReplacementJudge implements Judge {
     }
 
     /** Where a subnet lies is a setting, or was looked up, so the remedy is another than in the template. */
-    private static Optional<String> zone(Change change) {
+    private static Optional<String> zone(Change change, ApplicationFacts facts) {
         boolean moves = change.type().equals("AWS::EC2::Subnet")
                 && change.properties().stream()
                         .anyMatch(property -> property.name().equals(ZONE));
         return moves
-                ? Optional.of(
-                        "Zones are for good: set availabilityZones to those of the live stack, in their order (here it"
-                                + " was %s), or restore them in cdk.context.json."
-                                        .formatted(change.before()
-                                                .orElseThrow()
-                                                .property(ZONE)
-                                                .asText()))
+                ? Optional.of("Zones are for good: %s (here it was %s), or restore them in cdk.context.json."
+                        .formatted(
+                                facts.settings()
+                                        .of(change.before().orElseThrow(), ZONE)
+                                        .map(setting -> "set %s to those of the live stack, in their order"
+                                                .formatted(setting.name()))
+                                        .orElse("name those of the live stack"),
+                                change.before().orElseThrow().property(ZONE).asText()))
                 : Optional.empty();
     }
 

@@ -3,8 +3,6 @@ package dev.scalingstages.review.judge;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.review.judge.Judge.Deploy;
 import dev.scalingstages.review.knowledge.BeyondTheSchema;
-import dev.scalingstages.review.knowledge.Effects;
-import dev.scalingstages.review.knowledge.InPlaceChange;
 import dev.scalingstages.review.knowledge.KnownUpdate;
 import dev.scalingstages.review.knowledge.Readers;
 import dev.scalingstages.review.plan.Change;
@@ -101,9 +99,9 @@ final class ResourceUnknowns {
         boolean known = property.equals(ENGINE_VERSION)
                 ? EngineJudge.knows(before, after) && !isMajorOfASource(deploy, before, after)
                 : KnownUpdate.knows(before, after, property)
-                        || InPlaceChange.of(before, after, property).isPresent()
+                        || deploy.facts().inPlaceChange(before, after, property).isPresent()
                         || BeyondTheSchema.isAbout(before.type(), property)
-                        || !Effects.of(before, after, property).isEmpty();
+                        || !deploy.facts().effects(before, after, property).isEmpty();
         return known
                 ? Stream.empty()
                 : Stream.of(new Unknown(

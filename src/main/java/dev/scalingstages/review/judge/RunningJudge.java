@@ -1,6 +1,8 @@
 package dev.scalingstages.review.judge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.review.knowledge.ApplicationFacts;
+import dev.scalingstages.review.knowledge.Setting;
 import dev.scalingstages.review.knowledge.Step;
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Finding;
@@ -9,6 +11,7 @@ import dev.scalingstages.review.plan.Outcome;
 import dev.scalingstages.review.plan.PropertyChange;
 import dev.scalingstages.review.template.Resource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -33,7 +36,7 @@ final class RunningJudge implements Judge {
                                 .map(Change::resource)
                                 .filter(resource -> resource.properties().has(SOURCE))
                                 .toList()),
-                        deploy.changes().stream().flatMap(RunningJudge::apart),
+                        deploy.changes().stream().flatMap(change -> apart(change, deploy.facts())),
                         deploy.changes().stream().flatMap(change -> growsFirst(change, deploy.step())))
                 .flatMap(each -> each);
     }
@@ -98,29 +101,28 @@ final class RunningJudge implements Judge {
                         .anyMatch(between -> waitsFor(between, other, replicas));
     }
 
-    private static Stream<Finding> apart(Change change) {
+    private static Stream<Finding> apart(Change change, ApplicationFacts facts) {
         if (!change.type().equals("AWS::ElastiCache::ReplicationGroup") || change.outcome() == Outcome.REPLACED) {
             return Stream.empty();
         }
         return change.properties().stream()
                 .map(PropertyChange::name)
                 .filter(SHARDS::contains)
-                .map(property -> new Finding(
-                        Rule.APART,
-                        change.logicalId(),
-                        "%s of %s changes together with other things: when the deploy fails, CloudFormation does"
-                                        .formatted(property, change.logicalId())
-                                + " not bring the shards back.",
-                        "Take it in a deploy of its own first, as AWS advises (aws-attribute-updatepolicy)%s."
-                                .formatted(setting(change.after().orElseThrow().property(property)))));
+                .map(property -> apart(
+                        change, property, facts.settings().of(change.after().orElseThrow(), property)));
     }
 
-    /** How this application's users change the number of shards alone. */
-    private static String setting(JsonNode shards) {
-        return shards.isValueNode()
-                ? "; in this application with -c cacheShards=%s at the stage that is deployed"
-                        .formatted(shards.asText())
-                : "";
+    private static Finding apart(Change change, String property, Optional<Setting> setting) {
+        return new Finding(
+                Rule.APART,
+                change.logicalId(),
+                "%s of %s changes together with other things: when the deploy fails, CloudFormation does not bring the shards back."
+                        .formatted(property, change.logicalId()),
+                "Take it in a deploy of its own first, as AWS advises (aws-attribute-updatepolicy)%s."
+                        .formatted(setting.map(each -> "; in this application with %s at the stage that is deployed"
+                                        .formatted(each.option()))
+                                .orElse("")),
+                setting);
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.scalingstages.review.judge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.review.knowledge.ApplicationFacts;
 import dev.scalingstages.review.knowledge.BeyondTheSchema;
+import dev.scalingstages.review.knowledge.Setting;
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Finding.Rule;
@@ -9,6 +11,8 @@ import dev.scalingstages.review.template.Comparison;
 import dev.scalingstages.review.template.Reference;
 import dev.scalingstages.review.template.Resource;
 import dev.scalingstages.review.template.Template;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,9 +33,9 @@ final class TemplateJudge implements Judge {
     @Override
     public Stream<Finding> findings(Deploy deploy) {
         return Stream.of(
-                        tooMany(deploy.comparison()),
+                        tooMany(deploy.comparison(), deploy.facts().settings().counts()),
                         referencesToNothing(deploy),
-                        deploy.changes().stream().flatMap(TemplateJudge::refused),
+                        deploy.changes().stream().flatMap(change -> refused(change, deploy.facts())),
                         deploy.changes().stream()
                                 .flatMap(change -> change.after().stream())
                                 .flatMap(resource ->
@@ -40,7 +44,7 @@ final class TemplateJudge implements Judge {
                 .flatMap(each -> each);
     }
 
-    private static Stream<Finding> tooMany(Comparison comparison) {
+    private static Stream<Finding> tooMany(Comparison comparison, List<String> settings) {
         int count = comparison.after().resources().size();
         return count <= RESOURCES_LIMIT || comparison.before().equals(comparison.after())
                 ? Stream.empty()
@@ -48,8 +52,11 @@ final class TemplateJudge implements Judge {
                         Rule.REFUSED,
                         "",
                         "The template has %d resources; CloudFormation takes %d.".formatted(count, RESOURCES_LIMIT),
-                        "Use fewer, for example a lower contentShards or replicas. What holds data cannot move to"
-                                + " another stack without an import."));
+                        "Use fewer%s. What holds data cannot move to another stack without an import."
+                                .formatted(
+                                        settings.isEmpty()
+                                                ? ""
+                                                : ", for example a lower " + String.join(" or ", settings))));
     }
 
     /**
@@ -92,7 +99,7 @@ final class TemplateJudge implements Judge {
                 && template.parameter(logicalId).isMissingNode();
     }
 
-    private static Stream<Finding> refused(Change change) {
+    private static Stream<Finding> refused(Change change, ApplicationFacts facts) {
         if (change.before().isEmpty() || change.after().isEmpty()) {
             return Stream.empty();
         }
@@ -109,30 +116,28 @@ final class TemplateJudge implements Judge {
         Stream<Finding> properties = change.properties().stream()
                 .flatMap(property -> BeyondTheSchema.of(before, after, property.name()).stream())
                 .filter(rule -> rule.verdict() == BeyondTheSchema.Verdict.REFUSED)
-                .map(rule -> new Finding(
-                        Rule.REFUSED,
-                        change.logicalId(),
-                        "%s of %s %s goes from %s to %s: %s, so the deploy fails."
-                                .formatted(
-                                        rule.property(),
-                                        change.type(),
-                                        change.logicalId(),
-                                        text(before.property(rule.property())),
-                                        text(after.property(rule.property())),
-                                        rule.what()),
-                        "Keep %s%s.".formatted(text(before.property(rule.property())), setting(rule, before))));
+                .map(rule -> refused(before, after, rule, facts.settings().of(before, rule.property())));
         return Stream.concat(type, properties);
     }
 
-    /** How this application's users keep a value that only grows. */
-    private static String setting(BeyondTheSchema rule, Resource before) {
-        String name = switch (rule.property()) {
-            case "AllocatedStorage" ->
-                before.logicalId().startsWith("Accounts") ? "accountsStorageGiB" : "databaseStorageGiB";
-            case "Size" -> "dataVolumeGiB";
-            default -> "";
-        };
-        return name.isEmpty() ? "" : ", with -c %s=%s".formatted(name, text(before.property(rule.property())));
+    private static Finding refused(Resource before, Resource after, BeyondTheSchema rule, Optional<Setting> setting) {
+        String old = text(before.property(rule.property()));
+        return new Finding(
+                Rule.REFUSED,
+                before.logicalId(),
+                "%s of %s %s goes from %s to %s: %s, so the deploy fails."
+                        .formatted(
+                                rule.property(),
+                                after.type(),
+                                before.logicalId(),
+                                old,
+                                text(after.property(rule.property())),
+                                rule.what()),
+                "Keep %s%s."
+                        .formatted(
+                                old,
+                                setting.map(each -> ", with " + each.option()).orElse("")),
+                setting);
     }
 
     private static Stream<Finding> unpinned(Resource resource, Template template) {

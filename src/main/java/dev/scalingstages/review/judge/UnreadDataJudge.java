@@ -1,6 +1,6 @@
 package dev.scalingstages.review.judge;
 
-import dev.scalingstages.review.knowledge.DataMove;
+import dev.scalingstages.review.knowledge.ApplicationFacts;
 import dev.scalingstages.review.knowledge.Fate;
 import dev.scalingstages.review.knowledge.Readers;
 import dev.scalingstages.review.knowledge.Readers.Told;
@@ -27,9 +27,6 @@ import java.util.stream.Stream;
  * of any more is unknown there: see {@link ResourceUnknowns}.
  */
 final class UnreadDataJudge implements Judge {
-    /** A cache of this application holds copies only: sessions, posts and counts are in databases and tables too. */
-    private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
-
     @Override
     public Stream<Finding> findings(Deploy deploy) {
         Readers before = Readers.of(deploy.comparison().before(), deploy.comparison());
@@ -43,13 +40,13 @@ final class UnreadDataJudge implements Judge {
 
     /** The stateful resources that somebody was told of, and nobody is any more. */
     static Stream<Change> unread(Deploy deploy, Readers before, Readers after) {
-        Set<String> superseded = deploy.step().isKnown() ? superseded(before) : Set.of();
+        Set<String> superseded = deploy.step().isKnown() ? superseded(before, deploy.facts()) : Set.of();
         SortedSet<String> told = after.stores();
         return deploy.changes().stream()
                 .filter(change -> before.stores().contains(change.logicalId()))
                 .filter(change -> !told.contains(change.logicalId()))
                 .filter(change -> !superseded.contains(change.logicalId()))
-                .filter(change -> !deploy.step().isKnown() || !change.type().equals(CACHE))
+                .filter(change -> !deploy.facts().copies().contains(change.type()))
                 .filter(change -> isOurs(change, deploy.step()));
     }
 
@@ -63,12 +60,12 @@ final class UnreadDataJudge implements Judge {
     }
 
     /** What a server has moved elsewhere at its boot: it holds an old copy. */
-    private static SortedSet<String> superseded(Readers readers) {
+    private static SortedSet<String> superseded(Readers readers, ApplicationFacts facts) {
         Map<String, Set<String>> variables = readers.told().stream()
                 .collect(Collectors.groupingBy(
                         Told::reader, TreeMap::new, Collectors.mapping(Told::variable, Collectors.toSet())));
         return readers.told().stream()
-                .filter(told -> DataMove.of(told.variable())
+                .filter(told -> facts.move(told.variable())
                         .filter(move -> move.isMadeBy(variables.get(told.reader())))
                         .isPresent())
                 .map(Told::store)
@@ -94,7 +91,7 @@ final class UnreadDataJudge implements Judge {
         Step step = deploy.step();
         if (made.isEmpty()) {
             return new Finding(
-                    Rule.MOVE_FIRST, change.logicalId(), what + ".", MoveBack.of(variables, change.type(), step));
+                    Rule.MOVE_FIRST, change.logicalId(), what + ".", MoveBack.of(variables, change.type(), deploy));
         }
         return new Finding(
                 Rule.STRANDED,
@@ -102,7 +99,7 @@ final class UnreadDataJudge implements Judge {
                 "%s. %s, which takes over, is made by this deploy, so it is empty."
                         .formatted(what, String.join(", ", made)),
                 variables.stream()
-                        .flatMap(variable -> DataMove.of(variable).stream())
+                        .flatMap(variable -> deploy.facts().move(variable).stream())
                         .findFirst()
                         .map(move ->
                                 "Take stage %d first, whose server moves it at its boot: ./growth %d %d, then ./growth %d %d. %s."

@@ -1,7 +1,5 @@
 package dev.scalingstages.review.knowledge;
 
-import dev.scalingstages.review.template.Resource;
-
 /**
  * What an update in place does to the service while it lasts.
  *
@@ -19,10 +17,5 @@ public record Effect(Kind kind, String what, String duration, String source) {
         SLOWS,
         /** Requests are served as ever; servers or nodes take turns. */
         ROLLS
-    }
-
-    /** What a rule about effects looks at. */
-    interface When {
-        boolean holds(Resource before, Resource after);
     }
 }

@@ -1,10 +1,10 @@
 package dev.scalingstages.review.knowledge;
 
 import dev.scalingstages.review.knowledge.Effect.Kind;
-import dev.scalingstages.review.knowledge.Effect.When;
 import dev.scalingstages.review.template.Resource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * G7: what updates in place interrupt, and for about how long. CloudFormation's schemas do not say; AWS's user guides do.
@@ -17,8 +17,6 @@ public final class Effects {
 
     private static final String DOMAIN = "AWS::Route53::RecordSet";
 
-    private static final String DATABASE_SETTING = "DATABASE_HOST=";
-
     private static final String EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/";
     private static final String RDS = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/";
     private static final String MODIFYING = RDS + "Overview.DBInstance.Modifying.html";
@@ -26,10 +24,7 @@ public final class Effects {
     private static final String REFERENCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
     private static final String ELASTICACHE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/";
 
-    private static final When ALWAYS = (before, after) -> true;
-
-    /** An effect, and for which change it holds. */
-    private record EffectRule(String type, String property, When when, Effect effect) {}
+    private static final BiPredicate<Resource, Resource> ALWAYS = (before, after) -> true;
 
     private static final List<EffectRule> RULES = List.of(
             rule(
@@ -139,16 +134,6 @@ public final class Effects {
                     "a few minutes",
                     REFERENCE + "aws-resource-ec2-instance.html"),
             rule(
-                    SERVER,
-                    "UserData",
-                    Effects::losesItsDatabase,
-                    Kind.INTERRUPTS,
-                    "the first boot copies the server's own database and files to where they are from now on, while it takes"
-                            + " writes; then it refuses writes while it copies what changed since, and compares",
-                    "two minutes for each GiB in use to copy, at an assumed 20 MB/s there and back, a part of which refuses"
-                            + " writes: two minutes for each GiB of the database, one for 100,000 files",
-                    EC2 + "ec2-instance-network-bandwidth.html"),
-            rule(
                     FLEET,
                     "LaunchTemplate",
                     ALWAYS,
@@ -219,21 +204,24 @@ public final class Effects {
     private Effects() {}
 
     /** What a change of a property does to the service. */
-    public static List<Effect> of(Resource before, Resource after, String property) {
-        return RULES.stream()
-                .filter(rule -> rule.type.equals(before.type()) && rule.property.equals(property))
-                .filter(rule -> rule.when.holds(before, after))
-                .map(EffectRule::effect)
-                .toList();
+    static List<Effect> of(Resource before, Resource after, String property) {
+        return EffectRule.of(RULES, before, after, property);
     }
 
     /** Whether it is known which changes in place interrupt a type, or that none does. */
     public static boolean knows(String type) {
-        return NEVER.contains(type) || RULES.stream().anyMatch(rule -> rule.type.equals(type));
+        return NEVER.contains(type)
+                || RULES.stream().anyMatch(rule -> rule.type().equals(type));
     }
 
     private static EffectRule rule(
-            String type, String property, When when, Kind kind, String what, String duration, String source) {
+            String type,
+            String property,
+            BiPredicate<Resource, Resource> when,
+            Kind kind,
+            String what,
+            String duration,
+            String source) {
         return new EffectRule(type, property, when, new Effect(kind, what, duration, source));
     }
 
@@ -251,12 +239,6 @@ public final class Effects {
     /** RDS keeps them for a day when a template does not say. */
     private static boolean keepsBackups(Resource database) {
         return database.property("BackupRetentionPeriod").asInt(1) > 0;
-    }
-
-    /** The user data tells a server of this application where its database is, once that is not on the server itself. */
-    private static boolean losesItsDatabase(Resource before, Resource after) {
-        return !before.property("UserData").toString().contains(DATABASE_SETTING)
-                && after.property("UserData").toString().contains(DATABASE_SETTING);
     }
 
     private static boolean isReplica(Resource before, Resource after) {

@@ -1,11 +1,8 @@
 package dev.scalingstages.review.knowledge;
 
 import dev.scalingstages.review.template.Comparison;
-import dev.scalingstages.review.template.Resource;
 import dev.scalingstages.review.template.Template;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -53,22 +50,15 @@ public final class Foundations {
     /** The foundations of one template, by the types that a comparison knows. */
     public static Foundations of(Template template, Comparison comparison) {
         Foundations foundations = new Foundations();
-        SortedMap<String, Resource> resources = template.resources();
-        Deque<String> open = new ArrayDeque<>();
-        resources.values().forEach(resource -> {
+        template.resources().values().forEach(resource -> {
             if (holdsData(resource.type(), comparison)) {
                 foundations.roles.put(resource.logicalId(), Role.HOLDS_DATA);
-                open.addAll(resource.needs());
             } else if (NETWORK.contains(resource.type())) {
-                open.add(resource.logicalId());
+                foundations.roles.put(resource.logicalId(), Role.CARRIES_DATA);
             }
         });
-        while (!open.isEmpty()) {
-            Resource resource = resources.get(open.pop());
-            if (resource != null && foundations.roles.putIfAbsent(resource.logicalId(), Role.CARRIES_DATA) == null) {
-                open.addAll(resource.needs());
-            }
-        }
+        template.needs(foundations.roles.keySet())
+                .forEach(needed -> foundations.roles.putIfAbsent(needed, Role.CARRIES_DATA));
         return foundations;
     }
 

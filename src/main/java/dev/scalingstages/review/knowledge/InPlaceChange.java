@@ -2,7 +2,6 @@ package dev.scalingstages.review.knowledge;
 
 import dev.scalingstages.review.template.Resource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
@@ -50,11 +49,6 @@ public record InPlaceChange(
                             has(before, "SourceDBInstanceIdentifier") && !has(after, "SourceDBInstanceIdentifier"),
                     "CloudFormation promotes a replica whose source is no longer written",
                     REFERENCE + "aws-resource-rds-dbinstance.html"),
-            always(
-                    "Custom::ReplicasServing",
-                    "TargetGroups",
-                    "the function that waits for replicas answers with the name that the resource has",
-                    REFERENCE + "aws-resource-cloudformation-customresource.html"),
             new InPlaceChange(
                     INSTANCE,
                     "InstanceType",
@@ -91,21 +85,18 @@ public record InPlaceChange(
                     "only a token where there was none asks for a new cache; another token takes the old one's place",
                     CACHE_PAGE));
 
-    /** Every such change. */
+    /** Every such change that happens in place whoever's the template is. */
     public static List<InPlaceChange> all() {
         return ALL;
     }
 
-    /** The allowance for a change of a property, if there is one. */
-    public static Optional<InPlaceChange> of(Resource before, Resource after, String property) {
-        return ALL.stream()
-                .filter(change -> change.type.equals(before.type()))
-                .filter(change -> change.property.equals(property))
-                .filter(change -> change.when.test(before, after))
-                .findFirst();
+    /** Whether it is about a change of a property. */
+    boolean isOf(Resource before, Resource after, String changed) {
+        return type.equals(before.type()) && property.equals(changed) && when.test(before, after);
     }
 
-    private static InPlaceChange always(String type, String property, String reason, String source) {
+    /** A change that happens in place whatever the states are. */
+    public static InPlaceChange always(String type, String property, String reason, String source) {
         return new InPlaceChange(type, property, ALWAYS, reason, source);
     }
 

@@ -6,6 +6,9 @@
  * ({@link dev.scalingstages.review.knowledge.Effects}), and which types hold data ({@link
  * dev.scalingstages.review.knowledge.Foundations}).
  *
+ * <p>What is so in one application only (its stages, names, settings, moves of data) is not here: the application says it,
+ * as {@link dev.scalingstages.review.knowledge.ApplicationFacts}, and nothing of it applies to templates of another.
+ *
  * <p>Invariant: each entry is about one resource or property and says why; what has no entry is not allowed. Nothing here
  * looks at a whole deploy.
  *

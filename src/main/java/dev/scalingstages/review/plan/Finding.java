@@ -1,5 +1,8 @@
 package dev.scalingstages.review.plan;
 
+import dev.scalingstages.review.knowledge.Setting;
+import java.util.Optional;
+
 /**
  * Something about a deploy that an engineer has to know before saying yes.
  *
@@ -7,8 +10,14 @@ package dev.scalingstages.review.plan;
  * @param logicalId the resource, or empty when it is about the template
  * @param what what would happen, in a sentence
  * @param remedy what to do about it, in a sentence
+ * @param setting the setting that does it, where one does
  */
-public record Finding(Rule rule, String logicalId, String what, String remedy) {
+public record Finding(Rule rule, String logicalId, String what, String remedy, Optional<Setting> setting) {
+    /** A finding about which no setting does anything. */
+    public Finding(Rule rule, String logicalId, String what, String remedy) {
+        this(rule, logicalId, what, remedy, Optional.empty());
+    }
+
     /** What findings are about. */
     public enum Rule {
         /** Data is destroyed, or is left behind while a new and empty resource serves. */

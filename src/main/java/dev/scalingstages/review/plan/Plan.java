@@ -1,5 +1,6 @@
 package dev.scalingstages.review.plan;
 
+import dev.scalingstages.review.knowledge.ApplicationFacts;
 import dev.scalingstages.review.knowledge.Step;
 import dev.scalingstages.review.template.Comparison;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 /**
  * What a deploy does, resource by resource, and what is to be said against it.
  *
+ * @param application what is known of the application that the templates are of
  * @param step from which stage to which it goes
  * @param comparison the two templates
  * @param changes one for each resource of either template, by logical id
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  * @param isDataMoved whether the operator says that what nobody would read was moved before
  */
 public record Plan(
+        ApplicationFacts application,
         Step step,
         Comparison comparison,
         List<Change> changes,

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** How reports call resources. */
-final class Names {
+public final class Names {
     private static final String LOG_GROUP = "AWS::Logs::LogGroup";
 
     /** How many names a line for people holds before it says how many more there are. */
@@ -19,17 +19,17 @@ final class Names {
     private Names() {}
 
     /** A resource by its name and type, such as {@code DatabaseInstance (RDS::DBInstance)}. */
-    static String of(Change change) {
+    public static String of(Change change) {
         return "%s (%s)".formatted(change.resource().name(), type(change.type()));
     }
 
     /** A type without the vendor that nearly all have. */
-    static String type(String type) {
+    public static String type(String type) {
         return type.replaceFirst("^AWS::", "");
     }
 
     /** Names with commas between; of many the first few, and of log groups only how many. */
-    static String listed(Collection<Change> changes) {
+    public static String listed(Collection<Change> changes) {
         List<Change> others = changes.stream()
                 .filter(change -> !change.type().equals(LOG_GROUP))
                 .toList();
@@ -60,15 +60,15 @@ final class Names {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The component that a resource is tagged with, or empty. */
-    static String component(Resource resource) {
+    /** What a resource is tagged with by a key, or empty. */
+    static String tagged(Resource resource, String tag) {
         var tags = resource.property("Tags");
         if (tags.isObject()) {
-            return tags.path("component").asText("");
+            return tags.path(tag).asText("");
         }
         return StreamSupport.stream(tags.spliterator(), false)
-                .filter(tag -> tag.path("Key").asText().equals("component"))
-                .map(tag -> tag.path("Value").asText())
+                .filter(each -> each.path("Key").asText().equals(tag))
+                .map(each -> each.path("Value").asText())
                 .findFirst()
                 .orElse("");
     }

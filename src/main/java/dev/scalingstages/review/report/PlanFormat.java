@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.review.knowledge.Stage;
 import dev.scalingstages.review.knowledge.Step;
 import dev.scalingstages.review.plan.Plan;
-import dev.scalingstages.stage.ScalingStage;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ public enum PlanFormat {
         @Override
         String write(Plan plan, String deploy) {
             PlanReport report = new PlanReport(plan);
-            return ReportWriter.text(title(plan.step()), report.verdict(), withDeploy(plan, report.sections(), deploy));
+            return ReportWriter.text(title(plan), report.verdict(), withDeploy(plan, report.sections(), deploy));
         }
     },
     /** For machines. */
@@ -35,7 +35,7 @@ public enum PlanFormat {
         String write(Plan plan, String deploy) {
             PlanReport report = new PlanReport(plan);
             return "## %s%n%n**%s**%n%n"
-                            .formatted(ReportWriter.escape(title(plan.step())), ReportWriter.escape(report.verdict()))
+                            .formatted(ReportWriter.escape(title(plan)), ReportWriter.escape(report.verdict()))
                     + ReportWriter.markdown(3, withDeploy(plan, report.sections(), deploy));
         }
     };
@@ -65,11 +65,15 @@ public enum PlanFormat {
     }
 
     /** What a step is called. */
-    static String title(Step step) {
-        if (step.to() == 0) {
-            return "What this deploy does";
-        }
-        ScalingStage to = ScalingStage.of(step.to());
+    private static String title(Plan plan) {
+        return plan.application()
+                .stages()
+                .numbered(plan.step().to())
+                .map(to -> title(plan.step(), to))
+                .orElse("What this deploy does");
+    }
+
+    private static String title(Step step, Stage to) {
         if (step.isDown()) {
             return "Stage %d back to stage %d: %s".formatted(step.from(), to.number(), to.purpose());
         }

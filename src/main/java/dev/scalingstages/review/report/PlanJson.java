@@ -29,13 +29,15 @@ final class PlanJson {
             summary.put(outcome.name(), plan.changes(outcome).size());
         }
         ArrayNode findings = json.putArray("findings");
-        plan.findings()
-                .forEach(finding -> findings.addObject()
-                        .put("rule", finding.rule().name())
-                        .put("blocks", plan.blocks(finding))
-                        .put("logicalId", finding.logicalId())
-                        .put("what", finding.what())
-                        .put("remedy", finding.remedy()));
+        plan.findings().forEach(finding -> {
+            ObjectNode object = findings.addObject()
+                    .put("rule", finding.rule().name())
+                    .put("blocks", plan.blocks(finding))
+                    .put("logicalId", finding.logicalId())
+                    .put("what", finding.what())
+                    .put("remedy", finding.remedy());
+            finding.setting().ifPresent(setting -> object.put("setting", setting.option()));
+        });
         ArrayNode unknowns = json.putArray("unknowns");
         plan.unknowns()
                 .forEach(unknown -> unknowns.addObject()
@@ -43,7 +45,7 @@ final class PlanJson {
                         .put("what", unknown.what())
                         .put("matters", unknown.matters()));
         ArrayNode leftOut = json.putArray("settingsLeftOut");
-        SettingLeftOut.in(plan).forEach(setting -> leftOut.add(setting.option()));
+        SettingLeftOut.in(plan).forEach(setting -> leftOut.add(setting.setting().option()));
         ArrayNode resources = json.putArray("resources");
         plan.changes().forEach(change -> add(resources, change));
         ArrayNode irreversible = json.putArray("cannotBeUndone");

@@ -22,24 +22,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A plan in sections, in the order in which somebody decides: losses first, then interruptions, then the rest. */
-final class PlanReport {
+public final class PlanReport {
     private static final String TAGS = "Tags";
 
     private final Plan plan;
     private final FindingSections findings;
 
-    PlanReport(Plan plan) {
+    public PlanReport(Plan plan) {
         this.plan = plan;
         findings = new FindingSections(plan);
     }
 
     /** Whether anything is lost, in a sentence. */
-    String verdict() {
+    public String verdict() {
         return findings.verdict();
     }
 
     /** The sections that have something to say. */
-    List<Section> sections() {
+    public List<Section> sections() {
         return Stream.of(
                         findings.lost(),
                         findings.unknown(),
@@ -155,7 +155,8 @@ final class PlanReport {
     }
 
     private String why(Change change) {
-        return Departure.of(change.resource(), plan.step())
+        return plan.application()
+                .departure(change.resource(), plan.step())
                 .map(Departure::reason)
                 .orElse(
                         plan.step().isDown() && !change.holdsData()
@@ -192,12 +193,18 @@ final class PlanReport {
     }
 
     private Section added() {
+        String tag = plan.application().component();
         Map<String, List<Change>> byComponent = plan.changes(Outcome.ADDED).stream()
                 .collect(Collectors.groupingBy(
-                        change -> Names.component(change.resource()), TreeMap::new, Collectors.toList()));
+                        change -> Names.tagged(change.resource(), tag), TreeMap::new, Collectors.toList()));
         List<Item> items = new ArrayList<>();
-        byComponent.forEach((component, changes) -> items.add(Item.of("%s: %s"
-                .formatted(component.isEmpty() ? "without a component tag" : component, Names.counted(changes)))));
+        byComponent.forEach((component, changes) -> items.add(Item.of(
+                tag.isEmpty()
+                        ? Names.counted(changes)
+                        : "%s: %s"
+                                .formatted(
+                                        component.isEmpty() ? "without a %s tag".formatted(tag) : component,
+                                        Names.counted(changes)))));
         return new Section(
                 "Added",
                 items.isEmpty() ? "" : Names.count(plan.changes(Outcome.ADDED).size(), "resource") + ".",

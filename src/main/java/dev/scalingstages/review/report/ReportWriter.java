@@ -5,7 +5,7 @@ import dev.scalingstages.review.report.Section.Item;
 import java.util.List;
 
 /** Writes sections for a terminal or for Markdown. */
-final class ReportWriter {
+public final class ReportWriter {
     private static final int WIDTH = 110;
 
     private ReportWriter() {}
@@ -28,7 +28,7 @@ final class ReportWriter {
     }
 
     /** Markdown, with headings of a level. */
-    static String markdown(int level, List<Section> sections) {
+    public static String markdown(int level, List<Section> sections) {
         StringBuilder text = new StringBuilder();
         for (Section section : sections) {
             if (!text.isEmpty()) {

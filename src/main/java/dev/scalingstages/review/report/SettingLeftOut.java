@@ -1,12 +1,12 @@
 package dev.scalingstages.review.report;
 
+import dev.scalingstages.review.knowledge.Setting;
+import dev.scalingstages.review.knowledge.SettingFacts;
+import dev.scalingstages.review.knowledge.SettingTrace;
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Plan;
-import dev.scalingstages.review.template.Resource;
-import dev.scalingstages.settings.SettingDefaults;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -14,64 +14,13 @@ import java.util.stream.Stream;
  * because the setting was forgotten than because somebody decided so.
  *
  * @param logicalId the resource that shows it
- * @param option the words that {@code ./cdk} takes for it
+ * @param setting the setting, with the value that is deployed
  */
-record SettingLeftOut(String logicalId, String option) {
-    private static final Predicate<Resource> ANY = resource -> true;
-    private static final String FLEET = "AWS::AutoScaling::AutoScalingGroup";
-    private static final String DATABASE = "AWS::RDS::DBInstance";
-    private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
-    private static final String SUBSCRIPTION = "AWS::SNS::Subscription";
-    private static final String DOMAIN = "AWS::Route53::RecordSet";
-    private static final String SSH_PORT = "22";
-    private static final int SINGLE_SERVERS = 2;
-    private static final int ALL_STAGES = 6;
-
-    private static final List<SettingTrace> TRACES = List.of(
-            new SettingTrace("domainName", DOMAIN, SettingLeftOut::isMain, "/Name", ALL_STAGES),
-            new SettingTrace("hostedZoneId", DOMAIN, SettingLeftOut::isMain, "/HostedZoneId", ALL_STAGES),
-            new SettingTrace(
-                    "sshCidrs",
-                    "AWS::EC2::SecurityGroupIngress",
-                    rule -> rule.property("FromPort").asText().equals(SSH_PORT),
-                    "/CidrIp",
-                    SINGLE_SERVERS),
-            new SettingTrace("keyPairName", "AWS::EC2::Instance", ANY, "/KeyName"),
-            new SettingTrace("alarmEmail", SUBSCRIPTION, protocol("email"), "/Endpoint", ALL_STAGES),
-            new SettingTrace("incidentUrl", SUBSCRIPTION, protocol("https"), "/Endpoint", ALL_STAGES),
-            new SettingTrace("vpcCidr", "AWS::EC2::VPC", ANY, "/CidrBlock"),
-            new SettingTrace("serverInstanceType", "AWS::EC2::Instance", ANY, "/InstanceType"),
-            new SettingTrace("dataVolumeGiB", "AWS::EC2::Volume", ANY, "/Size"),
-            new SettingTrace("webMinimum", FLEET, SettingTrace.named("Web"), "/MinSize"),
-            new SettingTrace("webMaximum", FLEET, SettingTrace.named("Web"), "/MaxSize"),
-            new SettingTrace("writeApiMinimum", FLEET, SettingTrace.named("WriteApi"), "/MinSize"),
-            new SettingTrace("writeApiMaximum", FLEET, SettingTrace.named("WriteApi"), "/MaxSize"),
-            new SettingTrace("readApiMinimum", FLEET, SettingTrace.named("ReadApi"), "/MinSize"),
-            new SettingTrace("readApiMaximum", FLEET, SettingTrace.named("ReadApi"), "/MaxSize"),
-            new SettingTrace("workerMinimum", FLEET, SettingTrace.named("Worker"), "/MinSize"),
-            new SettingTrace("workerMaximum", FLEET, SettingTrace.named("Worker"), "/MaxSize"),
-            serverType("web", "Web"),
-            serverType("writeApi", "WriteApi"),
-            serverType("readApi", "ReadApi"),
-            serverType("worker", "Worker"),
-            new SettingTrace("databaseInstanceClass", DATABASE, SettingTrace.named("Database"), "/DBInstanceClass"),
-            new SettingTrace("databaseStorageGiB", DATABASE, SettingTrace.named("Database"), "/AllocatedStorage"),
-            new SettingTrace("accountsInstanceClass", DATABASE, SettingTrace.named("Accounts"), "/DBInstanceClass"),
-            new SettingTrace("accountsStorageGiB", DATABASE, SettingTrace.named("Accounts"), "/AllocatedStorage"),
-            new SettingTrace("cacheNodeType", CACHE, ANY, "/CacheNodeType"),
-            new SettingTrace("cacheShards", CACHE, ANY, "/NumNodeGroups"),
-            new SettingTrace("cacheReplicas", CACHE, ANY, "/ReplicasPerNodeGroup"),
-            new SettingTrace("warehouseCapacityUnits", "AWS::RedshiftServerless::Workgroup", ANY, "/BaseCapacity"),
-            new SettingTrace(
-                    "countersReadUnits",
-                    "AWS::DynamoDB::Table",
-                    SettingTrace.named("Counters"),
-                    "/WarmThroughput/ReadUnitsPerSecond"));
-
+record SettingLeftOut(String logicalId, Setting setting) {
     /** The settings that seem to be left out; none on templates that are of no stage. */
     static List<SettingLeftOut> in(Plan plan) {
         return plan.step().isKnown()
-                ? TRACES.stream()
+                ? plan.application().settings().traces().stream()
                         .flatMap(trace -> plan.changes().stream().flatMap(change -> in(plan, trace, change)))
                         .distinct()
                         .toList()
@@ -80,36 +29,21 @@ record SettingLeftOut(String logicalId, String option) {
 
     /** The question that a plan asks. */
     String question() {
-        return "Did you leave out %s? It is in what is deployed.".formatted(option);
+        return "Did you leave out %s? It is in what is deployed.".formatted(setting.option());
     }
 
     private static Stream<SettingLeftOut> in(Plan plan, SettingTrace trace, Change change) {
         Optional<String> was = trace.value(change.before());
         Optional<String> willBe = trace.value(change.after());
+        SettingFacts.Defaults defaults = plan.application().settings().defaults();
         boolean wasSet = was.isPresent()
-                && !was.equals(SettingDefaults.at(trace.setting(), plan.step().from()));
+                && !was.equals(defaults.at(trace.setting(), plan.step().from()));
         boolean isDefault =
-                willBe.equals(SettingDefaults.at(trace.setting(), plan.step().to()));
+                willBe.equals(defaults.at(trace.setting(), plan.step().to()));
         // A resource that has no place at a stage says nothing of a setting.
         boolean hasPlace = change.after().isPresent() || plan.step().to() <= trace.lastStage();
         return wasSet && isDefault && hasPlace && !was.equals(willBe)
-                ? Stream.of(new SettingLeftOut(change.logicalId(), "-c %s=%s".formatted(trace.setting(), was.get())))
+                ? Stream.of(new SettingLeftOut(change.logicalId(), new Setting(trace.setting(), was.get())))
                 : Stream.empty();
-    }
-
-    private static SettingTrace serverType(String setting, String name) {
-        return new SettingTrace(
-                setting + "InstanceType",
-                "AWS::EC2::LaunchTemplate",
-                SettingTrace.named(name),
-                "/LaunchTemplateData/InstanceType");
-    }
-
-    private static Predicate<Resource> protocol(String protocol) {
-        return subscription -> subscription.property("Protocol").asText().equals(protocol);
-    }
-
-    private static boolean isMain(Resource domain) {
-        return domain.logicalId().startsWith("Domain");
     }
 }

@@ -3,11 +3,10 @@ package dev.scalingstages.review.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scalingstages.review.knowledge.Departure;
+import dev.scalingstages.review.knowledge.ApplicationFacts;
 import dev.scalingstages.review.knowledge.Foundations;
 import dev.scalingstages.review.knowledge.Readers;
 import dev.scalingstages.review.template.Comparison;
-import dev.scalingstages.review.template.Resource;
 import dev.scalingstages.review.template.Template;
 import java.util.SortedSet;
 
@@ -24,9 +23,11 @@ public final class StackPolicy {
     /**
      * The policy for a stack at a template.
      *
+     * @param application what is known of the one application whose stages are told apart
      * @param comparison a comparison whose second template it is, for the types that hold data
      */
-    public static ObjectNode of(Template template, Comparison comparison) {
+    public static ObjectNode of(ApplicationFacts application, Template template, Comparison comparison) {
+        ApplicationFacts facts = application.of(template);
         ObjectNode policy = JSON.createObjectNode();
         ArrayNode statements = policy.putArray("Statement");
         ObjectNode allow = statements.addObject();
@@ -39,11 +40,13 @@ public final class StackPolicy {
         deny.putArray("Action").add("Update:Replace").add("Update:Delete");
         deny.put("Principal", "*");
         ArrayNode resources = deny.putArray("Resource");
+        // What leaves at a later step must not be denied, or that step fails.
         Foundations.of(template, comparison).logicalIds().stream()
-                .filter(id -> !mayLeaveLater(template.resource(id).orElseThrow()))
+                .filter(id -> !facts.mayLeave(template.resource(id).orElseThrow()))
                 .forEach(id -> resources.add(resource(id)));
         SortedSet<String> servers = Readers.servers(template, comparison);
         if (!servers.isEmpty()) {
+            // Denied all the same: the one step at which it may leave sets the next stage's policy before the deploy.
             ObjectNode denyServers = statements.addObject();
             denyServers.put("Effect", "Deny");
             denyServers.put("Action", "Update:Delete");
@@ -55,19 +58,11 @@ public final class StackPolicy {
     }
 
     /** The policy as text, in the form that {@code aws cloudformation set-stack-policy} takes. */
-    public static String print(Template template, Comparison comparison) {
-        return PlanFormat.pretty(of(template, comparison));
+    public static String print(ApplicationFacts application, Template template, Comparison comparison) {
+        return PlanFormat.pretty(of(application, template, comparison));
     }
 
     private static String resource(String logicalId) {
         return "LogicalResourceId/" + logicalId;
-    }
-
-    /**
-     * What leaves at a later step must not be denied, or that step fails. A single server is denied all the same: the one
-     * step at which it may leave sets the next stage's policy before the deploy.
-     */
-    private static boolean mayLeaveLater(Resource resource) {
-        return Departure.all().stream().anyMatch(departure -> departure.isOf(resource));
     }
 }

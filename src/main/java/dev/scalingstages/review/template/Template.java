@@ -8,10 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A CloudFormation template.
@@ -59,6 +64,20 @@ public record Template(JsonNode json) {
     /** The resource with a logical id. */
     public Optional<Resource> resource(String logicalId) {
         return Optional.ofNullable(json.path("Resources").get(logicalId)).map(found -> new Resource(logicalId, found));
+    }
+
+    /** The logical ids of the resources that some others need ({@link Resource#needs}), at any distance. */
+    public SortedSet<String> needs(Collection<String> logicalIds) {
+        SortedSet<String> needed = new TreeSet<>();
+        Deque<String> open = new ArrayDeque<>(logicalIds);
+        while (!open.isEmpty()) {
+            resource(open.pop())
+                    .ifPresent(resource -> resource.needs().stream()
+                            .filter(id -> resource(id).isPresent())
+                            .filter(needed::add)
+                            .forEach(open::add));
+        }
+        return needed;
     }
 
     /** The names of the outputs. */

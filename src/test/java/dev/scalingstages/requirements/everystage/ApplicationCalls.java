@@ -1,8 +1,6 @@
 package dev.scalingstages.requirements.everystage;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +8,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What servers and functions call of AWS, as their sources say, and which permissions that takes. The application is read as
@@ -125,19 +122,21 @@ final class ApplicationCalls {
     /** The calls that the application's sources have. */
     static Set<String> found() {
         Set<String> found = new TreeSet<>();
-        sources(WORKLOAD, ".java")
-                .filter(file -> text(file).contains("software.amazon.awssdk"))
+        ProjectFiles.below(WORKLOAD, ".java").stream()
+                .filter(file -> ProjectFiles.text(file).contains("software.amazon.awssdk"))
                 .forEach(file -> {
                     String name = file.getFileName().toString().replace(".java", "");
-                    SDK.matcher(text(file)).results().forEach(call -> found.add(name + "." + call.group(1)));
+                    SDK.matcher(ProjectFiles.text(file))
+                            .results()
+                            .forEach(call -> found.add(name + "." + call.group(1)));
                 });
         return found;
     }
 
     /** The commands of AWS's command line that the boot scripts have. */
     static Set<String> commands() {
-        return sources(BOOT, ".sh")
-                .flatMap(file -> COMMAND.matcher(text(file)).results())
+        return ProjectFiles.below(BOOT, ".sh").stream()
+                .flatMap(file -> COMMAND.matcher(ProjectFiles.text(file)).results())
                 .map(command -> command.group(1) + " " + command.group(2))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -145,8 +144,8 @@ final class ApplicationCalls {
     /** The actions that a function calls, by its directory. */
     static Set<String> ofFunction(String directory) {
         Set<String> actions = new TreeSet<>();
-        sources(FUNCTIONS.resolve(directory), ".mjs")
-                .flatMap(file -> FUNCTION_CALL.matcher(text(file)).results())
+        ProjectFiles.below(FUNCTIONS.resolve(directory), ".mjs").stream()
+                .flatMap(file -> FUNCTION_CALL.matcher(ProjectFiles.text(file)).results())
                 .forEach(call -> actions.add(service(call.group(1)) + ":"
                         + call.group(2).substring(0, 1).toUpperCase(Locale.ROOT)
                         + call.group(2).substring(1)));
@@ -167,21 +166,5 @@ final class ApplicationCalls {
 
     private static Set<String> names(String text) {
         return text.isEmpty() ? Set.of() : Set.of(text.split(" "));
-    }
-
-    private static Stream<Path> sources(Path directory, String suffix) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

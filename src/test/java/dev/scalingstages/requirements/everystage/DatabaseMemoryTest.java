@@ -1,13 +1,13 @@
 package dev.scalingstages.requirements.everystage;
 
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scalingstages.TestApp;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.AlarmLimits;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awscdk.assertions.Template;
 
 /** X7: the alarm of memory rings when memory gets short, and not because the buffer pool is as large as it was told. */
 class DatabaseMemoryTest {
@@ -65,12 +64,11 @@ class DatabaseMemoryTest {
 
     @Test
     @Row("X7")
-    @DisplayName("the check objects to the fixed amount that a small class never has, and to none")
     void theCheckObjectsTo() {
         for (double mebibytes : List.of(256d, 1d)) {
             CloudTemplate template = Templates.of(ScalingStage.SEPARATE_STORAGE);
             memoryAlarms(template)
-                    .forEach(alarm -> template.mutate(alarm, Edits.set("/Properties/Threshold", mebibytes * MIB)));
+                    .forEach(alarm -> template.mutate(alarm, set("/Properties/Threshold", mebibytes * MIB)));
             assertThat(wrong(template, USED_CONNECTIONS))
                     .as("%s MiB", mebibytes)
                     .hasSize(1);
@@ -79,11 +77,8 @@ class DatabaseMemoryTest {
 
     private static CloudTemplate synthesized(String instanceClass, int percent) {
         Map<String, Object> settings =
-                Map.of("stage", 2, "databaseInstanceClass", instanceClass, "databaseBufferPoolPercent", percent);
-        return new CloudTemplate(new ObjectMapper()
-                .valueToTree(Template.fromStack(
-                                TestApp.stacks(Templates.context(settings)).get(0))
-                        .toJSON()));
+                Map.of("databaseInstanceClass", instanceClass, "databaseBufferPoolPercent", percent);
+        return LiveStack.of(ScalingStage.SEPARATE_STORAGE, settings);
     }
 
     private static Stream<Resource> memoryAlarms(CloudTemplate template) {
@@ -94,14 +89,12 @@ class DatabaseMemoryTest {
 
     private static List<String> wrong(CloudTemplate template, double usedConnections) {
         List<String> faults = new ArrayList<>();
-        memoryAlarms(template)
-                .forEach(alarm -> CloudTemplate.references(alarm.at("/Metrics"))
-                        .forEach(database -> fault(
-                                        template,
-                                        alarm.at("/Threshold").asDouble() / MIB,
-                                        template.resource(database),
-                                        usedConnections)
-                                .ifPresent(fault -> faults.add(alarm.logicalId() + fault))));
+        for (Resource database : template.resources("AWS::RDS::DBInstance")) {
+            AlarmLimits.only(template, "FreeableMemory", database)
+                    .map(limit -> fault(template, limit.value() / MIB, database, usedConnections))
+                    .orElse(Optional.of(" has no limit"))
+                    .ifPresent(fault -> faults.add("the alarm on " + database.logicalId() + fault));
+        }
         return faults;
     }
 

@@ -6,7 +6,6 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.every;
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,14 +15,16 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutants;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.rules.AccessRules;
-import dev.scalingstages.testing.rules.Grants;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +33,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -44,8 +43,7 @@ class EveryStageAccessTest {
             List.of("AWS::IAM::User", "AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::EC2::KeyPair");
     private static final String METADATA = "/Properties/LaunchTemplateData/MetadataOptions";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X5")
     @DisplayName("no role may do more than it needs, and no server answers IMDSv1")
     void noRoleMayDoMoreThanItNeeds(Configuration configuration) {
@@ -53,8 +51,7 @@ class EveryStageAccessTest {
         configuration.meets(AccessRules::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X5")
     @DisplayName("a shell needs no open port and no key, unless sshCidrs asks for it")
     void aShellNeedsNoOpenPortAndNoKey(Configuration configuration) {
@@ -87,41 +84,38 @@ class EveryStageAccessTest {
     @DisplayName("each kind of server has secrets, queues and tables only where it needs them")
     void eachKindOfServerHasOnlyWhatItNeeds() {
         CloudTemplate template = Templates.of(DATA_PLATFORM);
-        Grants grants = new Grants(template);
         Map<String, Resource> roles = new TreeMap<>();
-        for (Resource server : grants.servers()) {
-            Resource role = grants.roleOf(server);
+        for (Resource server : ServerFleet.servers(template)) {
+            Resource role = ServerFleet.roleOf(template, server);
             roles.put(role.tag("component").orElseThrow(), role);
         }
         assertThat(roles).containsOnlyKeys("web", "write-api", "read-api", "worker");
-        assertThat(grants.actions(roles.get("web")))
+        assertThat(RolePermissions.actions(template, roles.get("web")))
                 .as("web servers reach no data")
                 .noneMatch(action -> action.matches("(secretsmanager|sqs|dynamodb|elasticache|redshift.*|iam|kms):.*"));
-        assertThat(grants.actions(roles.get("read-api")))
+        assertThat(RolePermissions.actions(template, roles.get("read-api")))
                 .as("the read API writes nothing")
                 .noneMatch(action -> action.matches(
                         "(s3:(Put|Delete).*|sqs:.*|dynamodb:(Put|Update|Delete).*|redshift.*|kms:GenerateDataKey)"));
-        assertThat(grants.actions(roles.get("write-api")))
+        assertThat(RolePermissions.actions(template, roles.get("write-api")))
                 .as("the write API hands over work, and takes back what no worker took (S6.2 says of which queues)")
                 .contains("sqs:SendMessage", "sqs:ReceiveMessage")
                 .doesNotContain("sqs:PurgeQueue", "iam:PassRole");
-        assertThat(grants.actions(roles.get("worker"))).contains("sqs:ReceiveMessage");
-        assertThat(grants.actions(roles.get("worker")))
+        assertThat(RolePermissions.actions(template, roles.get("worker"))).contains("sqs:ReceiveMessage");
+        assertThat(RolePermissions.actions(template, roles.get("worker")))
                 .as("the warehouse has its own role to load by, and the worker hands it none")
                 .contains("redshift-data:ExecuteStatement")
                 .doesNotContain("iam:PassRole");
     }
 
-    @ParameterizedTest
-    @MethodSource("mutants")
+    @Mutants
     @Row("X5")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(
+        mutant.assertCaughtBy(
                 CdkTemplates.check(EveryStageAccessTest::hasNoLongLivedKeys).and(AccessRules::violations));
     }
 
-    static Stream<StageMutant> mutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 server(
                         LOAD_BALANCED,
@@ -142,7 +136,7 @@ class EveryStageAccessTest {
                         "a user with a key",
                         SINGLE_SERVER,
                         "Expected 0 resources of type AWS::IAM::AccessKey",
-                        template -> Edits.add(template, "Key", "AWS::IAM::AccessKey", Map.of("UserName", "robot"))),
+                        template -> template.add("Key", "AWS::IAM::AccessKey", Map.of("UserName", "robot"))),
                 new StageMutant("one role for two kinds of server", LOAD_BALANCED, "shares its role", template -> {
                     List<Resource> profiles = template.resources("AWS::IAM::InstanceProfile");
                     template.mutate(
@@ -210,36 +204,15 @@ class EveryStageAccessTest {
     /** A copy in which the web servers' role is allowed more. */
     private static StageMutant statement(String name, String objection, String action, String resource) {
         return new StageMutant(
-                name,
-                LOAD_BALANCED,
-                objection,
-                template -> Edits.add(
-                        template,
-                        "More",
-                        "AWS::IAM::Policy",
-                        Map.ofEntries(
-                                entry("Roles", List.of(Edits.reference(serverRole(template)))),
-                                entry(
-                                        "PolicyDocument",
-                                        Map.of(
-                                                "Statement",
-                                                List.of(Map.of(
-                                                        "Effect",
-                                                        "Allow",
-                                                        "Action",
-                                                        action,
-                                                        "Resource",
-                                                        resource)))))));
+                name, LOAD_BALANCED, objection, template -> template.allow(serverRole(template), action, resource));
     }
 
     private static Resource serverRole(CloudTemplate template) {
-        Grants grants = new Grants(template);
-        return grants.roleOf(grants.servers().get(0));
+        return ServerFleet.roleOf(template, ServerFleet.servers(template).get(0));
     }
 
     @Test
     @Row("X5")
-    @DisplayName("no template holds an access key")
     void noTemplateHoldsAnAccessKey() {
         Set<String> found = new TreeSet<>();
         Configuration.all()

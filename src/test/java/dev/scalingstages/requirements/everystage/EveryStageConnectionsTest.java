@@ -1,15 +1,15 @@
 package dev.scalingstages.requirements.everystage;
 
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scalingstages.TestApp;
-import dev.scalingstages.requirements.stage6.DataPlatformParts;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.ServerFleet;
@@ -29,8 +29,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awscdk.assertions.Template;
 
 /**
  * X11: no group of servers can grow to where a database refuses it: the pools of all servers that reach a database, with
@@ -73,10 +71,7 @@ class EveryStageConnectionsTest {
             settings.put("workerMaximum", 99);
             settings.put("accountsMaximumConnections", connections);
         }
-        CloudTemplate template = new CloudTemplate(new ObjectMapper()
-                .valueToTree(Template.fromStack(
-                                TestApp.stacks(Templates.context(settings)).get(0))
-                        .toJSON()));
+        CloudTemplate template = LiveStack.of(ScalingStage.of(stage), settings);
         assertThat(refused(template)).isEmpty();
         assertThat(ServerFleet.all(template))
                 .filteredOn(fleet -> !fleet.component().equals("web"))
@@ -93,12 +88,10 @@ class EveryStageConnectionsTest {
                 .contains("variables.number(\"ACCOUNTS_DATABASE_CONNECTIONS\", ");
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("X11")
-    @DisplayName("the check objects to")
     void theCheckObjects(Mutant mutant) {
-        mutant.assertCaught(DataPlatformParts::template, EveryStageConnectionsTest::refused);
+        mutant.assertCaughtBy(ScalingStage.DATA_PLATFORM, EveryStageConnectionsTest::refused);
     }
 
     static List<Mutant> theCheckObjects() {
@@ -111,16 +104,14 @@ class EveryStageConnectionsTest {
     }
 
     private static void accept(CloudTemplate template, String component, int connections) {
-        Mutant.put(
-                template,
+        template.mutate(
                 template.only("AWS::RDS::DBParameterGroup", component),
-                "/Properties/Parameters/max_connections",
-                "\"" + connections + "\"");
+                set("/Properties/Parameters/max_connections", String.valueOf(connections)));
     }
 
     private static void grow(CloudTemplate template, String component, int maximum) {
-        Mutant.put(
-                template, new ServerFleet(template, component).group(), "/Properties/MaxSize", "\"" + maximum + "\"");
+        template.mutate(
+                new ServerFleet(template, component).group(), set("/Properties/MaxSize", String.valueOf(maximum)));
     }
 
     private static List<String> refused(CloudTemplate template) {
@@ -155,8 +146,7 @@ class EveryStageConnectionsTest {
                 .map(template::resource)
                 .filter(peer -> peer.isOf("replica-load-balancer"))
                 .anyMatch(peer -> SecurityGroupRules.ingress(template, peer).stream()
-                        .anyMatch(
-                                rule -> rule.peer().equals(fleet.securityGroup().logicalId())));
+                        .anyMatch(rule -> rule.isFor(fleet.securityGroup())));
         int ofMaintenance = direct && fleet.component().equals("worker") ? OF_MAINTENANCE : 0;
         boolean hasPool = balanced || direct && !isReplica;
         return ofMaintenance + (hasPool ? pool(fleet, database.isOf("accounts")) : 0);

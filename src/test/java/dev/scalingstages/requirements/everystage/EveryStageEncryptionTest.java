@@ -8,9 +8,11 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -18,108 +20,70 @@ import dev.scalingstages.testing.rules.DataTypes;
 import dev.scalingstages.testing.rules.EncryptionAtRest;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ReadsTemplates
 class EveryStageEncryptionTest {
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    private static final String WITHOUT_KEY = "is not encrypted with a key";
+    private static final String OFF = "switched on";
+
+    @EachConfiguration
     @Row("X3")
-    @DisplayName("it is decided for each type whether it holds data")
     void itIsDecidedForEachTypeWhetherItHoldsData(Configuration configuration) {
         configuration.meets(DataTypes::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X3")
-    @DisplayName("everything is encrypted at rest")
     void everythingIsEncryptedAtRest(Configuration configuration) {
         configuration.meets(EncryptionAtRest::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("typeMutants")
+    @Mutants
     @Row("X3")
-    @DisplayName("the check objects to")
     void theCheckOfTypesObjects(StageMutant mutant) {
-        mutant.isCaughtBy(DataTypes::violations);
+        mutant.assertCaughtBy(DataTypes::violations);
     }
 
-    static Stream<StageMutant> typeMutants() {
+    static Stream<StageMutant> theCheckOfTypesObjects() {
         return Stream.of(new StageMutant(
                 "a file system that nobody decided about",
                 SINGLE_SERVER,
                 "is new",
-                template -> Edits.add(template, "Files", "AWS::EFS::FileSystem", Map.of("Encrypted", true))));
+                template -> template.add("Files", "AWS::EFS::FileSystem", Map.of("Encrypted", true))));
     }
 
-    @ParameterizedTest
-    @MethodSource("restMutants")
+    @Mutants
     @Row("X3")
-    @DisplayName("the check objects to")
     void theCheckAtRestObjects(StageMutant mutant) {
-        mutant.isCaughtBy(EncryptionAtRest::violations);
+        mutant.assertCaughtBy(EncryptionAtRest::violations);
     }
 
-    static Stream<StageMutant> restMutants() {
+    static Stream<StageMutant> theCheckAtRestObjects() {
         return Stream.of(
-                StageMutant.firstOf(
-                        SINGLE_SERVER, "AWS::EC2::Volume", "switched on", set("/Properties/Encrypted", false)),
-                StageMutant.firstOf(
-                        SINGLE_SERVER,
-                        "AWS::EC2::Volume",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsKeyId")),
-                StageMutant.firstOf(
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", OFF, set("/Properties/Encrypted", false)),
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
                         "does not say that its disk",
                         remove("/Properties/BlockDeviceMappings")),
-                StageMutant.firstOf(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::EC2::LaunchTemplate",
                         "a disk that is not encrypted",
                         set("/Properties/LaunchTemplateData/BlockDeviceMappings/0/Ebs/Encrypted", false)),
-                StageMutant.firstOf(
-                        SINGLE_SERVER,
-                        "AWS::Logs::LogGroup",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsKeyId")),
-                StageMutant.firstOf(
+                firstOf(SINGLE_SERVER, "AWS::Logs::LogGroup", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
+                firstOf(SINGLE_SERVER, "AWS::SNS::Topic", WITHOUT_KEY, remove("/Properties/KmsMasterKeyId")),
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::SNS::Topic",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsMasterKeyId")),
-                StageMutant.firstOf(
-                        SINGLE_SERVER,
-                        "AWS::SNS::Topic",
-                        "is not encrypted with a key",
+                        WITHOUT_KEY,
                         set("/Properties/KmsMasterKeyId", "alias/aws/sns")),
-                StageMutant.firstOf(
-                        SINGLE_SERVER, "AWS::KMS::Key", "switched on", set("/Properties/EnableKeyRotation", false)),
-                StageMutant.firstOf(
-                        SINGLE_SERVER,
-                        "AWS::Backup::BackupVault",
-                        "is not encrypted with a key",
-                        remove("/Properties/EncryptionKeyArn")),
-                StageMutant.firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
-                        "switched on",
-                        set("/Properties/StorageEncrypted", false)),
-                StageMutant.firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsKeyId")),
-                StageMutant.firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::SecretsManager::Secret",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsKeyId")),
+                firstOf(SINGLE_SERVER, "AWS::KMS::Key", OFF, set("/Properties/EnableKeyRotation", false)),
+                firstOf(SINGLE_SERVER, "AWS::Backup::BackupVault", WITHOUT_KEY, remove("/Properties/EncryptionKeyArn")),
+                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBInstance", OFF, set("/Properties/StorageEncrypted", false)),
+                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBInstance", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
+                firstOf(SEPARATE_STORAGE, "AWS::SecretsManager::Secret", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
                 new StageMutant(
                         "files without encryption",
                         SEPARATE_STORAGE,
@@ -135,35 +99,19 @@ class EveryStageEncryptionTest {
                                 set(
                                         "/Properties/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault",
                                         Map.of("SSEAlgorithm", "AES256")))),
-                StageMutant.firstOf(
+                firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
-                        "switched on",
+                        OFF,
                         set("/Properties/AtRestEncryptionEnabled", false)),
-                StageMutant.firstOf(
-                        AUTOSCALED,
-                        "AWS::CloudTrail::Trail",
-                        "is not encrypted with a key",
-                        remove("/Properties/KMSKeyId")),
-                StageMutant.firstOf(
-                        AUTOSCALED,
-                        "AWS::Synthetics::Canary",
-                        "is not encrypted with a key",
-                        remove("/Properties/ArtifactConfig")),
-                StageMutant.firstOf(
-                        DATA_PLATFORM,
-                        "AWS::DynamoDB::Table",
-                        "is not encrypted with a key",
-                        remove("/Properties/SSESpecification")),
-                StageMutant.firstOf(
-                        DATA_PLATFORM,
-                        "AWS::SQS::Queue",
-                        "is not encrypted with a key",
-                        remove("/Properties/KmsMasterKeyId")),
-                StageMutant.firstOf(
+                firstOf(AUTOSCALED, "AWS::CloudTrail::Trail", WITHOUT_KEY, remove("/Properties/KMSKeyId")),
+                firstOf(AUTOSCALED, "AWS::Synthetics::Canary", WITHOUT_KEY, remove("/Properties/ArtifactConfig")),
+                firstOf(DATA_PLATFORM, "AWS::DynamoDB::Table", WITHOUT_KEY, remove("/Properties/SSESpecification")),
+                firstOf(DATA_PLATFORM, "AWS::SQS::Queue", WITHOUT_KEY, remove("/Properties/KmsMasterKeyId")),
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::RedshiftServerless::Namespace",
-                        "is not encrypted with a key",
+                        WITHOUT_KEY,
                         remove("/Properties/KmsKeyId")));
     }
 }

@@ -1,27 +1,25 @@
 package dev.scalingstages.requirements.everystage;
 
+import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.requirements.stage6.DataPlatformParts;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** X5: a role holds what its code calls, on what that is told of, and nothing else. */
 @ReadsTemplates
@@ -38,43 +36,31 @@ class EveryStageGrantsTest {
         assertThat(ApplicationCalls.commands()).isEqualTo(ApplicationCalls.BOOT_COMMANDS);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @StagesFrom(1)
     @Row("X5")
-    @DisplayName("no server may do what it does not call, and each may do what it calls")
     void serversHoldWhatTheyCall(ScalingStage stage) {
         assertThat(GrantsCheck.ofServers(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @StagesFrom(1)
     @Row("X5")
-    @DisplayName("functions likewise")
     void functionsHoldWhatTheyCall(ScalingStage stage) {
         assertThat(GrantsCheck.ofFunctions(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @StagesFrom(1)
     @Row("X5")
     @DisplayName("no role uses a key but through the services that it asks")
     void keysAreUsedThroughServices(ScalingStage stage) {
         assertThat(GrantsCheck.ofKeys(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("X5")
-    @DisplayName("the check objects to")
     void theCheckObjects(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
-                template -> Stream.of(
-                                GrantsCheck.ofServers(template),
-                                GrantsCheck.ofFunctions(template),
-                                GrantsCheck.ofKeys(template))
-                        .flatMap(List::stream)
-                        .toList());
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
+                Check.all(GrantsCheck::ofServers, GrantsCheck::ofFunctions, GrantsCheck::ofKeys));
     }
 
     static List<Mutant> theCheckObjects() {
@@ -93,37 +79,24 @@ class EveryStageGrantsTest {
                 less("replica-load-balancer", "rds:DescribeDBInstances"),
                 new Mutant(
                         "a key in the worker's own hands",
-                        template -> Edits.add(
-                                template,
-                                "More",
-                                "AWS::IAM::Policy",
-                                policy(
-                                        role(template, "worker"),
-                                        "kms:Decrypt",
-                                        Edits.reference(template.resources("AWS::KMS::Key")
-                                                .get(0)))),
+                        template -> template.allow(
+                                role(template, "worker"),
+                                "kms:Decrypt",
+                                ref(template.resources("AWS::KMS::Key").get(0))),
                         "without a service between"),
                 new Mutant(
                         "internal-certificate may list",
-                        template -> Edits.add(
-                                template,
-                                "More",
-                                "AWS::IAM::Policy",
-                                policy(role(template, "internal-certificate"), "acm:ListCertificates", "*")),
+                        template -> template.allow(role(template, "internal-certificate"), "acm:ListCertificates", "*"),
                         "acm:ListCertificates"));
     }
 
     private static Mutant more(String component, String action, String variable) {
         return new Mutant(
                 component + " may " + action,
-                template -> Edits.add(
-                        template,
-                        "More",
-                        "AWS::IAM::Policy",
-                        policy(
-                                role(template, component),
-                                action,
-                                Edits.reference(DataPlatformParts.toldResource(template, component, variable)))),
+                template -> template.allow(
+                        role(template, component),
+                        action,
+                        ref(DataPlatformParts.toldResource(template, component, variable))),
                 component + " is allowed " + action);
     }
 
@@ -131,8 +104,7 @@ class EveryStageGrantsTest {
         return new Mutant(
                 component + " may not " + action,
                 template -> template.resources("AWS::IAM::ManagedPolicy").stream()
-                        .filter(policy -> CloudTemplate.references(policy.at("/Roles"))
-                                .contains(role(template, component).logicalId()))
+                        .filter(policy -> policy.refersTo("/Roles", role(template, component)))
                         .forEach(policy -> policy.at("/PolicyDocument/Statement")
                                 .forEach(statement -> {
                                     if (TemplateText.each(statement.path("Action"))
@@ -141,14 +113,6 @@ class EveryStageGrantsTest {
                                     }
                                 })),
                 action);
-    }
-
-    private static Map<String, Object> policy(Resource role, String action, Object on) {
-        return Map.of(
-                "Roles",
-                List.of(Edits.reference(role)),
-                "PolicyDocument",
-                Map.of("Statement", List.of(Map.of("Effect", "Allow", "Action", action, "Resource", on))));
     }
 
     private static Resource role(CloudTemplate template, String component) {

@@ -5,6 +5,7 @@ import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 import static dev.scalingstages.testing.TemplateResources.each;
 import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,13 +17,16 @@ import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import dev.scalingstages.testing.rules.Grants;
 import dev.scalingstages.testing.rules.NetworkRules;
 import java.util.Collections;
 import java.util.HashMap;
@@ -36,7 +40,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -69,10 +72,8 @@ class EveryStageNetworkTest {
     private static final Set<String> WITHOUT_ENDPOINT =
             Set.of("s3", "dynamodb", "kms", "elasticache", "iam", "redshift-serverless");
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X1")
-    @DisplayName("three tiers in three pinned zones, and one way out")
     void threeTiersInThreePinnedZonesAndOneWayOut(Configuration configuration) {
         configuration.meets(network(configuration.variant()));
     }
@@ -104,7 +105,6 @@ class EveryStageNetworkTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("X1")
-    @DisplayName("the network is the same in all six stages")
     void theNetworkIsTheSameInAllSixStages(Variant variant) {
         var first = NetworkRules.layout(Templates.of(variant, SINGLE_SERVER));
         assertThat(first).hasSizeGreaterThan(20);
@@ -127,24 +127,23 @@ class EveryStageNetworkTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X1")
-    @DisplayName("each part stands in its tier")
     void eachPartStandsInItsTier(Configuration configuration) {
         CloudTemplate template = configuration.template();
-        NetworkRules network = new NetworkRules(template);
         Map<String, String> tierOfRole = new HashMap<>();
         for (Resource resource : template.resources()) {
             String role = role(resource);
-            for (Resource subnet : network.subnets(resource.properties())) {
+            for (Resource subnet : SubnetRoutes.subnets(template, resource.properties())) {
                 if (role.isEmpty()) {
                     continue;
                 }
-                assertThat(tierOfRole.computeIfAbsent(role, any -> network.tierOf(subnet)))
+                assertThat(tierOfRole.computeIfAbsent(
+                                role,
+                                any -> SubnetRoutes.routeTable(template, subnet).logicalId()))
                         .as("the tier of %s, a part of %s", resource.logicalId(), role)
-                        .isEqualTo(network.tierOf(subnet));
-                assertThat(network.isPublic(subnet))
+                        .isEqualTo(SubnetRoutes.routeTable(template, subnet).logicalId());
+                assertThat(SubnetRoutes.leadsOut(template, subnet))
                         .as("%s is in a public subnet", resource.logicalId())
                         .isEqualTo(role.equals("door"));
             }
@@ -154,16 +153,13 @@ class EveryStageNetworkTest {
                 .hasSameSizeAs(tierOfRole.keySet());
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X1")
-    @DisplayName("interface endpoints are those that this stage's servers call")
     void interfaceEndpointsAreThoseThatThisStagesServersCall(Configuration configuration) {
         CloudTemplate template = configuration.template();
-        Grants grants = new Grants(template);
         Set<String> called = new TreeSet<>();
-        for (Resource server : grants.servers()) {
-            for (String action : grants.actions(grants.roleOf(server))) {
+        for (Resource server : ServerFleet.servers(template)) {
+            for (String action : RolePermissions.actions(template, ServerFleet.roleOf(template, server))) {
                 String family = action.substring(0, action.indexOf(':'));
                 assertThat(ENDPOINTS.containsKey(family) || WITHOUT_ENDPOINT.contains(family))
                         .as("it is known how servers reach %s", family)
@@ -173,14 +169,13 @@ class EveryStageNetworkTest {
                 }
             }
         }
-        assertThat(interfaceEndpoints(template))
+        assertThat(NetworkRules.interfaceEndpoints(template))
                 .extracting(NetworkRules::service)
                 .containsExactlyInAnyOrderElementsOf(called);
     }
 
     @StagesFrom(1)
     @Row("X1")
-    @DisplayName("interface endpoints are in each zone that has servers, and never leave")
     void interfaceEndpointsAreInEachZoneThatHasServersAndNeverLeave(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
         int zones = stage.compareTo(LOAD_BALANCED) < 0 ? 1 : 3;
@@ -191,35 +186,36 @@ class EveryStageNetworkTest {
                 Map.of("SubnetIds", Collections.nCopies(zones, Match.anyValue()), "PrivateDnsEnabled", true));
         if (stage != SINGLE_SERVER) {
             CloudTemplate before = Templates.of(ScalingStage.of(stage.number() - 1));
-            assertThat(interfaceEndpoints(template))
+            assertThat(NetworkRules.interfaceEndpoints(template))
                     .extracting(Resource::logicalId)
-                    .containsAll(interfaceEndpoints(before).stream()
+                    .containsAll(NetworkRules.interfaceEndpoints(before).stream()
                             .map(Resource::logicalId)
                             .toList());
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("networkMutants")
+    @Mutants
     @Row("X1")
-    @DisplayName("the check objects to a network that is")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(NETWORK);
+        mutant.assertCaughtBy(NETWORK);
     }
 
-    static Stream<StageMutant> networkMutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 new StageMutant(
                         "a NAT gateway",
                         LOAD_BALANCED,
                         "Expected 0 resources of type AWS::EC2::NatGateway",
-                        template -> Edits.add(
-                                template, "Nat", "AWS::EC2::NatGateway", Map.of("ConnectivityType", "public"))),
+                        template -> template.add("Nat", "AWS::EC2::NatGateway", Map.of("ConnectivityType", "public"))),
                 new StageMutant("a second tier with a route out", DATA_PLATFORM, "not exactly one tier", template -> {
-                    NetworkRules network = new NetworkRules(template);
-                    String data = network.tierOf(network.subnets(
-                                    template.only("AWS::RDS::DBSubnetGroup").at("/SubnetIds"))
-                            .get(0));
+                    String data = SubnetRoutes.routeTable(
+                                    template,
+                                    SubnetRoutes.subnets(
+                                                    template,
+                                                    template.only("AWS::RDS::DBSubnetGroup")
+                                                            .at("/SubnetIds"))
+                                            .get(0))
+                            .logicalId();
                     ObjectNode route = template.only("AWS::EC2::Route").json().deepCopy();
                     set("/Properties/RouteTableId", Map.of("Ref", data)).accept(route);
                     ((ObjectNode) template.json().path("Resources")).set("Second", route);
@@ -231,7 +227,7 @@ class EveryStageNetworkTest {
                         template -> template.resources("AWS::EC2::Subnet")
                                 .forEach(subnet ->
                                         template.mutate(subnet, set("/Properties/AvailabilityZone", "us-east-1a")))),
-                StageMutant.firstOf(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::EC2::Volume",
                         "is in us-east-1d, not in one of",
@@ -240,7 +236,8 @@ class EveryStageNetworkTest {
                         "a tier without a way to S3",
                         SINGLE_SERVER,
                         "not every tier reaches s3",
-                        template -> template.mutate(gateway(template, "s3"), remove("/Properties/RouteTableIds/0"))),
+                        template -> template.mutate(
+                                NetworkRules.endpoint(template, "s3"), remove("/Properties/RouteTableIds/0"))),
                 new StageMutant(
                         "public addresses by themselves",
                         SINGLE_SERVER,
@@ -248,12 +245,12 @@ class EveryStageNetworkTest {
                         template -> template.mutate(
                                 template.resources("AWS::EC2::Subnet").get(0),
                                 set("/Properties/MapPublicIpOnLaunch", true))),
-                StageMutant.firstOf(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::RDS::DBInstance",
                         "resources of type AWS::RDS::DBInstance but found",
                         set("/Properties/PubliclyAccessible", true)),
-                StageMutant.firstOf(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::RedshiftServerless::Workgroup",
                         "resources of type AWS::RedshiftServerless::Workgroup but found",
@@ -278,18 +275,5 @@ class EveryStageNetworkTest {
             return "door";
         }
         return loadBalancer.at("/Type").asText().equals("network") ? "data" : "application";
-    }
-
-    private static List<Resource> interfaceEndpoints(CloudTemplate template) {
-        return template.resources(ENDPOINT).stream()
-                .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Interface"))
-                .toList();
-    }
-
-    private static Resource gateway(CloudTemplate template, String service) {
-        return template.resources(ENDPOINT).stream()
-                .filter(endpoint -> NetworkRules.service(endpoint).equals(service))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -8,8 +8,11 @@ import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 
+import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -18,81 +21,70 @@ import dev.scalingstages.testing.rules.OpeningOrder;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ReadsTemplates
 class EveryStageOpeningTest {
     private static final String WAIT = "Custom::ReplicasServing";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X10")
     @DisplayName("addresses wait for the way to the internet, the domain for servers, watchers for what they watch")
     void theDoorOpensInTheRightOrder(Configuration configuration) {
         configuration.meets(OpeningOrder::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("openingMutants")
+    @Mutants
     @Row("X10")
-    @DisplayName("the check of the door objects to")
     void theCheckOfTheDoorObjects(StageMutant mutant) {
-        mutant.isCaughtBy(OpeningOrder::violations);
+        mutant.assertCaughtBy(OpeningOrder::violations);
     }
 
-    static Stream<StageMutant> openingMutants() {
+    static Stream<StageMutant> theCheckOfTheDoorObjects() {
         Predicate<Resource> route = type("AWS::EC2::Route");
         return Stream.of(
-                hasty("an address ahead of the route", SINGLE_SERVER, type("AWS::EC2::EIP"), route, "does not wait"),
-                hasty(
+                early("an address ahead of the route", SINGLE_SERVER, type("AWS::EC2::EIP"), route),
+                early(
                         "a door ahead of the route",
                         LOAD_BALANCED,
                         type("AWS::ElasticLoadBalancingV2::LoadBalancer"),
-                        route,
-                        "does not wait"),
-                hasty(
-                        "a route ahead of the gateway",
-                        SINGLE_SERVER,
-                        route,
-                        type("AWS::EC2::VPCGatewayAttachment"),
-                        "does not wait"),
-                hasty(
+                        route),
+                early("a route ahead of the gateway", SINGLE_SERVER, route, type("AWS::EC2::VPCGatewayAttachment")),
+                early(
                         "a domain ahead of the server",
                         SINGLE_SERVER,
                         type("AWS::Route53::RecordSet"),
-                        type("AWS::CloudFormation::WaitCondition"),
-                        "does not wait"),
-                hasty(
-                        "a domain ahead of a fleet",
-                        LOAD_BALANCED,
-                        type("AWS::Route53::RecordSet"),
-                        fleet("web"),
-                        "does not wait"),
-                hasty(
+                        type("AWS::CloudFormation::WaitCondition")),
+                early("a domain ahead of a fleet", LOAD_BALANCED, type("AWS::Route53::RecordSet"), fleet("web")),
+                early(
                         "a probe ahead of the domain",
                         AUTOSCALED,
                         type("AWS::Synthetics::Canary"),
-                        type("AWS::Route53::RecordSet"),
-                        "does not wait"),
-                hasty(
+                        type("AWS::Route53::RecordSet")),
+                early(
                         "a probe's alarm ahead of the probe",
                         AUTOSCALED,
                         type("AWS::CloudWatch::Alarm"),
-                        type("AWS::Synthetics::Canary"),
-                        "does not wait"),
-                hasty(
+                        type("AWS::Synthetics::Canary")),
+                early(
                         "an alarm on replicas ahead of them",
                         REPLICATED_READS,
                         type("AWS::CloudWatch::Alarm"),
-                        type(WAIT),
-                        "does not wait"),
-                hasty(
+                        type(WAIT)),
+                early(
                         Variant.WITHOUT_DOMAIN,
                         "a probe ahead of a fleet",
                         AUTOSCALED,
                         type("AWS::Synthetics::Canary"),
-                        fleet("read-api"),
-                        "does not wait"));
+                        fleet("read-api")));
+    }
+
+    private static StageMutant early(
+            String name, ScalingStage stage, Predicate<Resource> later, Predicate<Resource> earlier) {
+        return early(Variant.WITH_DOMAIN, name, stage, later, earlier);
+    }
+
+    private static StageMutant early(
+            Variant variant, String name, ScalingStage stage, Predicate<Resource> later, Predicate<Resource> earlier) {
+        return hasty(variant, name, stage, later, earlier, "does not wait");
     }
 }

@@ -6,6 +6,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.requirements.stage5.AutoscaledMonitoring;
@@ -13,58 +14,51 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Edits;
-import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.rules.AlarmRules;
+import dev.scalingstages.testing.rules.LimitRules;
 import dev.scalingstages.testing.rules.LogRules;
 import dev.scalingstages.testing.rules.TagRules;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class EveryStageOperationsTest {
     private static final Check ALARMS = CdkTemplates.check(template -> template.resourceCountIs("AWS::SNS::Topic", 1))
             .and(AlarmRules::violations);
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X7")
-    @DisplayName("each component has alarms, and one topic hears them")
     void eachComponentHasAlarmsAndOneTopicHearsThem(Configuration configuration) {
         configuration.meets(ALARMS);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X7")
-    @DisplayName("every log group has a retention")
     void everyLogGroupHasARetention(Configuration configuration) {
         configuration.meets(LogRules::violations);
     }
 
     @Test
     @Row("X7")
-    @DisplayName("email and incident tool subscribe to the topic where they are set")
     void emailAndIncidentToolSubscribeToTheTopic() {
         AutoscaledMonitoring.subscriptions(CdkTemplates.of(Variant.EVERY_OPTION, SINGLE_SERVER));
         CdkTemplates.of(SINGLE_SERVER).resourceCountIs("AWS::SNS::Subscription", 0);
     }
 
-    @ParameterizedTest
-    @MethodSource("alarmMutants")
+    @Mutants
     @Row("X7")
-    @DisplayName("the check objects to")
     void theCheckOfAlarmsObjects(StageMutant mutant) {
-        mutant.isCaughtBy(ALARMS);
+        mutant.assertCaughtBy(ALARMS);
     }
 
-    static Stream<StageMutant> alarmMutants() {
+    static Stream<StageMutant> theCheckOfAlarmsObjects() {
         return Stream.of(
                 new StageMutant(
                         "a server without alarms",
@@ -87,13 +81,12 @@ class EveryStageOperationsTest {
                         "a second topic",
                         LOAD_BALANCED,
                         "Expected 1 resources of type AWS::SNS::Topic but found 2",
-                        template -> Edits.add(template, "Other", "AWS::SNS::Topic", Map.of("TopicName", "other"))),
+                        template -> template.add("Other", "AWS::SNS::Topic", Map.of("TopicName", "other"))),
                 new StageMutant(
                         "a queue that nobody watches",
                         DATA_PLATFORM,
                         "AWS::SQS::Queue",
-                        template ->
-                                Edits.add(template, "Forgotten", "AWS::SQS::Queue", Map.of("QueueName", "forgotten"))),
+                        template -> template.add("Forgotten", "AWS::SQS::Queue", Map.of("QueueName", "forgotten"))),
                 new StageMutant(
                         "a topic whose key CloudWatch may not use",
                         SINGLE_SERVER,
@@ -102,101 +95,185 @@ class EveryStageOperationsTest {
                                 .forEach(key -> template.mutate(key, EveryStageOperationsTest::forgetServices))));
     }
 
-    @ParameterizedTest
-    @MethodSource("logMutants")
-    @Row("X7")
-    @DisplayName("the check objects to")
-    void theCheckOfLogsObjects(StageMutant mutant) {
-        mutant.isCaughtBy(LogRules::violations);
+    @EachConfiguration
+    @Row({"X7", "X11"})
+    @DisplayName("an alarm that parts share goes off by each of them, at the part's own limit")
+    void sharedAlarmsGoOffByEachPart(Configuration configuration) {
+        configuration.meets(LimitRules::violations);
     }
 
-    static Stream<StageMutant> logMutants() {
+    @Mutants
+    @Row({"X7", "X11"})
+    void theCheckOfLimitsObjects(StageMutant mutant) {
+        mutant.assertCaughtBy(LimitRules::violations);
+    }
+
+    static Stream<StageMutant> theCheckOfLimitsObjects() {
         return Stream.of(
-                StageMutant.firstOf(
+                limit("a database left out", "FreeStorageSpace", "does not go off by", remove("/Properties/Metrics/9")),
+                limit(
+                        "a database left out of the worst",
+                        "DatabaseConnections",
+                        "does not go off by DatabaseConnections",
+                        set(WORST_OF_FIVE, "MAX([ratio0, ratio1, ratio2, ratio3])")),
+                limit(
+                        "a database that nobody asks",
+                        "FreeStorageSpace",
+                        "is to have the limit 32212254720, LessThanThreshold, and has []",
+                        remove("/Properties/Metrics/8")),
+                limit(
+                        "another threshold than 1",
+                        "FreeStorageSpace",
+                        "is to have the limit 322122547200",
+                        set("/Properties/Threshold", 0)),
+                limit(
+                        "the best of all",
+                        "FreeableMemory",
+                        "does not go off by FreeableMemory",
+                        set(WORST_OF_FIVE, "MAX([ratio0, ratio1, ratio2, ratio3, ratio4])")),
+                limit(
+                        "the shards' limit for accounts",
+                        "DatabaseConnections",
+                        "is to have the limit 320, GreaterThanThreshold, and has [Limit",
+                        set("/Properties/Metrics/9/Expression", "m4 / 800")),
+                limit(
+                        "a fleet that is gone",
+                        "GroupInServiceInstances",
+                        "does not see that one of several says nothing",
+                        set("/Properties/Metrics/3/Expression", "m1 / 3")),
+                limit(
+                        "replicas that are gone",
+                        "HealthyHostCount",
+                        "does not see that one of several says nothing",
+                        set("/Properties/Metrics/4/Expression", "MIN(METRICS())")),
+                limit(
+                        "a shard of the cache left out",
+                        "EngineCPUUtilization",
+                        "EngineCPUUtilization of shard 2 of the cache",
+                        remove("/Properties/Metrics/2")),
+                limit(
+                        "a password that is changed by none of several tries",
+                        "Errors",
+                        "Errors of AccountsCredentialsRotation",
+                        set("/Properties/Metrics/5/Expression", "m2 / 3")),
+                limit(
+                        "failures in a minute",
+                        "Errors",
+                        "are not counted over five minutes",
+                        set("/Properties/Metrics/0/MetricStat/Period", 60)),
+                limit(
+                        "nobody told where the log is",
+                        "Errors",
+                        "nobody is told where the log of InternalCertificateFunction",
+                        set("/Properties/AlarmDescription", "A function fails: see /aws/lambda/")));
+    }
+
+    private static final String ALARM = "AWS::CloudWatch::Alarm";
+    private static final String WORST_OF_FIVE = "/Properties/Metrics/10/Expression";
+
+    /** A change to the alarm on a metric. */
+    private static StageMutant limit(String name, String metric, String objection, Edits.Edit edit) {
+        return new StageMutant(
+                name,
+                DATA_PLATFORM,
+                objection,
+                template -> template.mutate(
+                        template.first(
+                                ALARM,
+                                alarm -> alarm.properties()
+                                        .findValuesAsText("MetricName")
+                                        .contains(metric)),
+                        edit));
+    }
+
+    @Mutants
+    @Row("X7")
+    void theCheckOfLogsObjects(StageMutant mutant) {
+        mutant.assertCaughtBy(LogRules::violations);
+    }
+
+    static Stream<StageMutant> theCheckOfLogsObjects() {
+        return Stream.of(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Logs::LogGroup",
                         "has no retention",
                         remove("/Properties/RetentionInDays")),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Logs::LogGroup",
                         "has no retention",
                         set("/Properties/RetentionInDays", 1)),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::FlowLog",
                         "writes to no log group",
                         set("/Properties/LogGroupName", "flows")),
-                StageMutant.firstOf(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::Lambda::Function",
                         "writes to no log group",
                         remove("/Properties/LoggingConfig")),
-                StageMutant.firstOf(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
                         "/general by itself",
                         set("/Properties/EnableCloudwatchLogsExports/-", "general")),
-                StageMutant.firstOf(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::RotationSchedule",
                         "/aws/lambda/other by itself",
                         set("/Properties/HostedRotationLambda/RotationLambdaName", "other")));
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X9")
-    @DisplayName("everything on the bill tells system, stage and component")
     void everythingOnTheBillTellsSystemStageAndComponent(Configuration configuration) {
         configuration.meets(template -> TagRules.violations(
                 template, configuration.system(), configuration.stage().slug()));
     }
 
-    @ParameterizedTest
-    @MethodSource("tagMutants")
+    @Mutants
     @Row("X9")
-    @DisplayName("the check objects to")
     void theCheckObjectsToTags(StageMutant mutant) {
-        mutant.isCaughtBy(template ->
+        mutant.assertCaughtBy(template ->
                 TagRules.violations(template, "scaling-stages", mutant.stage().slug()));
     }
 
-    static Stream<StageMutant> tagMutants() {
+    static Stream<StageMutant> theCheckObjectsToTags() {
         return Stream.of(
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
                         "is on the bill and has no tags",
                         remove("/Properties/Tags")),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
                         "get no tags",
                         set("/Properties/PropagateTagsToVolumeOnCreation", false)),
-                StageMutant.firstOf(
-                        SINGLE_SERVER, "AWS::EC2::Volume", "has not the tag component", remove("/Properties/Tags/0")),
-                StageMutant.firstOf(
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", "has not the tag component", remove("/Properties/Tags/0")),
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::EC2::Volume",
                         "has not the tag stage: 2-separate-storage",
                         set("/Properties/Tags/1/Value", "2-separate-storage")),
-                StageMutant.firstOf(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupVault",
                         "has not the tag system",
                         remove("/Properties/BackupVaultTags/system")),
-                StageMutant.firstOf(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::S3::Bucket",
                         "another-system",
                         set("/Properties/Tags/2/Value", "another-system")),
-                StageMutant.firstOf(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::AutoScaling::AutoScalingGroup",
                         "does not hand on",
                         set("/Properties/Tags/0/PropagateAtLaunch", false)),
-                StageMutant.firstOf(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::EC2::LaunchTemplate",
                         "get no tags",
@@ -204,7 +281,7 @@ class EveryStageOperationsTest {
     }
 
     private static void dropAlarms(CloudTemplate template, String component) {
-        template.resources("AWS::CloudWatch::Alarm", component).forEach(alarm -> Mutant.drop(template, alarm));
+        template.resources("AWS::CloudWatch::Alarm", component).forEach(template::drop);
     }
 
     private static void forgetServices(ObjectNode key) {

@@ -10,21 +10,22 @@ import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
 
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
-import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.rules.NetworkRules;
 import dev.scalingstages.testing.rules.StartOrder;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ReadsTemplates
 class EveryStageOrderTest {
@@ -34,23 +35,19 @@ class EveryStageOrderTest {
     private static final String LISTENER = "AWS::ElasticLoadBalancingV2::Listener";
     private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X10")
-    @DisplayName("a server starts when all that its readiness needs is complete")
     void aServerStartsWhenAllThatItNeedsIsComplete(Configuration configuration) {
         configuration.meets(StartOrder::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("startMutants")
+    @Mutants
     @Row("X10")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(StartOrder::violations);
+        mutant.assertCaughtBy(StartOrder::violations);
     }
 
-    static Stream<StageMutant> startMutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(replicas(), ways(), permissions(), endpoints(), others())
                 .flatMap(each -> each);
     }
@@ -83,23 +80,23 @@ class EveryStageOrderTest {
                         "nobody who waits for replicas",
                         REPLICATED_READS,
                         "nothing waits until somebody answers",
-                        template -> Mutant.drop(template, first(template, wait))),
+                        template -> template.drop(first(template, wait))),
                 new StageMutant(
                         "a wait for some groups only",
                         DATA_PLATFORM,
                         "nothing waits until somebody answers",
-                        template -> Mutant.remove(template, first(template, wait), "/Properties/TargetGroups/2")),
+                        template -> template.mutate(first(template, wait), remove("/Properties/TargetGroups/2"))),
                 new StageMutant(
                         "a function that may register nobody",
                         REPLICATED_READS,
                         "may not register",
                         template -> template.resources(POLICY).stream()
                                 .filter(each -> each.properties().toString().contains("RegisterTargets"))
-                                .forEach(each -> Mutant.put(
-                                        template,
+                                .forEach(each -> template.mutate(
                                         each,
-                                        "/Properties/PolicyDocument/Statement/1/Action",
-                                        "[\"elasticloadbalancing:DeregisterTargets\"]"))));
+                                        set(
+                                                "/Properties/PolicyDocument/Statement/1/Action",
+                                                List.of("elasticloadbalancing:DeregisterTargets"))))));
     }
 
     private static Stream<StageMutant> ways() {
@@ -144,28 +141,25 @@ class EveryStageOrderTest {
                         "a cache that admits nobody",
                         REPLICATED_READS,
                         "does not admit",
-                        template -> Mutant.drop(
-                                template,
+                        template -> template.drop(
                                 first(template, rule("write API to cache").and(type(INGRESS))))),
                 new StageMutant(
                         "a listener on another port",
                         REPLICATED_READS,
                         "does not listen where",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 first(
                                         template,
                                         type(LISTENER)
                                                 .and(each -> each.at("/Port").asInt() == 13306)),
-                                "/Properties/Port",
-                                "3306")),
+                                set("/Properties/Port", 3306))),
                 new StageMutant(
                         "a server without a way to its database",
                         SEPARATE_STORAGE,
                         "has no way to it",
                         template -> template.resources("AWS::EC2::SecurityGroupEgress").stream()
                                 .filter(rule("server to database"))
-                                .forEach(each -> Mutant.drop(template, each))));
+                                .forEach(template::drop)));
     }
 
     private static Stream<StageMutant> permissions() {
@@ -188,8 +182,8 @@ class EveryStageOrderTest {
                         "may not use it",
                         template -> template.resources(POLICY).stream()
                                 .filter(each -> each.properties().toString().contains("GetSecretValue"))
-                                .forEach(each ->
-                                        Mutant.put(template, each, "/Properties/PolicyDocument/Statement", "[]"))));
+                                .forEach(each -> template.mutate(
+                                        each, set("/Properties/PolicyDocument/Statement", List.of())))));
     }
 
     private static Stream<StageMutant> endpoints() {
@@ -211,21 +205,20 @@ class EveryStageOrderTest {
                         "an endpoint by a name of its own",
                         SEPARATE_STORAGE,
                         "own name",
-                        template -> Mutant.put(
-                                template,
-                                endpoint(template, "secretsmanager"),
-                                "/Properties/PrivateDnsEnabled",
-                                "false")),
+                        template -> template.mutate(
+                                NetworkRules.endpoint(template, "secretsmanager"),
+                                set("/Properties/PrivateDnsEnabled", false))),
                 new StageMutant(
                         "no endpoint of a service",
                         DATA_PLATFORM,
                         "has no endpoint for it",
-                        template -> Mutant.drop(template, endpoint(template, "sqs"))),
+                        template -> template.drop(NetworkRules.endpoint(template, "sqs"))),
                 new StageMutant(
                         "a gateway in another route table",
                         LOAD_BALANCED,
                         "is in no route table",
-                        template -> Mutant.put(template, endpoint(template, "s3"), "/Properties/RouteTableIds", "[]")));
+                        template -> template.mutate(
+                                NetworkRules.endpoint(template, "s3"), set("/Properties/RouteTableIds", List.of()))));
     }
 
     private static Stream<StageMutant> others() {
@@ -242,21 +235,14 @@ class EveryStageOrderTest {
                         "nobody knows by which endpoint",
                         template -> template.resources(POLICY).stream()
                                 .filter(each -> each.properties().toString().contains("ssmmessages"))
-                                .forEach(each -> Mutant.put(
-                                        template,
+                                .forEach(each -> template.mutate(
                                         each,
-                                        "/Properties/PolicyDocument/Statement/0/Action",
-                                        "[\"bedrock:InvokeModel\"]"))));
+                                        set(
+                                                "/Properties/PolicyDocument/Statement/0/Action",
+                                                List.of("bedrock:InvokeModel"))))));
     }
 
     private static Resource first(CloudTemplate template, Predicate<Resource> wanted) {
         return template.resources().stream().filter(wanted).findFirst().orElseThrow();
-    }
-
-    private static Resource endpoint(CloudTemplate template, String service) {
-        return first(
-                template,
-                type(ENDPOINT)
-                        .and(each -> TemplateText.of(each.at("/ServiceName")).endsWith("." + service)));
     }
 }

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Variant;
@@ -18,26 +20,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
 class EveryStageOutputsTest {
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X8")
-    @DisplayName("outputs lead to the URL and to each component")
     void outputsLeadToTheUrlAndToEachComponent(Configuration configuration) {
         areForPeople(CdkTemplates.of(configuration));
         configuration.meets(OutputRules::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X8")
-    @DisplayName("the URL is the domain's, or the address that serves without one")
     void theUrlIsTheDomainsOrTheAddressThatServesWithoutOne(Configuration configuration) {
         Template template = CdkTemplates.of(configuration);
         Object url;
@@ -61,16 +56,14 @@ class EveryStageOutputsTest {
                 .isEqualTo(template.findOutputs("*").keySet());
     }
 
-    @ParameterizedTest
-    @MethodSource("outputMutants")
+    @Mutants
     @Row("X8")
-    @DisplayName("the check objects to")
     void theCheckObjectsToOutputs(StageMutant mutant) {
-        mutant.isCaughtBy(
+        mutant.assertCaughtBy(
                 CdkTemplates.check(EveryStageOutputsTest::areForPeople).and(OutputRules::violations));
     }
 
-    static Stream<StageMutant> outputMutants() {
+    static Stream<StageMutant> theCheckObjectsToOutputs() {
         return Stream.of(
                 output("no URL", "0 outputs named Url", outputs -> outputs.remove("Url")),
                 output(

@@ -6,15 +6,17 @@ import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -26,7 +28,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What AWS itself would refuse, or do later, of templates that CloudFormation's schemas allow. */
@@ -35,16 +36,13 @@ class EveryStageRefusalsTest {
     private static final String DATABASE = "AWS::RDS::DBInstance";
     private static final String PARAMETERS = "AWS::RDS::DBParameterGroup";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X3")
-    @DisplayName("who writes to a bucket with a bucket key may use the key")
     void whoWritesToABucketWithABucketKeyMayUseTheKey(Configuration configuration) {
         configuration.meets(KnownRefusals::bucketKeys);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("S2.3")
     @DisplayName("the performance of storage is written out where RDS wants it, and nowhere else")
     void thePerformanceOfStorageIsWrittenOut(Configuration configuration) {
@@ -54,7 +52,6 @@ class EveryStageRefusalsTest {
     @ParameterizedTest
     @ValueSource(ints = {20, 399, 400, 401, 65_536})
     @Row("S2.3")
-    @DisplayName("so it is at any size")
     void soItIsAtAnySize(int gibibytes) {
         CloudTemplate template = LiveStack.of(REPLICATED_READS, Map.of("databaseStorageGiB", gibibytes));
         assertThat(template.resources(DATABASE))
@@ -62,73 +59,60 @@ class EveryStageRefusalsTest {
         assertThat(KnownRefusals.storage(template)).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("S2.6")
     @DisplayName("parameters are in RDS's form, and no check shuts out a load balancer")
     void parametersAreInTheFormOfRds(Configuration configuration) {
         configuration.meets(KnownRefusals::parameters);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X6")
-    @DisplayName("windows of backup and maintenance never meet")
     void windowsOfBackupAndMaintenanceNeverMeet(Configuration configuration) {
         configuration.meets(MaintenanceWindows::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X6")
     @DisplayName("a backup that never starts is told like one that fails")
     void aBackupThatNeverStartsIsTold(Configuration configuration) {
         configuration.meets(EveryStageRefusalsTest::untoldBackups);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X7")
-    @DisplayName("metric math has documented forms")
     void metricMathHasDocumentedForms(Configuration configuration) {
         configuration.meets(KnownRefusals::metricMath);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("S6.3")
-    @DisplayName("S3 may announce objects to an encrypted queue")
     void s3MayAnnounceObjects(Configuration configuration) {
         configuration.meets(KnownRefusals::keysOfNotifications);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("S5.5")
     @DisplayName("a canary has the permissions that its documentation lists beside its bucket's")
     void aCanaryMayListBuckets(Configuration configuration) {
         configuration.meets(KnownRefusals::canaries);
     }
 
-    @ParameterizedTest
-    @MethodSource("mutants")
+    @Mutants
     @Row({"X3", "X6", "X7", "S2.3", "S2.6"})
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(template -> Stream.of(
-                        KnownRefusals.bucketKeys(template),
-                        KnownRefusals.storage(template),
-                        KnownRefusals.parameters(template),
-                        KnownRefusals.metricMath(template),
-                        KnownRefusals.keysOfNotifications(template),
-                        KnownRefusals.canaries(template),
-                        MaintenanceWindows.violations(template),
-                        untoldBackups(template))
-                .flatMap(List::stream)
-                .toList());
+        mutant.assertCaughtBy(Check.all(
+                KnownRefusals::bucketKeys,
+                KnownRefusals::storage,
+                KnownRefusals::parameters,
+                KnownRefusals::metricMath,
+                KnownRefusals::keysOfNotifications,
+                KnownRefusals::canaries,
+                MaintenanceWindows::violations,
+                EveryStageRefusalsTest::untoldBackups));
     }
 
-    static Stream<StageMutant> mutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 new StageMutant(
                         "a key that S3 may use for one account only",
@@ -165,43 +149,43 @@ class EveryStageRefusalsTest {
                                                         ((ObjectNode) statement).put("Action", "kms:GenerateDataKey*");
                                                     }
                                                 })))),
-                first(SEPARATE_STORAGE, DATABASE, "RDS refuses", set("/Properties/Iops", 3_000)),
-                first(AUTOSCALED, DATABASE, "does not say how fast", remove("/Properties/Iops")),
-                first(AUTOSCALED, DATABASE, "does not say how fast", set("/Properties/StorageThroughput", 125)),
-                first(SEPARATE_STORAGE, DATABASE, "nobody knows", set("/Properties/StorageType", "io1")),
-                first(
+                firstOf(SEPARATE_STORAGE, DATABASE, "RDS refuses", set("/Properties/Iops", 3_000)),
+                firstOf(AUTOSCALED, DATABASE, "does not say how fast", remove("/Properties/Iops")),
+                firstOf(AUTOSCALED, DATABASE, "does not say how fast", set("/Properties/StorageThroughput", 125)),
+                firstOf(SEPARATE_STORAGE, DATABASE, "nobody knows", set("/Properties/StorageType", "io1")),
+                firstOf(
                         SEPARATE_STORAGE,
                         PARAMETERS,
                         "by 1",
                         set("/Properties/Parameters/require_secure_transport", "ON")),
-                first(
+                firstOf(
                         SEPARATE_STORAGE,
                         PARAMETERS,
                         "tls_version",
                         set("/Properties/Parameters/tls_version", "TLSv1.3")),
-                first(REPLICATED_READS, PARAMETERS, "shut out", remove("/Properties/Parameters/max_connect_errors")),
-                first(
+                firstOf(REPLICATED_READS, PARAMETERS, "shut out", remove("/Properties/Parameters/max_connect_errors")),
+                firstOf(
                         SEPARATE_STORAGE,
                         DATABASE,
                         "at once",
                         set("/Properties/PreferredMaintenanceWindow", "wed:07:30-wed:08:30")),
-                first(
+                firstOf(
                         SEPARATE_STORAGE,
                         DATABASE,
                         "AWS Backup starts",
                         set("/Properties/PreferredMaintenanceWindow", "sun:10:30-sun:11:00")),
-                first(SEPARATE_STORAGE, DATABASE, "to chance", remove("/Properties/PreferredBackupWindow")),
-                first(
+                firstOf(SEPARATE_STORAGE, DATABASE, "to chance", remove("/Properties/PreferredBackupWindow")),
+                firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
                         "at once",
                         set("/Properties/SnapshotWindow", "06:00-07:00")),
-                first(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupPlan",
                         "nobody can tell",
                         set("/Properties/BackupPlan/BackupPlanRule/0/ScheduleExpression", "cron(0 9 1 * ? *)")),
-                first(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupPlan",
                         "AWS Backup starts",
@@ -233,10 +217,6 @@ class EveryStageRefusalsTest {
                                                 "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification"
                                                         + "/Metrics/2/Expression",
                                                 "(queue0 + queue1) / MAX([workers, 1])")))));
-    }
-
-    private static StageMutant first(ScalingStage stage, String type, String objection, Edit edit) {
-        return StageMutant.firstOf(stage, type, objection, edit);
     }
 
     private static List<String> untoldBackups(CloudTemplate template) {

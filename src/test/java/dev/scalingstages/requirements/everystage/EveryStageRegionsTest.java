@@ -9,6 +9,7 @@ import dev.scalingstages.settings.InvalidSettingsException;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
@@ -17,15 +18,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** X1: what servers call is there in each region that has three zones. */
 class EveryStageRegionsTest {
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X1")
-    @DisplayName("nothing asks for a service that the newest regions lack")
     void nothingAsksForAServiceThatTheNewestRegionsLack(Configuration configuration) {
         assertThat(lacking(configuration.template())).isEmpty();
     }

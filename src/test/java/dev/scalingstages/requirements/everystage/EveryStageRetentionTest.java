@@ -6,15 +6,15 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
-import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
@@ -26,74 +26,57 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Template;
 
 class EveryStageRetentionTest {
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    private static final String GOES = "goes with the stack";
+    private static final String GOES_WHEN_REPLACED = "goes when it is replaced";
+    private static final String NOT_DAILY = "does not back up each day";
+    private static final String UNSELECTED = "is in no backup plan";
+    private static final String DATABASE = "AWS::RDS::DBInstance";
+
+    @EachConfiguration
     @Row("X4")
-    @DisplayName("what holds data outlives the stack")
     void whatHoldsDataOutlivesTheStack(Configuration configuration) {
         configuration.meets(RetentionRules::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("retentionMutants")
+    @Mutants
     @Row("X4")
-    @DisplayName("the check objects to")
     void objectsToDataThatGoes(StageMutant mutant) {
-        mutant.isCaughtBy(RetentionRules::violations);
+        mutant.assertCaughtBy(RetentionRules::violations);
     }
 
-    static Stream<StageMutant> retentionMutants() {
+    static Stream<StageMutant> objectsToDataThatGoes() {
         return Stream.of(
-                mutant(SINGLE_SERVER, "AWS::EC2::Volume", "goes with the stack", remove("/DeletionPolicy")),
-                mutant(SINGLE_SERVER, "AWS::EC2::Volume", "goes when it is replaced", remove("/UpdateReplacePolicy")),
-                mutant(SINGLE_SERVER, "AWS::KMS::Key", "goes with the stack", set("/DeletionPolicy", "Delete")),
-                mutant(SINGLE_SERVER, "AWS::Logs::LogGroup", "goes with the stack", set("/DeletionPolicy", "Delete")),
-                mutant(
-                        SINGLE_SERVER,
-                        "AWS::Backup::BackupVault",
-                        "goes with the stack",
-                        set("/DeletionPolicy", "Delete")),
-                mutant(SEPARATE_STORAGE, "AWS::S3::Bucket", "goes with the stack", set("/DeletionPolicy", "Delete")),
-                mutant(
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", GOES, remove("/DeletionPolicy")),
+                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", GOES_WHEN_REPLACED, remove("/UpdateReplacePolicy")),
+                firstOf(SINGLE_SERVER, "AWS::KMS::Key", GOES, set("/DeletionPolicy", "Delete")),
+                firstOf(SINGLE_SERVER, "AWS::Logs::LogGroup", GOES, set("/DeletionPolicy", "Delete")),
+                firstOf(SINGLE_SERVER, "AWS::Backup::BackupVault", GOES, set("/DeletionPolicy", "Delete")),
+                firstOf(SEPARATE_STORAGE, "AWS::S3::Bucket", GOES, set("/DeletionPolicy", "Delete")),
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::Secret",
-                        "goes when it is replaced",
+                        GOES_WHEN_REPLACED,
                         set("/UpdateReplacePolicy", "Delete")),
-                mutant(
+                firstOf(SEPARATE_STORAGE, DATABASE, GOES_WHEN_REPLACED, remove("/UpdateReplacePolicy")),
+                firstOf(
                         SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
-                        "goes when it is replaced",
-                        remove("/UpdateReplacePolicy")),
-                mutant(
-                        SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
+                        DATABASE,
                         "(AWS::RDS::DBInstance) has no",
                         set("/Properties/DeletionProtection", false)),
-                mutant(
-                        REPLICATED_READS,
-                        "AWS::ElastiCache::ReplicationGroup",
-                        "goes with the stack",
-                        remove("/DeletionPolicy")),
-                mutant(
+                firstOf(REPLICATED_READS, "AWS::ElastiCache::ReplicationGroup", GOES, remove("/DeletionPolicy")),
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::DynamoDB::Table",
                         "(AWS::DynamoDB::Table) has no",
                         remove("/Properties/DeletionProtectionEnabled")),
-                mutant(DATA_PLATFORM, "AWS::SQS::Queue", "goes with the stack", set("/DeletionPolicy", "Delete")),
-                mutant(
-                        DATA_PLATFORM,
-                        "AWS::RedshiftServerless::Namespace",
-                        "goes with the stack",
-                        remove("/DeletionPolicy")));
+                firstOf(DATA_PLATFORM, "AWS::SQS::Queue", GOES, set("/DeletionPolicy", "Delete")),
+                firstOf(DATA_PLATFORM, "AWS::RedshiftServerless::Namespace", GOES, remove("/DeletionPolicy")));
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X6")
     @DisplayName("data is backed up each day and kept for a week, and objects have versions")
     void dataIsBackedUpEachDayAndKeptForAWeek(Configuration configuration) {
@@ -103,7 +86,6 @@ class EveryStageRetentionTest {
 
     @Test
     @Row("X6")
-    @DisplayName("the one vault is a resource of every stage, the same")
     void theOneVaultIsTheSameInEveryStage() {
         Set<String> vaults = Stream.of(ScalingStage.values())
                 .map(stage -> Templates.of(stage).only("AWS::Backup::BackupVault"))
@@ -112,50 +94,44 @@ class EveryStageRetentionTest {
         assertThat(vaults).hasSize(1);
     }
 
-    @ParameterizedTest
-    @MethodSource("backupMutants")
+    @Mutants
     @Row("X6")
-    @DisplayName("the check objects to")
     void objectsToFewerBackups(StageMutant mutant) {
-        mutant.isCaughtBy(
+        mutant.assertCaughtBy(
                 CdkTemplates.check(EveryStageRetentionTest::canBeHadBack).and(BackupRules::violations));
     }
 
-    static Stream<StageMutant> backupMutants() {
+    static Stream<StageMutant> objectsToFewerBackups() {
         String daily = "/Properties/BackupPlan/BackupPlanRule/0";
         return Stream.of(
-                mutant(SINGLE_SERVER, "AWS::Backup::BackupPlan", "does not back up each day", remove(daily)),
-                mutant(
+                firstOf(SINGLE_SERVER, "AWS::Backup::BackupPlan", NOT_DAILY, remove(daily)),
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupPlan",
-                        "does not back up each day",
+                        NOT_DAILY,
                         set(daily + "/Lifecycle/DeleteAfterDays", 6)),
-                mutant(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupPlan",
-                        "does not back up each day",
+                        NOT_DAILY,
                         set(daily + "/ScheduleExpression", "cron(0 9 ? * SUN *)")),
-                mutant(
+                firstOf(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupSelection",
-                        "is in no backup plan",
+                        UNSELECTED,
                         remove("/Properties/BackupSelection/Resources/0")),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupSelection",
-                        "is in no backup plan",
+                        UNSELECTED,
                         remove("/Properties/BackupSelection/Resources/1")),
-                mutant(
-                        SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
-                        "less than a week",
-                        set("/Properties/BackupRetentionPeriod", 1)),
-                mutant(
+                firstOf(SEPARATE_STORAGE, DATABASE, "less than a week", set("/Properties/BackupRetentionPeriod", 1)),
+                firstOf(
                         SEPARATE_STORAGE,
                         "AWS::S3::Bucket",
                         "resources of type AWS::S3::Bucket but found",
                         remove("/Properties/VersioningConfiguration")),
-                mutant(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::DynamoDB::Table",
                         "resources of type AWS::DynamoDB::Table but found",
@@ -169,14 +145,5 @@ class EveryStageRetentionTest {
                 template,
                 "AWS::DynamoDB::Table",
                 Map.of("PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true)));
-    }
-
-    private static StageMutant mutant(ScalingStage stage, String type, String objection, Edit change) {
-        return new StageMutant(
-                type + ", " + change, stage, objection, template -> template.mutate(first(template, type), change));
-    }
-
-    private static Resource first(CloudTemplate template, String type) {
-        return template.resources(type).get(0);
     }
 }

@@ -8,13 +8,14 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.ref;
 
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Edits.Edit;
-import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -23,40 +24,31 @@ import dev.scalingstages.testing.rules.SecurityRules;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ReadsTemplates
 class EveryStageSecurityGroupsTest {
     private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
     private static final String EGRESS = "AWS::EC2::SecurityGroupEgress";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X2")
-    @DisplayName("every rule names who comes, and a port that is listened on")
     void everyRuleNamesWhoComesAndAPortThatIsListenedOn(Configuration configuration) {
         configuration.meets(SecurityRules::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X2")
-    @DisplayName("everything with an address has its component's one group")
     void everythingWithAnAddressHasItsComponentsOneGroup(Configuration configuration) {
         configuration.meets(SecurityGroups::attachmentViolations);
     }
 
-    @ParameterizedTest
-    @MethodSource("ruleMutants")
+    @Mutants
     @Row("X2")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(SecurityRules::violations);
+        mutant.assertCaughtBy(SecurityRules::violations);
     }
 
-    static Stream<StageMutant> ruleMutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 new StageMutant(
                         "a database open to the world",
@@ -141,18 +133,16 @@ class EveryStageSecurityGroupsTest {
                         "a way in without a way out",
                         LOAD_BALANCED,
                         "is let in, but not out",
-                        template -> Mutant.drop(template, rule(template, EGRESS, "web"))));
+                        template -> template.drop(rule(template, EGRESS, "web"))));
     }
 
-    @ParameterizedTest
-    @MethodSource("attachmentMutants")
+    @Mutants
     @Row("X2")
-    @DisplayName("the check objects to")
     void theCheckOfAttachmentsObjects(StageMutant mutant) {
-        mutant.isCaughtBy(SecurityGroups::attachmentViolations);
+        mutant.assertCaughtBy(SecurityGroups::attachmentViolations);
     }
 
-    static Stream<StageMutant> attachmentMutants() {
+    static Stream<StageMutant> theCheckOfAttachmentsObjects() {
         return Stream.of(
                 new StageMutant(
                         "a database in the web servers' group",
@@ -162,7 +152,7 @@ class EveryStageSecurityGroupsTest {
                                 template.only("AWS::RDS::DBInstance"),
                                 set(
                                         "/Properties/VPCSecurityGroups/0",
-                                        Edits.reference(template.only("AWS::EC2::SecurityGroup", "web"))))),
+                                        ref(template.only("AWS::EC2::SecurityGroup", "web"))))),
                 new StageMutant(
                         "a load balancer in two groups",
                         LOAD_BALANCED,
@@ -181,21 +171,16 @@ class EveryStageSecurityGroupsTest {
                         "a type that nobody knows",
                         SINGLE_SERVER,
                         "teach SecurityGroups",
-                        template -> Edits.add(
-                                template,
+                        template -> template.add(
                                 "Files",
                                 "AWS::EFS::MountTarget",
                                 Map.of(
                                         "SecurityGroups",
-                                        List.of(Edits.reference(
-                                                template.only("AWS::EC2::SecurityGroup", "server")))))));
+                                        List.of(ref(template.only("AWS::EC2::SecurityGroup", "server")))))));
     }
 
     private static Resource rule(CloudTemplate template, String type, String component) {
-        return template.resources(type).stream()
-                .filter(rule -> template.target(rule.at("/GroupId")).isOf(component))
-                .findFirst()
-                .orElseThrow();
+        return template.first(type, rule -> template.target(rule.at("/GroupId")).isOf(component));
     }
 
     private static void edit(CloudTemplate template, String type, String component, Edit... changes) {

@@ -5,21 +5,24 @@ import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
 import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
-import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.rules.NetworkRules;
 import dev.scalingstages.testing.rules.StrangerRules;
 import java.util.List;
 import java.util.Map;
@@ -27,33 +30,26 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** X5: no policy of any stage names what a stranger can own. */
 @ReadsTemplates
 class EveryStageStrangersTest {
-    private static final String ENDPOINT = "AWS::EC2::VPCEndpoint";
-    private static final String S3 = "com.amazonaws.${AWS::Region}.s3";
-
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X5")
     @DisplayName("no statement reaches what a stranger can own, or lets a stranger in")
     void noStatementReachesAStranger(Configuration configuration) {
         configuration.meets(StrangerRules::violations);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @StagesFrom(1)
     @Row("X5")
     @DisplayName("of AWS's buckets the S3 endpoint opens those that the stage uses: packages, signals, patch baselines")
     void theEndpointOpensWhatTheStageUses(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
         Set<String> written = new TreeSet<>();
         Set<String> read = new TreeSet<>();
-        for (Statement statement : RolePermissions.inDocument(endpoint(template).at("/PolicyDocument"))) {
+        for (Statement statement :
+                RolePermissions.inDocument(NetworkRules.endpoint(template, "s3").at("/PolicyDocument"))) {
             statement.resources().stream().filter(each -> !each.equals("*")).forEach(each -> {
                 (statement.actions().contains("s3:PutObject") ? written : read).add(bucket(each));
             });
@@ -75,15 +71,13 @@ class EveryStageStrangersTest {
                                 : Set.of("al2023-repos-${AWS::Region}-de612dc2"));
     }
 
-    @ParameterizedTest
-    @MethodSource("mutants")
+    @Mutants
     @Row("X5")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(StrangerRules::violations);
+        mutant.assertCaughtBy(StrangerRules::violations);
     }
 
-    static Stream<StageMutant> mutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 download(SINGLE_SERVER, "by a pattern", "arn:aws:s3:::al2023-repos-us-east-1-*/*"),
                 download(REPLICATED_READS, "by a pattern", "arn:aws:s3:::*/*"),
@@ -116,13 +110,8 @@ class EveryStageStrangersTest {
                         SEPARATE_STORAGE,
                         "lets everybody in",
                         template -> template.mutate(
-                                template.resources(ENDPOINT).stream()
-                                        .filter(each -> each.at("/VpcEndpointType")
-                                                .asText()
-                                                .equals("Interface"))
-                                        .findFirst()
-                                        .orElseThrow(),
-                                Edits.remove("/Properties/PolicyDocument/Statement/0/Condition"))),
+                                NetworkRules.interfaceEndpoints(template).get(0),
+                                remove("/Properties/PolicyDocument/Statement/0/Condition"))),
                 role(
                         "a stranger's queue",
                         "another account's",
@@ -144,7 +133,7 @@ class EveryStageStrangersTest {
                         "lets arn:aws:iam::999999999999:root in",
                         template -> template.mutate(
                                 template.resources("AWS::S3::BucketPolicy").get(0),
-                                Edits.set(
+                                set(
                                         "/Properties/PolicyDocument/Statement/-",
                                         Map.of(
                                                 "Effect",
@@ -163,7 +152,8 @@ class EveryStageStrangersTest {
                 stage,
                 objection,
                 template -> template.mutate(
-                        endpoint(template), Edits.set("/Properties/PolicyDocument/Statement/1/Resource/-", bucket)));
+                        NetworkRules.endpoint(template, "s3"),
+                        set("/Properties/PolicyDocument/Statement/1/Resource/-", bucket)));
     }
 
     private static StageMutant endpoint(String name, String objection, int statement, String key, Object value) {
@@ -172,8 +162,8 @@ class EveryStageStrangersTest {
                 SINGLE_SERVER,
                 objection,
                 template -> template.mutate(
-                        endpoint(template),
-                        Edits.set("/Properties/PolicyDocument/Statement/" + statement + "/" + key, value)));
+                        NetworkRules.endpoint(template, "s3"),
+                        set("/Properties/PolicyDocument/Statement/" + statement + "/" + key, value)));
     }
 
     private static StageMutant role(String name, String objection, String action, String resource) {
@@ -183,7 +173,7 @@ class EveryStageStrangersTest {
                 objection,
                 template -> template.mutate(
                         template.resources("AWS::IAM::ManagedPolicy").get(0),
-                        Edits.set(
+                        set(
                                 "/Properties/PolicyDocument/Statement/-",
                                 Map.of("Effect", "Allow", "Action", action, "Resource", resource))));
     }
@@ -195,13 +185,6 @@ class EveryStageStrangersTest {
                 objection,
                 template -> template.mutate(
                         template.resources(type).get(0), each -> ((ObjectNode) each.at(statement)).remove(key)));
-    }
-
-    private static Resource endpoint(CloudTemplate template) {
-        return template.resources(ENDPOINT).stream()
-                .filter(each -> TemplateText.of(each.at("/ServiceName")).equals(S3))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static String bucket(String arn) {

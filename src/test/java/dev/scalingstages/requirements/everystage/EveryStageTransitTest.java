@@ -7,12 +7,13 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 
-import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Edits.Edit;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -21,127 +22,116 @@ import dev.scalingstages.testing.rules.EncryptionInTransit;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ReadsTemplates
 class EveryStageTransitTest {
-    private static final Predicate<Resource> ANY = resource -> true;
+    private static final String WITHOUT_TLS = "accepts connections without TLS";
+    private static final String PLAIN = "answers plain HTTP";
+    private static final String PARAMETERS = "AWS::RDS::DBParameterGroup";
+    private static final String BUCKETS = "AWS::S3::BucketPolicy";
+    private static final String CDN = "AWS::CloudFront::Distribution";
+    private static final String OLD = "old version of TLS";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("X3")
-    @DisplayName("everything that listens requires TLS")
     void everythingThatListensRequiresTls(Configuration configuration) {
         configuration.meets(EncryptionInTransit::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("transitMutants")
+    @Mutants
     @Row("X3")
-    @DisplayName("the check objects to")
     void theCheckInTransitObjects(StageMutant mutant) {
-        mutant.isCaughtBy(EncryptionInTransit::violations);
+        mutant.assertCaughtBy(EncryptionInTransit::violations);
     }
 
-    static Stream<StageMutant> transitMutants() {
+    static Stream<StageMutant> theCheckInTransitObjects() {
         Predicate<Resource> https =
                 resource -> resource.at("/Protocol").asText().equals("HTTPS");
         return Stream.of(
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
-                        "AWS::RDS::DBParameterGroup",
-                        "accepts connections without TLS",
+                        PARAMETERS,
+                        WITHOUT_TLS,
                         set("/Properties/Parameters/require_secure_transport", "OFF")),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
-                        "AWS::RDS::DBParameterGroup",
-                        "accepts connections without TLS",
+                        PARAMETERS,
+                        WITHOUT_TLS,
                         remove("/Properties/Parameters/require_secure_transport")),
-                mutant(
+                firstOf(
                         SEPARATE_STORAGE,
-                        "AWS::RDS::DBParameterGroup",
-                        "old version of TLS",
+                        PARAMETERS,
+                        OLD,
                         set("/Properties/Parameters/tls_version", "TLSv1.1,TLSv1.2")),
-                mutant(
+                firstOf(SEPARATE_STORAGE, BUCKETS, PLAIN, remove("/Properties/PolicyDocument/Statement/0")),
+                firstOf(
                         SEPARATE_STORAGE,
-                        "AWS::S3::BucketPolicy",
-                        "answers plain HTTP",
-                        remove("/Properties/PolicyDocument/Statement/0")),
-                mutant(
-                        SEPARATE_STORAGE,
-                        "AWS::S3::BucketPolicy",
-                        "answers plain HTTP",
+                        BUCKETS,
+                        PLAIN,
                         set("/Properties/PolicyDocument/Statement/0/Principal", Map.of("AWS", "arn:aws:iam::1:root"))),
-                mutant(
-                        SEPARATE_STORAGE,
-                        "AWS::S3::BucketPolicy",
-                        "answers plain HTTP",
-                        remove("/Properties/PolicyDocument/Statement/0/Resource/1")),
-                mutant(SINGLE_SERVER, "AWS::SNS::TopicPolicy", "takes messages without TLS", ANY, withoutDenial()),
-                mutant(DATA_PLATFORM, "AWS::SQS::QueuePolicy", "takes requests without TLS", ANY, withoutDenial()),
+                firstOf(SEPARATE_STORAGE, BUCKETS, PLAIN, remove("/Properties/PolicyDocument/Statement/0/Resource/1")),
+                firstOf(SINGLE_SERVER, "AWS::SNS::TopicPolicy", "takes messages without TLS", withoutDenial()),
+                firstOf(DATA_PLATFORM, "AWS::SQS::QueuePolicy", "takes requests without TLS", withoutDenial()),
                 new StageMutant(
                         "alarms sent by plain HTTP",
                         Variant.EVERY_OPTION,
                         SINGLE_SERVER,
                         "sends messages by http",
                         template -> template.mutate(
-                                first(
-                                        template,
+                                template.first(
                                         "AWS::SNS::Subscription",
                                         each -> each.at("/Protocol").asText().equals("https")),
                                 set("/Properties/Protocol", "http"))),
-                mutant(
+                firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
-                        "accepts connections without TLS",
+                        WITHOUT_TLS,
                         set("/Properties/TransitEncryptionMode", "preferred")),
-                mutant(
+                firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
                         "lets everybody in",
                         remove("/Properties/UserGroupIds")),
-                mutant(
+                firstOf(
                         REPLICATED_READS,
                         "AWS::ElastiCache::User",
                         "signs in without proof",
                         set("/Properties/AuthenticationMode/Type", "no-password-required")),
-                mutant(
+                firstOf(
                         DATA_PLATFORM,
                         "AWS::RedshiftServerless::Workgroup",
-                        "accepts connections without TLS",
+                        WITHOUT_TLS,
                         remove("/Properties/ConfigParameters")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::ElasticLoadBalancingV2::Listener",
+                        https,
                         "no current TLS policy",
-                        https,
                         set("/Properties/SslPolicy", "ELBSecurityPolicy-2016-08")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::ElasticLoadBalancingV2::Listener",
-                        "answers plain HTTP",
                         https,
+                        PLAIN,
                         set("/Properties/Protocol", "HTTP")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
                         "AWS::ElasticLoadBalancingV2::TargetGroup",
                         "is sent requests by",
                         set("/Properties/Protocol", "HTTP")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
-                        "AWS::CloudFront::Distribution",
+                        CDN,
                         "answers plain HTTP for",
                         set("/Properties/DistributionConfig/CacheBehaviors/0/ViewerProtocolPolicy", "allow-all")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
-                        "AWS::CloudFront::Distribution",
-                        "old version of TLS",
+                        CDN,
+                        OLD,
                         set("/Properties/DistributionConfig/ViewerCertificate/MinimumProtocolVersion", "TLSv1")),
-                mutant(
+                firstOf(
                         LOAD_BALANCED,
-                        "AWS::CloudFront::Distribution",
+                        CDN,
                         "by plain HTTP",
                         set(
                                 "/Properties/DistributionConfig/Origins/1/CustomOriginConfig/OriginProtocolPolicy",
@@ -152,8 +142,7 @@ class EveryStageTransitTest {
                         LOAD_BALANCED,
                         "from others than CloudFront",
                         template -> template.mutate(
-                                first(
-                                        template,
+                                template.first(
                                         "AWS::EC2::SecurityGroupIngress",
                                         rule -> rule.properties().has("SourcePrefixListId")),
                                 remove("/Properties/SourcePrefixListId"))),
@@ -163,8 +152,7 @@ class EveryStageTransitTest {
                         LOAD_BALANCED,
                         "forwards plain HTTP",
                         template -> template.mutate(
-                                first(
-                                        template,
+                                template.first(
                                         "AWS::ElasticLoadBalancingV2::ListenerRule",
                                         rule -> rule.at("/Conditions/0/Field")
                                                 .asText()
@@ -174,23 +162,5 @@ class EveryStageTransitTest {
 
     private static Edit withoutDenial() {
         return set("/Properties/PolicyDocument/Statement/0/Effect", "Allow");
-    }
-
-    private static StageMutant mutant(ScalingStage stage, String type, String objection, Edit change) {
-        return mutant(stage, type, objection, ANY, change);
-    }
-
-    /** The first resource of a type for which something holds, changed. */
-    private static StageMutant mutant(
-            ScalingStage stage, String type, String objection, Predicate<Resource> which, Edit change) {
-        return new StageMutant(
-                type + ", " + change,
-                stage,
-                objection,
-                template -> template.mutate(first(template, type, which), change));
-    }
-
-    private static Resource first(CloudTemplate template, String type, Predicate<Resource> which) {
-        return template.resources(type).stream().filter(which).findFirst().orElseThrow();
     }
 }

@@ -6,8 +6,7 @@ import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.TemplateText;
-import dev.scalingstages.testing.rules.Grants;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +32,9 @@ final class GrantsCheck {
     /** A kind of server. */
     private record Server(CloudTemplate template, String component, Resource role, Map<String, String> told) {
         static List<Server> of(CloudTemplate template) {
-            Grants grants = new Grants(template);
-            return grants.servers().stream()
+            return ServerFleet.servers(template).stream()
                     .map(server -> {
-                        Resource role = grants.roleOf(server);
+                        Resource role = ServerFleet.roleOf(template, server);
                         String userData = TemplateText.of(
                                 server.type().equals("AWS::EC2::Instance")
                                         ? server.at("/UserData")
@@ -78,7 +76,7 @@ final class GrantsCheck {
 
     /** What servers may do and do not call, or call and may not do. */
     static List<String> ofServers(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Server server : Server.of(template)) {
             Set<List<String>> called = new LinkedHashSet<>();
             for (ApplicationCalls.Call call : ApplicationCalls.CALLS) {
@@ -142,7 +140,7 @@ final class GrantsCheck {
 
     /** Roles that hold a key in their own hands. */
     static List<String> ofKeys(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Resource role : template.resources("AWS::IAM::Role")) {
             for (Statement statement : RolePermissions.of(template, role)) {
                 boolean ofKey = statement.actions().stream().anyMatch(action -> action.startsWith("kms:"));
@@ -160,7 +158,7 @@ final class GrantsCheck {
 
     /** The same of functions as of servers. */
     static List<String> ofFunctions(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Resource function : template.resources("AWS::Lambda::Function")) {
             Set<String> held = new TreeSet<>();
             RolePermissions.of(template, template.target(function.at("/Role")))
@@ -168,9 +166,7 @@ final class GrantsCheck {
             held.removeIf(action -> action.startsWith("logs:"));
             String directory = function.at("/Handler").asText().replaceAll("/.*", "");
             Set<String> called = ApplicationCalls.ofFunction(directory);
-            if (!held.equals(called)) {
-                violations.add(directory + " is allowed " + held + " and calls " + called);
-            }
+            violations.unless(held.equals(called), directory + " is allowed " + held + " and calls " + called);
         }
         return violations;
     }

@@ -1,15 +1,14 @@
 package dev.scalingstages.requirements.everystage;
 
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,8 +18,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** How long a deploy waits, by the stages' READMEs, is what their templates say. */
 @ReadsTemplates
@@ -32,11 +29,10 @@ class StageReadmeTimesTest {
     private static final Set<ScalingStage> NAME_ONE =
             Set.of(ScalingStage.SINGLE_SERVER, ScalingStage.SEPARATE_STORAGE, ScalingStage.AUTOSCALED);
 
-    @ParameterizedTest
-    @EnumSource(ScalingStage.class)
+    @StagesFrom(1)
     @DisplayName("each time that a stage's README names is one that its template waits")
-    void readmesNameTheTemplatesTimes(ScalingStage stage) throws IOException {
-        List<Long> named = named(readme(stage));
+    void readmesNameTheTemplatesTimes(ScalingStage stage) {
+        List<Long> named = named(ProjectFiles.readme(stage));
         assertThat(waits(Templates.of(stage))).containsAll(named);
         if (NAME_ONE.contains(stage)) {
             assertThat(named).isNotEmpty();
@@ -45,21 +41,16 @@ class StageReadmeTimesTest {
 
     @Test
     @DisplayName("the check objects to a template that waits for another time than the README says")
-    void theCheckObjectsToAnotherTime() throws IOException {
+    void theCheckObjectsToAnotherTime() {
         CloudTemplate template = Templates.of(ScalingStage.SINGLE_SERVER);
-        template.mutate(template.only("AWS::CloudFormation::WaitCondition"), Edits.set("/Properties/Timeout", "3600"));
-        assertThat(waits(template)).doesNotContainAnyElementsOf(named(readme(ScalingStage.SINGLE_SERVER)));
+        template.mutate(template.only("AWS::CloudFormation::WaitCondition"), set("/Properties/Timeout", "3600"));
+        assertThat(waits(template)).doesNotContainAnyElementsOf(named(ProjectFiles.readme(ScalingStage.SINGLE_SERVER)));
     }
 
     @Test
-    @DisplayName("times are found across lines")
     void timesAreFoundAcrossLines() {
         assertThat(named("waits\nfor 15\nminutes at\nmost, 51 minutes with 20 GiB; asks each 10 minutes"))
                 .containsExactly(15L, 51L);
-    }
-
-    private static String readme(ScalingStage stage) throws IOException {
-        return Files.readString(Path.of("stages", stage.slug(), "README.md"));
     }
 
     private static List<Long> named(String readme) {

@@ -1,5 +1,7 @@
 package dev.scalingstages.requirements.growth;
 
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.requirements.stage6.DataPlatformParts;
@@ -12,12 +14,11 @@ import dev.scalingstages.review.plan.Finding.Rule;
 import dev.scalingstages.review.plan.Outcome;
 import dev.scalingstages.review.plan.Plan;
 import dev.scalingstages.review.plan.Unknown;
-import dev.scalingstages.review.report.GoingDown;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.steps.GoingDown;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CommittedFile;
 import dev.scalingstages.testing.LiveStack;
-import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SnapshotUpdate;
@@ -99,11 +100,11 @@ class GrowthBackTest {
     @Row("G8")
     @DisplayName("the plan objects to a shard that goes with the way down, and to a key that goes before its data")
     void thePlanObjects() {
-        assertThat(down(all -> Mutant.put(all, shard(all), "/DeletionPolicy", "\"Delete\"")))
+        assertThat(down(all -> all.mutate(shard(all), set("/DeletionPolicy", "Delete"))))
                 .as("a shard is destroyed")
                 .anyMatch(finding ->
                         finding.rule() == Rule.DATA_LOST && finding.what().contains("and is destroyed"));
-        assertThat(down(all -> Mutant.remove(all, all.target(shard(all).at("/MasterUserPassword")), "/DeletionPolicy")))
+        assertThat(down(all -> all.mutate(all.target(shard(all).at("/MasterUserPassword")), remove("/DeletionPolicy"))))
                 .as("a secret goes before its database")
                 .anyMatch(finding ->
                         finding.rule() == Rule.DATA_LOST && finding.what().contains("SecretsManager::Secret"));

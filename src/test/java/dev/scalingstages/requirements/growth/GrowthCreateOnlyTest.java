@@ -1,5 +1,6 @@
 package dev.scalingstages.requirements.growth;
 
+import static dev.scalingstages.testing.Edits.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.requirements.stage6.DataPlatformParts;
@@ -18,7 +19,6 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
-import dev.scalingstages.testing.Templates;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,10 +49,9 @@ class GrowthCreateOnlyTest {
             without("a target group's type", "AWS::ElasticLoadBalancingV2::TargetGroup", "/TargetType"),
             new Mutant(
                     "a database's encryption",
-                    all -> Mutant.remove(
-                            all,
+                    all -> all.mutate(
                             DataPlatformParts.toldResource(all, DataPlatformParts.WORKER, "DATABASE_HOST"),
-                            "/Properties/StorageEncrypted"),
+                            remove("/Properties/StorageEncrypted")),
                     "StorageEncrypted"));
 
     static Stream<Way> ways() {
@@ -83,15 +82,13 @@ class GrowthCreateOnlyTest {
     @ParameterizedTest(name = "{0} is left to a default")
     @FieldSource("MUTANTS")
     @Row("G2")
-    @DisplayName("the check objects to what is left to a default")
     void theCheckObjectsTo(Mutant mutant) {
         Comparison comparison = Growth.plan(ways().filter(way -> way.to() == ScalingStage.DATA_PLATFORM)
                         .findFirst()
                         .orElseThrow())
                 .comparison();
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.DATA_PLATFORM),
-                template -> unwritten(new Template(template.json()), comparison));
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM, template -> unwritten(new Template(template.json()), comparison));
     }
 
     @ParameterizedTest
@@ -148,7 +145,7 @@ class GrowthCreateOnlyTest {
     private static Mutant without(String name, String type, String property) {
         return new Mutant(
                 name,
-                all -> Mutant.remove(all, first(all, type), "/Properties" + property),
+                all -> all.mutate(first(all, type), remove("/Properties" + property)),
                 property.substring(1) + " to a default");
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.review.judge.Growth;
 import dev.scalingstages.review.judge.Growth.Way;
-import dev.scalingstages.review.knowledge.Departure;
 import dev.scalingstages.review.knowledge.Fate;
 import dev.scalingstages.review.knowledge.Replaceable;
 import dev.scalingstages.review.knowledge.Role;
@@ -63,7 +62,11 @@ class GrowthDataTest {
     void whateverLeavesMayLeave(Way way) {
         Plan plan = Growth.plan(way);
         assertThat(plan.changes(Outcome.REMOVED))
-                .allMatch(change -> Departure.of(change.resource(), plan.step()).isPresent(), "may leave");
+                .allMatch(
+                        change -> plan.application()
+                                .departure(change.resource(), plan.step())
+                                .isPresent(),
+                        "may leave");
         assertThat(plan.changes(Outcome.REPLACED))
                 .allMatch(change -> Replaceable.of(change.type()).isPresent(), "may be replaced");
     }

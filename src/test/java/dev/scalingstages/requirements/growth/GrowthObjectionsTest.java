@@ -1,12 +1,14 @@
 package dev.scalingstages.requirements.growth;
 
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+
 import dev.scalingstages.requirements.stage6.DataPlatformParts;
 import dev.scalingstages.review.plan.Finding.Rule;
 import dev.scalingstages.review.plan.Plan;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import java.util.List;
@@ -37,7 +39,7 @@ class GrowthObjectionsTest {
 
     private static List<StepMutant> ofData() {
         return List.of(
-                up("the database is gone", all -> Mutant.drop(all, database(all)), Rule.DATA_LEAVES, "DBInstance"),
+                up("the database is gone", all -> all.drop(database(all)), Rule.DATA_LEAVES, "DBInstance"),
                 up(
                         "the database has another logical id",
                         GrowthObjectionsTest::renameDatabase,
@@ -45,57 +47,51 @@ class GrowthObjectionsTest {
                         "has got another logical id, Renamed"),
                 up(
                         "the data volume is gone",
-                        all -> Mutant.drop(all, all.only("AWS::EC2::Volume")),
+                        all -> all.drop(all.only("AWS::EC2::Volume")),
                         Rule.DATA_LEAVES,
                         "AWS::EC2::Volume"),
                 up(
                         "a subnet is renumbered",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 all.resources("AWS::EC2::Subnet").get(0),
-                                "/Properties/CidrBlock",
-                                "\"10.0.240.0/24\""),
+                                set("/Properties/CidrBlock", "10.0.240.0/24")),
                         Rule.FOUNDATION_LOST,
                         "CidrBlock"),
                 up(
                         "the database has another name",
-                        all -> Mutant.put(all, database(all), "/Properties/DBInstanceIdentifier", "\"other\""),
+                        all -> all.mutate(database(all), set("/Properties/DBInstanceIdentifier", "other")),
                         Rule.DATA_LOST,
                         "DBInstanceIdentifier"),
                 up(
                         "the database's encryption is no longer written",
-                        all -> Mutant.remove(all, database(all), "/Properties/StorageEncrypted"),
+                        all -> all.mutate(database(all), remove("/Properties/StorageEncrypted")),
                         Rule.DATA_LOST,
                         "StorageEncrypted"),
                 up(
                         "the database's security group has another description",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 all.target(database(all).at("/VPCSecurityGroups")),
-                                "/Properties/GroupDescription",
-                                "\"other\""),
+                                set("/Properties/GroupDescription", "other")),
                         Rule.FOUNDATION_LOST,
                         "GroupDescription"),
                 up(
                         "how the password is made is edited",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 all.target(database(all).at("/MasterUserPassword")),
-                                "/Properties/GenerateSecretString/PasswordLength",
-                                "20"),
+                                set("/Properties/GenerateSecretString/PasswordLength", 20)),
                         Rule.CONTENT_LOST,
                         "GenerateSecretString"),
                 up(
                         "the database would be destroyed on the day when it leaves",
-                        all -> Mutant.put(all, database(all), "/DeletionPolicy", "\"Delete\""),
+                        all -> all.mutate(database(all), set("/DeletionPolicy", "Delete")),
                         Rule.UNPROTECTED,
                         "is destroyed on the day"),
                 new StepMutant(
                         "the cache gets another port",
                         ScalingStage.REPLICATED_READS,
                         ScalingStage.AUTOSCALED,
-                        all -> Mutant.put(
-                                all, all.only("AWS::ElastiCache::ReplicationGroup"), "/Properties/Port", "7000"),
+                        all -> all.mutate(
+                                all.only("AWS::ElastiCache::ReplicationGroup"), set("/Properties/Port", 7000)),
                         Rule.DATA_LOST,
                         "Port"));
     }
@@ -104,22 +100,22 @@ class GrowthObjectionsTest {
         return List.of(
                 handover(
                         "nobody waits for the web servers",
-                        all -> fleets(all, "web").forEach(fleet -> Mutant.remove(all, fleet, "/CreationPolicy")),
+                        all -> fleets(all, "web").forEach(fleet -> all.mutate(fleet, remove("/CreationPolicy"))),
                         "does not wait until the servers of Web"),
                 handover(
                         "a fleet is complete without a signal",
                         all -> fleets(all, "write-api")
-                                .forEach(fleet -> Mutant.put(all, fleet, "/CreationPolicy/ResourceSignal/Count", "0")),
+                                .forEach(fleet -> all.mutate(fleet, set("/CreationPolicy/ResourceSignal/Count", 0))),
                         "does not wait until the servers of WriteApi"),
                 handover(
                         "the domain leads to the new tier early",
                         all -> all.resources("AWS::Route53::RecordSet").stream()
                                 .filter(domain -> domain.json().has("DependsOn"))
-                                .forEach(domain -> Mutant.remove(all, domain, "/DependsOn")),
+                                .forEach(domain -> all.mutate(domain, remove("/DependsOn"))),
                         "may lead to the new tier before"),
                 handover(
                         "no fleet takes the server's place",
-                        all -> all.resources(FLEET).forEach(fleet -> Mutant.drop(all, fleet)),
+                        all -> all.resources(FLEET).forEach(all::drop),
                         "no fleet takes its place"));
     }
 
@@ -129,8 +125,8 @@ class GrowthObjectionsTest {
 
     private static void renameDatabase(CloudTemplate all) {
         Resource database = database(all);
-        Mutant.add(all, "Renamed", database.type(), database.properties().toString());
-        Mutant.drop(all, database);
+        all.add("Renamed", database.type(), database.properties());
+        all.drop(database);
     }
 
     private static Resource database(CloudTemplate template) {

@@ -1,5 +1,6 @@
 package dev.scalingstages.requirements.growth;
 
+import static dev.scalingstages.testing.Edits.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.requirements.stage6.DataPlatformParts;
@@ -14,7 +15,6 @@ import dev.scalingstages.servers.MoveTime;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Templates;
@@ -253,12 +253,7 @@ class GrowthServedTest {
     /** Servers are told of something else. */
     private static void told(CloudTemplate all, String instead, String of) {
         for (String type : List.of("AWS::EC2::Instance", "AWS::EC2::LaunchTemplate")) {
-            all.resources(type)
-                    .forEach(server -> Mutant.put(
-                            all,
-                            server,
-                            "/Properties",
-                            server.properties().toString().replace(instead, of)));
+            all.resources(type).forEach(server -> all.mutate(server, replace("/Properties", instead, of)));
         }
     }
 
@@ -271,10 +266,8 @@ class GrowthServedTest {
     }
 
     private static Resource database(CloudTemplate all) {
-        return all.resources("AWS::RDS::DBInstance").stream()
-                .filter(database -> database.logicalId().startsWith("DatabaseInstance"))
-                .findFirst()
-                .orElseThrow();
+        return all.first(
+                "AWS::RDS::DBInstance", database -> database.logicalId().startsWith("DatabaseInstance"));
     }
 
     private static Resource accounts(CloudTemplate all) {
@@ -290,9 +283,6 @@ class GrowthServedTest {
     }
 
     private static Resource bucket(CloudTemplate all, String prefix) {
-        return all.resources("AWS::S3::Bucket").stream()
-                .filter(bucket -> bucket.logicalId().startsWith(prefix))
-                .findFirst()
-                .orElseThrow();
+        return all.first("AWS::S3::Bucket", bucket -> bucket.logicalId().startsWith(prefix));
     }
 }

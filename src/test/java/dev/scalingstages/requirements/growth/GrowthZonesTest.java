@@ -10,18 +10,16 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** G1: the zones are for good, and who changes the setting is told so, with the way back. */
 @ReadsTemplates
 class GrowthZonesTest {
-    @ParameterizedTest
-    @EnumSource(ScalingStage.class)
+    @StagesFrom(1)
     @Row("G1")
     @DisplayName("another zone is refused, and the remedy is the setting with the zone that it was")
     void anotherZoneIsRefused(ScalingStage stage) {
@@ -30,8 +28,7 @@ class GrowthZonesTest {
         assertThat(remedies(plan)).hasSize(3).allMatch(remedy -> remedy.contains("(here it was us-east-1c)"));
     }
 
-    @ParameterizedTest
-    @EnumSource(ScalingStage.class)
+    @StagesFrom(1)
     @Row("G1")
     @DisplayName("the same zones in another order are refused as well")
     void anotherOrderIsRefused(ScalingStage stage) {
@@ -44,10 +41,8 @@ class GrowthZonesTest {
         assertThat(remedies(plan)).hasSize(6);
     }
 
-    @ParameterizedTest
-    @EnumSource(ScalingStage.class)
+    @StagesFrom(1)
     @Row("G1")
-    @DisplayName("the zones of the live stack are not objected to")
     void theSameZonesAreNotObjectedTo(ScalingStage stage) {
         assertThat(plan(stage, UnaryOperator.identity()).findings()).isEmpty();
     }

@@ -4,8 +4,8 @@ import dev.scalingstages.review.judge.Growth;
 import dev.scalingstages.review.judge.Growth.Way;
 import dev.scalingstages.review.knowledge.Role;
 import dev.scalingstages.review.plan.Change;
+import dev.scalingstages.testing.Violations;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,7 @@ final class LogicalIds {
 
     /** What is wrong with the templates or the contract, in words that say what to do. */
     static List<String> violations(List<Line> contract, List<Line> actual) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         contract.stream()
                 .filter(Predicate.not(actual::contains))
                 .map(line -> broken(line, contract, actual))

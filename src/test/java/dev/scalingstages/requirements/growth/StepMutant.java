@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.review.judge.Comparing;
 import dev.scalingstages.review.judge.Growth;
 import dev.scalingstages.review.judge.Growth.Way;
-import dev.scalingstages.review.judge.GrowthCheck;
 import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Finding.Rule;
 import dev.scalingstages.review.plan.Plan;
@@ -46,7 +45,8 @@ record StepMutant(
         }
         List<Comparison> comparisons = Comparing.comparer().compare(pairs);
         return IntStream.range(0, mutants.size())
-                .mapToObj(index -> Arguments.of(mutants.get(index), GrowthCheck.plan(comparisons.get(index))));
+                .mapToObj(index ->
+                        Arguments.of(mutants.get(index), Comparing.check().plan(comparisons.get(index))));
     }
 
     /** Fails unless the plan objects to the mutant, and to the mutant only. */

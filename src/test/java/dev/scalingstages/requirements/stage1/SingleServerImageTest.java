@@ -8,19 +8,18 @@ import dev.scalingstages.snapshots.TemplateDifferences;
 import dev.scalingstages.snapshots.TemplateDifferences.Difference;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S1.9: the image is pinned. */
 class SingleServerImageTest {
@@ -28,10 +27,8 @@ class SingleServerImageTest {
             "ssm:account=123456789012:parameterName=/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-arm64"
                     + ":region=us-east-1";
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("S1.9")
-    @DisplayName("servers boot the pinned image")
     void serversBootThePinnedImage(Configuration configuration) {
         configuration.meets(SingleServerImageTest::images);
         assertThat(configuration.template().json().findValues("ImageId")).isNotEmpty();
@@ -39,7 +36,6 @@ class SingleServerImageTest {
 
     @Test
     @Row("S1.9")
-    @DisplayName("the image changes with its pin, and nothing else does")
     void theImageChangesWithItsPinAndNothingElseDoes() {
         Map<String, Object> context = new TreeMap<>(Templates.context(LiveStack.withDomain(Map.of())));
         context.put(IMAGE, "ami-0fedcba9876543210");
@@ -54,7 +50,6 @@ class SingleServerImageTest {
 
     @Test
     @Row("S1.9")
-    @DisplayName("a second synth is identical")
     void aSecondSynthIsIdentical() {
         assertThat(TemplateDifferences.between(
                         Templates.of(SINGLE_SERVER).json(),
@@ -63,15 +58,13 @@ class SingleServerImageTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("imageMutants")
+    @Mutants
     @Row("S1.9")
-    @DisplayName("the check objects to")
     void objectsToImagesThatMove(StageMutant mutant) {
-        mutant.isCaughtBy(SingleServerImageTest::images);
+        mutant.assertCaughtBy(SingleServerImageTest::images);
     }
 
-    static Stream<StageMutant> imageMutants() {
+    static Stream<StageMutant> objectsToImagesThatMove() {
         return Stream.of(
                 image("another image", "ami-0fedcba9876543210"),
                 image("the latest image", "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-arm64}}"),
@@ -89,11 +82,11 @@ class SingleServerImageTest {
     /** S1.9: servers boot the image that cdk.context.json pins, by its identifier. */
     private static List<String> images(CloudTemplate template) {
         String pinned = Templates.context(Map.of()).get(IMAGE).toString();
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (var image : template.json().findValues("ImageId")) {
-            if (!image.isTextual() || !image.asText().equals(pinned) || !pinned.matches("ami-[0-9a-f]{17}")) {
-                violations.add("a server boots " + image + ", not " + pinned);
-            }
+            violations.when(
+                    !image.isTextual() || !image.asText().equals(pinned) || !pinned.matches("ami-[0-9a-f]{17}"),
+                    "a server boots " + image + ", not " + pinned);
         }
         template.json().path("Parameters").properties().stream()
                 .filter(parameter -> parameter.getValue().toString().contains("AWS::EC2::Image::Id"))

@@ -8,22 +8,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits;
-import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.Violations;
 import dev.scalingstages.testing.rules.SecurityGroups;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,7 +52,7 @@ class SingleServerSecurityTest {
                             rule.at("/ToPort").asText("any")));
         }
         group.at("/SecurityGroupIngress").forEach(rule -> found.add("a rule inside of the group: " + rule));
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         found.stream().filter(rule -> !expected.contains(rule)).forEach(rule -> violations.add("open: " + rule));
         expected.stream().filter(rule -> !found.contains(rule)).forEach(rule -> violations.add("closed: " + rule));
         return violations;
@@ -60,7 +60,7 @@ class SingleServerSecurityTest {
 
     /** S1.7: the server may connect to S3's addresses and the VPC's endpoints, over TLS, and to nothing else. */
     private static List<String> waysOut(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         Resource group = serverGroup(template);
         Set<String> destinations = new TreeSet<>();
         for (Resource rule : rules(template, EGRESS, group)) {
@@ -78,24 +78,20 @@ class SingleServerSecurityTest {
                                 destinations.add(user.at("/VpcEndpointType").asText(user.type())));
             }
         }
-        if (!destinations.equals(Set.of(s3PrefixList(), "Interface"))) {
-            violations.add("the server may connect to " + destinations);
-        }
+        violations.unless(
+                destinations.equals(Set.of(s3PrefixList(), "Interface")), "the server may connect to " + destinations);
         for (var rule : group.at("/SecurityGroupEgress")) {
             if (!rule.path("CidrIp").asText().equals("255.255.255.255/32")) {
                 violations.add("a way out inside of the group: " + rule);
             }
         }
-        if (group.at("/SecurityGroupEgress").isEmpty()) {
-            violations.add("EC2 gives the group a way out to everywhere");
-        }
+        violations.when(group.at("/SecurityGroupEgress").isEmpty(), "EC2 gives the group a way out to everywhere");
         return violations;
     }
 
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S1.6")
-    @DisplayName("only the web's ports are open to the world")
     void onlyWebPortsAreOpenToTheWorld(Variant variant) {
         Set<String> ssh = variant == Variant.EVERY_OPTION ? Set.of("192.0.2.0/24", "2001:db8::/48") : Set.of();
         assertThat(openDoors(Templates.of(variant, SINGLE_SERVER), ssh))
@@ -106,9 +102,8 @@ class SingleServerSecurityTest {
     @ParameterizedTest
     @MethodSource("doors")
     @Row("S1.6")
-    @DisplayName("the check objects to")
     void objectsToOpenPorts(StageMutant mutant) {
-        mutant.isCaughtBy(template -> openDoors(template, Set.of()));
+        mutant.assertCaughtBy(template -> openDoors(template, Set.of()));
     }
 
     static Stream<StageMutant> doors() {
@@ -135,8 +130,7 @@ class SingleServerSecurityTest {
                         "a closed door",
                         SINGLE_SERVER,
                         "closed: 0.0.0.0/0 tcp",
-                        template -> Mutant.drop(
-                                template,
+                        template -> template.drop(
                                 rules(template, INGRESS, serverGroup(template)).get(0))),
                 new StageMutant(
                         "a rule inside of the group",
@@ -150,22 +144,17 @@ class SingleServerSecurityTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S1.7")
-    @DisplayName("the server connects to S3 and the VPC's endpoints only")
     void theServerConnectsToS3AndTheVpcsEndpointsOnly(Variant variant) {
-        assertThat(waysOut(Templates.of(variant, SINGLE_SERVER)))
-                .as("in %s", variant)
-                .isEmpty();
+        new Configuration(variant, SINGLE_SERVER).meets(SingleServerSecurityTest::waysOut);
     }
 
-    @ParameterizedTest
-    @MethodSource("exits")
+    @Mutants
     @Row("S1.7")
-    @DisplayName("the check objects to")
     void objectsToMoreWaysOut(StageMutant mutant) {
-        mutant.isCaughtBy(SingleServerSecurityTest::waysOut);
+        mutant.assertCaughtBy(SingleServerSecurityTest::waysOut);
     }
 
-    static Stream<StageMutant> exits() {
+    static Stream<StageMutant> objectsToMoreWaysOut() {
         return Stream.of(
                 exit("the internet over TLS", "a way out", set("/Properties/CidrIp", "0.0.0.0/0")),
                 exit("plain HTTP", "a way out", set("/Properties/FromPort", 80)),
@@ -192,7 +181,7 @@ class SingleServerSecurityTest {
             rule.put("IpProtocol", "tcp");
             rule.put("FromPort", port);
             rule.put("ToPort", port);
-            Edits.add(template, "More", INGRESS, rule);
+            template.add("More", INGRESS, rule);
         });
     }
 

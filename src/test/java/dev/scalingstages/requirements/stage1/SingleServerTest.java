@@ -1,10 +1,10 @@
 package dev.scalingstages.requirements.stage1;
 
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,12 +17,13 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
+import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import dev.scalingstages.testing.rules.Grants;
-import dev.scalingstages.testing.rules.NetworkRules;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,10 +50,9 @@ class SingleServerTest {
 
     @Test
     @Row("S1.1")
-    @DisplayName("one server in a public subnet does everything")
     void oneServerInAPublicSubnetDoesEverything() {
-        NetworkRules network = new NetworkRules(template);
-        assertThat(network.isPublic(template.target(server.at("/SubnetId")))).isTrue();
+        assertThat(SubnetRoutes.leadsOut(template, template.target(server.at("/SubnetId"))))
+                .isTrue();
         assertThat(userData).contains("\nSERVER_ROLE=single-server\n", "\nSTAGE=1\n");
         assertThat(template.resources())
                 .extracting(Resource::type)
@@ -71,8 +71,7 @@ class SingleServerTest {
         assertThat(application.find())
                 .as("the boot scripts fetch the application")
                 .isTrue();
-        Grants grants = new Grants(template);
-        assertThat(grants.resources(grants.roleOf(server), "s3:GetObject"))
+        assertThat(RolePermissions.resources(template, ServerFleet.roleOf(template, server), "s3:GetObject"))
                 .as("the server may read just what it fetches")
                 .containsExactlyInAnyOrder(
                         "arn:${AWS::Partition}:s3:::" + fetched.group("object"),
@@ -84,8 +83,9 @@ class SingleServerTest {
                         entry("ServiceName", joined("com.amazonaws.", ref("AWS::Region"), ".s3")),
                         entry(
                                 "RouteTableIds",
-                                Match.arrayWith(List.of(ref(
-                                        new NetworkRules(template).tierOf(template.target(server.at("/SubnetId"))))))),
+                                Match.arrayWith(List.of(
+                                        ref(SubnetRoutes.routeTable(template, template.target(server.at("/SubnetId")))
+                                                .logicalId())))),
                         entry(
                                 "PolicyDocument",
                                 Map.of(
@@ -113,7 +113,6 @@ class SingleServerTest {
 
     @Test
     @Row("S1.1")
-    @DisplayName("a deploy waits until the server says that it serves")
     void aDeployWaitsUntilTheServerServes() {
         cdk.resourceCountIs("AWS::CloudFormation::WaitCondition", 1);
         cdk.hasResource(
@@ -137,7 +136,7 @@ class SingleServerTest {
         cdk.resourceCountIs("AWS::EC2::VolumeAttachment", 1);
         cdk.hasResourceProperties(
                 "AWS::EC2::VolumeAttachment",
-                Map.of("InstanceId", ref(server.logicalId()), "VolumeId", ref(volume.logicalId()), "Device", device));
+                Map.of("InstanceId", ref(server), "VolumeId", ref(volume), "Device", device));
         cdk.hasResource(
                 "AWS::EC2::Volume",
                 Map.ofEntries(
@@ -159,7 +158,6 @@ class SingleServerTest {
 
     @Test
     @Row("S1.3")
-    @DisplayName("a bigger box is one setting, and the volume stays")
     void aBiggerBoxIsOneSettingAndTheVolumeStays() {
         CloudTemplate bigger = LiveStack.of(SINGLE_SERVER, Map.of("serverInstanceType", "c7g.4xlarge"));
         assertThat(TemplateDifferences.between(template.json(), bigger.json()))
@@ -171,7 +169,6 @@ class SingleServerTest {
 
     @Test
     @Row("S1.3")
-    @DisplayName("a bigger volume is one setting, and stays the same volume")
     void aBiggerVolumeIsOneSetting() {
         CloudTemplate bigger = LiveStack.of(SINGLE_SERVER, Map.of("dataVolumeGiB", 500));
         assertThat(TemplateDifferences.between(template.json(), bigger.json()))
@@ -190,13 +187,12 @@ class SingleServerTest {
         cdk.resourceCountIs("AWS::EC2::EIPAssociation", 1);
         cdk.hasResourceProperties(
                 "AWS::EC2::EIPAssociation",
-                Map.of("AllocationId", attribute(address, "AllocationId"), "InstanceId", ref(server.logicalId())));
+                Map.of("AllocationId", attribute(address, "AllocationId"), "InstanceId", ref(server)));
         cdk.hasOutput("ServerAddress", Map.of("Value", ref(address)));
     }
 
     @Test
     @Row("S1.5")
-    @DisplayName("the domain leads to the address")
     void theDomainLeadsToTheAddress() {
         cdk.resourceCountIs("AWS::Route53::RecordSet", 1);
         cdk.hasResourceProperties(
@@ -222,7 +218,6 @@ class SingleServerTest {
     @ParameterizedTest
     @CsvSource({"domainName,example.com", "hostedZoneId,Z0123456789EXAMPLE"})
     @Row("S1.5")
-    @DisplayName("half of the pair is refused")
     void halfOfThePairIsRefused(String setting, String value) {
         assertThatThrownBy(() -> Settings.parse(Map.of(setting, value), Map.of()))
                 .isInstanceOf(InvalidSettingsException.class)
@@ -241,11 +236,10 @@ class SingleServerTest {
         "StatusCheckFailed,AWS/EC2,"
     })
     @Row("S1.8")
-    @DisplayName("an alarm tells when to scale up")
     void anAlarmTellsWhenToScaleUp(String metric, String namespace, String path) {
         Map<String, Object> source = metric.startsWith("Volume")
-                ? Map.of("Name", "VolumeId", "Value", ref(volume.logicalId()))
-                : Map.of("Name", "InstanceId", "Value", ref(server.logicalId()));
+                ? Map.of("Name", "VolumeId", "Value", ref(volume))
+                : Map.of("Name", "InstanceId", "Value", ref(server));
         Map<String, Object> alarm = Map.ofEntries(
                 entry("MetricName", metric),
                 entry("Namespace", namespace == null ? ref("AWS::StackName") : namespace),

@@ -3,23 +3,23 @@ package dev.scalingstages.requirements.stage2;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Edits.Edit;
-import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Mutants;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.TemplateText;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.Violations;
-import dev.scalingstages.testing.rules.Grants;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +28,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -61,7 +60,6 @@ class SeparateStorageCredentialsTest {
         Resource server = template.only("AWS::EC2::Instance");
         String secret = "${" + template.only("AWS::SecretsManager::Secret").logicalId() + "}";
         String userData = TemplateText.of(server.at("/UserData"));
-        Grants grants = new Grants(template);
         return new Violations()
                 .unless(
                         !userData.contains("{{resolve:") && !userData.matches("(?is).*\\n[A-Z_]*PASSWORD=.*"),
@@ -70,10 +68,10 @@ class SeparateStorageCredentialsTest {
                         userData.contains("\nDATABASE_SECRET_ARN=" + secret + "\n"),
                         "the server is not told where the password is")
                 .unless(
-                        grants.resources(grants.roleOf(server), "secretsmanager:GetSecretValue")
+                        RolePermissions.resources(
+                                        template, ServerFleet.roleOf(template, server), "secretsmanager:GetSecretValue")
                                 .equals(Set.of(secret)),
-                        "the server does not read this secret, and this alone")
-                .found();
+                        "the server does not read this secret, and this alone");
     }
 
     @ParameterizedTest
@@ -82,49 +80,50 @@ class SeparateStorageCredentialsTest {
     @DisplayName("credentials are made and rotated by AWS, and in no template or user data")
     void credentialsAreMadeAndRotatedByAws(Variant variant) {
         madeAndRotated(CdkTemplates.of(variant, SEPARATE_STORAGE));
-        assertThat(exposedCredentials(Templates.of(variant, SEPARATE_STORAGE)))
-                .as("in %s", variant)
-                .isEmpty();
+        new Configuration(variant, SEPARATE_STORAGE).meets(SeparateStorageCredentialsTest::exposedCredentials);
     }
 
-    @ParameterizedTest
-    @MethodSource("credentialMutants")
+    @Mutants
     @Row("S2.5")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageCredentialsTest::madeAndRotated));
+        mutant.assertCaughtBy(CdkTemplates.check(SeparateStorageCredentialsTest::madeAndRotated));
     }
 
-    static Stream<StageMutant> credentialMutants() {
+    static Stream<StageMutant> theCheckObjects() {
         String secret = "AWS::SecretsManager::Secret";
         String rotation = "AWS::SecretsManager::RotationSchedule";
         return Stream.of(
-                credential(
+                firstOf(
+                        SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
-                        set("/Properties/MasterUserPassword", "change-me"),
-                        "Expected type object but received string"),
-                credential(secret, set("/Properties/SecretString", "{}"), "Received {}, but key should be absent"),
-                credential(secret, remove("/Properties/GenerateSecretString"), "Missing key 'GenerateSecretString'"),
-                credential(rotation, remove("/Properties/RotationRules"), "Missing key 'RotationRules'"),
+                        "Expected type object but received string",
+                        set("/Properties/MasterUserPassword", "change-me")),
+                firstOf(
+                        SEPARATE_STORAGE,
+                        secret,
+                        "Received {}, but key should be absent",
+                        set("/Properties/SecretString", "{}")),
+                firstOf(
+                        SEPARATE_STORAGE,
+                        secret,
+                        "Missing key 'GenerateSecretString'",
+                        remove("/Properties/GenerateSecretString")),
+                firstOf(SEPARATE_STORAGE, rotation, "Missing key 'RotationRules'", remove("/Properties/RotationRules")),
                 new StageMutant(
                         "no rotation",
                         SEPARATE_STORAGE,
                         "0 resources with type AWS::SecretsManager::RotationSchedule",
-                        template -> Mutant.drop(template, template.only(rotation))));
+                        template -> template.drop(template.only(rotation))));
     }
 
     @Test
     @Row("S2.5")
-    @DisplayName("the check objects to a password in the user data")
     void theCheckObjectsToAPasswordInTheUserData() {
-        credential(
+        firstOf(
+                        SEPARATE_STORAGE,
                         "AWS::EC2::Instance",
-                        set("/Properties/UserData", Map.of("Fn::Base64", "\nDATABASE_PASSWORD=change-me\n")),
-                        "holds a password")
-                .isCaughtBy(SeparateStorageCredentialsTest::exposedCredentials);
-    }
-
-    private static StageMutant credential(String type, Edit change, String objection) {
-        return StageMutant.firstOf(SEPARATE_STORAGE, type, objection, change);
+                        "holds a password",
+                        set("/Properties/UserData", Map.of("Fn::Base64", "\nDATABASE_PASSWORD=change-me\n")))
+                .assertCaughtBy(SeparateStorageCredentialsTest::exposedCredentials);
     }
 }

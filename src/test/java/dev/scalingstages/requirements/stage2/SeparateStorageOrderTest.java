@@ -2,6 +2,9 @@ package dev.scalingstages.requirements.stage2;
 
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,9 +12,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
 import dev.scalingstages.testing.LiveStack;
-import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -26,7 +28,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** G10: the move of the box's data is the last thing in the step to stage 2 that can fail, and has the time that it takes. */
 @ReadsTemplates
@@ -54,8 +55,8 @@ class SeparateStorageOrderTest {
         Violations violations = new Violations();
         Resource server = template.only("AWS::EC2::Instance");
         Resource wait = template.only("AWS::CloudFormation::WaitCondition");
-        Set<String> before = Dependencies.of(template, server);
-        Set<String> beforeTheWait = Dependencies.of(template, wait);
+        Set<String> before = template.before(server);
+        Set<String> beforeTheWait = template.before(wait);
         violations.unless(!before.contains(server.logicalId()), "the server waits for itself");
         for (Resource resource : template.resources()) {
             String id = resource.logicalId();
@@ -71,7 +72,7 @@ class SeparateStorageOrderTest {
                             beforeTheWait.contains(id) || isHarmless,
                             id + " can fail when the deploy has waited for the move");
         }
-        return violations.found();
+        return violations;
     }
 
     /** CloudFormation leaves alone what is the same, but for its tags. */
@@ -85,7 +86,7 @@ class SeparateStorageOrderTest {
         return ((ObjectNode) properties.deepCopy()).without("Tags");
     }
 
-    static Stream<StageMutant> mutants() {
+    static Stream<StageMutant> eachMutantIsCaught() {
         return Stream.of(
                 forgets("AWS::SecretsManager::RotationSchedule"),
                 forgets("AWS::Backup::BackupSelection"),
@@ -93,34 +94,29 @@ class SeparateStorageOrderTest {
                         "an alarm about the server that the step changes",
                         SEPARATE_STORAGE,
                         "(AWS::CloudWatch::Alarm) can fail when the data has moved",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 template.resources("AWS::CloudWatch::Alarm", "server")
                                         .get(0),
-                                "/Properties/Threshold",
-                                "70")),
+                                set("/Properties/Threshold", 70))),
                 new StageMutant(
                         "a new part that the server does not wait for",
                         SEPARATE_STORAGE,
                         "Later (AWS::SQS::Queue) can fail when the data has moved",
-                        template -> Mutant.add(template, "Later", "AWS::SQS::Queue", "{}")),
+                        template -> template.add("Later", "AWS::SQS::Queue", Map.of())),
                 new StageMutant(
                         "a part that waits for the server without being about it",
                         SEPARATE_STORAGE,
                         "Later (AWS::SQS::Queue) can fail when the data has moved",
-                        template -> Mutant.add(
-                                template,
+                        template -> template.add(
                                 "Later",
                                 "AWS::SQS::Queue",
-                                "{\"QueueName\":{\"Ref\":\"%s\"}}"
-                                        .formatted(template.only("AWS::EC2::Instance")
-                                                .logicalId()))),
+                                Map.of("QueueName", ref(template.only("AWS::EC2::Instance"))))),
                 new StageMutant(
                         "a deploy that does not wait for the server",
                         SEPARATE_STORAGE,
                         "can fail when the deploy has waited for the move",
-                        template -> Mutant.remove(
-                                template, template.only("AWS::CloudFormation::WaitCondition"), "/DependsOn")));
+                        template -> template.mutate(
+                                template.only("AWS::CloudFormation::WaitCondition"), remove("/DependsOn"))));
     }
 
     private static StageMutant forgets(String type) {
@@ -141,10 +137,9 @@ class SeparateStorageOrderTest {
                 });
     }
 
-    @ParameterizedTest
-    @MethodSource("mutants")
+    @Mutants
     void eachMutantIsCaught(StageMutant mutant) {
-        mutant.isCaughtBy(template -> outOfOrder(Templates.of(SINGLE_SERVER), template));
+        mutant.assertCaughtBy(template -> outOfOrder(Templates.of(SINGLE_SERVER), template));
     }
 
     /** At 20 MB/s there and back, with a quarter of an hour for the boot; twelve hours are CloudFormation's limit. */

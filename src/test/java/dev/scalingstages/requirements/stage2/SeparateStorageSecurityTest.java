@@ -3,33 +3,31 @@ package dev.scalingstages.requirements.stage2;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.TemplateValues.with;
+import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static java.util.Map.entry;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits.Edit;
-import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
-import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.Violations;
 import dev.scalingstages.testing.rules.EncryptionAtRest;
 import dev.scalingstages.testing.rules.EncryptionInTransit;
-import dev.scalingstages.testing.rules.NetworkRules;
 import dev.scalingstages.testing.rules.SecurityGroups;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -44,11 +42,13 @@ class SeparateStorageSecurityTest {
 
     /** S2.1: the database is in subnets without a way out, and only the server and the rotation connect to it. */
     private static List<String> reachable(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         Resource database = template.only("AWS::RDS::DBInstance");
-        NetworkRules network = new NetworkRules(template);
-        network.subnets(template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds")).stream()
-                .filter(network::isPublic)
+        SubnetRoutes.subnets(
+                        template,
+                        template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds"))
+                .stream()
+                .filter(subnet -> SubnetRoutes.leadsOut(template, subnet))
                 .forEach(subnet -> violations.add("the database is in a public subnet"));
         SecurityGroups groups = new SecurityGroups(template);
         Resource group = groups.of(database);
@@ -69,9 +69,9 @@ class SeparateStorageSecurityTest {
             }
         }
         // The rotation changes the password each month; it is AWS's own function, and no part of the system.
-        if (!clients.equals(Set.of("AWS::EC2::Instance", "AWS::SecretsManager::RotationSchedule"))) {
-            violations.add("the database is reached by " + clients);
-        }
+        violations.unless(
+                clients.equals(Set.of("AWS::EC2::Instance", "AWS::SecretsManager::RotationSchedule")),
+                "the database is reached by " + clients);
         return violations;
     }
 
@@ -103,37 +103,30 @@ class SeparateStorageSecurityTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S2.1")
-    @DisplayName("only the server reaches the database")
     void onlyTheServerReachesTheDatabase(Variant variant) {
         hasNoPublicAddress(CdkTemplates.of(variant, SEPARATE_STORAGE));
-        assertThat(reachable(Templates.of(variant, SEPARATE_STORAGE)))
-                .as("in %s", variant)
-                .isEmpty();
+        new Configuration(variant, SEPARATE_STORAGE).meets(SeparateStorageSecurityTest::reachable);
     }
 
-    @ParameterizedTest
-    @MethodSource("reachableMutants")
+    @Mutants
     @Row("S2.1")
-    @DisplayName("the check objects to")
     void objectsToADatabaseThatOthersReach(StageMutant mutant) {
-        mutant.isCaughtBy(SeparateStorageSecurityTest::reachable);
+        mutant.assertCaughtBy(SeparateStorageSecurityTest::reachable);
     }
 
-    @ParameterizedTest
-    @MethodSource("addressMutants")
+    @Mutants
     @Row("S2.1")
-    @DisplayName("the check objects to")
     void objectsToAPublicAddress(StageMutant mutant) {
-        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::hasNoPublicAddress));
+        mutant.assertCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::hasNoPublicAddress));
     }
 
-    static Stream<StageMutant> addressMutants() {
+    static Stream<StageMutant> objectsToAPublicAddress() {
         return Stream.of(set("/Properties/PubliclyAccessible", true), remove("/Properties/PubliclyAccessible"))
-                .map(change -> StageMutant.firstOf(
+                .map(change -> firstOf(
                         SEPARATE_STORAGE, "AWS::RDS::DBInstance", "AWS::RDS::DBInstance, but none match", change));
     }
 
-    static Stream<StageMutant> reachableMutants() {
+    static Stream<StageMutant> objectsToADatabaseThatOthersReach() {
         return Stream.of(
                 new StageMutant(
                         "public subnets",
@@ -151,32 +144,25 @@ class SeparateStorageSecurityTest {
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S2.2")
-    @DisplayName("buckets are encrypted, private and for TLS only")
     void bucketsAreEncryptedPrivateAndForTlsOnly(Variant variant) {
         CdkTemplates.of(variant, SEPARATE_STORAGE).resourceCountIs("AWS::S3::Bucket", 2);
         bucketsArePrivate(CdkTemplates.of(variant, SEPARATE_STORAGE));
-        assertThat(openBuckets(Templates.of(variant, SEPARATE_STORAGE)))
-                .as("in %s", variant)
-                .isEmpty();
+        new Configuration(variant, SEPARATE_STORAGE).meets(SeparateStorageSecurityTest::openBuckets);
     }
 
-    @ParameterizedTest
-    @MethodSource("bucketMutants")
+    @Mutants
     @Row({"S2.2", "S2.4"})
-    @DisplayName("the check objects to")
     void objectsToWeakerBuckets(StageMutant mutant) {
-        mutant.isCaughtBy(SeparateStorageSecurityTest::openBuckets);
+        mutant.assertCaughtBy(SeparateStorageSecurityTest::openBuckets);
     }
 
-    @ParameterizedTest
-    @MethodSource("publicBucketMutants")
+    @Mutants
     @Row("S2.2")
-    @DisplayName("the check objects to")
     void objectsToPublicBuckets(StageMutant mutant) {
-        mutant.isCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::bucketsArePrivate));
+        mutant.assertCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::bucketsArePrivate));
     }
 
-    static Stream<StageMutant> publicBucketMutants() {
+    static Stream<StageMutant> objectsToPublicBuckets() {
         return Stream.of(
                         remove("/Properties/PublicAccessBlockConfiguration"),
                         set("/Properties/PublicAccessBlockConfiguration/RestrictPublicBuckets", false),
@@ -185,45 +171,44 @@ class SeparateStorageSecurityTest {
                 .map(change -> bucket(change, "but only 1 match as expected"));
     }
 
-    static Stream<StageMutant> bucketMutants() {
+    static Stream<StageMutant> objectsToWeakerBuckets() {
         return Stream.of(
                 bucket(remove("/Properties/BucketEncryption"), "is not encrypted"),
                 new StageMutant(
                         "no policy",
                         SEPARATE_STORAGE,
                         "plain HTTP",
-                        template -> template.resources("AWS::S3::BucketPolicy")
-                                .forEach(policy -> Mutant.drop(template, policy))));
+                        template -> template.resources("AWS::S3::BucketPolicy").forEach(template::drop)));
     }
 
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S2.4")
-    @DisplayName("database and buckets refuse whoever comes without TLS")
     void databaseAndBucketsRefuseWhoeverComesWithoutTls(Variant variant) {
-        assertThat(EncryptionInTransit.violations(Templates.of(variant, SEPARATE_STORAGE)))
-                .as("in %s", variant)
-                .isEmpty();
+        new Configuration(variant, SEPARATE_STORAGE).meets(EncryptionInTransit::violations);
     }
 
-    @ParameterizedTest
-    @MethodSource("transitMutants")
+    @Mutants
     @Row("S2.4")
-    @DisplayName("the check objects to")
     void objectsToPlainText(StageMutant mutant) {
-        mutant.isCaughtBy(EncryptionInTransit::violations);
+        mutant.assertCaughtBy(EncryptionInTransit::violations);
     }
 
-    static Stream<StageMutant> transitMutants() {
+    static Stream<StageMutant> objectsToPlainText() {
         String parameter = "/Properties/Parameters/require_secure_transport";
         return Stream.of(
-                transit("AWS::RDS::DBParameterGroup", set(parameter, "OFF"), "without TLS"),
-                transit("AWS::RDS::DBParameterGroup", remove(parameter), "without TLS"),
-                transit("AWS::S3::BucketPolicy", remove("/Properties/PolicyDocument/Statement/0"), "plain HTTP"),
-                transit(
+                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBParameterGroup", "without TLS", set(parameter, "OFF")),
+                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBParameterGroup", "without TLS", remove(parameter)),
+                firstOf(
+                        SEPARATE_STORAGE,
                         "AWS::S3::BucketPolicy",
-                        set("/Properties/PolicyDocument/Statement/0/Effect", "Allow"),
-                        "plain HTTP"));
+                        "plain HTTP",
+                        remove("/Properties/PolicyDocument/Statement/0")),
+                firstOf(
+                        SEPARATE_STORAGE,
+                        "AWS::S3::BucketPolicy",
+                        "plain HTTP",
+                        set("/Properties/PolicyDocument/Statement/0/Effect", "Allow")));
     }
 
     private static StageMutant bucket(Edit change, String objection) {
@@ -234,22 +219,12 @@ class SeparateStorageSecurityTest {
                 template -> template.mutate(template.only("AWS::S3::Bucket", "content"), change));
     }
 
-    private static StageMutant transit(String type, Edit change, String objection) {
-        return new StageMutant(
-                type + ", " + change,
-                SEPARATE_STORAGE,
-                objection,
-                template -> template.mutate(template.resources(type).get(0), change));
-    }
-
     /** A copy in which a rule of the database's group is another one, with the component that it names or without. */
     private static StageMutant rule(String name, String objection, Edit change, boolean anonymous) {
         return new StageMutant(name, SEPARATE_STORAGE, objection, template -> {
             Resource group = new SecurityGroups(template).of(template.only("AWS::RDS::DBInstance"));
-            Resource rule = template.resources(INGRESS).stream()
-                    .filter(each -> template.target(each.at("/GroupId")).equals(group))
-                    .findFirst()
-                    .orElseThrow();
+            Resource rule = template.first(
+                    INGRESS, each -> template.target(each.at("/GroupId")).equals(group));
             template.mutate(rule, change);
             if (anonymous) {
                 template.mutate(rule, remove("/Properties/SourceSecurityGroupId"));

@@ -2,9 +2,9 @@ package dev.scalingstages.requirements.stage2;
 
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
-import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateMatchers.component;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,12 +15,13 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
-import dev.scalingstages.testing.rules.Grants;
-import dev.scalingstages.testing.rules.NetworkRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,19 +46,20 @@ class SeparateStorageTest {
     void mysqlRunsOnRdsAndTheServerStays() {
         cdk.resourceCountIs("AWS::RDS::DBInstance", 1);
         cdk.hasResourceProperties("AWS::RDS::DBInstance", Map.of("Engine", "mysql"));
-        NetworkRules network = new NetworkRules(template);
-        assertThat(network.subnets(
+        assertThat(SubnetRoutes.subnets(
+                        template,
                         template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds")))
                 .as("one subnet without a way out in each zone")
                 .hasSize(3)
-                .noneMatch(network::isPublic);
+                .noneMatch(subnet -> SubnetRoutes.leadsOut(template, subnet));
         Resource before = Templates.of(SINGLE_SERVER).only("AWS::EC2::Instance");
         assertThat(server.logicalId()).as("it is the same server").isEqualTo(before.logicalId());
         for (String fixed :
                 new String[] {"/SubnetId", "/AvailabilityZone", "/ImageId", "/SecurityGroupIds", "/KeyName"}) {
             assertThat(server.at(fixed)).as("%s", fixed).isEqualTo(before.at(fixed));
         }
-        assertThat(network.isPublic(template.target(server.at("/SubnetId")))).isTrue();
+        assertThat(SubnetRoutes.leadsOut(template, template.target(server.at("/SubnetId"))))
+                .isTrue();
         assertThat(userData)
                 .contains("\nDATABASE_HOST=${" + database.logicalId() + ".Endpoint.Address}\n")
                 .contains("\nDATABASE_PORT=" + database.at("/Port").asText() + "\n");
@@ -65,19 +67,18 @@ class SeparateStorageTest {
 
     @Test
     @Row("S2.2")
-    @DisplayName("static content and files move to a bucket that the server reads and writes")
     void contentMovesToABucketThatTheServerReadsAndWrites() {
         String bucket = "${" + content.logicalId() + "}";
         String objects = "${" + content.logicalId() + ".Arn}/";
         assertThat(userData).contains("\nCONTENT_BUCKET=" + bucket + "\n");
-        Grants grants = new Grants(template);
-        Resource role = grants.roleOf(server);
-        assertThat(grants.resources(role, "s3:GetObject")).contains(objects + "uploads/*", objects + "photos/*");
-        assertThat(grants.resources(role, "s3:PutObject"))
+        Resource role = ServerFleet.roleOf(template, server);
+        assertThat(RolePermissions.resources(template, role, "s3:GetObject"))
+                .contains(objects + "uploads/*", objects + "photos/*");
+        assertThat(RolePermissions.resources(template, role, "s3:PutObject"))
                 .as("not what the site itself consists of")
                 .containsExactlyInAnyOrder(
                         objects + "asked", objects + "incoming/*", objects + "uploads/*", objects + "photos/*");
-        assertThat(grants.resources(role, "kms:GenerateDataKey"))
+        assertThat(RolePermissions.resources(template, role, "kms:GenerateDataKey"))
                 .as("the server may use the key of the bucket")
                 .containsExactly(
                         "${" + template.target(content.at("/BucketEncryption")).logicalId() + ".Arn}");
@@ -135,16 +136,14 @@ class SeparateStorageTest {
     }
 
     private String memoryAlarm() {
-        return template.resources("AWS::CloudWatch::Alarm").stream()
-                .filter(alarm -> alarm.properties().toString().contains("FreeableMemory"))
-                .findFirst()
-                .orElseThrow()
+        return template.first(
+                        "AWS::CloudWatch::Alarm",
+                        alarm -> alarm.properties().toString().contains("FreeableMemory"))
                 .logicalId();
     }
 
     @Test
     @Row("S2.6")
-    @DisplayName("our own parameter group names what SQL tuning will need")
     void ourOwnParameterGroupNamesWhatTuningWillNeed() {
         // The slow query log is a file, which RDS exports; and the group fits the engine's version.
         Capture family = new Capture();

@@ -3,11 +3,11 @@ package dev.scalingstages.requirements.stage3;
 import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.LISTENER;
 import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.RULE;
 import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.forwardTo;
+import static dev.scalingstages.testing.TemplateMatchers.component;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateValues.attribute;
-import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 
 import dev.scalingstages.testing.CloudTemplate;
@@ -32,20 +32,13 @@ final class LoadBalancedCloudFrontDoorCheck {
 
     /** The rule of the listener that CloudFront calls. */
     static Resource rule(CloudTemplate template) {
-        List<Resource> rules = Listeners.rules(template, listener(template));
-        if (rules.size() != 1) {
-            throw new AssertionError("expected one rule, found " + rules.size());
-        }
-        return rules.get(0);
+        return CloudTemplate.only(Listeners.rules(template, listener(template)), "rule");
     }
 
     /** The one listener of the load balancer. */
     static Resource listener(CloudTemplate template) {
-        List<Resource> listeners = Listeners.of(template, LoadBalancedDoorCheck.publicLoadBalancer(template));
-        if (listeners.size() != 1) {
-            throw new AssertionError("expected one listener, found " + listeners.size());
-        }
-        return listeners.get(0);
+        return CloudTemplate.only(
+                Listeners.of(template, LoadBalancedDoorCheck.publicLoadBalancer(template)), "listener");
     }
 
     /** S3.7: CloudFront is the HTTPS door, and the load balancer serves nobody who doesn't know its secret. */
@@ -121,8 +114,7 @@ final class LoadBalancedCloudFrontDoorCheck {
         Rule fromCloudFront = Rule.tcp(listener(template).at("/Port").asInt(), cloudFrontPrefixList());
         return new Violations()
                 .and(LoadBalancedDoorCheck.misplaced(template))
-                .unless(ingress.equals(Set.of(fromCloudFront)), "its security group admits " + ingress)
-                .found();
+                .unless(ingress.equals(Set.of(fromCloudFront)), "its security group admits " + ingress);
     }
 
     /** The list's identifier, as looked up for the demonstration account. */

@@ -1,9 +1,9 @@
 package dev.scalingstages.requirements.stage3;
 
+import static dev.scalingstages.testing.TemplateMatchers.component;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateValues.attribute;
-import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -199,8 +199,7 @@ final class LoadBalancedDeliveryCheck {
                         RolePermissions.inDocument(key.at("/KeyPolicy")).stream()
                                 .anyMatch(statement -> statement.allowsService(CLOUDFRONT, "kms:Decrypt")
                                         && statement.condition().size() > 0),
-                        "CloudFront may not decrypt what it serves")
-                .found();
+                        "CloudFront may not decrypt what it serves");
     }
 
     private static boolean isForDistribution(CloudTemplate template, JsonNode condition) {

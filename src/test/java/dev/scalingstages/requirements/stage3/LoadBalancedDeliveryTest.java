@@ -8,21 +8,19 @@ import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S3.6: CloudFront serves content from S3, and what is cacheable of the rest. */
 class LoadBalancedDeliveryTest {
@@ -37,17 +35,13 @@ class LoadBalancedDeliveryTest {
     void cloudFrontServesContentAndCacheableAnswers(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
             LoadBalancedDeliveryCheck.servesContent(CdkTemplates.of(variant, stage));
-            assertThat(LoadBalancedDeliveryCheck.readers(Templates.of(variant, stage)))
-                    .as("%s", variant)
-                    .isEmpty();
+            new Configuration(variant, stage).meets(LoadBalancedDeliveryCheck::readers);
         }
         LoadBalancedDeliveryCheck.usesDomain(CdkTemplates.of(stage), "example.com");
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.6")
-    @DisplayName("the check objects to content that is not behind CloudFront alone")
     void objectsToOtherContent(Mutant mutant) {
         mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedDeliveryCheck::servesContent));
     }
@@ -109,12 +103,10 @@ class LoadBalancedDeliveryTest {
                         "Not enough elements in array (expecting 4, got 0)"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.6")
-    @DisplayName("the check objects to other readers of the bucket")
     void objectsToOtherReaders(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedDeliveryCheck::readers);
+        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedDeliveryCheck::readers);
     }
 
     static Stream<Mutant> objectsToOtherReaders() {
@@ -132,16 +124,12 @@ class LoadBalancedDeliveryTest {
                         "the whole bucket is served",
                         template -> template.mutate(
                                 bucketPolicy(template),
-                                set(
-                                        STATEMENT + "/Resource",
-                                        joined(attribute(bucket(template).logicalId(), "Arn"), "/*"))),
+                                set(STATEMENT + "/Resource", joined(attribute(bucket(template), "Arn"), "/*"))),
                         "read more than it serves"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.6")
-    @DisplayName("with a domain the check objects to weaker TLS")
     void domainCheckObjectsTo(Mutant mutant) {
         mutant.assertCaughtBy(
                 LOAD_BALANCED,

@@ -1,9 +1,9 @@
 package dev.scalingstages.requirements.stage3;
 
-import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateMatchers.component;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,10 +37,7 @@ public final class LoadBalancedDoorCheck {
         List<Resource> found = template.resources(LOAD_BALANCER).stream()
                 .filter(each -> !each.at("/Scheme").asText().equals("internal"))
                 .toList();
-        if (found.size() != 1) {
-            throw new AssertionError("expected one public load balancer, found " + found.size());
-        }
-        return found.get(0);
+        return CloudTemplate.only(found, "public load balancer");
     }
 
     /** Its security group. */
@@ -181,8 +178,7 @@ public final class LoadBalancedDoorCheck {
                 .unless(
                         SecurityGroupRules.egress(template, securityGroup(template))
                                 .equals(Set.of(toWeb)),
-                        "it reaches more or less than the web servers")
-                .found();
+                        "it reaches more or less than the web servers");
     }
 
     /** S3.1 where there is a domain: it admits the world on two ports. */
@@ -192,8 +188,7 @@ public final class LoadBalancedDoorCheck {
                 .and(misplaced(template))
                 .unless(
                         ingress.equals(Set.of(Rule.tcp(80, "0.0.0.0/0"), Rule.tcp(443, "0.0.0.0/0"))),
-                        "its security group admits " + ingress)
-                .found();
+                        "its security group admits " + ingress);
     }
 
     /** An attribute of a load balancer or target group as text; empty when it is not written. */

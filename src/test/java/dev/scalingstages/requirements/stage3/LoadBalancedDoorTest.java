@@ -8,6 +8,7 @@ import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.securi
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,11 +16,11 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
-import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
@@ -32,8 +33,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S3.1 and S3.7: the public load balancer with a domain, and CloudFront's own name without one. */
 class LoadBalancedDoorTest {
@@ -49,19 +48,13 @@ class LoadBalancedDoorTest {
         }
         for (Variant variant : List.of(Variant.WITH_DOMAIN, Variant.EVERY_OPTION)) {
             LoadBalancedDoorCheck.endsTls(CdkTemplates.of(variant, stage));
-            assertThat(LoadBalancedDoorCheck.misplacedWithDomain(Templates.of(variant, stage)))
-                    .as("%s", variant)
-                    .isEmpty();
+            new Configuration(variant, stage).meets(LoadBalancedDoorCheck::misplacedWithDomain);
         }
-        assertThat(LoadBalancedDoorCheck.misplaced(Templates.of(Variant.WITHOUT_DOMAIN, stage)))
-                .as("without a domain")
-                .isEmpty();
+        new Configuration(Variant.WITHOUT_DOMAIN, stage).meets(LoadBalancedDoorCheck::misplaced);
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.1")
-    @DisplayName("the check objects to a door that does not end TLS")
     void objectsToPlainText(Mutant mutant) {
         mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedDoorCheck::endsTls));
     }
@@ -90,26 +83,22 @@ class LoadBalancedDoorTest {
                         "Expected redirect but received forward"),
                 new Mutant(
                         "443 serves something else by a path",
-                        template -> Edits.add(
-                                template,
+                        template -> template.add(
                                 "MutantRule",
                                 LoadBalancedDoorCheck.RULE,
-                                Map.of("ListenerArn", Edits.reference(on(template, 443)))),
+                                Map.of("ListenerArn", ref(on(template, 443)))),
                         "Expected 0 resources of type AWS::ElasticLoadBalancingV2::ListenerRule but found 1"),
                 new Mutant(
                         "another port listens",
-                        template -> Edits.add(
-                                template,
+                        template -> template.add(
                                 "MutantListener",
                                 LoadBalancedDoorCheck.LISTENER,
-                                Map.of("Port", 8080, "LoadBalancerArn", Edits.reference(publicLoadBalancer(template)))),
+                                Map.of("Port", 8080, "LoadBalancerArn", ref(publicLoadBalancer(template)))),
                         "Expected 2 resources of type AWS::ElasticLoadBalancingV2::Listener but found 3"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.1")
-    @DisplayName("the check objects to access logs that are not written")
     void objectsToNoAccessLogs(Mutant mutant) {
         mutant.assertCaughtBy(
                 LOAD_BALANCED,
@@ -136,19 +125,17 @@ class LoadBalancedDoorTest {
                         "Could not match arrayWith pattern 0"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.1")
-    @DisplayName("the check objects to a weaker door")
     void objectsToAWeakerDoor(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedDoorCheck::misplacedWithDomain);
+        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedDoorCheck::misplacedWithDomain);
     }
 
     static Stream<Mutant> objectsToAWeakerDoor() {
         return Stream.of(
                 new Mutant(
                         "another port is open",
-                        template -> Mutant.open(template, securityGroup(template), 8080, "0.0.0.0/0"),
+                        template -> template.open(securityGroup(template), 8080, "0.0.0.0/0"),
                         "security group admits"),
                 new Mutant(
                         "one zone fewer",
@@ -161,11 +148,9 @@ class LoadBalancedDoorTest {
     @DisplayName("the domain moves here only when the load balancer listens and each fleet serves")
     void domainMovesWhenTheDoorAnswers(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
-        Resource domain = template.resources("AWS::Route53::RecordSet").stream()
-                .filter(each -> each.at("/Name").asText().equals("example.com"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(Dependencies.of(template, domain))
+        Resource domain = template.first(
+                "AWS::Route53::RecordSet", each -> each.at("/Name").asText().equals("example.com"));
+        assertThat(template.before(domain))
                 .contains(on(template, 443).logicalId())
                 .containsAll(ServerFleet.behindLoadBalancers(template).stream()
                         .map(fleet -> fleet.group().logicalId())
@@ -177,16 +162,13 @@ class LoadBalancedDoorTest {
     @DisplayName("without a domain CloudFront is the HTTPS door and the load balancer answers it alone")
     void withoutDomainCloudFrontIsTheDoor(ScalingStage stage) {
         LoadBalancedCloudFrontDoorCheck.isTheDoor(CdkTemplates.of(Variant.WITHOUT_DOMAIN, stage));
-        assertThat(LoadBalancedCloudFrontDoorCheck.reachable(Templates.of(Variant.WITHOUT_DOMAIN, stage)))
-                .isEmpty();
+        new Configuration(Variant.WITHOUT_DOMAIN, stage).meets(LoadBalancedCloudFrontDoorCheck::reachable);
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.7")
-    @DisplayName("the check objects to a way around CloudFront")
     void objectsToAnotherDoorWithoutDomain(StageMutant mutant) {
-        mutant.isCaughtBy(CdkTemplates.check(LoadBalancedCloudFrontDoorCheck::isTheDoor));
+        mutant.assertCaughtBy(CdkTemplates.check(LoadBalancedCloudFrontDoorCheck::isTheDoor));
     }
 
     static Stream<StageMutant> objectsToAnotherDoorWithoutDomain() {
@@ -233,21 +215,18 @@ class LoadBalancedDoorTest {
 
     @Test
     @Row("S3.7")
-    @DisplayName("the check objects to a load balancer that the world reaches")
     void objectsToALoadBalancerThatTheWorldReaches() {
         withoutDomain(
                         "prefix list replaced by the world",
                         template -> {
-                            Resource rule = template.resources("AWS::EC2::SecurityGroupIngress").stream()
-                                    .filter(each ->
-                                            template.target(each.at("/GroupId")).equals(securityGroup(template)))
-                                    .findFirst()
-                                    .orElseThrow();
+                            Resource rule = template.first(
+                                    "AWS::EC2::SecurityGroupIngress",
+                                    each -> template.target(each.at("/GroupId")).equals(securityGroup(template)));
                             template.mutate(rule, remove("/Properties/SourcePrefixListId"));
                             template.mutate(rule, set("/Properties/CidrIp", "0.0.0.0/0"));
                         },
                         "security group admits")
-                .isCaughtBy(LoadBalancedCloudFrontDoorCheck::reachable);
+                .assertCaughtBy(LoadBalancedCloudFrontDoorCheck::reachable);
     }
 
     private static StageMutant withoutDomain(String name, Consumer<CloudTemplate> change, String objection) {

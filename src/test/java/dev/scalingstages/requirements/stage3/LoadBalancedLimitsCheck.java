@@ -3,7 +3,6 @@ package dev.scalingstages.requirements.stage3;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
 import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +39,9 @@ final class LoadBalancedLimitsCheck {
                                 .contains("request.headers[\"x-viewer-address\"] = { value: event.viewer.ip };"),
                         "the function does not write the viewer's address")
                 .unless(
-                        Dependencies.of(template, template.only(FIREWALL)).contains(distribution.logicalId()),
+                        template.before(template.only(FIREWALL)).contains(distribution.logicalId()),
                         "the firewall believes the header before the distribution has the function")
-                .and(behaviors(template))
-                .found();
+                .and(behaviors(template));
     }
 
     /** With a domain the world reaches the load balancer, so no header is believed, and CloudFront is no way around. */
@@ -69,8 +67,7 @@ final class LoadBalancedLimitsCheck {
                 .unless(
                         function(template).at("/FunctionCode").asText().contains("\"https://" + domain + "\" + path"),
                         "the function does not lead to the domain")
-                .and(behaviors(template))
-                .found();
+                .and(behaviors(template));
     }
 
     private static List<String> rules(CloudTemplate template) {
@@ -100,7 +97,7 @@ final class LoadBalancedLimitsCheck {
                         "who is refused does not learn that it was too much");
             }
         });
-        return violations.found();
+        return violations;
     }
 
     private static List<String> behaviors(CloudTemplate template) {
@@ -112,8 +109,7 @@ final class LoadBalancedLimitsCheck {
                                 && CloudTemplate.references(association)
                                         .contains(function(template).logicalId()),
                         "the function is not asked")
-                .unless(function(template).at("/AutoPublish").asBoolean(), "the function is not published")
-                .found();
+                .unless(function(template).at("/AutoPublish").asBoolean(), "the function is not published");
     }
 
     private static Resource function(CloudTemplate template) {

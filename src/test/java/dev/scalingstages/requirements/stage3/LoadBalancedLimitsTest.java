@@ -3,19 +3,24 @@ package dev.scalingstages.requirements.stage3;
 import static dev.scalingstages.requirements.stage3.LoadBalancedLimitsCheck.FIREWALL;
 import static dev.scalingstages.requirements.stage3.LoadBalancedLimitsCheck.FUNCTION;
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Limits count viewers, by an address that they cannot choose, and CloudFront is no way around them. */
 @ReadsTemplates
@@ -38,72 +43,63 @@ class LoadBalancedLimitsTest {
     @Row("S3.7")
     @DisplayName("without a domain limits go by the address that CloudFront's function writes")
     void limitsCountViewersOfCloudFront(ScalingStage stage) {
-        assertThat(LoadBalancedLimitsCheck.withoutDomain(Templates.of(Variant.WITHOUT_DOMAIN, stage)))
-                .isEmpty();
+        new Configuration(Variant.WITHOUT_DOMAIN, stage).meets(LoadBalancedLimitsCheck::withoutDomain);
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.7")
-    @DisplayName("without a domain the check objects to an address that a client may choose")
     void objectsToAnAddressThatClientsChoose(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(Variant.WITHOUT_DOMAIN, LOAD_BALANCED), LoadBalancedLimitsCheck::withoutDomain);
+        mutant.assertCaughtBy(Variant.WITHOUT_DOMAIN, LOAD_BALANCED, LoadBalancedLimitsCheck::withoutDomain);
     }
 
     static Stream<Mutant> objectsToAnAddressThatClientsChoose() {
         return Stream.of(
-                put(FIREWALL, LIMIT + "/ForwardedIPConfig/HeaderName", "\"X-Forwarded-For\"", "a client may write"),
-                put(FIREWALL, LIMIT + "/AggregateKeyType", "\"IP\"", "a client may write"),
-                put(FIREWALL, "/DependsOn", "[]", "before the distribution has the function"),
-                put(FUNCTION, "/Properties/FunctionCode", "\"function handler(e) { return e.request; }\"", "not write"),
-                put(FUNCTION, "/Properties/AutoPublish", "false", "not published"),
-                remove(DISTRIBUTION, DEFAULT + "/FunctionAssociations", "not asked"),
-                remove(FIREWALL, "/Properties/Rules/4", "expected two limits"),
-                put(FIREWALL, "/Properties/Rules/4/Statement/RateBasedStatement/Limit", "30000", "as wide"),
-                remove(FIREWALL, "/Properties/Rules/0/Action/Block/CustomResponse", "does not learn"));
+                on(FIREWALL, set(LIMIT + "/ForwardedIPConfig/HeaderName", "X-Forwarded-For"), "a client may write"),
+                on(FIREWALL, set(LIMIT + "/AggregateKeyType", "IP"), "a client may write"),
+                on(FIREWALL, set("/DependsOn", List.of()), "before the distribution has the function"),
+                on(FUNCTION, set("/Properties/FunctionCode", "function handler(e) { return e.request; }"), "not write"),
+                on(FUNCTION, set("/Properties/AutoPublish", false), "not published"),
+                on(DISTRIBUTION, remove(DEFAULT + "/FunctionAssociations"), "not asked"),
+                on(FIREWALL, remove("/Properties/Rules/4"), "expected two limits"),
+                on(FIREWALL, set("/Properties/Rules/4/Statement/RateBasedStatement/Limit", 30000), "as wide"),
+                on(FIREWALL, remove("/Properties/Rules/0/Action/Block/CustomResponse"), "does not learn"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.1")
-    @DisplayName("with a domain the check objects to a way around the limits")
     void objectsToAWayAround(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(LOAD_BALANCED),
-                template -> LoadBalancedLimitsCheck.withDomain(template, "example.com"));
+        mutant.assertCaughtBy(LOAD_BALANCED, template -> LoadBalancedLimitsCheck.withDomain(template, "example.com"));
     }
 
     static Stream<Mutant> objectsToAWayAround() {
         return Stream.of(
-                put(
+                on(
                         FIREWALL,
-                        LIMIT + "/ForwardedIPConfig",
-                        "{\"HeaderName\":\"X-Viewer-Address\",\"FallbackBehavior\":\"MATCH\"}",
+                        set(
+                                LIMIT + "/ForwardedIPConfig",
+                                Map.of("HeaderName", "X-Viewer-Address", "FallbackBehavior", "MATCH")),
                         "believes a header"),
-                put(DISTRIBUTION, DEFAULT + "/AllowedMethods/1", "\"POST\"", "takes writes"),
-                put(
+                on(DISTRIBUTION, set(DEFAULT + "/AllowedMethods/1", "POST"), "takes writes"),
+                on(
                         DISTRIBUTION,
-                        DEFAULT,
-                        "{\"TargetOriginId\":\"load-balancer\",\"OriginRequestPolicyId\":\"any\",\"AllowedMethods\":[]}",
+                        set(
+                                DEFAULT,
+                                Map.of(
+                                        "TargetOriginId",
+                                        "load-balancer",
+                                        "OriginRequestPolicyId",
+                                        "any",
+                                        "AllowedMethods",
+                                        List.of())),
                         "passes requests of viewers on"),
-                put(
+                on(
                         DISTRIBUTION,
-                        "/Properties/DistributionConfig/CacheBehaviors/3/OriginRequestPolicyId",
-                        "\"any\"",
+                        set("/Properties/DistributionConfig/CacheBehaviors/3/OriginRequestPolicyId", "any"),
                         "passes requests of viewers on"),
-                put(FUNCTION, "/Properties/FunctionCode", "\"https://evil.example\"", "not lead to the domain"));
+                on(FUNCTION, set("/Properties/FunctionCode", "https://evil.example"), "not lead to the domain"));
     }
 
-    private static Mutant put(String type, String pointer, String json, String objection) {
-        return new Mutant(
-                pointer + " is " + json,
-                template -> Mutant.put(template, template.only(type), pointer, json),
-                objection);
-    }
-
-    private static Mutant remove(String type, String pointer, String objection) {
-        return new Mutant(
-                "without " + pointer, template -> Mutant.remove(template, template.only(type), pointer), objection);
+    private static Mutant on(String type, Edit edit, String objection) {
+        return new Mutant(edit.toString(), template -> template.mutate(template.only(type), edit), objection);
     }
 }

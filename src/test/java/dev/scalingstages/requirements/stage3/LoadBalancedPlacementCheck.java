@@ -1,9 +1,10 @@
 package dev.scalingstages.requirements.stage3;
 
-import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.AlarmLimits;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.SecurityGroupRules;
@@ -13,8 +14,6 @@ import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.StreamSupport;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -57,7 +56,7 @@ final class LoadBalancedPlacementCheck {
                     !open || group.equals(door),
                     "the world reaches " + group.at("/GroupDescription").asText());
         }
-        return violations.found();
+        return violations;
     }
 
     /** S3.4: each group has a second server, and replaces one that fails its load balancer's check. */
@@ -87,26 +86,14 @@ final class LoadBalancedPlacementCheck {
                                     >= 2,
                             name + " fails with its zone")
                     .unless(
-                            template.resources("AWS::CloudWatch::Alarm").stream()
-                                    .anyMatch(alarm -> tooFew(alarm, group)),
+                            AlarmLimits.only(template, "GroupInServiceInstances", group)
+                                    .filter(limit -> limit.operator().equals("LessThanThreshold")
+                                            && limit.countsAsNone()
+                                            && limit.value()
+                                                    == group.at("/MinSize").asInt())
+                                    .isPresent(),
                             name + " may stay short of servers and nobody is told");
         }
-        return violations.found();
-    }
-
-    private static boolean tooFew(Resource alarm, Resource group) {
-        Set<String> expressions = new TreeSet<>();
-        alarm.at("/Metrics")
-                .forEach(query -> expressions.add(query.path("Expression").asText()));
-        return alarm.at("/ComparisonOperator").asText().equals("LessThanThreshold")
-                && alarm.at("/Threshold").asInt() == 0
-                && StreamSupport.stream(alarm.at("/Metrics").spliterator(), false)
-                        .filter(query -> query.at("/MetricStat/Metric/MetricName")
-                                .asText()
-                                .equals("GroupInServiceInstances"))
-                        .filter(query -> CloudTemplate.references(query).contains(group.logicalId()))
-                        .anyMatch(query ->
-                                expressions.contains("FILL(" + query.path("Id").asText() + ", 0) - "
-                                        + group.at("/MinSize").asText()));
+        return violations;
     }
 }

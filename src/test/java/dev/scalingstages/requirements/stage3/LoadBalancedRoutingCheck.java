@@ -38,11 +38,7 @@ final class LoadBalancedRoutingCheck {
 
     /** Its listener. */
     static Resource listener(CloudTemplate template) {
-        List<Resource> listeners = Listeners.of(template, loadBalancer(template));
-        if (listeners.size() != 1) {
-            throw new AssertionError("expected one internal listener, found " + listeners.size());
-        }
-        return listeners.get(0);
+        return CloudTemplate.only(Listeners.of(template, loadBalancer(template)), "internal listener");
     }
 
     /** The rule that forwards to a fleet. */
@@ -111,7 +107,7 @@ final class LoadBalancedRoutingCheck {
     static List<String> violations(CloudTemplate template) {
         Violations violations = new Violations().and(internalDoor(template)).and(apart(template));
         METHODS.keySet().forEach(fleet -> violations.and(reachable(template, fleet)));
-        return violations.found();
+        return violations;
     }
 
     private static List<String> internalDoor(CloudTemplate template) {
@@ -135,8 +131,7 @@ final class LoadBalancedRoutingCheck {
                         "others than the web servers reach the load balancer: " + ingress)
                 .unless(
                         SecurityGroupRules.egress(template, group).equals(toServers),
-                        "the load balancer reaches more or less than the application servers")
-                .found();
+                        "the load balancer reaches more or less than the application servers");
     }
 
     private static List<String> reachable(CloudTemplate template, String fleet) {
@@ -147,8 +142,7 @@ final class LoadBalancedRoutingCheck {
         return new Violations()
                 .unless(
                         ingress.equals(Set.of(Rule.tcp(port, loadBalancerGroup))),
-                        "the " + fleet + " admits others than the load balancer: " + ingress)
-                .found();
+                        "the " + fleet + " admits others than the load balancer: " + ingress);
     }
 
     private static List<String> apart(CloudTemplate template) {
@@ -162,7 +156,6 @@ final class LoadBalancedRoutingCheck {
                 .unless(!read.role().equals(write.role()), "the groups share a role")
                 .unless(
                         !new ServerFleet(template, "web").group().equals(read.group()),
-                        "web servers are application servers")
-                .found();
+                        "web servers are application servers");
     }
 }

@@ -5,6 +5,7 @@ import static dev.scalingstages.requirements.stage3.LoadBalancedRoutingCheck.rul
 import static dev.scalingstages.runtime.ClasspathFile.text;
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,9 +13,9 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -42,7 +43,6 @@ class LoadBalancedRoutingTest {
 
     @StagesFrom(3)
     @Row("S3.3")
-    @DisplayName("the health check asks where the boot scripts' server answers")
     void healthCheckAsksWhereServersAnswer(ScalingStage stage) {
         for (ServerFleet fleet : ServerFleet.behindLoadBalancers(Templates.of(stage))) {
             boolean web = fleet.component().equals("web");
@@ -60,10 +60,8 @@ class LoadBalancedRoutingTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.3")
-    @DisplayName("the check objects to other routes")
     void objectsToOtherRoutes(Mutant mutant) {
         mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedRoutingCheck::routesByMethod));
     }
@@ -91,11 +89,10 @@ class LoadBalancedRoutingTest {
                         "Expected http-request-method but received path-pattern"),
                 new Mutant(
                         "one more rule",
-                        template -> Edits.add(
-                                template,
+                        template -> template.add(
                                 "MutantRule",
                                 LoadBalancedDoorCheck.RULE,
-                                Map.of("ListenerArn", Edits.reference(listener(template)))),
+                                Map.of("ListenerArn", ref(listener(template)))),
                         "Expected 2 resources of type AWS::ElasticLoadBalancingV2::ListenerRule but found 3"),
                 new Mutant(
                         "unknown methods reach the read API",
@@ -120,7 +117,6 @@ class LoadBalancedRoutingTest {
     @ParameterizedTest
     @MethodSource
     @Row("S3.3")
-    @DisplayName("the check objects to another question for health")
     void objectsToAnotherQuestionForHealth(Edit change) {
         new Mutant(
                         change.toString(),
@@ -137,28 +133,21 @@ class LoadBalancedRoutingTest {
                 set("/Properties/Matcher/HttpCode", "200-499"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.3")
-    @DisplayName("the check objects to a way around the routing")
     void objectsToAWayAround(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedRoutingCheck::violations);
+        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedRoutingCheck::violations);
     }
 
     static Stream<Mutant> objectsToAWayAround() {
         return Stream.of(
                 new Mutant(
                         "web servers go around the load balancer",
-                        template -> Mutant.open(
-                                template,
-                                servers(template, "write-api"),
-                                8443,
-                                servers(template, "web").logicalId()),
+                        template -> template.open(servers(template, "write-api"), 8443, servers(template, "web")),
                         "the write-api admits others"),
                 new Mutant(
                         "the VPC reaches the load balancer",
-                        template -> Mutant.open(
-                                template,
+                        template -> template.open(
                                 template.target(LoadBalancedRoutingCheck.loadBalancer(template)
                                         .at("/SecurityGroups")),
                                 443,

@@ -4,7 +4,7 @@ import static dev.scalingstages.runtime.ClasspathFile.text;
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,9 +15,10 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Edits;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -34,8 +35,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -73,7 +72,6 @@ class LoadBalancedTest {
 
     @Test
     @Row("S3.2")
-    @DisplayName("web servers compress, cache and serve static content")
     void webServersCompressCacheAndServe() {
         assertThat(text("boot/nginx/nginx.conf")).contains("gzip on;").contains("gzip_types ");
         assertThat(text("boot/nginx/web.conf"))
@@ -105,16 +103,13 @@ class LoadBalancedTest {
 
     @StagesFrom(3)
     @Row("S3.4")
-    @DisplayName("a failed server is replaced by itself, in each group")
     void failedServerIsReplaced(ScalingStage stage) {
         LoadBalancedPlacementCheck.heals(CdkTemplates.of(stage));
         assertThat(LoadBalancedPlacementCheck.unhealed(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.4")
-    @DisplayName("the check objects to a group that does not heal")
     void objectsToServersThatStayBroken(Mutant mutant) {
         mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedPlacementCheck::heals));
     }
@@ -128,13 +123,12 @@ class LoadBalancedTest {
 
     @Test
     @Row("S3.4")
-    @DisplayName("the check objects to a group in one zone")
     void objectsToAGroupInOneZone() {
         onGroup(
                         "write-api",
                         remove("/Properties/VPCZoneIdentifier/2").andThen(remove("/Properties/VPCZoneIdentifier/1")),
                         "fails with its zone")
-                .assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedPlacementCheck::unhealed);
+                .assertCaughtBy(LOAD_BALANCED, LoadBalancedPlacementCheck::unhealed);
     }
 
     @StagesFrom(3)
@@ -174,7 +168,7 @@ class LoadBalancedTest {
                         entry("SourceDBInstanceIdentifier", Match.absent()),
                         entry("MultiAZ", true),
                         entry("AvailabilityZone", Match.absent()),
-                        entry("DBSubnetGroupName", ref(subnets.logicalId()))),
+                        entry("DBSubnetGroupName", ref(subnets))),
                 primaries);
         assertThat(SubnetRoutes.zones(template, subnets.at("/SubnetIds"))).hasSize(3);
     }
@@ -185,18 +179,14 @@ class LoadBalancedTest {
     void onlyTheDoorFacesTheInternet(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
             LoadBalancedPlacementCheck.facesTheInternetOnce(CdkTemplates.of(variant, stage));
-            assertThat(LoadBalancedPlacementCheck.exposed(Templates.of(variant, stage)))
-                    .as("%s", variant)
-                    .isEmpty();
+            new Configuration(variant, stage).meets(LoadBalancedPlacementCheck::exposed);
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.8")
-    @DisplayName("the check objects to another way in")
     void objectsToServersInTheOpen(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(LOAD_BALANCED), LoadBalancedPlacementCheck::exposed);
+        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedPlacementCheck::exposed);
     }
 
     static Stream<Mutant> objectsToServersInTheOpen() {
@@ -212,15 +202,13 @@ class LoadBalancedTest {
                         "in public subnets"),
                 new Mutant(
                         "servers open to the world",
-                        template -> Mutant.open(
-                                template, new ServerFleet(template, "read-api").securityGroup(), 22, "0.0.0.0/0"),
+                        template ->
+                                template.open(new ServerFleet(template, "read-api").securityGroup(), 22, "0.0.0.0/0"),
                         "the world reaches"));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S3.8")
-    @DisplayName("the check objects to another public address")
     void objectsToAnotherPublicAddress(Mutant mutant) {
         mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedPlacementCheck::facesTheInternetOnce));
     }
@@ -237,7 +225,7 @@ class LoadBalancedTest {
                         "type AWS::EC2::LaunchTemplate, but only 2 match"),
                 new Mutant(
                         "a server outside of the fleets",
-                        template -> Edits.add(template, "MutantServer", "AWS::EC2::Instance", Map.of()),
+                        template -> template.add("MutantServer", "AWS::EC2::Instance", Map.of()),
                         "Expected 0 resources of type AWS::EC2::Instance but found 1"),
                 new Mutant(
                         "a second door",

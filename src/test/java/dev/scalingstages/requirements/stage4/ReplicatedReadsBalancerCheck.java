@@ -1,12 +1,11 @@
 package dev.scalingstages.requirements.stage4;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.SecurityGroupRules;
@@ -22,7 +21,6 @@ import java.util.TreeSet;
 
 /** Where the replicas' load balancer leads, and what its function may do (S4.4): references and grants. */
 final class ReplicatedReadsBalancerCheck {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String REGISTER = "elasticloadbalancing:RegisterTargets";
     private static final String DEREGISTER = "elasticloadbalancing:DeregisterTargets";
     private static final String DESCRIBE = "rds:DescribeDBInstances";
@@ -62,8 +60,7 @@ final class ReplicatedReadsBalancerCheck {
                 .and(balances(template))
                 .and(follows(template))
                 .and(mayDoNoMore(template))
-                .and(isTheOnlyWay(template))
-                .found();
+                .and(isTheOnlyWay(template));
     }
 
     private static List<String> balances(CloudTemplate template) {
@@ -86,7 +83,7 @@ final class ReplicatedReadsBalancerCheck {
                                 "nobody is told when no replica answers");
             }
         }
-        return violations.found();
+        return violations;
     }
 
     private static List<String> follows(CloudTemplate template) {
@@ -119,8 +116,7 @@ final class ReplicatedReadsBalancerCheck {
         replicas(template).forEach(replica -> existing.add(identifier(replica)));
         return violations
                 .unless(followed.equals(balanced), "the function follows other target groups: " + followed)
-                .unless(listed.equals(existing), "the function follows other replicas: " + listed)
-                .found();
+                .unless(listed.equals(existing), "the function follows other replicas: " + listed);
     }
 
     private static List<String> mayDoNoMore(CloudTemplate template) {
@@ -152,7 +148,7 @@ final class ReplicatedReadsBalancerCheck {
         others.removeAll(Set.of(REGISTER, DEREGISTER, DESCRIBE));
         others.removeAll(FOR_ALL);
         others.removeAll(LOGGING);
-        return violations.unless(others.isEmpty(), "it may also " + others).found();
+        return violations.unless(others.isEmpty(), "it may also " + others);
     }
 
     private static List<String> isTheOnlyWay(CloudTemplate template) {
@@ -175,18 +171,14 @@ final class ReplicatedReadsBalancerCheck {
                                     .contains(Rule.tcp(replica.at("/Port").asInt(), own)),
                             "the load balancer cannot reach a replica");
         }
-        return violations.found();
+        return violations;
     }
 
     private static Set<JsonNode> targetGroups(CloudTemplate template) {
-        String text = TemplateText.of(function(template).at("/Environment/Variables/TARGET_GROUPS"));
-        try {
-            Set<JsonNode> groups = new LinkedHashSet<>();
-            JSON.readTree(text).forEach(groups::add);
-            return groups;
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("the function's target groups are no JSON: " + text, e);
-        }
+        Set<JsonNode> groups = new LinkedHashSet<>();
+        ProjectFiles.json(TemplateText.of(function(template).at("/Environment/Variables/TARGET_GROUPS")))
+                .forEach(groups::add);
+        return groups;
     }
 
     private static String identifier(Resource replica) {

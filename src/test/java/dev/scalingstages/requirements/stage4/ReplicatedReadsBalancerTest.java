@@ -3,17 +3,19 @@ package dev.scalingstages.requirements.stage4;
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck.function;
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck.loadBalancer;
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck.replicas;
+import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateResources.each;
 import static dev.scalingstages.testing.TemplateValues.attribute;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -21,8 +23,6 @@ import dev.scalingstages.testing.Templates;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -43,39 +43,33 @@ class ReplicatedReadsBalancerTest {
         assertThat(ReplicatedReadsBalancerCheck.violations(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.4")
-    @DisplayName("the check objects to a load balancer that loses replicas or a function that may too much")
     void objectsToAWeakerBalancer(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.REPLICATED_READS),
+        mutant.assertCaughtBy(
+                ScalingStage.REPLICATED_READS,
                 CdkTemplates.check(ReplicatedReadsBalancerTest::balancesAndFollows)
-                        .and(ReplicatedReadsBalancerCheck::violations)::violations);
+                        .and(ReplicatedReadsBalancerCheck::violations));
     }
 
     static Stream<Mutant> objectsToAWeakerBalancer() {
         return Stream.of(
                 new Mutant(
                         "a replica that the function does not know",
-                        template -> Mutant.add(
-                                template,
-                                "MutantReplica",
-                                "AWS::RDS::DBInstance",
-                                replicas(template)
-                                        .get(0)
-                                        .properties()
-                                        .toString()
-                                        .replace("-1\"", "-9\"")),
+                        template -> template.mutate(
+                                template.add(
+                                        "MutantReplica",
+                                        "AWS::RDS::DBInstance",
+                                        replicas(template).get(0).properties()),
+                                replace("/Properties", "-1\"", "-9\"")),
                         "other replicas"),
                 new Mutant(
                         "the function follows another target group",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 function(template),
-                                "/Properties/Environment/Variables/TARGET_GROUPS",
-                                "\"[{\\\"targetGroupArn\\\":\\\"arn\\\",\\\"replicas\\\":[\\\"other\\\"],"
-                                        + "\\\"port\\\":13306}]\""),
+                                set(
+                                        "/Properties/Environment/Variables/TARGET_GROUPS",
+                                        "[{\"targetGroupArn\":\"arn\",\"replicas\":[\"other\"],\"port\":13306}]")),
                         "other target groups"),
                 new Mutant(
                         "lagging replicas stay",
@@ -94,8 +88,7 @@ class ReplicatedReadsBalancerTest {
                         "Expected ENABLED but received DISABLED"),
                 new Mutant(
                         "the schedule may not start the function",
-                        template ->
-                                template.resources(PERMISSION).forEach(permission -> Mutant.drop(template, permission)),
+                        template -> template.resources(PERMISSION).forEach(template::drop),
                         "0 resources with type " + PERMISSION),
                 new Mutant(
                         "a replica that fails is not noticed",
@@ -109,13 +102,10 @@ class ReplicatedReadsBalancerTest {
                 policy("rds:RebootDBInstance", "it may also"),
                 new Mutant(
                         "a way to a replica around the load balancer",
-                        template -> Mutant.open(
-                                template,
+                        template -> template.open(
                                 template.target(replicas(template).get(0).at("/VPCSecurityGroups")),
                                 13306,
-                                new ServerFleet(template, "read-api")
-                                        .securityGroup()
-                                        .logicalId()),
+                                new ServerFleet(template, "read-api").securityGroup()),
                         "around the load balancer"),
                 new Mutant(
                         "the load balancer faces the internet",
@@ -171,14 +161,7 @@ class ReplicatedReadsBalancerTest {
     private static Mutant policy(String action, String objection) {
         return new Mutant(
                 "the function's role may " + action + " on everything",
-                template -> Mutant.add(
-                        template,
-                        "MutantPolicy",
-                        "AWS::IAM::Policy",
-                        "{\"Roles\":[{\"Ref\":\""
-                                + ReplicatedReadsBalancerCheck.role(template).logicalId()
-                                + "\"}],\"PolicyDocument\":{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"" + action
-                                + "\",\"Resource\":\"*\"}]}}"),
+                template -> template.allow(ReplicatedReadsBalancerCheck.role(template), action, "*"),
                 objection);
     }
 }

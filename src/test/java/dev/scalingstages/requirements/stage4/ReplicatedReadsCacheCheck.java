@@ -50,16 +50,14 @@ final class ReplicatedReadsCacheCheck {
                 .unless(
                         SubnetRoutes.zones(template, subnets).size() == 3 && !SubnetRoutes.leadOut(template, subnets),
                         "it is not in private subnets of three zones")
-                .and(access(template))
-                .found();
+                .and(access(template));
     }
 
     /** The user whose name ends so. */
     static Resource user(CloudTemplate template, String suffix) {
-        return template.resources("AWS::ElastiCache::User").stream()
-                .filter(user -> TemplateText.of(user.at("/UserName")).endsWith(suffix))
-                .findFirst()
-                .orElseThrow();
+        return template.first(
+                "AWS::ElastiCache::User",
+                user -> TemplateText.of(user.at("/UserName")).endsWith(suffix));
     }
 
     /** As whom a kind of server signs in. */
@@ -114,7 +112,6 @@ final class ReplicatedReadsCacheCheck {
                 .unless(
                         access.contains(" -@all ") && !access.contains("+@") && !access.contains("+flush"),
                         "the read API has more commands than its own: " + access)
-                .unless(ingress.equals(expected), "others than its users reach it: " + ingress)
-                .found();
+                .unless(ingress.equals(expected), "others than its users reach it: " + ingress);
     }
 }

@@ -5,11 +5,12 @@ import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.se
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.user;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +22,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
@@ -32,8 +34,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -54,15 +54,12 @@ public class ReplicatedReadsCacheTest {
         assertThat(ReplicatedReadsCacheCheck.violations(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.1")
-    @DisplayName("the check objects to a weaker cache")
     void objectsToAWeakerCache(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.REPLICATED_READS),
-                CdkTemplates.check(ReplicatedReadsCacheTest::isProtected).and(ReplicatedReadsCacheCheck::violations)
-                        ::violations);
+        mutant.assertCaughtBy(
+                ScalingStage.REPLICATED_READS,
+                CdkTemplates.check(ReplicatedReadsCacheTest::isProtected).and(ReplicatedReadsCacheCheck::violations));
     }
 
     static Stream<Mutant> objectsToAWeakerCache() {
@@ -91,15 +88,10 @@ public class ReplicatedReadsCacheTest {
                         "more keys than those of content"),
                 new Mutant(
                         "the other user for the read API",
-                        template -> Mutant.add(
-                                template,
-                                "MutantPolicy",
-                                "AWS::IAM::Policy",
-                                "{\"Roles\":[{\"Ref\":\"" + role(template, "read-api") + "\"}],\"PolicyDocument\":"
-                                        + "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"elasticache:Connect\","
-                                        + "\"Resource\":{\"Fn::GetAtt\":[\""
-                                        + user(template, "-app").logicalId()
-                                        + "\",\"Arn\"]}}]}}"),
+                        template -> template.allow(
+                                role(template, "read-api"),
+                                "elasticache:Connect",
+                                attribute(user(template, "-app"), "Arn")),
                         "more or less than this cache"),
                 new Mutant(
                         "a user that the cluster does not know",
@@ -108,31 +100,21 @@ public class ReplicatedReadsCacheTest {
                         "UserIds"),
                 new Mutant(
                         "open to the web servers",
-                        template -> Mutant.open(
-                                template,
-                                securityGroup(template),
-                                16379,
-                                new ServerFleet(template, "web").securityGroup().logicalId()),
+                        template -> template.open(
+                                securityGroup(template), 16379, new ServerFleet(template, "web").securityGroup()),
                         "others than its users"),
                 new Mutant(
                         "a role for every cache",
-                        template -> Mutant.add(
-                                template,
-                                "MutantPolicy",
-                                "AWS::IAM::Policy",
-                                "{\"Roles\":[{\"Ref\":\"" + role(template, "read-api") + "\"}],\"PolicyDocument\":"
-                                        + "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"elasticache:Connect\","
-                                        + "\"Resource\":\"*\"}]}}"),
+                        template -> template.allow(role(template, "read-api"), "elasticache:Connect", "*"),
                         "more or less than this cache"),
                 new Mutant(
                         "in public subnets",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 template.target(cluster(template).at("/CacheSubnetGroupName")),
-                                "/Properties/SubnetIds",
-                                LoadBalancedDoorCheck.publicLoadBalancer(template)
-                                        .at("/Subnets")
-                                        .toString()),
+                                set(
+                                        "/Properties/SubnetIds",
+                                        LoadBalancedDoorCheck.publicLoadBalancer(template)
+                                                .at("/Subnets"))),
                         "private subnets"));
     }
 
@@ -143,24 +125,22 @@ public class ReplicatedReadsCacheTest {
         keepNoState(CdkTemplates.of(stage));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.1")
-    @DisplayName("the check objects to servers that keep state")
     void objectsToServersThatKeepState(StageMutant mutant) {
-        mutant.isCaughtBy(CdkTemplates.check(ReplicatedReadsCacheTest::keepNoState));
+        mutant.assertCaughtBy(CdkTemplates.check(ReplicatedReadsCacheTest::keepNoState));
     }
 
     static Stream<StageMutant> objectsToServersThatKeepState() {
         return Stream.of(
-                StageMutant.firstOf(
+                firstOf(
                         ScalingStage.REPLICATED_READS,
                         "AWS::ElasticLoadBalancingV2::TargetGroup",
                         "match as expected",
                         set(
                                 "/Properties/TargetGroupAttributes/-",
                                 Map.of("Key", "stickiness.enabled", "Value", "true"))),
-                StageMutant.firstOf(
+                firstOf(
                         ScalingStage.REPLICATED_READS,
                         "AWS::EC2::LaunchTemplate",
                         "match as expected",
@@ -169,7 +149,6 @@ public class ReplicatedReadsCacheTest {
 
     @StagesFrom(4)
     @Row("S4.2")
-    @DisplayName("cluster mode is on, and shards come in place")
     void shardsComeInPlace(ScalingStage stage) {
         growsInPlace(CdkTemplates.of(stage));
     }
@@ -187,10 +166,8 @@ public class ReplicatedReadsCacheTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.2")
-    @DisplayName("the check objects to a cache that must be replaced to grow")
     void objectsToACacheThatCannotGrow(Mutant mutant) {
         mutant.assertCaughtBy(
                 ScalingStage.REPLICATED_READS, CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace));
@@ -290,8 +267,8 @@ public class ReplicatedReadsCacheTest {
         return new Mutant(edit.toString(), template -> template.mutate(cluster(template), edit), objection);
     }
 
-    private static String role(CloudTemplate template, String fleet) {
-        return new ServerFleet(template, fleet).role().logicalId();
+    private static Resource role(CloudTemplate template, String fleet) {
+        return new ServerFleet(template, fleet).role();
     }
 
     private static ObjectNode withoutChangeable(Resource cluster) {

@@ -4,7 +4,6 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.SecurityGroupRules;
-import dev.scalingstages.testing.SecurityGroupRules.Rule;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.TemplateText;
@@ -32,8 +31,7 @@ final class ReplicatedReadsPathCheck {
     /** The replicas of one database. */
     static List<Resource> replicas(CloudTemplate template, Resource primary) {
         return ReplicatedReadsBalancerCheck.replicas(template).stream()
-                .filter(replica -> CloudTemplate.references(replica.at("/SourceDBInstanceIdentifier"))
-                        .contains(primary.logicalId()))
+                .filter(replica -> replica.refersTo("/SourceDBInstanceIdentifier", primary))
                 .toList();
     }
 
@@ -63,9 +61,7 @@ final class ReplicatedReadsPathCheck {
                         "a replica has other parameters than its source");
             }
         }
-        return violations
-                .unless(!primaries(template).isEmpty(), "there is no database")
-                .found();
+        return violations.unless(!primaries(template).isEmpty(), "there is no database");
     }
 
     /** S4.5. */
@@ -83,9 +79,9 @@ final class ReplicatedReadsPathCheck {
                         "the read API is not told the replicas")
                 .unless(
                         Listeners.of(template, balancer).stream()
-                                .allMatch(listener -> reaches(
+                                .allMatch(listener -> SecurityGroupRules.reaches(
                                         template,
-                                        reader,
+                                        reader.securityGroup(),
                                         balancerGroup,
                                         listener.at("/Port").asInt())),
                         "the read API cannot reach the replicas")
@@ -100,25 +96,17 @@ final class ReplicatedReadsPathCheck {
                     .unless(!settings.containsValue(host), "the read API is told the primary")
                     .unless(
                             SecurityGroupRules.ingress(template, group).stream()
-                                    .noneMatch(rule -> rule.peer()
-                                            .equals(reader.securityGroup().logicalId())),
+                                    .noneMatch(rule -> rule.isFor(reader.securityGroup())),
                             "the read API reaches the primary")
                     .unless(writer.environment().containsValue(host), "the write API is not told the primary")
                     .unless(
-                            reaches(template, writer, group, primary.at("/Port").asInt()),
+                            SecurityGroupRules.reaches(
+                                    template,
+                                    writer.securityGroup(),
+                                    group,
+                                    primary.at("/Port").asInt()),
                             "the write API cannot reach the primary");
         }
-        return violations.found();
-    }
-
-    /** Whether both ends of a way are open. */
-    private static boolean reaches(CloudTemplate template, ServerFleet fleet, Resource group, int port) {
-        return covers(SecurityGroupRules.ingress(template, group), fleet.securityGroup(), port)
-                && covers(SecurityGroupRules.egress(template, fleet.securityGroup()), group, port);
-    }
-
-    private static boolean covers(Set<Rule> rules, Resource peer, int port) {
-        return rules.stream()
-                .anyMatch(rule -> rule.peer().equals(peer.logicalId()) && rule.from() <= port && port <= rule.to());
+        return violations;
     }
 }

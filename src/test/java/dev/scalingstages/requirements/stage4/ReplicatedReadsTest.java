@@ -13,6 +13,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -21,8 +22,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -39,15 +38,13 @@ class ReplicatedReadsTest {
         assertThat(ReplicatedReadsPathCheck.replicated(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.3")
-    @DisplayName("the check objects to replicas that fail together or are open")
     void objectsToWeakerReplicas(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.REPLICATED_READS),
+        mutant.assertCaughtBy(
+                ScalingStage.REPLICATED_READS,
                 CdkTemplates.check(ReplicatedReadsTest::arePrivateAndEncrypted)
-                        .and(ReplicatedReadsPathCheck::replicated)::violations);
+                        .and(ReplicatedReadsPathCheck::replicated));
     }
 
     static Stream<Mutant> objectsToWeakerReplicas() {
@@ -60,7 +57,7 @@ class ReplicatedReadsTest {
                         "share a zone"),
                 new Mutant(
                         "one replica",
-                        template -> Mutant.drop(template, replicas(template).get(0)),
+                        template -> template.drop(replicas(template).get(0)),
                         "has 1 replicas"),
                 replica(set("/Properties/PubliclyAccessible", true), "but only 2 match"),
                 replica(remove("/Properties/PubliclyAccessible"), "but only 2 match"),
@@ -81,48 +78,41 @@ class ReplicatedReadsTest {
         assertThat(ReplicatedReadsPathCheck.toldApart(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S4.5")
-    @DisplayName("the check objects to reads from the primary")
     void objectsToMixedPaths(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.REPLICATED_READS), ReplicatedReadsPathCheck::toldApart);
+        mutant.assertCaughtBy(ScalingStage.REPLICATED_READS, ReplicatedReadsPathCheck::toldApart);
     }
 
     static Stream<Mutant> objectsToMixedPaths() {
         return Stream.of(
                 new Mutant(
                         "the read API reaches the primary",
-                        template -> Mutant.open(
-                                template,
+                        template -> template.open(
                                 template.target(template.only("AWS::RDS::DBInstance", "database")
                                         .at("/VPCSecurityGroups")),
                                 13306,
-                                new ServerFleet(template, "read-api")
-                                        .securityGroup()
-                                        .logicalId()),
+                                new ServerFleet(template, "read-api").securityGroup()),
                         "the read API reaches the primary"),
                 new Mutant(
                         "the read API is set up as the write API",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 new ServerFleet(template, "read-api").launchTemplate(),
-                                "/Properties/LaunchTemplateData/UserData",
-                                new ServerFleet(template, "write-api")
-                                        .server()
-                                        .path("UserData")
-                                        .toString()),
+                                set(
+                                        "/Properties/LaunchTemplateData/UserData",
+                                        new ServerFleet(template, "write-api")
+                                                .server()
+                                                .path("UserData"))),
                         "the read API is told the primary"),
                 new Mutant(
                         "no way to the replicas",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 loadBalancer(template),
-                                "/Properties/SecurityGroups",
-                                new ServerFleet(template, "web")
-                                        .server()
-                                        .path("SecurityGroupIds")
-                                        .toString()),
+                                set(
+                                        "/Properties/SecurityGroups",
+                                        new ServerFleet(template, "web")
+                                                .server()
+                                                .path("SecurityGroupIds"))),
                         "cannot reach the replicas"));
     }
 

@@ -39,7 +39,7 @@ final class AutoscaledDeploymentCheck {
                             signals.path("Count").asInt() == fleet.minimum(),
                             name + " is created before its servers serve");
         }
-        return violations.found();
+        return violations;
     }
 
     /** One alarm for what hurts users: no answer at the door, errors of the servers, no answer from outside. */
@@ -62,8 +62,7 @@ final class AutoscaledDeploymentCheck {
                         watched.stream()
                                 .anyMatch(alarm ->
                                         alarm.at("/MetricName").asText().equals("SuccessPercent")),
-                        "the guard does not watch the probe")
-                .found();
+                        "the guard does not watch the probe");
     }
 
     private static boolean watches(List<Resource> alarms, String metric, String dimension) {

@@ -2,6 +2,7 @@ package dev.scalingstages.requirements.stage5;
 
 import static dev.scalingstages.requirements.stage5.AutoscaledDeploymentCheck.guard;
 import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateValues.attribute;
@@ -14,6 +15,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -29,7 +31,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -56,15 +57,12 @@ class AutoscaledDeploymentTest {
         assertThat(AutoscaledDeploymentCheck.rolling(Templates.of(stage))).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S5.4")
-    @DisplayName("the check objects to a deploy that loses capacity or goes on after a failure")
     void rollingCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.AUTOSCALED),
-                CdkTemplates.check(AutoscaledDeploymentTest::rollsBack).and(AutoscaledDeploymentCheck::rolling)
-                        ::violations);
+        mutant.assertCaughtBy(
+                ScalingStage.AUTOSCALED,
+                CdkTemplates.check(AutoscaledDeploymentTest::rollsBack).and(AutoscaledDeploymentCheck::rolling));
     }
 
     static Stream<Mutant> rollingCheckObjectsTo() {
@@ -98,12 +96,10 @@ class AutoscaledDeploymentTest {
                 .contains("AWS::CloudWatch::CompositeAlarm");
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S5.4")
-    @DisplayName("the check objects to an alarm that sees nothing")
     void guardCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(ScalingStage.AUTOSCALED), AutoscaledDeploymentCheck::guarded);
+        mutant.assertCaughtBy(ScalingStage.AUTOSCALED, AutoscaledDeploymentCheck::guarded);
     }
 
     static Stream<Mutant> guardCheckObjectsTo() {
@@ -113,11 +109,7 @@ class AutoscaledDeploymentTest {
                 rule("ALARM(elsewhere)", "does not watch servers' errors"),
                 new Mutant(
                         "all alarms at once",
-                        template -> Mutant.put(
-                                template,
-                                guard(template),
-                                "/Properties/AlarmRule",
-                                guard(template).at("/AlarmRule").toString().replace(" OR ", " AND ")),
+                        template -> template.mutate(guard(template), replace("/Properties/AlarmRule", " OR ", " AND ")),
                         "several alarms at once"));
     }
 
@@ -130,7 +122,6 @@ class AutoscaledDeploymentTest {
 
     @Test
     @Row("S5.4")
-    @DisplayName("the check objects to an alarm as short as a failover")
     void theCheckObjectsToAShortAlarm() {
         CloudTemplate template = Templates.of(ScalingStage.AUTOSCALED);
         guardsOfServers(template).forEach(alarm -> template.mutate(alarm, set("/Properties/EvaluationPeriods", 3)));

@@ -1,10 +1,10 @@
 package dev.scalingstages.requirements.stage5;
 
+import static dev.scalingstages.testing.TemplateMatchers.watching;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.watching;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,24 +1,20 @@
 package dev.scalingstages.requirements.stage5;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** What monitoring does not see, or may not tell (S5.5): references to follow, grants, the dashboard's text. */
 final class AutoscaledMonitoringCheck {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ALARMS = "cloudwatch.amazonaws.com";
 
     private AutoscaledMonitoringCheck() {}
@@ -31,7 +27,9 @@ final class AutoscaledMonitoringCheck {
     /** Level 2: a dashboard of load balancers and databases. */
     static List<String> dashboard(CloudTemplate template) {
         List<String> lines = new ArrayList<>();
-        for (JsonNode widget : body(template.only("AWS::CloudWatch::Dashboard")).path("widgets")) {
+        for (JsonNode widget : ProjectFiles.json(TemplateText.of(
+                        template.only("AWS::CloudWatch::Dashboard").at("/DashboardBody")))
+                .path("widgets")) {
             widget.at("/properties/metrics").forEach(metric -> lines.add(metric.toString()));
         }
         Violations violations = new Violations();
@@ -54,7 +52,7 @@ final class AutoscaledMonitoringCheck {
                                 .anyMatch(line -> line.startsWith("[\"AWS/RDS\",\"CPUUtilization\",")
                                         && line.contains("\"${" + primary.logicalId() + "}\"")),
                         "the dashboard lacks " + primary.logicalId()));
-        return violations.found();
+        return violations;
     }
 
     /** Level 3: queries over all servers' logs, and who called which API. */
@@ -75,8 +73,7 @@ final class AutoscaledMonitoringCheck {
                                 .allMatch(query -> TemplateText.each(query.at("/LogGroupNames"))
                                         .containsAll(groups)),
                         "a saved query leaves out a fleet's log")
-                .unless(delivers, "CloudTrail may not deliver")
-                .found();
+                .unless(delivers, "CloudTrail may not deliver");
     }
 
     /** Level 5: CloudWatch may publish on the topic. */
@@ -84,7 +81,7 @@ final class AutoscaledMonitoringCheck {
         Resource topic = topic(template);
         Resource key = template.target(topic.at("/KmsMasterKeyId"));
         boolean mayPublish = template.resources("AWS::SNS::TopicPolicy").stream()
-                .filter(policy -> CloudTemplate.references(policy.at("/Topics")).contains(topic.logicalId()))
+                .filter(policy -> policy.refersTo("/Topics", topic))
                 .flatMap(policy -> RolePermissions.inDocument(policy.at("/PolicyDocument")).stream())
                 .anyMatch(statement -> statement.allowsService(ALARMS, "sns:Publish")
                         && statement.resources().contains("${" + topic.logicalId() + "}"));
@@ -93,8 +90,7 @@ final class AutoscaledMonitoringCheck {
                         && statement.allowsService(ALARMS, "kms:GenerateDataKey*"));
         return new Violations()
                 .unless(mayPublish, "CloudWatch may not publish on the topic")
-                .unless(mayEncrypt, "CloudWatch may not encrypt for the topic")
-                .found();
+                .unless(mayEncrypt, "CloudWatch may not encrypt for the topic");
     }
 
     /** Error reporting: error lines of each fleet become a metric with an alarm, and unusual lines are found. */
@@ -116,7 +112,7 @@ final class AutoscaledMonitoringCheck {
                                     .anyMatch(detector -> watches(detector, group)),
                             name + "'s unusual lines are not found");
         }
-        return violations.found();
+        return violations;
     }
 
     /** The log group's attribute Arn ends in {@code :*}, which a detector does not take. */
@@ -135,21 +131,5 @@ final class AutoscaledMonitoringCheck {
                 .anyMatch(watched -> watched.path("MetricName").equals(metric.path("MetricName"))
                         && watched.path("Namespace").equals(metric.path("MetricNamespace"))
                         && watched.path("Dimensions").isEmpty());
-    }
-
-    private static JsonNode body(Resource dashboard) {
-        String text = TemplateText.of(dashboard.at("/DashboardBody"));
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("the dashboard's body is no JSON: " + text, e);
-        }
-    }
-
-    private static Map<String, String> dimensions(Resource alarm) {
-        Map<String, String> dimensions = new TreeMap<>();
-        alarm.at("/Dimensions")
-                .forEach(each -> dimensions.put(each.path("Name").asText(), TemplateText.of(each.path("Value"))));
-        return dimensions;
     }
 }

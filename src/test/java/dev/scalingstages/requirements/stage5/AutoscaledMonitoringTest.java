@@ -2,7 +2,6 @@ package dev.scalingstages.requirements.stage5;
 
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.AlarmMetrics;
@@ -10,18 +9,17 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S5.5: five levels of monitoring, and error reporting. */
 class AutoscaledMonitoringTest {
@@ -39,9 +37,7 @@ class AutoscaledMonitoringTest {
     @Row("S5.5")
     @DisplayName("level 2, aggregate: one dashboard shows load balancers and databases")
     void dashboardShowsLoadBalancersAndDatabases(ScalingStage stage) {
-        assertThat(AutoscaledMonitoringCheck.dashboard(Templates.of(stage)))
-                .as("aggregate")
-                .isEmpty();
+        new Configuration(Variant.WITH_DOMAIN, stage).meets(AutoscaledMonitoringCheck::dashboard);
     }
 
     @StagesFrom(5)
@@ -49,9 +45,7 @@ class AutoscaledMonitoringTest {
     @DisplayName("level 3, logs: queries over all servers are saved, API calls are recorded")
     void logsAnswerQuestions(ScalingStage stage) {
         AutoscaledMonitoring.logs(CdkTemplates.of(stage));
-        assertThat(AutoscaledMonitoringCheck.logs(Templates.of(stage)))
-                .as("logs")
-                .isEmpty();
+        new Configuration(Variant.WITH_DOMAIN, stage).meets(AutoscaledMonitoringCheck::logs);
     }
 
     @StagesFrom(5)
@@ -69,9 +63,7 @@ class AutoscaledMonitoringTest {
     void alarmsReachPeople(ScalingStage stage) {
         AutoscaledMonitoring.notifications(CdkTemplates.of(Variant.EVERY_OPTION, stage));
         AutoscaledMonitoring.subscriptions(CdkTemplates.of(Variant.EVERY_OPTION, stage));
-        assertThat(AutoscaledMonitoringCheck.notifications(Templates.of(Variant.EVERY_OPTION, stage)))
-                .as("people")
-                .isEmpty();
+        new Configuration(Variant.EVERY_OPTION, stage).meets(AutoscaledMonitoringCheck::notifications);
     }
 
     @StagesFrom(5)
@@ -79,24 +71,20 @@ class AutoscaledMonitoringTest {
     @DisplayName("error reporting: the error lines that servers write become a metric with an alarm")
     void errorsAreReported(ScalingStage stage) {
         AutoscaledMonitoring.errorLines(CdkTemplates.of(stage));
-        assertThat(AutoscaledMonitoringCheck.errors(Templates.of(stage)))
-                .as("errors")
-                .isEmpty();
+        new Configuration(Variant.WITH_DOMAIN, stage).meets(AutoscaledMonitoringCheck::errors);
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S5.5")
-    @DisplayName("the checks object to a level that sees nothing or tells nobody")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(() -> Templates.of(Variant.EVERY_OPTION, ScalingStage.AUTOSCALED), allLevels()::violations);
+        mutant.assertCaughtBy(Variant.EVERY_OPTION, ScalingStage.AUTOSCALED, allLevels());
     }
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
                 new Mutant(
                         "no memory alarm of the read API",
-                        template -> Mutant.drop(template, memoryAlarm(template)),
+                        template -> template.drop(memoryAlarm(template)),
                         "but none match as expected"),
                 change("AWS::CloudWatch::Dashboard", set("/Properties/DashboardBody", "{}"), "lacks the web"),
                 change(TRAIL, set("/Properties/IsLogging", false), "\"IsLogging\": false"),
@@ -105,8 +93,8 @@ class AutoscaledMonitoringTest {
                 change(TRAIL, remove("/Properties/KMSKeyId"), "Missing key 'KMSKeyId'"),
                 new Mutant(
                         "queries are forgotten",
-                        template -> template.resources("AWS::Logs::QueryDefinition")
-                                .forEach(query -> Mutant.drop(template, query)),
+                        template ->
+                                template.resources("AWS::Logs::QueryDefinition").forEach(template::drop),
                         "saved queries"),
                 change(
                         CANARY,
@@ -136,12 +124,12 @@ class AutoscaledMonitoringTest {
                         "no incident tool",
                         template -> template.resources("AWS::SNS::Subscription").stream()
                                 .filter(each -> each.at("/Protocol").asText().equals("https"))
-                                .forEach(each -> Mutant.drop(template, each)),
+                                .forEach(template::drop),
                         "Expected 2 resources of type AWS::SNS::Subscription"),
                 new Mutant(
                         "no error metric",
-                        template -> template.resources("AWS::Logs::MetricFilter")
-                                .forEach(each -> Mutant.drop(template, each)),
+                        template ->
+                                template.resources("AWS::Logs::MetricFilter").forEach(template::drop),
                         "the web's errors tell nobody"),
                 change(
                         "AWS::Logs::MetricFilter",

@@ -35,7 +35,7 @@ final class AutoscaledPipelineCheck {
                 .unless(!diff.isEmpty(), "nothing shows what would change")
                 .unless(!deploy.isEmpty(), "nothing deploys");
         if (diff.isEmpty() || deploy.isEmpty()) {
-            return violations.found();
+            return violations;
         }
         Set<String> beforeDiff = before(jobs, diff);
         for (String job : List.of(diff, deploy)) {
@@ -62,8 +62,7 @@ final class AutoscaledPipelineCheck {
                 .unless(
                         jobs.get(deploy).contains("if: github.ref == 'refs/heads/main'"),
                         "another branch than main deploys")
-                .unless(yaml.contains("cancel-in-progress: false"), "a deploy that runs may be cut off")
-                .found();
+                .unless(yaml.contains("cancel-in-progress: false"), "a deploy that runs may be cut off");
     }
 
     private static boolean runsTests(String job) {

@@ -3,7 +3,7 @@ package dev.scalingstages.requirements.stage5;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.TemplateValues.component;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,9 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -24,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -63,21 +63,17 @@ class AutoscaledScalingTest {
     void deployChangesNoRunningCapacity(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
             keepsScheduledSizes(CdkTemplates.of(variant, stage));
-            assertThat(changedCapacity(Templates.of(variant, stage)))
-                    .as("%s", variant)
-                    .isEmpty();
+            new Configuration(variant, stage).meets(AutoscaledScalingTest::changedCapacity);
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S5.3")
-    @DisplayName("the check objects to a capacity in the template")
     void objectsToFixedCapacity(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.AUTOSCALED),
+        mutant.assertCaughtBy(
+                ScalingStage.AUTOSCALED,
                 CdkTemplates.check(AutoscaledScalingTest::keepsScheduledSizes)
-                        .and(AutoscaledScalingTest::changedCapacity)::violations);
+                        .and(AutoscaledScalingTest::changedCapacity));
     }
 
     static Stream<Mutant> objectsToFixedCapacity() {
@@ -117,7 +113,7 @@ class AutoscaledScalingTest {
                     resource.properties().findValue("DesiredCapacity") == null,
                     resource.logicalId() + " has a desired capacity");
         }
-        return violations.found();
+        return violations;
     }
 
     private static ServerFleet readApi(CloudTemplate template) {

@@ -24,7 +24,7 @@ final class AutoscaledTriggerCheck {
     static List<String> violations(CloudTemplate template) {
         Violations violations = new Violations();
         ServerFleet.behindLoadBalancers(template).forEach(fleet -> violations.and(violations(template, fleet)));
-        return violations.found();
+        return violations;
     }
 
     /** The policies that change a fleet's number of servers. */
@@ -44,9 +44,17 @@ final class AutoscaledTriggerCheck {
     /** The policy that tracks a metric of our own. */
     static Resource custom(CloudTemplate template, ServerFleet fleet) {
         return policies(template, fleet).stream()
-                .filter(policy -> policy.at(CUSTOMIZED).isObject())
+                .filter(policy -> policy.at(CUSTOMIZED).has("MetricName"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the " + fleet.component() + " has no policy of its own"));
+    }
+
+    /** The policy that tracks the fleet's network traffic. */
+    static Resource network(CloudTemplate template, ServerFleet fleet) {
+        return policies(template, fleet).stream()
+                .filter(policy -> policy.at(CUSTOMIZED + "/Metrics").toString().contains("\"NetworkIn\""))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the " + fleet.component() + " does not track its network"));
     }
 
     /** The fleet's scheduled changes. */
@@ -57,8 +65,7 @@ final class AutoscaledTriggerCheck {
     /** The alarms that start a policy. */
     static List<Resource> alarms(CloudTemplate template, Resource policy) {
         return template.resources("AWS::CloudWatch::Alarm").stream()
-                .filter(alarm ->
-                        CloudTemplate.references(alarm.at("/AlarmActions")).contains(policy.logicalId()))
+                .filter(alarm -> alarm.refersTo("/AlarmActions", policy))
                 .toList();
     }
 
@@ -75,8 +82,10 @@ final class AutoscaledTriggerCheck {
                 .unless(
                         policies.stream().anyMatch(policy -> tracksOwnMetric(template, fleet, policy)),
                         name + " does not scale by a metric of its own")
-                .and(timeOfDay(template, fleet))
-                .found();
+                .unless(
+                        policies.stream().anyMatch(policy -> tracksNetwork(fleet, policy)),
+                        name + " does not scale by its network traffic, in and out")
+                .and(timeOfDay(template, fleet));
     }
 
     /** The label names the load balancer whose listener leads to the fleet, and the fleet's target group. */
@@ -124,6 +133,28 @@ final class AutoscaledTriggerCheck {
                                 "AutoScalingGroupName", "${" + fleet.group().logicalId() + "}"));
     }
 
+    /** What a server receives and what it sends, by the fleet's own metrics, and whichever is more. */
+    private static boolean tracksNetwork(ServerFleet fleet, Resource policy) {
+        Map<String, String> ids = new TreeMap<>();
+        String tracked = "";
+        for (JsonNode query : policy.at(CUSTOMIZED + "/Metrics")) {
+            JsonNode metric = query.at("/MetricStat/Metric");
+            if (metric.path("Namespace").asText().equals("AWS/EC2")
+                    && query.at("/MetricStat/Stat").asText().equals("Average")
+                    && dimensions(metric.path("Dimensions"))
+                            .equals(Map.of(
+                                    "AutoScalingGroupName", "${" + fleet.group().logicalId() + "}"))) {
+                ids.put(metric.path("MetricName").asText(), query.path("Id").asText());
+            }
+            if (query.path("ReturnData").asBoolean()) {
+                tracked = query.path("Expression").asText();
+            }
+        }
+        return tracked.equals("MAX([" + ids.get("NetworkIn") + ", " + ids.get("NetworkOut") + "])")
+                && policy.at(TRACKING + "/TargetValue").asDouble() >= 1
+                && !policy.at(TRACKING + "/DisableScaleIn").asBoolean();
+    }
+
     private static List<String> timeOfDay(CloudTemplate template, ServerFleet fleet) {
         List<Resource> schedule = schedule(template, fleet);
         String name = "the " + fleet.component();
@@ -136,14 +167,12 @@ final class AutoscaledTriggerCheck {
                         name + " does not shrink after business hours")
                 .unless(
                         schedule.stream().allMatch(each -> each.at("/MinSize").asInt() < fleet.maximum()),
-                        name + " has no room to deploy in business hours")
-                .found();
+                        name + " has no room to deploy in business hours");
     }
 
     private static List<Resource> of(CloudTemplate template, String type, ServerFleet fleet) {
         return template.resources(type).stream()
-                .filter(each -> CloudTemplate.references(each.at("/AutoScalingGroupName"))
-                        .contains(fleet.group().logicalId()))
+                .filter(each -> each.refersTo("/AutoScalingGroupName", fleet.group()))
                 .toList();
     }
 

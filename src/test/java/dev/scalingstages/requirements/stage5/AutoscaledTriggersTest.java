@@ -1,12 +1,14 @@
 package dev.scalingstages.requirements.stage5;
 
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.custom;
+import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.network;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.policies;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.predefined;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
+import static dev.scalingstages.runtime.ClasspathFile.text;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
-import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,23 +18,19 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
+import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -40,9 +38,9 @@ import software.amazon.awscdk.assertions.Template;
 /** S5.2: what makes a fleet grow and shrink. */
 class AutoscaledTriggersTest {
     private static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
-    private static final List<String> TRACKED = List.of(
-            "ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget");
+    private static final List<String> TRACKED = List.of("ASGAverageCPUUtilization", "ALBRequestCountPerTarget");
     private static final String METRIC = "/Properties/TargetTrackingConfiguration";
+    private static final String NO_NETWORK = "the read-api does not scale by its network traffic";
 
     @StagesFrom(5)
     @Row("S5.2")
@@ -50,27 +48,24 @@ class AutoscaledTriggersTest {
     void eachFleetHasEachTrigger(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
             tracksEachMetric(CdkTemplates.of(variant, stage));
-            assertThat(AutoscaledTriggerCheck.violations(Templates.of(variant, stage)))
-                    .as("%s", variant)
-                    .isEmpty();
+            new Configuration(variant, stage).meets(AutoscaledTriggerCheck::violations);
         }
     }
 
     @StagesFrom(5)
     @Row("S5.2")
-    @DisplayName("servers publish the custom metric that the policy reads")
-    void serversPublishTheCustomMetric(ScalingStage stage) throws IOException {
+    void serversPublishTheCustomMetric(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
         for (ServerFleet fleet : ServerFleet.behindLoadBalancers(template)) {
             JsonNode metric = custom(template, fleet).at("/TargetTrackingConfiguration/CustomizedMetricSpecification");
-            assertThat(resource("/boot/bin/publish-requests-active.sh"))
+            assertThat(text("boot/bin/publish-requests-active.sh"))
                     .as("%s", fleet.component())
                     .contains("--metric-name " + metric.path("MetricName").asText() + " ")
                     .contains("--namespace \"$METRIC_NAMESPACE\"")
                     .contains("--dimensions \"AutoScalingGroupName=$GROUP_NAME\"");
         }
         for (String role : List.of("web", "application")) {
-            assertThat(resource("/boot/roles/" + role + ".sh")).contains("start_requests_active_metric");
+            assertThat(text("boot/roles/" + role + ".sh")).contains("start_requests_active_metric");
         }
     }
 
@@ -81,22 +76,19 @@ class AutoscaledTriggersTest {
         for (Variant variant : Variant.values()) {
             CloudTemplate template = Templates.of(variant, stage);
             for (ServerFleet fleet : ServerFleet.behindLoadBalancers(template)) {
-                assertThat(Dependencies.of(template, requests(template, fleet.component())))
+                assertThat(template.before(requests(template, fleet.component())))
                         .as("%s %s", variant, fleet.component())
                         .containsAnyElementsOf(Listeners.leadingTo(template, fleet.targetGroup()));
             }
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S5.2")
-    @DisplayName("the check objects to a trigger that watches something else")
     void objectsToMissingTriggers(Mutant mutant) {
-        mutant.assertCaught(
-                () -> Templates.of(ScalingStage.AUTOSCALED),
-                CdkTemplates.check(AutoscaledTriggersTest::tracksEachMetric).and(AutoscaledTriggerCheck::violations)
-                        ::violations);
+        mutant.assertCaughtBy(
+                ScalingStage.AUTOSCALED,
+                CdkTemplates.check(AutoscaledTriggersTest::tracksEachMetric).and(AutoscaledTriggerCheck::violations));
     }
 
     static Stream<Mutant> objectsToMissingTriggers() {
@@ -107,57 +99,72 @@ class AutoscaledTriggersTest {
                                 predefined(template, readApi(template), "ASGAverageCPUUtilization"),
                                 set(
                                         "/Properties/AutoScalingGroupName",
-                                        ref(fleet(template, "write-api").group().logicalId()))),
-                        "Expected ASGAverageCPUUtilization"),
+                                        ref(fleet(template, "write-api").group()))),
+                        "but received WriteApiGroup"),
                 new Mutant(
                         "the read API counts the write API's requests",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 requests(template, "read-api"),
-                                METRIC + "/PredefinedMetricSpecification/ResourceLabel",
-                                requests(template, "write-api")
-                                        .at("/TargetTrackingConfiguration/PredefinedMetricSpecification/ResourceLabel")
-                                        .toString()),
+                                set(
+                                        METRIC + "/PredefinedMetricSpecification/ResourceLabel",
+                                        requests(template, "write-api")
+                                                .at(
+                                                        "/TargetTrackingConfiguration/PredefinedMetricSpecification/ResourceLabel"))),
                         "the read-api does not scale by its requests"),
                 new Mutant(
                         "the web servers' latency is the read API's",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 slowAlarm(template, "web"),
-                                "/Properties/Dimensions",
-                                slowAlarm(template, "read-api")
-                                        .at("/Dimensions")
-                                        .toString()),
+                                set(
+                                        "/Properties/Dimensions",
+                                        slowAlarm(template, "read-api").at("/Dimensions"))),
                         "the web does not scale by its latency"),
                 new Mutant(
                         "the custom metric is another group's",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 custom(template, fleet(template, "web")),
-                                METRIC + "/CustomizedMetricSpecification/Dimensions",
-                                custom(template, readApi(template))
-                                        .at("/TargetTrackingConfiguration/CustomizedMetricSpecification/Dimensions")
-                                        .toString()),
+                                set(
+                                        METRIC + "/CustomizedMetricSpecification/Dimensions",
+                                        custom(template, readApi(template))
+                                                .at(
+                                                        "/TargetTrackingConfiguration/CustomizedMetricSpecification/Dimensions"))),
                         "the web does not scale by a metric of its own"),
                 new Mutant(
                         "the custom metric is in a namespace that no server may write to",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 custom(template, fleet(template, "web")),
-                                METRIC + "/CustomizedMetricSpecification/Namespace",
-                                "\"elsewhere\""),
+                                set(METRIC + "/CustomizedMetricSpecification/Namespace", "elsewhere")),
                         "the web does not scale by a metric of its own"),
                 new Mutant(
                         "no network trigger",
-                        template ->
-                                Mutant.drop(template, predefined(template, readApi(template), "ASGAverageNetworkIn")),
-                        "Expected ASGAverageNetworkIn"),
+                        template -> template.drop(network(template, readApi(template))),
+                        NO_NETWORK),
+                new Mutant(
+                        "what servers send is left out",
+                        template -> template.mutate(
+                                network(template, readApi(template)),
+                                set(METRIC + "/CustomizedMetricSpecification/Metrics/2/Expression", "MAX([received])")),
+                        NO_NETWORK),
+                new Mutant(
+                        "what servers send is the write API's",
+                        template -> template.mutate(
+                                network(template, readApi(template)),
+                                set(
+                                        METRIC
+                                                + "/CustomizedMetricSpecification/Metrics/1/MetricStat/Metric/Dimensions/0/Value",
+                                        ref(fleet(template, "write-api").group()))),
+                        NO_NETWORK),
                 new Mutant(
                         "a trigger that only grows",
                         template -> template.mutate(
-                                predefined(template, readApi(template), "ASGAverageNetworkOut"),
+                                network(template, readApi(template)), set(METRIC + "/DisableScaleIn", true)),
+                        NO_NETWORK),
+                new Mutant(
+                        "a trigger of AWS's that only grows",
+                        template -> template.mutate(
+                                predefined(template, readApi(template), "ASGAverageCPUUtilization"),
                                 set(METRIC + "/DisableScaleIn", true)),
-                        "Expected ASGAverageNetworkOut"),
+                        "Received true, but key should be absent"),
                 new Mutant(
                         "business hours in UTC",
                         template -> template.mutate(
@@ -165,15 +172,13 @@ class AutoscaledTriggersTest {
                         "but only 5 match"),
                 new Mutant(
                         "business hours that never end",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 schedule(template, readApi(template)).stream()
                                         .filter(each -> each.at("/MinSize").asInt()
                                                 == readApi(template).minimum())
                                         .findFirst()
                                         .orElseThrow(),
-                                "/Properties/MinSize",
-                                "5"),
+                                set("/Properties/MinSize", 5)),
                         "does not shrink"));
     }
 
@@ -224,12 +229,5 @@ class AutoscaledTriggersTest {
                 .flatMap(policy -> AutoscaledTriggerCheck.alarms(template, policy).stream())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no alarm makes the " + component + " grow"));
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream stream = AutoscaledTriggersTest.class.getResourceAsStream(name)) {
-            assertThat(stream).as(name).isNotNull();
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

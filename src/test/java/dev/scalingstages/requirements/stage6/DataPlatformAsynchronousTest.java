@@ -5,15 +5,14 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.onlyReferring;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateValues.attribute;
-import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +23,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Violations;
@@ -32,8 +32,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -66,17 +64,15 @@ class DataPlatformAsynchronousTest {
         assertThat(writes(DataPlatformParts.template())).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.3")
-    @DisplayName("the checks object to a broken chain")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(DataPlatformAsynchronousTest::uploadsAreAnnounced)
                         .and(DataPlatformAsynchronousTest::announcement)
                         .and(DataPlatformAsynchronousTest::thumbnails)
-                        .and(DataPlatformAsynchronousTest::writes)::violations);
+                        .and(DataPlatformAsynchronousTest::writes));
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -87,12 +83,11 @@ class DataPlatformAsynchronousTest {
                         "Missing key 'Filter'"),
                 new Mutant(
                         "uploads go to another queue",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 content(all),
-                                "/Properties" + NOTIFICATION + "/Queue",
-                                "{\"Fn::GetAtt\":[\""
-                                        + queue(all, "WRITES_QUEUE_URL").logicalId() + "\",\"Arn\"]}"),
+                                set(
+                                        "/Properties" + NOTIFICATION + "/Queue",
+                                        attribute(queue(all, "WRITES_QUEUE_URL"), "Arn"))),
                         "workers do not read"),
                 new Mutant(
                         "the bucket does not wait for the queue's policy",
@@ -100,34 +95,24 @@ class DataPlatformAsynchronousTest {
                         "Missing key 'DependsOn'"),
                 new Mutant(
                         "S3 may not send",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 policy(all),
-                                "/Properties/PolicyDocument/Statement/1/Principal/Service",
-                                "\"sns.amazonaws.com\""),
+                                set("/Properties/PolicyDocument/Statement/1/Principal/Service", "sns.amazonaws.com")),
                         "S3 may not send"),
                 new Mutant(
                         "S3 may not use the queue's key",
-                        all -> Mutant.put(all, key(all), "/Properties/KeyPolicy/Statement", "[]"),
+                        all -> all.mutate(key(all), set("/Properties/KeyPolicy/Statement", List.of())),
                         "key of the queue"),
                 new Mutant(
                         "a worker may put what it likes",
                         all -> letWorkersPut(all, "incoming/*"),
                         "workers may upload"),
                 new Mutant("a worker may change the site", all -> letWorkersPut(all, "static/*"), "change the site"),
-                new Mutant(
-                        "workers cannot reach a database",
-                        all -> Mutant.drop(all, egressToAccounts(all)),
-                        "cannot reach"));
+                new Mutant("workers cannot reach a database", all -> all.drop(egressToAccounts(all)), "cannot reach"));
     }
 
     private static void letWorkersPut(CloudTemplate template, String objects) {
-        Resource policy = referring(
-                        template,
-                        "AWS::IAM::ManagedPolicy",
-                        "/Roles",
-                        fleet(template, WORKER).role())
-                .get(0);
+        Resource policy = policies(template, WORKER).get(0);
         Map<String, Object> resource =
                 Map.of("Fn::Sub", "${" + content(template).logicalId() + ".Arn}/" + objects);
         template.mutate(
@@ -188,8 +173,7 @@ class DataPlatformAsynchronousTest {
                                 .anyMatch(
                                         statement -> statement.allowsService("s3.amazonaws.com", "kms:GenerateDataKey")
                                                 && statement.allowsService("s3.amazonaws.com", "kms:Decrypt")),
-                        "S3 may not use the key of the queue")
-                .found();
+                        "S3 may not use the key of the queue");
     }
 
     private static List<String> thumbnails(CloudTemplate template) {
@@ -210,8 +194,7 @@ class DataPlatformAsynchronousTest {
                                 .noneMatch(role -> may(template, role, "s3:PutObject", bucket + "/static/*")
                                         || may(template, role, "s3:PutObject", bucket + "/*")),
                         "servers may change the site")
-                .and(databases(template))
-                .found();
+                .and(databases(template));
     }
 
     private static List<String> writes(CloudTemplate template) {
@@ -227,8 +210,7 @@ class DataPlatformAsynchronousTest {
                                 && may(template, WRITE_API, "sqs:DeleteMessage", arn(queue)),
                         "its servers may not drain the queue where no worker came up")
                 .unless(may(template, WORKER, "sqs:ReceiveMessage", arn(queue)), "workers may not take writes")
-                .unless(may(template, WORKER, "sqs:DeleteMessage", arn(queue)), "workers may not finish writes")
-                .found();
+                .unless(may(template, WORKER, "sqs:DeleteMessage", arn(queue)), "workers may not finish writes");
     }
 
     private static List<String> databases(CloudTemplate template) {
@@ -255,7 +237,7 @@ class DataPlatformAsynchronousTest {
                                             told(template, WORKER, prefix + "_SECRET_ARN")),
                                     "workers cannot sign in at " + database.logicalId());
                 });
-        return violations.found();
+        return violations;
     }
 
     private static Resource content(CloudTemplate template) {
@@ -267,7 +249,7 @@ class DataPlatformAsynchronousTest {
     }
 
     private static Resource policy(CloudTemplate template) {
-        return onlyReferring(template, "AWS::SQS::QueuePolicy", "/Queues", queue(template, "PHOTOS_QUEUE_URL"));
+        return template.onlyReferring("AWS::SQS::QueuePolicy", "/Queues", queue(template, "PHOTOS_QUEUE_URL"));
     }
 
     private static Resource key(CloudTemplate template) {
@@ -278,9 +260,9 @@ class DataPlatformAsynchronousTest {
     private static Resource egressToAccounts(CloudTemplate template) {
         Resource accounts = template.target(
                 toldResource(template, WORKER, "ACCOUNTS_DATABASE_HOST").at("/VPCSecurityGroups"));
-        return referring(template, "AWS::EC2::SecurityGroupEgress", "/DestinationSecurityGroupId", accounts).stream()
-                .filter(rule -> CloudTemplate.references(rule.at("/GroupId"))
-                        .contains(fleet(template, WORKER).securityGroup().logicalId()))
+        return template.referring("AWS::EC2::SecurityGroupEgress", "/DestinationSecurityGroupId", accounts).stream()
+                .filter(rule ->
+                        rule.refersTo("/GroupId", fleet(template, WORKER).securityGroup()))
                 .findFirst()
                 .orElseThrow();
     }

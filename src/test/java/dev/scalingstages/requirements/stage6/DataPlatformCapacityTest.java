@@ -7,15 +7,21 @@ import static dev.scalingstages.requirements.stage6.CapacityFigures.processors;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.copies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.shard;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.shardCount;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Violations;
@@ -28,7 +34,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S6.9: stage 6 carries 400 writes/s and 40,000 reads/s with peaks of five times that, by its own figures. */
@@ -87,19 +92,16 @@ class DataPlatformCapacityTest {
                 .contains(figure);
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.9")
-    @DisplayName("the checks object to less")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
-                all -> new Violations()
-                        .and(fleets(all))
-                        .and(databases(all))
-                        .and(triggers(all))
-                        .and(storage(all))
-                        .found());
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
+                Check.all(
+                        DataPlatformCapacityTest::fleets,
+                        DataPlatformCapacityTest::databases,
+                        DataPlatformCapacityTest::triggers,
+                        DataPlatformCapacityTest::storage));
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -110,25 +112,23 @@ class DataPlatformCapacityTest {
                 new Mutant("half the workers", all -> limit(all, WORKER, 10), "worker servers carry"),
                 new Mutant(
                         "smaller shards",
-                        all -> Mutant.put(all, shard(all, 3), "/Properties/DBInstanceClass", "\"db.r7g.large\""),
+                        all -> all.mutate(shard(all, 3), set("/Properties/DBInstanceClass", "db.r7g.large")),
                         "SHARD_3 takes"),
                 new Mutant(
                         "one replica a shard",
-                        all -> Mutant.drop(all, copies(all, shard(all, 2)).get(0)),
+                        all -> all.drop(copies(all, shard(all, 2)).get(0)),
                         "replicas of SHARD_2"),
                 new Mutant(
                         "few connections",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 all.target(shard(all, 1).at("/DBParameterGroupName")),
-                                "/Properties/Parameters/max_connections",
-                                "\"200\""),
+                                set("/Properties/Parameters/max_connections", "200")),
                         "connections of"),
                 new Mutant(
                         "half the storage",
                         all -> IntStream.rangeClosed(1, 4)
-                                .forEach(number -> Mutant.put(
-                                        all, shard(all, number), "/Properties/AllocatedStorage", "\"1000\"")),
+                                .forEach(number ->
+                                        all.mutate(shard(all, number), set("/Properties/AllocatedStorage", "1000"))),
                         "shards hold"));
     }
 
@@ -137,8 +137,7 @@ class DataPlatformCapacityTest {
                 .and(carries(template, "web", CapacityFigures.WEB, PEAK_READS + PEAK_WRITES))
                 .and(carries(template, READ_API, CapacityFigures.READ_API, PEAK_READS))
                 .and(carries(template, WRITE_API, CapacityFigures.WRITE_API, PEAK_WRITES))
-                .and(carries(template, WORKER, CapacityFigures.WORKER, PEAK_WRITES))
-                .found();
+                .and(carries(template, WORKER, CapacityFigures.WORKER, PEAK_WRITES));
     }
 
     private static List<String> carries(CloudTemplate template, String component, int perProcessor, int peak) {
@@ -147,22 +146,20 @@ class DataPlatformCapacityTest {
         return new Violations()
                 .unless(
                         carried >= peak,
-                        withoutAZone + " " + component + " servers carry " + carried + "/s of " + peak + "/s")
-                .found();
+                        withoutAZone + " " + component + " servers carry " + carried + "/s of " + peak + "/s");
     }
 
     private static List<String> triggers(CloudTemplate template) {
         return new Violations()
                 .and(trigger(template, "web", CapacityFigures.WEB, AVERAGE_READS + AVERAGE_WRITES))
                 .and(trigger(template, READ_API, CapacityFigures.READ_API, AVERAGE_READS))
-                .and(trigger(template, WRITE_API, CapacityFigures.WRITE_API, AVERAGE_WRITES))
-                .found();
+                .and(trigger(template, WRITE_API, CapacityFigures.WRITE_API, AVERAGE_WRITES));
     }
 
     private static List<String> trigger(CloudTemplate template, String component, int perProcessor, int average) {
         int carried = server(template, component, perProcessor);
-        double target = referring(
-                                template,
+        double target = template
+                        .referring(
                                 "AWS::AutoScaling::ScalingPolicy",
                                 "/AutoScalingGroupName",
                                 fleet(template, component).group())
@@ -183,12 +180,11 @@ class DataPlatformCapacityTest {
                         component + " grows at " + target + "/s a server, which carries " + carried + "/s")
                 .unless(
                         wanted <= maximum / 2.0,
-                        component + " grows to " + Math.ceil(wanted) + " servers on an average day, of " + maximum)
-                .found();
+                        component + " grows to " + Math.ceil(wanted) + " servers on an average day, of " + maximum);
     }
 
     private static List<String> databases(CloudTemplate template) {
-        int shards = shards(template);
+        int shards = shardCount(template);
         // Keys are spread unevenly, so a shard is to be half as busy as it could be.
         int writes = 2 * PEAK_WRITES / shards;
         int misses = PEAK_READS * CapacityFigures.MISSES_PERCENT / 100 / shards;
@@ -219,13 +215,13 @@ class DataPlatformCapacityTest {
                             connections > CapacityFigures.CONNECTIONS_A_SERVER * Math.max(writers, readers),
                             "connections of SHARD_" + number + " are too few for all servers");
         }
-        return violations.found();
+        return violations;
     }
 
     private static List<String> storage(CloudTemplate template) {
         double bytesADay = (double) AVERAGE_WRITES * CapacityFigures.BYTES_A_WRITE * SECONDS_A_DAY;
         double retained = Integer.parseInt(told(template, WORKER, "RETENTION_DAYS")) * bytesADay;
-        double allocated = IntStream.rangeClosed(1, shards(template))
+        double allocated = IntStream.rangeClosed(1, shardCount(template))
                         .map(number ->
                                 shard(template, number).at("/AllocatedStorage").asInt())
                         .sum()
@@ -240,8 +236,7 @@ class DataPlatformCapacityTest {
                         "shards hold " + allocated + " bytes, too few for " + retained)
                 .unless(
                         units >= 8 && CapacityFigures.WAREHOUSE_TERABYTES * 1e12 >= 10 * 365 * bytesADay,
-                        "the warehouse holds less than ten years")
-                .found();
+                        "the warehouse holds less than ten years");
     }
 
     private static int server(CloudTemplate template, String component, int perProcessor) {
@@ -250,19 +245,7 @@ class DataPlatformCapacityTest {
                         fleet(template, component).server().path("InstanceType").asText());
     }
 
-    private static int shards(CloudTemplate template) {
-        return Integer.parseInt(told(template, WRITE_API, "SHARD_COUNT"));
-    }
-
-    private static Resource shard(CloudTemplate template, int number) {
-        return toldResource(template, WRITE_API, "SHARD_" + number + "_HOST");
-    }
-
-    private static List<Resource> copies(CloudTemplate template, Resource primary) {
-        return referring(template, "AWS::RDS::DBInstance", "/SourceDBInstanceIdentifier", primary);
-    }
-
     private static void limit(CloudTemplate template, String component, int maximum) {
-        Mutant.put(template, fleet(template, component).group(), "/Properties/MaxSize", "\"" + maximum + "\"");
+        template.mutate(fleet(template, component).group(), set("/Properties/MaxSize", String.valueOf(maximum)));
     }
 }

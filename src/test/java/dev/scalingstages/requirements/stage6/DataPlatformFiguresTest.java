@@ -1,32 +1,28 @@
 package dev.scalingstages.requirements.stage6;
 
 import static dev.scalingstages.requirements.stage6.CapacityFigures.processors;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.Violations;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** X11: the figures of stage 6's README, by which quotas are raised and sizes judged, are those of the template. */
 @ReadsTemplates
 class DataPlatformFiguresTest {
-    private static final Path README = Path.of("stages", "6-data-platform", "README.md");
-
     /** The rows of the table of capacity: component, and what one processor carries. */
     private static final Map<String, Integer> CARRIED = Map.of(
             "web", CapacityFigures.WEB,
@@ -44,47 +40,40 @@ class DataPlatformFiguresTest {
         assertThat(differences(DataPlatformParts.template())).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("X11")
-    @DisplayName("the check objects to")
     void theCheckObjects(Mutant mutant) {
-        mutant.assertCaught(DataPlatformParts::template, DataPlatformFiguresTest::differences);
+        mutant.assertCaughtBy(ScalingStage.DATA_PLATFORM, DataPlatformFiguresTest::differences);
     }
 
     static List<Mutant> theCheckObjects() {
         return List.of(
                 new Mutant(
                         "one web server more",
-                        template -> Mutant.put(
-                                template, new ServerFleet(template, "web").group(), "/Properties/MaxSize", "\"34\""),
+                        template -> template.mutate(
+                                new ServerFleet(template, "web").group(), set("/Properties/MaxSize", "34")),
                         "458 processors"),
                 new Mutant(
                         "larger workers",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 new ServerFleet(template, "worker").launchTemplate(),
-                                "/Properties/LaunchTemplateData/InstanceType",
-                                "\"c7g.xlarge\""),
+                                set("/Properties/LaunchTemplateData/InstanceType", "c7g.xlarge")),
                         "workers, c7g.xlarge"),
                 new Mutant(
                         "a database less",
-                        template -> Mutant.drop(
-                                template,
+                        template -> template.drop(
                                 template.resources("AWS::RDS::DBInstance").get(0)),
                         "12 instances"),
                 new Mutant(
                         "a shard of the cache more",
-                        template -> Mutant.put(
-                                template,
+                        template -> template.mutate(
                                 template.only("AWS::ElastiCache::ReplicationGroup"),
-                                "/Properties/NumNodeGroups",
-                                "5"),
+                                set("/Properties/NumNodeGroups", 5)),
                         "15 nodes"));
     }
 
     private static List<String> differences(CloudTemplate template) {
-        String readme = readme();
+        String readme = ProjectFiles.readme(ScalingStage.DATA_PLATFORM);
         int processors = ServerFleet.all(template).stream()
                 .mapToInt(fleet -> fleet.maximum() * processors(type(fleet)))
                 .sum();
@@ -96,7 +85,7 @@ class DataPlatformFiguresTest {
                 .and(says(readme, template.resources("AWS::RDS::DBInstance").size() + " instances"))
                 .and(says(readme, nodes + " nodes"));
         CARRIED.forEach((component, each) -> violations.and(row(readme, new ServerFleet(template, component), each)));
-        return violations.found();
+        return violations;
     }
 
     private static List<String> row(String readme, ServerFleet fleet, int perProcessor) {
@@ -130,13 +119,5 @@ class DataPlatformFiguresTest {
 
     private static String type(ServerFleet fleet) {
         return fleet.server().path("InstanceType").asText();
-    }
-
-    private static String readme() {
-        try {
-            return Files.readString(README);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

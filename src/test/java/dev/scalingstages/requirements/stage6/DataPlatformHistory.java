@@ -1,12 +1,12 @@
 package dev.scalingstages.requirements.stage6;
 
+import static dev.scalingstages.testing.TemplateMatchers.component;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
-import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.scalingstages.requirements.stage6;
 
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.mayBe;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +18,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.TemplateText;
@@ -27,8 +28,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S6.1: old rows leave MySQL for S3 and Redshift every night, and nothing is deleted before it is counted there. */
 class DataPlatformHistoryTest {
@@ -65,20 +64,18 @@ class DataPlatformHistoryTest {
         assertThat(warehouse(DataPlatformParts.template())).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.1")
-    @DisplayName("the checks object to a way to lose history")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(DataPlatformHistory::runsNightly)
                         .and(CdkTemplates.check(DataPlatformHistory::keepsEveryVersion))
                         .and(CdkTemplates.check(DataPlatformHistory::warehouseIsClosed))
                         .and(DataPlatformHistoryTest::schedule)
                         .and(DataPlatformHistoryTest::archive)
                         .and(DataPlatformHistoryTest::loading)
-                        .and(DataPlatformHistoryTest::warehouse)::violations);
+                        .and(DataPlatformHistoryTest::warehouse));
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -104,7 +101,7 @@ class DataPlatformHistoryTest {
                 new Mutant(
                         "workers may delete archived rows",
                         all -> all.mutate(
-                                writing(all),
+                                policies(all, WORKER).get(0),
                                 set(
                                         STATEMENT + "/0",
                                         Map.of("Effect", "Allow", "Action", "s3:DeleteObject", "Resource", "*"))),
@@ -119,7 +116,7 @@ class DataPlatformHistoryTest {
                         "may not redshift-data:GetStatementResult"),
                 new Mutant(
                         "the warehouse has another role",
-                        all -> Mutant.put(all, namespace(all), "/Properties/IamRoles", "[]"),
+                        all -> all.mutate(namespace(all), set("/Properties/IamRoles", List.of())),
                         "does not have the role"),
                 new Mutant(
                         "the warehouse is public",
@@ -127,7 +124,7 @@ class DataPlatformHistoryTest {
                         "\"PubliclyAccessible\": true"),
                 new Mutant(
                         "a port of the warehouse is open",
-                        all -> Mutant.open(all, securityGroup(all), 5439, "10.0.0.0/8"),
+                        all -> all.open(securityGroup(all), 5439, "10.0.0.0/8"),
                         "connect to the warehouse"),
                 new Mutant(
                         "the warehouse does not ask for TLS",
@@ -161,8 +158,7 @@ class DataPlatformHistoryTest {
                 .unless(may(template, WORKER, "sqs:SendMessage", arn(queue)), "workers may not ask for the rest")
                 .unless(
                         may(template, WORKER, "kms:GenerateDataKey", TemplateText.of(queue.at("/KmsMasterKeyId"))),
-                        "workers may not encrypt what asks for the rest")
-                .found();
+                        "workers may not encrypt what asks for the rest");
     }
 
     private static List<String> archive(CloudTemplate template) {
@@ -176,7 +172,7 @@ class DataPlatformHistoryTest {
                 violations.unless(false, component + " may " + action + " in the archive");
             }
         }
-        return violations.found();
+        return violations;
     }
 
     private static List<String> loading(CloudTemplate template) {
@@ -186,8 +182,7 @@ class DataPlatformHistoryTest {
         List<String> trusted = TemplateText.each(role.at("/AssumeRolePolicyDocument/Statement/0/Principal/Service"));
         Violations violations = new Violations()
                 .unless(
-                        CloudTemplate.references(namespace(template).at("/IamRoles"))
-                                .contains(role.logicalId()),
+                        namespace(template).refersTo("/IamRoles", role),
                         "the warehouse does not have the role that workers name")
                 .unless(
                         trusted.containsAll(List.of("redshift.amazonaws.com", "redshift-serverless.amazonaws.com")),
@@ -214,7 +209,7 @@ class DataPlatformHistoryTest {
                 "redshift-serverless:GetCredentials")) {
             violations.unless(may(template, WORKER, action, arn), "workers may not " + action);
         }
-        return violations.found();
+        return violations;
     }
 
     private static List<String> warehouse(CloudTemplate template) {
@@ -232,7 +227,7 @@ class DataPlatformHistoryTest {
                                     TemplateText.of(group.at("/LogGroupName")).equals(name)),
                     "Redshift makes " + name + " by itself, kept for ever and not encrypted");
         }
-        return violations.found();
+        return violations;
     }
 
     private static boolean reachesS3(CloudTemplate template) {
@@ -260,22 +255,12 @@ class DataPlatformHistoryTest {
         return template.target(workgroup(template).at("/SecurityGroupIds"));
     }
 
-    private static Resource writing(CloudTemplate template) {
-        return workerPolicies(template).get(0);
-    }
-
-    private static List<Resource> workerPolicies(CloudTemplate template) {
-        return referring(
-                template,
-                "AWS::IAM::ManagedPolicy",
-                "/Roles",
-                fleet(template, WORKER).role());
-    }
-
     private static void removeFromWorkers(CloudTemplate template, String action) {
-        for (Resource policy : workerPolicies(template)) {
-            String statements = policy.json().at(STATEMENT).toString();
-            Mutant.put(template, policy, STATEMENT, statements.replace("\"" + action + "\"", "\"none:None\""));
-        }
+        policies(template, WORKER)
+                .forEach(policy -> template.mutate(policy, replace(STATEMENT, quoted(action), quoted("none:None"))));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text + '"';
     }
 }

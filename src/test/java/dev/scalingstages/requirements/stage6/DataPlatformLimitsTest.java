@@ -34,7 +34,7 @@ class DataPlatformLimitsTest {
 
     private static final int MOST_REPLICAS = 15;
     private static final int MOST_RESOURCES = 500;
-    private static final int DEFAULT_RESOURCES = 395;
+    private static final int DEFAULT_RESOURCES = 380;
     private static final int MOST_INSTANCES = 40;
     private static final int LONGEST_USER_DATA = 16 * 1_024;
     private static final int LONGEST_POLICY = 6_144;
@@ -70,8 +70,8 @@ class DataPlatformLimitsTest {
 
     @Test
     @Row("X11")
-    @DisplayName("by default a hundred resources of what one stack holds are left to whoever uses it")
-    void aHundredResourcesAreLeft() {
+    @DisplayName("by default 120 resources of what one stack holds are left to whoever uses it")
+    void resourcesAreLeft() {
         assertThat(Templates.of(ScalingStage.DATA_PLATFORM).resources()).hasSizeLessThanOrEqualTo(DEFAULT_RESOURCES);
     }
 

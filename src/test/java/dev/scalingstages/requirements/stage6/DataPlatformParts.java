@@ -43,6 +43,27 @@ public final class DataPlatformParts {
         return template.resource(told(template, component, variable).replaceAll("^\\$\\{|(\\.[^.}]+)*}$", ""));
     }
 
+    /** The policies of a fleet's servers, that of their application first. */
+    static List<Resource> policies(CloudTemplate template, String component) {
+        return template.referring(
+                "AWS::IAM::ManagedPolicy", "/Roles", fleet(template, component).role());
+    }
+
+    /** How many databases content is in. */
+    static int shardCount(CloudTemplate template) {
+        return Integer.parseInt(told(template, WRITE_API, "SHARD_COUNT"));
+    }
+
+    /** The database of a shard, by its number from 1. */
+    static Resource shard(CloudTemplate template, int number) {
+        return toldResource(template, WRITE_API, "SHARD_" + number + "_HOST");
+    }
+
+    /** The replicas of a database. */
+    static List<Resource> copies(CloudTemplate template, Resource primary) {
+        return template.referring("AWS::RDS::DBInstance", "/SourceDBInstanceIdentifier", primary);
+    }
+
     /** Whether a fleet's servers may do something, on a resource as the policies write it, or on anything. */
     static boolean may(CloudTemplate template, String component, String action, String resource) {
         return mayBe(template, fleet(template, component).role(), action, resource);
@@ -67,40 +88,11 @@ public final class DataPlatformParts {
 
     /** Whether servers may connect to a security group on a port, by the rules at both ends. */
     static boolean reaches(CloudTemplate template, String component, Resource securityGroup, int port) {
-        Resource servers = fleet(template, component).securityGroup();
-        return SecurityGroupRules.ingress(template, securityGroup).stream()
-                        .anyMatch(rule -> opens(rule, servers.logicalId(), port))
-                && SecurityGroupRules.egress(template, servers).stream()
-                        .anyMatch(rule -> opens(rule, securityGroup.logicalId(), port));
-    }
-
-    /** The resources of a type of which a property refers to a resource. */
-    static List<Resource> referring(CloudTemplate template, String type, String pointer, Resource target) {
-        return template.resources(type).stream()
-                .filter(resource ->
-                        CloudTemplate.references(resource.at(pointer)).contains(target.logicalId()))
-                .toList();
-    }
-
-    /** The one resource of a type of which a property refers to a resource. */
-    static Resource onlyReferring(CloudTemplate template, String type, String pointer, Resource target) {
-        List<Resource> found = referring(template, type, pointer, target);
-        if (found.size() != 1) {
-            throw new AssertionError("expected one " + type + " for " + target.logicalId() + ", found "
-                    + found.stream().map(Resource::logicalId).toList());
-        }
-        return found.get(0);
+        return SecurityGroupRules.reaches(template, fleet(template, component).securityGroup(), securityGroup, port);
     }
 
     /** A resource's ARN as policies write it. */
     static String arn(Resource resource) {
         return "${" + resource.logicalId() + ".Arn}";
-    }
-
-    private static boolean opens(SecurityGroupRules.Rule rule, String peer, int port) {
-        return rule.protocol().equals("tcp")
-                && rule.from() <= port
-                && rule.to() >= port
-                && rule.peer().equals(peer);
     }
 }

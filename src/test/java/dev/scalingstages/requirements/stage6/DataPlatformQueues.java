@@ -1,25 +1,37 @@
 package dev.scalingstages.requirements.stage6;
 
+import static dev.scalingstages.testing.TemplateMatchers.watching;
+import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.watching;
-import static dev.scalingstages.testing.TemplateValues.with;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.testing.AlarmLimits;
+import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
-/** What the queues must have (S6.2), in the CDK's assertions. */
+/** What the queues must have (S6.2), in the CDK's assertions, and what makes workers follow them. */
 final class DataPlatformQueues {
+    static final String VISIBLE = "ApproximateNumberOfMessagesVisible";
+
+    static final String OLDEST = "ApproximateAgeOfOldestMessage";
+
     private static final String QUEUE = "AWS::SQS::Queue";
 
     /** The queues for photos, writes and the archive, each with a dead-letter queue. */
@@ -87,5 +99,66 @@ final class DataPlatformQueues {
                                         entry("Principal", "*"),
                                         entry("Action", "sqs:*"),
                                         entry("Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false"))))))));
+    }
+
+    /**
+     * How many messages of a queue may wait for each server of a group before a policy adds servers: nothing where the
+     * policy does not count them, does not divide them by the servers, or does not go by the queue that wants most.
+     */
+    static OptionalDouble perWorker(Resource policy, Resource queue, Resource group) {
+        Optional<String> waiting = id(policy, VISIBLE, queue);
+        Optional<String> workers = id(policy, "GroupInServiceInstances", group);
+        if (waiting.isEmpty() || workers.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        String divided = "IF(%2$s > 0, %1$s / %2$s, %1$s) / ".formatted(waiting.orElseThrow(), workers.orElseThrow());
+        double target = policy.at("/TargetTrackingConfiguration/TargetValue").asDouble();
+        return queries(policy)
+                .filter(query -> query.path("Expression").asText().startsWith(divided))
+                .filter(query -> decides(policy, query.path("Id").asText()))
+                .mapToDouble(query -> target
+                        * Double.parseDouble(query.path("Expression").asText().substring(divided.length())))
+                .findFirst();
+    }
+
+    /** How old a message may be until someone is told, in seconds; zero where nobody is. */
+    static double oldest(CloudTemplate template, Resource queue) {
+        return AlarmLimits.only(template, OLDEST, queue)
+                .map(AlarmLimits.Limit::value)
+                .orElse(0d);
+    }
+
+    /** Whether a policy counts the messages of a queue. */
+    static boolean counts(Resource policy, Resource queue) {
+        return id(policy, VISIBLE, queue).isPresent();
+    }
+
+    /** Whether what the policy tracks is the largest of several, this among them. */
+    private static boolean decides(Resource policy, String id) {
+        List<String> tracked = queries(policy)
+                .filter(query -> query.path("ReturnData").asBoolean())
+                .map(query -> query.path("Expression").asText())
+                .toList();
+        return tracked.size() == 1
+                && tracked.get(0).startsWith("MAX([")
+                && List.of(tracked.get(0).replaceAll("^MAX\\(\\[|]\\)$", "").split(", "))
+                        .contains(id);
+    }
+
+    private static Optional<String> id(Resource policy, String metric, Resource resource) {
+        return queries(policy)
+                .filter(query ->
+                        query.at("/MetricStat/Metric/MetricName").asText().equals(metric))
+                .filter(query -> CloudTemplate.references(query.at("/MetricStat/Metric/Dimensions"))
+                        .contains(resource.logicalId()))
+                .map(query -> query.path("Id").asText())
+                .findFirst();
+    }
+
+    private static Stream<JsonNode> queries(Resource policy) {
+        return StreamSupport.stream(
+                policy.at("/TargetTrackingConfiguration/CustomizedMetricSpecification/Metrics")
+                        .spliterator(),
+                false);
     }
 }

@@ -5,39 +5,36 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.onlyReferring;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S6.2: queues with dead-letter queues, and workers that are as many as the backlog needs. */
 class DataPlatformQueuesTest {
-    private static final String VISIBLE = "ApproximateNumberOfMessagesVisible";
     private static final String METRICS =
             "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification/Metrics";
+
     /** The queues by their lines in the workers' environment file; workers grow by the first two. */
     private static final List<String> WORK = List.of("PHOTOS_QUEUE_URL", "WRITES_QUEUE_URL", "ARCHIVE_QUEUE_URL");
 
@@ -66,17 +63,15 @@ class DataPlatformQueuesTest {
         assertThat(backlog(DataPlatformParts.template())).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.2")
-    @DisplayName("the checks object to weaker queues")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(DataPlatformQueues::deadLettersAreWatched)
                         .and(CdkTemplates.check(DataPlatformQueues::areEncryptedAndKept))
                         .and(DataPlatformQueuesTest::closed)
-                        .and(DataPlatformQueuesTest::backlog)::violations);
+                        .and(DataPlatformQueuesTest::backlog));
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -111,34 +106,59 @@ class DataPlatformQueuesTest {
                         "type AWS::SQS::QueuePolicy, but only 5 match"),
                 new Mutant(
                         "anyone may send",
-                        all -> Mutant.put(all, policy(all, work(all, 1)), STATEMENT + "/0/Effect", "\"Allow\""),
+                        all -> all.mutate(policy(all, work(all, 1)), set(STATEMENT + "/0/Effect", "Allow")),
                         "lets anyone"),
                 new Mutant(
                         "the web servers take messages too",
-                        all -> Mutant.put(all, webPolicy(all), STATEMENT + "/0/Action", "[\"sqs:ReceiveMessage\"]"),
+                        all -> all.mutate(
+                                policies(all, "web").get(0),
+                                set(STATEMENT + "/0/Action", List.of("sqs:ReceiveMessage"))),
                         "web takes"),
-                new Mutant(
+                scaling(
                         "only one queue counts as backlog",
-                        all -> Mutant.put(
-                                all, scaling(all, 1), METRICS + "/0/MetricStat/Metric/Dimensions/0/Value", "\"other\""),
+                        "/3/MetricStat/Metric/Dimensions/0/Value",
+                        "other",
                         "WRITES_QUEUE_URL does not make the workers grow"),
-                new Mutant(
+                scaling(
+                        "the queue that wants most does not decide",
+                        "/5/Expression",
+                        "MAX([share0])",
+                        "WRITES_QUEUE_URL does not make the workers grow for each worker"),
+                scaling(
                         "the backlog is not divided by the workers",
-                        all -> Mutant.put(all, scaling(all, 0), METRICS + "/2/Expression", "\"waiting\""),
-                        "for each worker"),
-                new Mutant(
+                        "/2/Expression",
+                        "waiting0 / 720",
+                        "PHOTOS_QUEUE_URL does not make the workers grow for each worker"),
+                scaling(
                         "one target for all kinds of work",
-                        all -> Mutant.put(
-                                all, scaling(all, 0), "/Properties/TargetTrackingConfiguration/TargetValue", "6000"),
+                        "/2/Expression",
+                        "IF(workers > 0, waiting0 / workers, waiting0) / 6000",
                         "PHOTOS_QUEUE_URL may wait 2000 s"),
-                new Mutant(
-                        "an alarm before the workers are meant to be done",
-                        all -> Mutant.put(all, ageAlarm(all, 1), "/Properties/Threshold", "20"),
-                        "WRITES_QUEUE_URL may wait 30 s"),
+                age("an alarm before the workers are meant to be done", 3, "m1 / 20", "WRITES_QUEUE_URL may wait 30 s"),
+                age(
+                        "a queue whose age nobody is told",
+                        6,
+                        "MAX([ratio0])",
+                        "ARCHIVE_QUEUE_URL is told to hang after 0"),
                 new Mutant(
                         "a fleet that cannot grow",
-                        all -> Mutant.put(all, fleet(all, WORKER).group(), "/Properties/MaxSize", "\"1\""),
+                        all -> all.mutate(fleet(all, WORKER).group(), set("/Properties/MaxSize", "1")),
                         "cannot grow"));
+    }
+
+    private static Mutant scaling(String name, String pointer, String value, String objection) {
+        return new Mutant(
+                name, all -> all.mutate(scalings(all, work(all, 0)).get(0), set(METRICS + pointer, value)), objection);
+    }
+
+    private static Mutant age(String name, int query, String value, String objection) {
+        Edit edit = set("/Properties/Metrics/" + query + "/Expression", value);
+        return new Mutant(name, all -> all.mutate(ageAlarm(all), edit), objection);
+    }
+
+    private static Resource ageAlarm(CloudTemplate template) {
+        return AlarmMetrics.watching(template, DataPlatformQueues.OLDEST, work(template, 0))
+                .get(0);
     }
 
     private static final String STATEMENT = "/Properties/PolicyDocument/Statement";
@@ -168,7 +188,7 @@ class DataPlatformQueuesTest {
                 }
             }
         }
-        return violations.found();
+        return violations;
     }
 
     /** The queue of posts that the write API hands over, and its dead letters. */
@@ -196,56 +216,41 @@ class DataPlatformQueuesTest {
         for (int index = 0; index < RATES.size(); index++) {
             String name = WORK.get(index);
             List<Resource> policies = scalings(template, work(template, index));
-            violations.unless(policies.size() == 1, name + " does not make the workers grow, by a policy of its own");
+            violations.unless(policies.size() == 1, name + " does not make the workers grow");
             for (Resource policy : policies) {
                 violations.and(grows(template, policy, name, index));
             }
         }
-        return violations.found();
+        return violations.and(hangs(template));
     }
 
-    /** X11: the target is what a worker does while a message may wait, and the alarm leaves it that time twice. */
+    /** X11: a share is what a worker does while a message may wait, and the alarm leaves it that time twice. */
     private static List<String> grows(CloudTemplate template, Resource policy, String name, int index) {
-        String waiting = metric(policy, VISIBLE, work(template, index)).orElse("nothing");
-        String workers = metric(
-                        policy,
-                        "GroupInServiceInstances",
-                        fleet(template, WORKER).group())
-                .orElse("nobody");
-        List<String> expressions = metrics(policy)
-                .filter(metric -> metric.path("ReturnData").asBoolean())
-                .map(metric -> metric.path("Expression").asText())
-                .toList();
+        ServerFleet workers = fleet(template, WORKER);
+        double perWorker = DataPlatformQueues.perWorker(policy, work(template, index), workers.group())
+                .orElse(0);
         int rate = RATES.get(index)
                 * CapacityFigures.processors(
-                        fleet(template, WORKER).server().path("InstanceType").asText())
+                        workers.server().path("InstanceType").asText())
                 / 2;
-        int seconds = policy.at("/TargetTrackingConfiguration/TargetValue").asInt() / rate;
-        int alarm = ageAlarm(template, index).at("/Threshold").asInt();
+        int seconds = (int) perWorker / rate;
+        double alarm = DataPlatformQueues.oldest(template, work(template, index));
         return new Violations()
-                .unless(
-                        expressions.size() == 1
-                                && expressions.get(0).contains(waiting + " / " + workers)
-                                && metrics(policy).count() == 3,
-                        "messages are not counted for each worker: " + expressions)
+                .unless(perWorker > 0, name + " does not make the workers grow for each worker")
                 .unless(
                         seconds >= 10 && 2 * seconds <= alarm,
-                        name + " may wait " + seconds + " s until workers are added, and an alarm tells after " + alarm)
-                .found();
+                        name + " may wait " + seconds + " s until workers are added, and an alarm tells after "
+                                + alarm);
     }
 
-    private static Stream<JsonNode> metrics(Resource policy) {
-        return StreamSupport.stream(policy.json().at(METRICS).spliterator(), false);
-    }
-
-    private static Optional<String> metric(Resource policy, String name, Resource dimension) {
-        return metrics(policy)
-                .filter(metric ->
-                        metric.at("/MetricStat/Metric/MetricName").asText().equals(name))
-                .filter(metric -> CloudTemplate.references(metric.at("/MetricStat/Metric/Dimensions"))
-                        .contains(dimension.logicalId()))
-                .map(metric -> metric.path("Id").asText())
-                .findFirst();
+    /** A run asks for the rest after an hour, and what is twice as old hangs; SQS hides a message for twelve at most. */
+    private static List<String> hangs(CloudTemplate template) {
+        int hidden = work(template, 2).at("/VisibilityTimeout").asInt();
+        double alarm = DataPlatformQueues.oldest(template, work(template, 2));
+        return new Violations()
+                .unless(
+                        2 * hidden <= alarm && alarm < 12 * 3_600,
+                        WORK.get(2) + " is told to hang after " + alarm + " s, and a run takes " + hidden);
     }
 
     private static Resource work(CloudTemplate template, int index) {
@@ -256,44 +261,23 @@ class DataPlatformQueuesTest {
         return template.target(work(template, index).at("/RedrivePolicy/deadLetterTargetArn"));
     }
 
-    private static List<Resource> alarms(CloudTemplate template, Resource queue) {
-        return AlarmMetrics.watching(template, VISIBLE, queue);
-    }
-
     private static Resource alarm(CloudTemplate template, Resource queue) {
-        return alarms(template, queue).get(0);
+        return AlarmMetrics.watching(template, DataPlatformQueues.VISIBLE, queue)
+                .get(0);
     }
 
     private static Resource policy(CloudTemplate template, Resource queue) {
-        return onlyReferring(template, "AWS::SQS::QueuePolicy", "/Queues", queue);
-    }
-
-    private static Resource scaling(CloudTemplate template, int index) {
-        return scalings(template, work(template, index)).get(0);
+        return template.onlyReferring("AWS::SQS::QueuePolicy", "/Queues", queue);
     }
 
     private static List<Resource> scalings(CloudTemplate template, Resource queue) {
-        return referring(
-                        template,
+        return template
+                .referring(
                         "AWS::AutoScaling::ScalingPolicy",
                         "/AutoScalingGroupName",
                         fleet(template, WORKER).group())
                 .stream()
-                .filter(policy -> metric(policy, VISIBLE, queue).isPresent())
+                .filter(policy -> DataPlatformQueues.counts(policy, queue))
                 .toList();
-    }
-
-    private static Resource ageAlarm(CloudTemplate template, int index) {
-        return AlarmMetrics.watching(template, "ApproximateAgeOfOldestMessage", work(template, index))
-                .get(0);
-    }
-
-    private static Resource webPolicy(CloudTemplate template) {
-        return referring(
-                        template,
-                        "AWS::IAM::ManagedPolicy",
-                        "/Roles",
-                        fleet(template, "web").role())
-                .get(0);
     }
 }

@@ -2,11 +2,15 @@ package dev.scalingstages.requirements.stage6;
 
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Violations;
@@ -19,7 +23,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** S6.9: what a timeline costs the cache and the table of counters, at the peak. */
 @ReadsTemplates
@@ -54,33 +57,30 @@ class DataPlatformReadsTest {
         assertThat(Files.readString(Path.of(ADAPTERS + file))).contains(text);
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.9")
-    @DisplayName("the checks object to less")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
-                all -> new Violations().and(cache(all)).and(counters(all)).found());
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM, Check.all(DataPlatformReadsTest::cache, DataPlatformReadsTest::counters));
     }
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
                 new Mutant(
                         "three shards of the cache",
-                        all -> Mutant.put(all, group(all), "/Properties/NumNodeGroups", "3"),
+                        all -> all.mutate(group(all), set("/Properties/NumNodeGroups", 3)),
                         "a node of the cache answers"),
                 new Mutant(
                         "one replica of a shard",
-                        all -> Mutant.put(all, group(all), "/Properties/ReplicasPerNodeGroup", "1"),
+                        all -> all.mutate(group(all), set("/Properties/ReplicasPerNodeGroup", 1)),
                         "a node of the cache answers"),
                 new Mutant(
                         "a table like any new one",
-                        all -> Mutant.put(all, table(all), "/Properties/WarmThroughput/ReadUnitsPerSecond", "12000"),
+                        all -> all.mutate(table(all), set("/Properties/WarmThroughput/ReadUnitsPerSecond", 12000)),
                         "the counters are ready for 12000"),
                 new Mutant(
                         "more than the quota",
-                        all -> Mutant.put(all, table(all), "/Properties/WarmThroughput/ReadUnitsPerSecond", "50000"),
+                        all -> all.mutate(table(all), set("/Properties/WarmThroughput/ReadUnitsPerSecond", 50000)),
                         "an account allows 40000"));
     }
 
@@ -95,8 +95,7 @@ class DataPlatformReadsTest {
         return new Violations()
                 .unless(
                         asked <= CapacityFigures.CACHE_NODE,
-                        "a node of the cache answers " + CapacityFigures.CACHE_NODE + " of " + asked + " commands/s")
-                .found();
+                        "a node of the cache answers " + CapacityFigures.CACHE_NODE + " of " + asked + " commands/s");
     }
 
     private static List<String> counters(CloudTemplate template) {
@@ -106,8 +105,7 @@ class DataPlatformReadsTest {
                 .unless(warm >= needed, "the counters are ready for " + warm + " of " + needed + " read units/s")
                 .unless(
                         warm <= CapacityFigures.TABLE_READS,
-                        "an account allows " + CapacityFigures.TABLE_READS + " of " + warm + " read units/s")
-                .found();
+                        "an account allows " + CapacityFigures.TABLE_READS + " of " + warm + " read units/s");
     }
 
     private static Resource table(CloudTemplate template) {

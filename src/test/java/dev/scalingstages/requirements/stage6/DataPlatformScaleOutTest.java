@@ -3,15 +3,16 @@ package dev.scalingstages.requirements.stage6;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
-import static dev.scalingstages.testing.TemplateValues.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.requirements.stage4.ReplicatedReadsCacheTest;
@@ -20,6 +21,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.ServerFleet;
@@ -29,8 +31,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -63,29 +63,27 @@ class DataPlatformScaleOutTest {
         assertThat(accounts(DataPlatformParts.template())).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row({"S6.4", "S6.5"})
-    @DisplayName("the checks object to a smaller cache and to shared accounts")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(ReplicatedReadsCacheTest::isProtected)
                         .and(CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace))
                         .and(CdkTemplates.check(DataPlatformScaleOutTest::accountsAreSafe))
                         .and(DataPlatformScaleOutTest::cache)
-                        .and(DataPlatformScaleOutTest::accounts)::violations);
+                        .and(DataPlatformScaleOutTest::accounts));
     }
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
                 new Mutant(
                         "half the shards",
-                        all -> Mutant.put(all, cluster(all), "/Properties/NumNodeGroups", "2"),
+                        all -> all.mutate(cluster(all), set("/Properties/NumNodeGroups", 2)),
                         "reads/s with one node lost"),
                 new Mutant(
                         "no replicas",
-                        all -> Mutant.put(all, cluster(all), "/Properties/ReplicasPerNodeGroup", "0"),
+                        all -> all.mutate(cluster(all), set("/Properties/ReplicasPerNodeGroup", 0)),
                         "reads/s with one node lost"),
                 new Mutant(
                         "no failover",
@@ -101,19 +99,19 @@ class DataPlatformScaleOutTest {
                         "\"TransitEncryptionEnabled\": false"),
                 new Mutant(
                         "accounts share the content's credentials",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 accountsDatabase(all),
-                                "/Properties/MasterUserPassword",
-                                content(all).at("/MasterUserPassword").toString()),
+                                set(
+                                        "/Properties/MasterUserPassword",
+                                        content(all).at("/MasterUserPassword"))),
                         "credentials"),
                 new Mutant(
                         "accounts share the content's security group",
-                        all -> Mutant.put(
-                                all,
+                        all -> all.mutate(
                                 accountsDatabase(all),
-                                "/Properties/VPCSecurityGroups",
-                                content(all).at("/VPCSecurityGroups").toString()),
+                                set(
+                                        "/Properties/VPCSecurityGroups",
+                                        content(all).at("/VPCSecurityGroups"))),
                         "security group"),
                 new Mutant(
                         "accounts have no standby",
@@ -131,36 +129,21 @@ class DataPlatformScaleOutTest {
                         "Could not match arrayWith pattern"),
                 new Mutant(
                         "the read API reaches accounts",
-                        all -> Mutant.open(
-                                all,
+                        all -> all.open(
                                 all.target(accountsDatabase(all).at("/VPCSecurityGroups")),
                                 DATABASE_PORT,
-                                DataPlatformParts.fleet(all, READ_API)
-                                        .securityGroup()
-                                        .logicalId()),
+                                fleet(all, READ_API).securityGroup()),
                         "reaches accounts"),
                 new Mutant(
                         "the read API may sign in at accounts",
-                        all -> Mutant.add(
-                                all,
-                                "MutantPolicy",
-                                "AWS::IAM::Policy",
-                                "{\"Roles\":[{\"Ref\":\""
-                                        + DataPlatformParts.fleet(all, READ_API)
-                                                .role()
-                                                .logicalId()
-                                        + "\"}],\"PolicyDocument\":{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":"
-                                        + "\"secretsmanager:GetSecretValue\",\"Resource\":\"*\"}]}}"),
+                        all -> all.allow(fleet(all, READ_API).role(), "secretsmanager:GetSecretValue", "*"),
                         "may sign in at accounts"),
                 new Mutant(
                         "the web servers reach accounts",
-                        all -> Mutant.open(
-                                all,
+                        all -> all.open(
                                 all.target(accountsDatabase(all).at("/VPCSecurityGroups")),
                                 DATABASE_PORT,
-                                DataPlatformParts.fleet(all, "web")
-                                        .securityGroup()
-                                        .logicalId()),
+                                fleet(all, "web").securityGroup()),
                         "reaches accounts"));
     }
 
@@ -177,7 +160,7 @@ class DataPlatformScaleOutTest {
                     reaches(template, component, template.target(cluster.at("/SecurityGroupIds")), CACHE_PORT),
                     component + " cannot reach the cache");
         }
-        return violations.found();
+        return violations;
     }
 
     private static void accountsAreSafe(Template template) {
@@ -219,12 +202,11 @@ class DataPlatformScaleOutTest {
                             component + " cannot sign in at accounts");
         }
         for (String component : List.of("web", READ_API)) {
-            ServerFleet fleet = DataPlatformParts.fleet(template, component);
+            ServerFleet fleet = fleet(template, component);
             violations
                     .unless(
                             SecurityGroupRules.ingress(template, group).stream()
-                                    .noneMatch(rule -> rule.peer()
-                                            .equals(fleet.securityGroup().logicalId())),
+                                    .noneMatch(rule -> rule.isFor(fleet.securityGroup())),
                             component + " reaches accounts")
                     .unless(
                             !may(
@@ -237,7 +219,7 @@ class DataPlatformScaleOutTest {
                             fleet.environment().keySet().stream().noneMatch(name -> name.startsWith("ACCOUNTS_")),
                             component + " is told of accounts");
         }
-        return violations.found();
+        return violations;
     }
 
     private static Resource cluster(CloudTemplate template) {

@@ -4,30 +4,32 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.copies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.onlyReferring;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.shard;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.shardCount;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.each;
+import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -93,17 +93,15 @@ class DataPlatformShardsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.6")
-    @DisplayName("the checks object to shards that are none")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(DataPlatformShardsTest::haveStandby)
                         .and(DataPlatformShardsTest::shards)
                         .and(DataPlatformShardsTest::replicas)
-                        .and(DataPlatformShardsTest::map)::violations);
+                        .and(DataPlatformShardsTest::map));
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -124,7 +122,7 @@ class DataPlatformShardsTest {
                         "a shard's replicas copy another shard",
                         all -> all.mutate(
                                 copies(all, shard(all, 2)).get(0),
-                                set("/Properties/SourceDBInstanceIdentifier", Edits.reference(shard(all, 1)))),
+                                set("/Properties/SourceDBInstanceIdentifier", ref(shard(all, 1)))),
                         "replicas of SHARD_2"),
                 new Mutant(
                         "a port leads to another shard's replicas",
@@ -136,12 +134,12 @@ class DataPlatformShardsTest {
                         "SHARD_2"),
                 new Mutant(
                         "the read API cannot reach a port",
-                        all -> Mutant.put(all, readApiRule(all), "/Properties/ToPort", String.valueOf(DATABASE_PORT)),
+                        all -> all.mutate(readApiRule(all), set("/Properties/ToPort", DATABASE_PORT)),
                         "cannot reach the port"),
                 new Mutant(
                         "the read API changes the map",
                         all -> all.mutate(
-                                readApiPolicy(all),
+                                policies(all, READ_API).get(0),
                                 set("/Properties/PolicyDocument/Statement/0/Action", "dynamodb:PutItem")),
                         "changes the map"));
     }
@@ -152,10 +150,10 @@ class DataPlatformShardsTest {
     }
 
     private static List<String> shards(CloudTemplate template) {
-        Violations violations = new Violations().unless(count(template) > 1, "content is in one database");
+        Violations violations = new Violations().unless(shardCount(template) > 1, "content is in one database");
         Set<String> databases = new HashSet<>();
         Set<String> secrets = new HashSet<>();
-        for (int number = 1; number <= count(template); number++) {
+        for (int number = 1; number <= shardCount(template); number++) {
             Resource primary = shard(template, number);
             databases.add(primary.logicalId());
             secrets.addAll(CloudTemplate.references(primary.at("/MasterUserPassword")));
@@ -182,16 +180,15 @@ class DataPlatformShardsTest {
             }
         }
         return violations
-                .unless(databases.size() == count(template), "two shards are one database")
-                .unless(secrets.size() == count(template), "shards do not have credentials of their own")
-                .found();
+                .unless(databases.size() == shardCount(template), "two shards are one database")
+                .unless(secrets.size() == shardCount(template), "shards do not have credentials of their own");
     }
 
     private static List<String> replicas(CloudTemplate template) {
         Violations violations = new Violations();
         JsonNode routes = routes(template);
         Resource loadBalancer = toldResource(template, READ_API, "REPLICAS_HOST");
-        for (int number = 1; number <= count(template); number++) {
+        for (int number = 1; number <= shardCount(template); number++) {
             String name = "SHARD_" + number;
             Resource targets = template.target(listener(template, number).at("/DefaultActions"));
             List<String> followed = Stream.iterate(0, index -> index + 1)
@@ -225,7 +222,7 @@ class DataPlatformShardsTest {
                                     told(template, READ_API, name + "_SECRET_ARN")),
                             "the read API cannot sign in at " + name);
         }
-        return violations.found();
+        return violations;
     }
 
     private static List<String> map(CloudTemplate template) {
@@ -240,39 +237,21 @@ class DataPlatformShardsTest {
                         component + (component.equals(WORKER) ? " never changes the map" : " changes the map"));
             }
         }
-        return violations.found();
-    }
-
-    private static int count(CloudTemplate template) {
-        return Integer.parseInt(told(template, WRITE_API, "SHARD_COUNT"));
-    }
-
-    private static Resource shard(CloudTemplate template, int number) {
-        return toldResource(template, WRITE_API, "SHARD_" + number + "_HOST");
-    }
-
-    private static List<Resource> copies(CloudTemplate template, Resource primary) {
-        return referring(template, "AWS::RDS::DBInstance", "/SourceDBInstanceIdentifier", primary);
+        return violations;
     }
 
     /** The listener behind which the read API expects a shard's replicas. */
     private static Resource listener(CloudTemplate template, int number) {
         String port = told(template, READ_API, "SHARD_" + number + "_REPLICAS_PORT");
         Resource loadBalancer = toldResource(template, READ_API, "REPLICAS_HOST");
-        return referring(template, "AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", loadBalancer).stream()
+        return template.referring("AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", loadBalancer).stream()
                 .filter(listener -> listener.at("/Port").asText().equals(port))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no listener on port " + port));
     }
 
-    private static Resource readApiPolicy(CloudTemplate template) {
-        Resource role = DataPlatformParts.fleet(template, READ_API).role();
-        return referring(template, "AWS::IAM::ManagedPolicy", "/Roles", role).get(0);
-    }
-
     private static Resource readApiRule(CloudTemplate template) {
-        return onlyReferring(
-                template,
+        return template.onlyReferring(
                 "AWS::EC2::SecurityGroupIngress",
                 "/GroupId",
                 template.target(
@@ -284,16 +263,8 @@ class DataPlatformShardsTest {
         return template.resources("AWS::Lambda::Function").stream()
                 .map(function -> TemplateText.of(function.at("/Environment/Variables/TARGET_GROUPS")))
                 .filter(text -> !text.isEmpty())
-                .map(DataPlatformShardsTest::json)
+                .map(ProjectFiles::json)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no function follows the replicas"));
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return new ObjectMapper().readTree(text);
-        } catch (IOException e) {
-            throw new AssertionError("not JSON: " + text, e);
-        }
     }
 }

@@ -4,19 +4,20 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.mayBe;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.referring;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.TemplateMatchers.watching;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
-import static dev.scalingstages.testing.TemplateValues.watching;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,18 +28,18 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.TemplateValues;
 import dev.scalingstages.testing.Violations;
+import dev.scalingstages.testing.rules.NetworkRules;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -69,17 +70,15 @@ class DataPlatformTablesTest {
         areWatched(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
     }
 
-    @ParameterizedTest
-    @MethodSource
+    @Mutants
     @Row("S6.8")
-    @DisplayName("the checks object to weaker tables")
     void checksObjectTo(Mutant mutant) {
-        mutant.assertCaught(
-                DataPlatformParts::template,
+        mutant.assertCaughtBy(
+                ScalingStage.DATA_PLATFORM,
                 CdkTemplates.check(DataPlatformTablesTest::areRestorable)
                         .and(CdkTemplates.check(DataPlatformTablesTest::haveGateway))
                         .and(CdkTemplates.check(DataPlatformTablesTest::areWatched))
-                        .and(DataPlatformTablesTest::access)::violations);
+                        .and(DataPlatformTablesTest::access));
     }
 
     static Stream<Mutant> checksObjectTo() {
@@ -91,25 +90,18 @@ class DataPlatformTablesTest {
                 change(remove("/DeletionPolicy"), "but only 1 match"),
                 new Mutant(
                         "the read API scans",
-                        all -> Mutant.put(
-                                all,
-                                referring(
-                                                all,
-                                                "AWS::IAM::ManagedPolicy",
-                                                "/Roles",
-                                                DataPlatformParts.fleet(all, READ_API)
-                                                        .role())
-                                        .get(0),
-                                "/Properties/PolicyDocument/Statement/0/Action",
-                                "\"dynamodb:Scan\""),
+                        all -> all.mutate(
+                                policies(all, READ_API).get(0),
+                                set("/Properties/PolicyDocument/Statement/0/Action", "dynamodb:Scan")),
                         "may dynamodb:Scan"),
                 new Mutant(
                         "no gateway endpoint",
-                        all -> Mutant.drop(all, endpoint(all)),
+                        all -> all.drop(NetworkRules.endpoint(all, "dynamodb")),
                         "Expected .dynamodb but received .s3"),
                 new Mutant(
                         "a tier without a way to DynamoDB",
-                        all -> all.mutate(endpoint(all), remove("/Properties/RouteTableIds/1")),
+                        all -> all.mutate(
+                                NetworkRules.endpoint(all, "dynamodb"), remove("/Properties/RouteTableIds/1")),
                         "could not find the following element"),
                 new Mutant(
                         "nobody is told of throttling",
@@ -183,15 +175,14 @@ class DataPlatformTablesTest {
                     .unless(
                             mayBe(
                                     template,
-                                    DataPlatformParts.fleet(template, component).role(),
+                                    fleet(template, component).role(),
                                     "kms:Decrypt",
                                     TemplateText.of(counters.at("/SSESpecification/KMSMasterKeyId"))),
                             component + " may not use the tables' key")
                     .unless(
                             SecurityGroupRules.egress(
                                                     template,
-                                                    DataPlatformParts.fleet(template, component)
-                                                            .securityGroup())
+                                                    fleet(template, component).securityGroup())
                                             .stream()
                                             .filter(rule -> rule.peer().startsWith("pl-"))
                                             .map(SecurityGroupRules.Rule::peer)
@@ -207,17 +198,10 @@ class DataPlatformTablesTest {
                 }
             }
         }
-        return violations.found();
+        return violations;
     }
 
     private static Resource counters(CloudTemplate template) {
         return toldResource(template, WRITE_API, "COUNTERS_TABLE");
-    }
-
-    private static Resource endpoint(CloudTemplate template) {
-        return template.resources("AWS::EC2::VPCEndpoint").stream()
-                .filter(endpoint -> TemplateText.of(endpoint.at("/ServiceName")).endsWith(".dynamodb"))
-                .findFirst()
-                .orElseThrow();
     }
 }

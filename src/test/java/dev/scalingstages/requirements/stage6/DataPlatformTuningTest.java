@@ -1,16 +1,16 @@
 package dev.scalingstages.requirements.stage6;
 
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateResources.each;
-import static dev.scalingstages.testing.TemplateValues.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -71,20 +71,12 @@ class DataPlatformTuningTest {
         Set<String> parameters = group.asObject().keySet();
         try (Stream<Path> files = Files.walk(Path.of("docs"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".md")).filter(file -> {
-                        String text = read(file).toLowerCase(Locale.ROOT);
+                        String text = ProjectFiles.text(file).toLowerCase(Locale.ROOT);
                         return Stream.of("timeline", "denormali", "index").allMatch(text::contains)
                                 && parameters.stream().allMatch(text::contains);
                     }))
                     .as("a document below docs/ about the timeline, its indexes and %s", parameters)
                     .isNotEmpty();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

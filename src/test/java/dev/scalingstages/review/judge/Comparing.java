@@ -1,6 +1,7 @@
 package dev.scalingstages.review.judge;
 
 import dev.scalingstages.review.template.TemplateComparer;
+import dev.scalingstages.steps.StepFacts;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,7 +13,14 @@ public final class Comparing {
     private static final TemplateComparer COMPARER = new TemplateComparer(
             Optional.ofNullable(System.getenv("JSII_NODE")).orElse("node"), Path.of("bin/compare-templates.mjs"));
 
+    private static final GrowthCheck CHECK = new GrowthCheck(StepFacts.all());
+
     private Comparing() {}
+
+    /** The growth check, with what is known of this application. */
+    public static GrowthCheck check() {
+        return CHECK;
+    }
 
     /** A comparer of templates. */
     public static TemplateComparer comparer() {

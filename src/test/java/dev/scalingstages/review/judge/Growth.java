@@ -53,17 +53,17 @@ public final class Growth {
 
     /** The plan of a step, for an operator who says whether data was moved before. */
     public static Plan plan(Way way, boolean isDataMoved) {
-        return GrowthCheck.plan(plan(way).comparison(), isDataMoved);
+        return Comparing.check().plan(plan(way).comparison(), isDataMoved);
     }
 
     /** The plan of a change, such as one from a committed template. */
     public static Plan plan(JsonNode before, JsonNode after) {
-        return GrowthCheck.plan(Comparing.comparer().compare(new Template(before), new Template(after)));
+        return Comparing.check().plan(Comparing.comparer().compare(new Template(before), new Template(after)));
     }
 
     /** The plan of a change after data was moved, as the operator says. */
     public static Plan planAfterMove(JsonNode before, JsonNode after) {
-        return GrowthCheck.plan(Comparing.comparer().compare(new Template(before), new Template(after)), true);
+        return Comparing.check().plan(Comparing.comparer().compare(new Template(before), new Template(after)), true);
     }
 
     private static Stream<Way> ways() {
@@ -93,7 +93,7 @@ public final class Growth {
                         .toList());
         Map<Way, Plan> plans = new HashMap<>();
         for (int index = 0; index < ways.size(); index++) {
-            plans.put(ways.get(index), GrowthCheck.plan(comparisons.get(index)));
+            plans.put(ways.get(index), Comparing.check().plan(comparisons.get(index)));
         }
         return plans;
     }

@@ -21,6 +21,7 @@ import dev.scalingstages.review.template.Comparison;
 import dev.scalingstages.review.template.Resource;
 import dev.scalingstages.review.template.Template;
 import dev.scalingstages.review.template.TemplateComparer;
+import dev.scalingstages.steps.StepFacts;
 import dev.scalingstages.testing.BesideTheCdk;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,6 @@ class KnownCasesTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    @DisplayName("The check says what AWS does")
     void theCheckSaysWhatAwsDoes(KnownCase known) {
         Plan plan = PLANS.get(known);
         Expected expected = known.expected();
@@ -81,7 +81,7 @@ class KnownCasesTest {
                         .map(template -> new TemplateComparer.Pair(template, template))
                         .toList());
         assertThat(same.stream()
-                        .map(GrowthCheck::plan)
+                        .map(Comparing.check()::plan)
                         .filter(plan -> plan.findings().stream().noneMatch(finding -> finding.rule() == Rule.UNPINNED))
                         .filter(plan -> plan.verdict() != Plan.Verdict.NOTHING_CHANGES)
                         .map(plan -> plan.findings().toString() + plan.unknowns()))
@@ -98,7 +98,6 @@ class KnownCasesTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("Each rule is expected by a case")
     void eachRuleIsExpected(Rule rule) {
         assertThat(cases().flatMap(known -> known.expected().findings().stream()))
                 .extracting(ExpectedFinding::rule)
@@ -106,7 +105,7 @@ class KnownCasesTest {
     }
 
     static Stream<InPlaceChange> inPlaceChanges() {
-        return InPlaceChange.all().stream();
+        return Stream.concat(InPlaceChange.all().stream(), StepFacts.all().inPlaceChanges().stream());
     }
 
     @ParameterizedTest
@@ -140,7 +139,7 @@ class KnownCasesTest {
     }
 
     static Stream<Departure> departures() {
-        return Departure.all().stream();
+        return Stream.concat(Departure.all().stream(), StepFacts.all().departures().stream());
     }
 
     @ParameterizedTest
@@ -161,7 +160,8 @@ class KnownCasesTest {
         }
 
         boolean isAllowedBy(Departure departure) {
-            return Departure.of(change.resource(), plan.step())
+            return plan.application()
+                    .departure(change.resource(), plan.step())
                     .filter(departure::equals)
                     .isPresent();
         }
@@ -229,7 +229,7 @@ class KnownCasesTest {
                         .toList());
         Map<KnownCase, Plan> plans = new LinkedHashMap<>();
         for (int index = 0; index < cases.size(); index++) {
-            plans.put(cases.get(index), GrowthCheck.plan(comparisons.get(index)));
+            plans.put(cases.get(index), Comparing.check().plan(comparisons.get(index)));
         }
         return plans;
     }

@@ -2,21 +2,23 @@ package dev.scalingstages.review.judge;
 
 import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.replace;
+import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.review.judge.Growth.Way;
-import dev.scalingstages.review.knowledge.DataMove;
 import dev.scalingstages.review.knowledge.Readers;
 import dev.scalingstages.review.knowledge.Readers.Told;
 import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Plan;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.steps.StepFacts;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Dependencies;
-import dev.scalingstages.testing.Mutant;
+import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -92,7 +94,7 @@ class StepFailureTest {
                         .ifPresent(flaw -> violations.unless(
                                 false,
                                 "%s (%s of %s) %s".formatted(told.store(), told.variable(), told.reader(), flaw))));
-        return violations.found();
+        return violations;
     }
 
     private static Optional<String> flaw(CloudTemplate higher, Readers readers, Told told) {
@@ -112,7 +114,8 @@ class StepFailureTest {
                 .collect(Collectors.toSet());
         boolean isMover = higher.resource(told.reader()).type().equals("AWS::EC2::Instance")
                 && variables.stream()
-                        .anyMatch(variable -> DataMove.of(variable)
+                        .anyMatch(variable -> StepFacts.all()
+                                .move(variable)
                                 .filter(move -> move.isMadeBy(variables))
                                 .isPresent());
         return isMover ? Optional.empty() : Optional.of("is written to by who does not move the data first");
@@ -140,8 +143,7 @@ class StepFailureTest {
         return fillers.stream()
                 .filter(filler -> workers.isEmpty()
                         || workers.stream()
-                                .noneMatch(worker ->
-                                        Dependencies.of(higher, filler).contains(worker.logicalId())))
+                                .noneMatch(worker -> higher.before(filler).contains(worker.logicalId())))
                 .findFirst()
                 .map(filler -> "is filled by %s, which does not wait for workers".formatted(filler.logicalId()));
     }
@@ -157,55 +159,47 @@ class StepFailureTest {
                 .toList();
     }
 
-    static Stream<StageMutant> mutants() {
+    static Stream<StageMutant> theCheckObjects() {
         return Stream.of(
                 new StageMutant(
                         "a write API that does not wait for workers",
                         DATA_PLATFORM,
                         "is filled by WriteApiGroup14C87CE8, which does not wait for workers",
-                        template -> Mutant.remove(template, template.resource("WriteApiGroup14C87CE8"), "/DependsOn")),
+                        template -> template.mutate(template.resource("WriteApiGroup14C87CE8"), remove("/DependsOn"))),
                 new StageMutant(
                         "a schedule that spreads by itself",
                         DATA_PLATFORM,
                         "is written to without the operator's word: Early asks for it",
-                        template -> Mutant.add(
-                                template,
+                        template -> template.add(
                                 "Early",
                                 "AWS::Scheduler::Schedule",
-                                "{\"Target\":{\"Input\":\"{\\\"job\\\":\\\"spread\\\"}\"}}")),
+                                Map.of("Target", Map.of("Input", "{\"job\":\"spread\"}")))),
                 new StageMutant(
                         "a new store that servers of the lower stage do not know",
                         DATA_PLATFORM,
                         "Later (LATER_TABLE of Reader) is read by the higher stage alone",
                         template -> {
-                            Mutant.add(template, "Later", "AWS::DynamoDB::Table", "{}");
-                            Mutant.add(
-                                    template,
+                            template.add("Later", "AWS::DynamoDB::Table", Map.of());
+                            template.add(
                                     "Reader",
                                     "AWS::Lambda::Function",
-                                    "{\"Environment\":{\"Variables\":{\"LATER_TABLE\":{\"Ref\":\"Later\"}}}}");
+                                    Map.of("Environment", Map.of("Variables", Map.of("LATER_TABLE", ref("Later")))));
                         }),
                 new StageMutant(
                         "a server that serves the new database without moving the data",
                         SEPARATE_STORAGE,
                         "is written to by who does not move the data first",
                         template -> {
-                            JsonNode userData =
-                                    template.only("AWS::EC2::Instance").at("/UserData");
-                            Mutant.put(
-                                    template,
+                            template.mutate(
                                     template.only("AWS::EC2::Instance"),
-                                    "/Properties/UserData",
-                                    userData.toString().replace("DATA_VOLUME_ID", "ANOTHER_VOLUME"));
+                                    replace("/Properties/UserData", "DATA_VOLUME_ID", "ANOTHER_VOLUME"));
                         }));
     }
 
-    @ParameterizedTest
-    @MethodSource("mutants")
+    @Mutants
     @Row("G10")
-    @DisplayName("the check objects to")
     void theCheckObjects(StageMutant mutant) {
-        mutant.isCaughtBy(StepFailureTest::afterTheStageBefore);
+        mutant.assertCaughtBy(StepFailureTest::afterTheStageBefore);
     }
 
     private static List<String> afterTheStageBefore(CloudTemplate higher) {
@@ -214,8 +208,7 @@ class StepFailureTest {
         return unguarded(higher, Growth.plan(higher.json(), lower.json()));
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.testing.Configuration#all")
+    @EachConfiguration
     @Row("G10")
     @DisplayName("a log group stays when a failed deploy leaves behind what goes on writing to it")
     void logGroupsStayWithTheirWriters(Configuration configuration) {
@@ -241,7 +234,7 @@ class StepFailureTest {
                                         .formatted(group, writer.logicalId())));
             }
         }
-        return violations.found();
+        return violations;
     }
 
     private static boolean isRetained(Resource resource) {
@@ -258,6 +251,6 @@ class StepFailureTest {
                         template -> template.mutate(
                                 template.resource("DatabaseLogGrouperrorCC0CB288"),
                                 group -> group.put("DeletionPolicy", "RetainExceptOnCreate")))
-                .isCaughtBy(StepFailureTest::logGroupsThatAreMadeAgain);
+                .assertCaughtBy(StepFailureTest::logGroupsThatAreMadeAgain);
     }
 }

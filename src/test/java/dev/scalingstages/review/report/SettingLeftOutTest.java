@@ -32,7 +32,7 @@ class SettingLeftOutTest {
                 LiveStack.of(ScalingStage.SINGLE_SERVER, Map.of()).json());
 
         assertThat(SettingLeftOut.in(plan))
-                .extracting(SettingLeftOut::option)
+                .extracting(left -> left.setting().option())
                 .containsExactlyInAnyOrder("-c keyPairName=ops", "-c sshCidrs=203.0.113.0/24");
         assertThat(printed(plan))
                 .contains("Did you leave out -c keyPairName=ops? It is in what is deployed.")
@@ -48,8 +48,12 @@ class SettingLeftOutTest {
                 deployed, Templates.of(ScalingStage.REPLICATED_READS).json());
         Plan next = Growth.plan(deployed, Templates.of(ScalingStage.AUTOSCALED).json());
 
-        assertThat(SettingLeftOut.in(same)).extracting(SettingLeftOut::option).containsExactly("-c webMaximum=20");
-        assertThat(SettingLeftOut.in(next)).extracting(SettingLeftOut::option).containsExactly("-c webMaximum=20");
+        assertThat(SettingLeftOut.in(same))
+                .extracting(left -> left.setting().option())
+                .containsExactly("-c webMaximum=20");
+        assertThat(SettingLeftOut.in(next))
+                .extracting(left -> left.setting().option())
+                .containsExactly("-c webMaximum=20");
         assertThat(printed(same)).contains("MaxSize 20 → 6, UpdatePolicy of WebGroup");
     }
 

@@ -11,6 +11,8 @@ import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Outcome;
 import dev.scalingstages.review.plan.Plan;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.steps.Runbook;
+import dev.scalingstages.steps.StepFacts;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Variant;
@@ -42,7 +44,7 @@ class StackPolicyTest {
     @DisplayName("a stage's policy lets every way up pass, but for the removal of the single server")
     void everyWayUpPasses(Way way) {
         Plan plan = Growth.plan(way);
-        JsonNode policy = StackPolicy.of(plan.comparison().before(), plan.comparison());
+        JsonNode policy = StackPolicy.of(StepFacts.all(), plan.comparison().before(), plan.comparison());
 
         assertThat(plan.changes())
                 .allSatisfy(change -> assertThat(isAllowed(policy, action(change), change.logicalId()))
@@ -57,7 +59,7 @@ class StackPolicyTest {
             "a jump that leaves the box's data unread is denied by CloudFormation too, by the removal of the server")
     void aJumpIsDenied(Way way) {
         Plan plan = Growth.plan(way);
-        JsonNode policy = StackPolicy.of(plan.comparison().before(), plan.comparison());
+        JsonNode policy = StackPolicy.of(StepFacts.all(), plan.comparison().before(), plan.comparison());
 
         boolean denied =
                 plan.changes().stream().anyMatch(change -> !isAllowed(policy, action(change), change.logicalId()));
@@ -73,7 +75,7 @@ class StackPolicyTest {
     @DisplayName("the next stage's policy, set before the deploy, lets the server go and guards the same data")
     void theNextStagesPolicyLetsTheServerGo(Way way) {
         Plan plan = Growth.plan(way);
-        JsonNode policy = StackPolicy.of(plan.comparison().after(), plan.comparison());
+        JsonNode policy = StackPolicy.of(StepFacts.all(), plan.comparison().after(), plan.comparison());
 
         assertThat(plan.changes())
                 .filteredOn(StackPolicyTest::isRemovalOfAServer)
@@ -108,7 +110,7 @@ class StackPolicyTest {
     @DisplayName("a stage's policy denies that data, or what it stands on, is replaced or removed, and nothing else")
     void dataIsGuarded(Way way) {
         Plan plan = Growth.plan(way);
-        JsonNode policy = StackPolicy.of(plan.comparison().before(), plan.comparison());
+        JsonNode policy = StackPolicy.of(StepFacts.all(), plan.comparison().before(), plan.comparison());
 
         assertThat(plan.changes())
                 .filteredOn(change -> change.before().isPresent())
@@ -137,7 +139,7 @@ class StackPolicyTest {
     @DisplayName("going down takes a policy that was opened on purpose, whenever something that holds data leaves")
     void goingDownIsDenied(Way way) {
         Plan plan = Growth.plan(way);
-        JsonNode policy = StackPolicy.of(plan.comparison().before(), plan.comparison());
+        JsonNode policy = StackPolicy.of(StepFacts.all(), plan.comparison().before(), plan.comparison());
 
         List<Change> leaving = plan.ofData().filter(Change::leaves).toList();
         assertThat(leaving)
@@ -151,7 +153,7 @@ class StackPolicyTest {
     @DisplayName("the policy is no longer than CloudFormation takes")
     void thePolicyIsShortEnough(Way way) {
         Plan plan = Growth.plan(way);
-        assertThat(StackPolicy.print(plan.comparison().after(), plan.comparison()))
+        assertThat(StackPolicy.print(StepFacts.all(), plan.comparison().after(), plan.comparison()))
                 .hasSizeLessThan(LARGEST_POLICY);
     }
 

@@ -3,8 +3,11 @@ package dev.scalingstages.testing.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.RolePermissions.Statement;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.TemplateText;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +47,10 @@ public final class AccessRules {
                     + "\\$\\{AWS::StackName}-probe-\\*");
 
     private final CloudTemplate template;
-    private final Grants grants;
-    private final List<String> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
 
     private AccessRules(CloudTemplate template) {
         this.template = template;
-        grants = new Grants(template);
     }
 
     /** Who could do more than needed. */
@@ -72,29 +73,28 @@ public final class AccessRules {
 
     private void checkServers() {
         Set<String> roles = new HashSet<>();
-        for (Resource server : grants.servers()) {
-            Resource role = grants.roleOf(server);
-            if (!roles.add(role.logicalId())) {
-                violations.add(server.logicalId() + " shares its role with another kind of server");
-            }
-            if (!role.at("/ManagedPolicyArns").isEmpty()) {
-                violations.add(role.logicalId() + " has policies that are not this system's own");
-            }
-            Set<String> actions = grants.actions(role);
-            if (!actions.contains("ssm:UpdateInstanceInformation")
-                    || !actions.contains("ssmmessages:OpenDataChannel")) {
-                violations.add(server.logicalId() + " cannot be reached by Session Manager");
-            }
+        for (Resource server : ServerFleet.servers(template)) {
+            Resource role = ServerFleet.roleOf(template, server);
+            violations.unless(
+                    roles.add(role.logicalId()), server.logicalId() + " shares its role with another kind of server");
+            violations.unless(
+                    role.at("/ManagedPolicyArns").isEmpty(),
+                    role.logicalId() + " has policies that are not this system's own");
+            Set<String> actions = RolePermissions.actions(template, role);
+            violations.when(
+                    !actions.contains("ssm:UpdateInstanceInformation")
+                            || !actions.contains("ssmmessages:OpenDataChannel"),
+                    server.logicalId() + " cannot be reached by Session Manager");
         }
     }
 
     private void checkRole(Resource role) {
         Set<String> owners = new HashSet<>();
-        for (JsonNode statement : ResourcePolicies.statements(role.at("/AssumeRolePolicyDocument"))) {
-            owners.addAll(ResourcePolicies.services(statement));
-            boolean others = ResourcePolicies.isEverybody(statement)
-                    || statement.path("Principal").size() != 1
-                    || !statement.path("Principal").has("Service");
+        for (Statement statement : RolePermissions.inDocument(role.at("/AssumeRolePolicyDocument"))) {
+            owners.addAll(statement.services());
+            boolean others = statement.isEverybody()
+                    || statement.principal().size() != 1
+                    || !statement.principal().has("Service");
             if (others) {
                 violations.add(role.logicalId() + " can be assumed by others than a service: " + statement);
             }
@@ -104,23 +104,21 @@ public final class AccessRules {
                 violations.add(role.logicalId() + " has the managed policy " + TemplateText.of(managed));
             }
         }
-        grants.of(role).forEach(statement -> checkStatement(role.logicalId(), statement));
+        RolePermissions.of(template, role).forEach(statement -> checkStatement(role.logicalId(), statement));
     }
 
-    private void checkStatement(String role, JsonNode statement) {
-        if (statement.has("NotAction") || statement.has("NotResource")) {
+    private void checkStatement(String role, Statement statement) {
+        if (statement.json().has("NotAction") || statement.json().has("NotResource")) {
             violations.add(role + " is allowed all but something: " + statement);
         }
-        Set<String> actions = ResourcePolicies.actions(statement);
+        Set<String> actions = statement.actions();
         for (String action : actions) {
-            if (action.contains("*")) {
-                violations.add(role + " is allowed the actions " + action);
-            }
+            violations.when(action.contains("*"), role + " is allowed the actions " + action);
         }
-        for (String resource : ResourcePolicies.resources(statement)) {
-            if (resource.contains("*") && !mayBeWide(actions, resource, statement.path("Condition"))) {
-                violations.add(role + " is allowed " + actions + " on " + resource);
-            }
+        for (String resource : statement.resources()) {
+            violations.when(
+                    resource.contains("*") && !mayBeWide(actions, resource, statement.condition()),
+                    role + " is allowed " + actions + " on " + resource);
         }
     }
 
@@ -144,20 +142,19 @@ public final class AccessRules {
     }
 
     private void checkKey(Resource key) {
-        for (JsonNode statement : ResourcePolicies.statements(key.at("/KeyPolicy"))) {
-            boolean account =
-                    TemplateText.of(statement.path("Principal").path("AWS")).endsWith(":root");
-            boolean service = !ResourcePolicies.services(statement).isEmpty()
-                    && ResourcePolicies.actions(statement).stream().noneMatch("kms:*"::equals)
-                    && statement.path("Condition").toString().contains("AWS::AccountId");
+        for (Statement statement : RolePermissions.inDocument(key.at("/KeyPolicy"))) {
+            boolean account = TemplateText.of(statement.principal().path("AWS")).endsWith(":root");
+            boolean service = !statement.services().isEmpty()
+                    && statement.actions().stream().noneMatch("kms:*"::equals)
+                    && statement.condition().toString().contains("AWS::AccountId");
             // A role that need not exist yet can be named by a condition only.
-            JsonNode condition = statement.path("Condition");
+            JsonNode condition = statement.condition();
             boolean role = condition.at("/StringEquals/aws:PrincipalAccount").has("Ref")
                     && TemplateText.of(condition.at("/ArnEquals/aws:PrincipalArn"))
                             .matches("[^*?]+:role/[^*?]+");
             // As AWS documents it for S3's notifications to an encrypted queue; the queue's policy has the condition.
-            boolean notifications = ResourcePolicies.services(statement).equals(Set.of("s3.amazonaws.com"))
-                    && ResourcePolicies.actions(statement).equals(Set.of("kms:Decrypt", "kms:GenerateDataKey"));
+            boolean notifications = statement.services().equals(Set.of("s3.amazonaws.com"))
+                    && statement.actions().equals(Set.of("kms:Decrypt", "kms:GenerateDataKey"));
             if (!account && !service && !role && !notifications) {
                 violations.add(key.logicalId() + " can be used by others than this account: " + statement);
             }
@@ -165,21 +162,21 @@ public final class AccessRules {
     }
 
     private void checkResourcePolicy(Resource resource) {
-        for (JsonNode statement : ResourcePolicies.statements(resource.at("/PolicyDocument"))) {
-            boolean allow = statement.path("Effect").asText().equals("Allow");
+        for (Statement statement : RolePermissions.inDocument(resource.at("/PolicyDocument"))) {
+            boolean allow = statement.allows();
             boolean endpoint = resource.type().equals("AWS::EC2::VPCEndpoint");
-            if (allow && ResourcePolicies.isEverybody(statement) && !(endpoint && isHeld(statement))) {
+            if (allow && statement.isEverybody() && !(endpoint && isHeld(statement))) {
                 violations.add(resource.logicalId() + " lets everybody in: " + statement);
             }
         }
     }
 
     /** An endpoint lets only this account's principals or buckets through, or names AWS's, which {@link StrangerRules} knows. */
-    private static boolean isHeld(JsonNode statement) {
-        JsonNode equals = statement.at("/Condition/StringEquals");
+    private static boolean isHeld(Statement statement) {
+        JsonNode equals = statement.condition().at("/StringEquals");
         boolean account = equals.has("aws:PrincipalAccount") || equals.has("aws:ResourceAccount");
         return account
-                || ResourcePolicies.resources(statement).stream()
+                || statement.resources().stream()
                         .allMatch(each -> each.matches("arn:\\$\\{AWS::Partition}:s3:::[^*?/]+/.*"));
     }
 }

@@ -3,7 +3,9 @@ package dev.scalingstages.testing.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +37,7 @@ public final class AlarmRules {
 
     private final CloudTemplate template;
     private final List<Resource> alarms;
-    private final List<String> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
 
     private AlarmRules(CloudTemplate template) {
         this.template = template;
@@ -58,7 +60,7 @@ public final class AlarmRules {
             alarm.tag("component").ifPresent(silent::remove);
             // One alarm may watch alike parts of several components, each by a metric of its own.
             CloudTemplate.references(alarm.at("/Metrics")).stream()
-                    .filter(id -> template.json().path("Resources").has(id))
+                    .filter(id -> template.has(id))
                     .forEach(id -> component(template.resource(id)).ifPresent(silent::remove));
         }
         silent.removeAll(PASSIVE);
@@ -83,10 +85,10 @@ public final class AlarmRules {
             }
             String name = TemplateText.of(resource.at(property));
             // Metrics name the nodes of a cache by its name and a number.
-            if (name.isEmpty()
-                    || names.stream().noneMatch(each -> each.equals(name) || each.startsWith(name + "-00"))) {
-                violations.add("no alarm watches " + resource.logicalId() + " (" + resource.type() + ")");
-            }
+            violations.when(
+                    name.isEmpty()
+                            || names.stream().noneMatch(each -> each.equals(name) || each.startsWith(name + "-00")),
+                    "no alarm watches " + resource.logicalId() + " (" + resource.type() + ")");
         }
     }
 
@@ -97,24 +99,21 @@ public final class AlarmRules {
         for (Resource alarm : all) {
             List<String> others = new ArrayList<>(CloudTemplate.references(alarm.at("/AlarmActions")));
             boolean heard = others.remove(topic.logicalId());
-            if (!areScalingPolicies(others) || !heard && others.isEmpty()) {
-                violations.add(alarm.logicalId() + " does not notify the topic");
-            }
+            violations.when(
+                    !areScalingPolicies(others) || !heard && others.isEmpty(),
+                    alarm.logicalId() + " does not notify the topic");
         }
-        boolean published = ResourcePolicies.about(template, "AWS::SNS::TopicPolicy", "/Topics", topic).stream()
-                .anyMatch(each -> each.path("Effect").asText().equals("Allow")
-                        && ResourcePolicies.services(each).contains("cloudwatch.amazonaws.com")
-                        && ResourcePolicies.actions(each).contains("sns:Publish"));
-        if (!published) {
-            violations.add("the topic's policy replaces SNS's own and does not let CloudWatch publish alarms");
-        }
+        boolean published = RolePermissions.about(template, "AWS::SNS::TopicPolicy", "/Topics", topic).stream()
+                .anyMatch(each -> each.allows()
+                        && each.services().contains("cloudwatch.amazonaws.com")
+                        && each.actions().contains("sns:Publish"));
+        violations.unless(
+                published, "the topic's policy replaces SNS's own and does not let CloudWatch publish alarms");
         Resource key = template.target(topic.at("/KmsMasterKeyId"));
-        boolean decrypts = ResourcePolicies.statements(key.at("/KeyPolicy")).stream()
-                .anyMatch(each -> ResourcePolicies.services(each).contains("cloudwatch.amazonaws.com")
-                        && ResourcePolicies.actions(each).containsAll(Set.of("kms:Decrypt", "kms:GenerateDataKey*")));
-        if (!decrypts) {
-            violations.add("the topic's key does not let CloudWatch encrypt alarms");
-        }
+        boolean decrypts = RolePermissions.inDocument(key.at("/KeyPolicy")).stream()
+                .anyMatch(each -> each.services().contains("cloudwatch.amazonaws.com")
+                        && each.actions().containsAll(Set.of("kms:Decrypt", "kms:GenerateDataKey*")));
+        violations.unless(decrypts, "the topic's key does not let CloudWatch encrypt alarms");
     }
 
     /** What an alarm may do besides telling people, or instead of it: make a fleet grow or shrink. */

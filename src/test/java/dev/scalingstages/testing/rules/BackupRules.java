@@ -3,7 +3,7 @@ package dev.scalingstages.testing.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +20,7 @@ public final class BackupRules {
 
     /** What could not be had back. */
     public static List<String> violations(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         Set<String> selected = new HashSet<>();
         for (Resource selection : template.resources("AWS::Backup::BackupSelection")) {
             Resource plan = template.target(selection.at("/BackupPlanId"));
@@ -33,12 +33,11 @@ public final class BackupRules {
         for (Resource resource : template.resources()) {
             // A replica is made again from its source.
             boolean needed = BACKED_UP.contains(resource.type()) && !EncryptionAtRest.isReplica(resource);
-            if (needed && !selected.contains(resource.logicalId())) {
-                violations.add(resource.logicalId() + " is in no backup plan");
-            }
-            if (needed && resource.properties().has("DBInstanceClass") && keptDays(resource) < WEEK) {
-                violations.add(resource.logicalId() + " keeps its own backups for less than a week");
-            }
+            violations.when(
+                    needed && !selected.contains(resource.logicalId()), resource.logicalId() + " is in no backup plan");
+            violations.when(
+                    needed && resource.properties().has("DBInstanceClass") && keptDays(resource) < WEEK,
+                    resource.logicalId() + " keeps its own backups for less than a week");
         }
         return violations;
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.TemplateText;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 
@@ -34,7 +34,7 @@ public final class EncryptionAtRest {
             "AWS::RDS::DBInstance", "/StorageEncrypted");
 
     private final CloudTemplate template;
-    private final List<String> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
 
     private EncryptionAtRest(CloudTemplate template) {
         this.template = template;
@@ -57,24 +57,23 @@ public final class EncryptionAtRest {
             violations.add(resource.logicalId() + " is not encrypted with a key of this system: " + resource.at(key));
         }
         String encrypted = SWITCHES.get(resource.type());
-        if (encrypted != null && !resource.at(encrypted).asBoolean()) {
-            violations.add(resource.logicalId() + " has not switched on " + encrypted);
-        }
+        violations.when(
+                encrypted != null && !resource.at(encrypted).asBoolean(),
+                resource.logicalId() + " has not switched on " + encrypted);
         switch (resource.type()) {
             case "AWS::S3::Bucket" -> checkBucket(resource);
             case "AWS::EC2::Instance" -> checkDisks(resource, resource.at("/BlockDeviceMappings"));
             case "AWS::EC2::LaunchTemplate" ->
                 checkDisks(resource, resource.at("/LaunchTemplateData/BlockDeviceMappings"));
             case "AWS::Lambda::Function" -> {
-                if (resource.properties().has("Environment") && !isKey(resource.at("/KmsKeyArn"))) {
-                    violations.add(
-                            resource.logicalId() + " does not encrypt its environment with a key of this system");
-                }
+                violations.when(
+                        resource.properties().has("Environment") && !isKey(resource.at("/KmsKeyArn")),
+                        resource.logicalId() + " does not encrypt its environment with a key of this system");
             }
             case "AWS::RedshiftServerless::Namespace" -> {
-                if (!isKey(resource.at("/AdminPasswordSecretKmsKeyId"))) {
-                    violations.add(resource.logicalId() + " does not encrypt its administrator's password");
-                }
+                violations.unless(
+                        isKey(resource.at("/AdminPasswordSecretKmsKeyId")),
+                        resource.logicalId() + " does not encrypt its administrator's password");
             }
             default -> {
                 // Has no data of its own, or all of its kind is in the tables above.
@@ -85,13 +84,13 @@ public final class EncryptionAtRest {
     /** A replica in the same region is encrypted as its source is, and RDS refuses to be told so. */
     private void checkReplica(Resource replica) {
         Resource source = template.target(replica.at("/SourceDBInstanceIdentifier"));
-        if (!source.type().equals("AWS::RDS::DBInstance")) {
-            violations.add(replica.logicalId() + " is no replica of a database in this template");
-        }
-        if (replica.properties().has("StorageEncrypted")
-                && !replica.at("/StorageEncrypted").asBoolean()) {
-            violations.add(replica.logicalId() + " is not encrypted");
-        }
+        violations.unless(
+                source.type().equals("AWS::RDS::DBInstance"),
+                replica.logicalId() + " is no replica of a database in this template");
+        violations.when(
+                replica.properties().has("StorageEncrypted")
+                        && !replica.at("/StorageEncrypted").asBoolean(),
+                replica.logicalId() + " is not encrypted");
     }
 
     private void checkBucket(Resource bucket) {
@@ -116,9 +115,7 @@ public final class EncryptionAtRest {
     }
 
     private void checkDisks(Resource server, JsonNode disks) {
-        if (disks.isEmpty()) {
-            violations.add(server.logicalId() + " does not say that its disk is encrypted");
-        }
+        violations.when(disks.isEmpty(), server.logicalId() + " does not say that its disk is encrypted");
         for (JsonNode disk : disks) {
             if (!disk.path("Ebs").path("Encrypted").asBoolean()) {
                 violations.add(server.logicalId() + " has a disk that is not encrypted: "
@@ -129,11 +126,7 @@ public final class EncryptionAtRest {
 
     private boolean isKey(JsonNode reference) {
         List<String> ids = CloudTemplate.references(reference);
-        return ids.size() == 1
-                && template.json()
-                        .at("/Resources/" + ids.get(0) + "/Type")
-                        .asText()
-                        .equals("AWS::KMS::Key");
+        return ids.size() == 1 && template.is(ids.get(0), "AWS::KMS::Key");
     }
 
     static boolean isReplica(Resource resource) {

@@ -3,7 +3,9 @@ package dev.scalingstages.testing.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +18,7 @@ import java.util.TreeSet;
  */
 public final class EncryptionInTransit {
     private final CloudTemplate template;
-    private final List<String> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
 
     private EncryptionInTransit(CloudTemplate template) {
         this.template = template;
@@ -34,14 +36,14 @@ public final class EncryptionInTransit {
             case "AWS::S3::Bucket" -> checkBucket(resource);
             case "AWS::SQS::Queue" ->
                 require(
-                        ResourcePolicies.about(template, "AWS::SQS::QueuePolicy", "/Queues", resource).stream()
-                                .anyMatch(each -> ResourcePolicies.deniesPlainText(each, Set.of("sqs:*"))),
+                        RolePermissions.about(template, "AWS::SQS::QueuePolicy", "/Queues", resource).stream()
+                                .anyMatch(each -> each.deniesPlainText(Set.of("sqs:*"))),
                         resource,
                         "takes requests without TLS");
             case "AWS::SNS::Topic" ->
                 require(
-                        ResourcePolicies.about(template, "AWS::SNS::TopicPolicy", "/Topics", resource).stream()
-                                .anyMatch(each -> ResourcePolicies.deniesPlainText(each, Set.of("sns:Publish"))),
+                        RolePermissions.about(template, "AWS::SNS::TopicPolicy", "/Topics", resource).stream()
+                                .anyMatch(each -> each.deniesPlainText(Set.of("sns:Publish"))),
                         resource,
                         "takes messages without TLS");
             case "AWS::SNS::Subscription" ->
@@ -72,9 +74,9 @@ public final class EncryptionInTransit {
     private void checkBucket(Resource bucket) {
         Set<String> everything = Set.of("${" + bucket.logicalId() + ".Arn}", "${" + bucket.logicalId() + ".Arn}/*");
         require(
-                ResourcePolicies.about(template, "AWS::S3::BucketPolicy", "/Bucket", bucket).stream()
-                        .anyMatch(each -> ResourcePolicies.deniesPlainText(each, Set.of("s3:*"))
-                                && ResourcePolicies.resources(each).equals(everything)),
+                RolePermissions.about(template, "AWS::S3::BucketPolicy", "/Bucket", bucket).stream()
+                        .anyMatch(each -> each.deniesPlainText(Set.of("s3:*"))
+                                && each.resources().equals(everything)),
                 bucket,
                 "answers plain HTTP");
     }
@@ -208,7 +210,7 @@ public final class EncryptionInTransit {
         }
         JsonNode custom = origin.path("CustomOriginConfig");
         boolean https = custom.path("OriginProtocolPolicy").asText().equals("https-only")
-                && ResourcePolicies.texts(custom.path("OriginSSLProtocols")).equals(Set.of("TLSv1.2"));
+                && TemplateText.each(custom.path("OriginSSLProtocols")).equals(List.of("TLSv1.2"));
         boolean secret =
                 TemplateText.of(origin.at("/OriginCustomHeaders/0/HeaderValue")).startsWith("{{resolve:secretsmanager:")
                         && template.resources("AWS::Route53::RecordSet").isEmpty();
@@ -216,8 +218,6 @@ public final class EncryptionInTransit {
     }
 
     private void require(boolean met, Resource resource, String objection) {
-        if (!met) {
-            violations.add(resource.logicalId() + " " + objection);
-        }
+        violations.unless(met, resource.logicalId() + " " + objection);
     }
 }

@@ -5,7 +5,7 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,17 +29,17 @@ public final class KnownRefusals {
 
     /** Who writes to a bucket with a bucket key may use the key as S3 asks of it. */
     public static List<String> bucketKeys(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Resource bucket : template.resources("AWS::S3::Bucket")) {
             JsonNode rule = bucket.at("/BucketEncryption/ServerSideEncryptionConfiguration/0");
             if (!rule.path("BucketKeyEnabled").asBoolean()) {
                 continue;
             }
             Resource key = template.target(rule.at("/ServerSideEncryptionByDefault/KMSMasterKeyID"));
-            List<JsonNode> ofKey = ResourcePolicies.statements(key.at("/KeyPolicy"));
-            for (JsonNode statement : ResourcePolicies.about(template, "AWS::S3::BucketPolicy", "/Bucket", bucket)) {
-                if (ResourcePolicies.actions(statement).contains("s3:PutObject")) {
-                    for (String service : ResourcePolicies.services(statement)) {
+            List<Statement> ofKey = RolePermissions.inDocument(key.at("/KeyPolicy"));
+            for (Statement statement : RolePermissions.about(template, "AWS::S3::BucketPolicy", "/Bucket", bucket)) {
+                if (statement.actions().contains("s3:PutObject")) {
+                    for (String service : statement.services()) {
                         Stream.of("kms:Decrypt", "kms:GenerateDataKey")
                                 .filter(action -> ofKey.stream().noneMatch(each -> allows(each, service, action)))
                                 .forEach(action -> violations.add(
@@ -57,9 +57,8 @@ public final class KnownRefusals {
                         .anyMatch(each -> each.allows()
                                 && each.actions().contains("kms:GenerateDataKey")
                                 && each.resources().contains("${" + key.logicalId() + ".Arn}"));
-                if (writes && !may) {
-                    violations.add(role.logicalId() + " writes to " + bucket.logicalId() + " without its key");
-                }
+                violations.when(
+                        writes && !may, role.logicalId() + " writes to " + bucket.logicalId() + " without its key");
             }
         }
         return violations;
@@ -70,13 +69,13 @@ public final class KnownRefusals {
      * example (Amazon S3 User Guide, AWS KMS key policy for notifications), and nobody says which would hold.
      */
     public static List<String> keysOfNotifications(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Resource bucket : template.resources("AWS::S3::Bucket")) {
             for (JsonNode configuration : bucket.at("/NotificationConfiguration/QueueConfigurations")) {
                 Resource key = template.target(
                         template.target(configuration.path("Queue")).at("/KmsMasterKeyId"));
-                List<JsonNode> free = ResourcePolicies.statements(key.at("/KeyPolicy")).stream()
-                        .filter(statement -> statement.path("Condition").isMissingNode())
+                List<Statement> free = RolePermissions.inDocument(key.at("/KeyPolicy")).stream()
+                        .filter(statement -> statement.condition().isMissingNode())
                         .toList();
                 Stream.of("kms:Decrypt", "kms:GenerateDataKey")
                         .filter(action -> free.stream().noneMatch(each -> allows(each, "s3.amazonaws.com", action)))
@@ -101,7 +100,7 @@ public final class KnownRefusals {
 
     /** gp3 under MySQL: performance is written out from 400 GiB on, and refused below. */
     public static List<String> storage(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Resource database : template.resources(DATABASE)) {
             boolean striped = database.at("/AllocatedStorage").asInt() >= STRIPED_GIB;
             boolean isPerformanceSaid =
@@ -121,30 +120,30 @@ public final class KnownRefusals {
 
     /** Parameters of MySQL in the form that RDS documents, and hosts that are never refused for their load balancer's checks. */
     public static List<String> parameters(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Resource group : template.resources("AWS::RDS::DBParameterGroup")) {
             JsonNode parameters = group.at("/Parameters");
-            if (!parameters.path("require_secure_transport").asText().equals("1")) {
-                violations.add(group.logicalId() + " does not say require_secure_transport by 1");
-            }
-            if (parameters.has("tls_version")) {
-                violations.add(group.logicalId() + " sets tls_version, which RDS may not let one change");
-            }
-            if (parameters.path("max_connect_errors").asLong() < MANY_ERRORS) {
-                violations.add(group.logicalId() + " lets checks by TCP shut out the host that they come from");
-            }
+            violations.unless(
+                    parameters.path("require_secure_transport").asText().equals("1"),
+                    group.logicalId() + " does not say require_secure_transport by 1");
+            violations.when(
+                    parameters.has("tls_version"),
+                    group.logicalId() + " sets tls_version, which RDS may not let one change");
+            violations.when(
+                    parameters.path("max_connect_errors").asLong() < MANY_ERRORS,
+                    group.logicalId() + " lets checks by TCP shut out the host that they come from");
         }
         return violations;
     }
 
     /** Metric math of documented forms. */
     public static List<String> metricMath(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Resource resource : template.resources()) {
             for (String expression : expressions(resource.properties(), new TreeSet<>())) {
-                if (MIXED_LIST.matcher(expression).find()) {
-                    violations.add(resource.logicalId() + " mixes metrics and numbers in a list: " + expression);
-                }
+                violations.when(
+                        MIXED_LIST.matcher(expression).find(),
+                        resource.logicalId() + " mixes metrics and numbers in a list: " + expression);
             }
         }
         return violations;
@@ -159,10 +158,9 @@ public final class KnownRefusals {
         return found;
     }
 
-    private static boolean allows(JsonNode statement, String service, String action) {
-        return statement.path("Effect").asText().equals("Allow")
-                && ResourcePolicies.services(statement).contains(service)
-                && ResourcePolicies.actions(statement).stream()
-                        .anyMatch(each -> each.equals(action) || each.equals(action + "*"));
+    private static boolean allows(Statement statement, String service, String action) {
+        return statement.allows()
+                && statement.services().contains(service)
+                && statement.actions().stream().anyMatch(each -> each.equals(action) || each.equals(action + "*"));
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.TemplateText;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +20,7 @@ public final class LogRules {
 
     private final CloudTemplate template;
     private final Set<String> names;
-    private final List<String> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
 
     private LogRules(CloudTemplate template) {
         this.template = template;
@@ -73,14 +73,9 @@ public final class LogRules {
 
     private void expectGroup(Resource writer, JsonNode reference) {
         Optional<String> group = CloudTemplate.references(reference).stream()
-                .filter(id -> template.json()
-                        .at("/Resources/" + id + "/Type")
-                        .asText()
-                        .equals(GROUP))
+                .filter(id -> template.is(id, GROUP))
                 .findFirst();
-        if (group.isEmpty()) {
-            violations.add(writer.logicalId() + " writes to no log group of this template");
-        }
+        violations.when(group.isEmpty(), writer.logicalId() + " writes to no log group of this template");
     }
 
     private void expectNames(Resource writer, String prefix, JsonNode logs) {
@@ -88,8 +83,7 @@ public final class LogRules {
     }
 
     private void expectName(Resource writer, String name) {
-        if (!names.contains(name)) {
-            violations.add(writer.logicalId() + " would make the log group " + name + " by itself");
-        }
+        violations.unless(
+                names.contains(name), writer.logicalId() + " would make the log group " + name + " by itself");
     }
 }

@@ -3,6 +3,7 @@ package dev.scalingstages.testing.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,21 +39,21 @@ public final class MaintenanceWindows {
 
     /** What meets. */
     public static List<String> violations(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         Set<String> sources = new TreeSet<>();
         for (Resource database : template.resources("AWS::RDS::DBInstance")) {
             List<Window> backup = daily(database, "/PreferredBackupWindow", violations);
             List<Window> maintenance = weekly(database, "/PreferredMaintenanceWindow", violations);
             meet(database, backup, maintenance, violations);
             for (int start : starts(template, violations)) {
-                if (both(backup, maintenance).stream().anyMatch(window -> window.shutsOut(start))) {
-                    violations.add("AWS Backup starts in a window of " + database.logicalId() + ", or just before");
-                }
+                violations.when(
+                        both(backup, maintenance).stream().anyMatch(window -> window.shutsOut(start)),
+                        "AWS Backup starts in a window of " + database.logicalId() + ", or just before");
             }
             String source = database.at("/SourceDBInstanceIdentifier").toString();
-            if (!source.isEmpty() && !sources.add(source + database.at("/PreferredMaintenanceWindow"))) {
-                violations.add(database.logicalId() + " is maintained together with another replica");
-            }
+            violations.when(
+                    !source.isEmpty() && !sources.add(source + database.at("/PreferredMaintenanceWindow")),
+                    database.logicalId() + " is maintained together with another replica");
         }
         for (Resource cache : template.resources("AWS::ElastiCache::ReplicationGroup")) {
             meet(
@@ -70,14 +71,13 @@ public final class MaintenanceWindows {
         return all;
     }
 
-    private static void meet(
-            Resource resource, List<Window> backup, List<Window> maintenance, List<String> violations) {
-        if (backup.stream().anyMatch(each -> maintenance.stream().anyMatch(each::overlaps))) {
-            violations.add(resource.logicalId() + " is backed up and maintained at once");
-        }
+    private static void meet(Resource resource, List<Window> backup, List<Window> maintenance, Violations violations) {
+        violations.when(
+                backup.stream().anyMatch(each -> maintenance.stream().anyMatch(each::overlaps)),
+                resource.logicalId() + " is backed up and maintained at once");
     }
 
-    private static List<Window> daily(Resource resource, String pointer, List<String> violations) {
+    private static List<Window> daily(Resource resource, String pointer, Violations violations) {
         Matcher window = DAILY.matcher(resource.at(pointer).asText());
         if (!window.matches()) {
             violations.add(resource.logicalId() + " leaves its window to chance: " + pointer);
@@ -90,7 +90,7 @@ public final class MaintenanceWindows {
                 .toList();
     }
 
-    private static List<Window> weekly(Resource resource, String pointer, List<String> violations) {
+    private static List<Window> weekly(Resource resource, String pointer, Violations violations) {
         Matcher window = WEEKLY.matcher(resource.at(pointer).asText());
         if (!window.matches()) {
             violations.add(resource.logicalId() + " leaves its window to chance: " + pointer);
@@ -102,7 +102,7 @@ public final class MaintenanceWindows {
     }
 
     /** When AWS Backup starts its jobs. */
-    private static Set<Integer> starts(CloudTemplate template, List<String> violations) {
+    private static Set<Integer> starts(CloudTemplate template, Violations violations) {
         Set<Integer> starts = new TreeSet<>();
         for (Resource plan : template.resources("AWS::Backup::BackupPlan")) {
             for (JsonNode rule : plan.at("/BackupPlan/BackupPlanRule")) {

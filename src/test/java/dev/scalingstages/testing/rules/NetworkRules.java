@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.TemplateText;
+import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,28 +61,6 @@ public final class NetworkRules {
         return tiers;
     }
 
-    /** Whether a subnet has a route to the internet. */
-    public boolean isPublic(Resource subnet) {
-        return !routes(tierOf(subnet)).isEmpty();
-    }
-
-    /** The logical id of the route table of a subnet. */
-    public String tierOf(Resource subnet) {
-        return tiers().entrySet().stream()
-                .filter(tier -> tier.getValue().contains(subnet))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(subnet.logicalId() + " has no route table"));
-    }
-
-    /** The subnets that a property refers to. */
-    public List<Resource> subnets(JsonNode references) {
-        List<String> ids = CloudTemplate.references(references);
-        return template.resources("AWS::EC2::Subnet").stream()
-                .filter(subnet -> ids.contains(subnet.logicalId()))
-                .toList();
-    }
-
     /** Whatever is pinned to a zone, servers, volumes and replicas as well as subnets, is in one of the three. */
     public static List<String> elsewhere(CloudTemplate template, List<String> zones) {
         return template.resources().stream()
@@ -94,7 +73,7 @@ public final class NetworkRules {
     }
 
     private List<String> check(List<String> zones) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         Map<String, List<Resource>> tiers = tiers();
         if (tiers.size() != 3) {
             violations.add("there are not three tiers of three subnets: " + tiers.keySet());
@@ -104,27 +83,24 @@ public final class NetworkRules {
                     .map(subnet -> TemplateText.of(subnet.at("/AvailabilityZone")))
                     .sorted()
                     .toList();
-            if (!found.equals(zones)) {
-                violations.add("the tier of " + routeTable + " is in " + found + ", not in " + zones);
-            }
+            violations.unless(
+                    found.equals(zones), "the tier of " + routeTable + " is in " + found + ", not in " + zones);
         });
         List<String> open =
                 tiers.keySet().stream().filter(tier -> !routes(tier).isEmpty()).toList();
-        if (open.size() != 1) {
-            violations.add("not exactly one tier has a route out: " + open);
-        }
+        violations.when(open.size() != 1, "not exactly one tier has a route out: " + open);
         for (Resource route : template.resources("AWS::EC2::Route")) {
-            if (!template.target(route.at("/GatewayId")).type().equals("AWS::EC2::InternetGateway")) {
-                violations.add(route.logicalId() + " does not lead to the internet gateway");
-            }
+            violations.unless(
+                    template.target(route.at("/GatewayId")).type().equals("AWS::EC2::InternetGateway"),
+                    route.logicalId() + " does not lead to the internet gateway");
         }
         Set<String> cidrs = new HashSet<>();
         for (Resource subnet : template.resources("AWS::EC2::Subnet")) {
-            if (!cidrs.add(subnet.at("/CidrBlock").asText())) {
-                violations.add(subnet.logicalId() + " has the range of another subnet");
-            }
+            violations.unless(
+                    cidrs.add(subnet.at("/CidrBlock").asText()),
+                    subnet.logicalId() + " has the range of another subnet");
         }
-        violations.addAll(gatewayViolations(tiers.keySet()));
+        violations.and(gatewayViolations(tiers.keySet()));
         return violations;
     }
 
@@ -137,6 +113,19 @@ public final class NetworkRules {
         return List.of("s3", "dynamodb").stream()
                 .filter(service -> !served.getOrDefault(service, Set.of()).equals(routeTables))
                 .map(service -> "not every tier reaches " + service + " by a gateway endpoint")
+                .toList();
+    }
+
+    /** The endpoint that leads to a service. */
+    public static Resource endpoint(CloudTemplate template, String service) {
+        return template.first(
+                "AWS::EC2::VPCEndpoint", endpoint -> service(endpoint).equals(service));
+    }
+
+    /** The endpoints that have an address in subnets, and a price. */
+    public static List<Resource> interfaceEndpoints(CloudTemplate template) {
+        return template.resources("AWS::EC2::VPCEndpoint").stream()
+                .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Interface"))
                 .toList();
     }
 

@@ -3,9 +3,8 @@ package dev.scalingstages.testing.rules;
 import dev.scalingstages.testing.AlarmMetrics;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
 import dev.scalingstages.testing.Listeners;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,12 +22,10 @@ public final class OpeningOrder {
 
     /** What opens too early. */
     public static List<String> violations(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         doors(template).forEach(door -> {
             way(template).forEach(each -> mustWait(template, door, each, violations));
-            if (way(template).isEmpty()) {
-                violations.add("there is no way to the internet for " + door.logicalId());
-            }
+            violations.when(way(template).isEmpty(), "there is no way to the internet for " + door.logicalId());
         });
         for (Resource record : records(template)) {
             answering(template, record).forEach(each -> mustWait(template, record, each, violations));
@@ -112,14 +109,13 @@ public final class OpeningOrder {
     private static boolean isOf(CloudTemplate template, Resource record, String type) {
         return Stream.of("/AliasTarget", "/ResourceRecords")
                 .flatMap(pointer -> CloudTemplate.references(record.at(pointer)).stream())
-                .filter(id -> template.json().path("Resources").has(id))
+                .filter(id -> template.has(id))
                 .anyMatch(id -> template.resource(id).type().equals(type));
     }
 
-    private static void mustWait(CloudTemplate template, Resource later, Resource earlier, List<String> violations) {
-        Set<String> before = Dependencies.of(template, later);
-        if (!before.contains(earlier.logicalId())) {
-            violations.add(later.logicalId() + " does not wait for " + earlier.logicalId());
-        }
+    private static void mustWait(CloudTemplate template, Resource later, Resource earlier, Violations violations) {
+        Set<String> before = template.before(later);
+        violations.unless(
+                before.contains(earlier.logicalId()), later.logicalId() + " does not wait for " + earlier.logicalId());
     }
 }

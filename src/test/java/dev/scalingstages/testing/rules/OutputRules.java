@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.TemplateText;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +25,7 @@ public final class OutputRules {
 
     /** What an operator would have to search for. */
     public static List<String> violations(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         JsonNode outputs = template.json().path("Outputs");
         Set<String> reached = new TreeSet<>();
         outputs.properties().forEach(output -> {
@@ -34,7 +34,7 @@ public final class OutputRules {
                 violations.add("the output " + output.getKey() + " shows a secret");
             }
             for (String id : CloudTemplate.references(output.getValue().path("Value"))) {
-                if (template.json().path("Resources").has(id)) {
+                if (template.has(id)) {
                     template.resource(id).tag("component").ifPresent(reached::add);
                 } else if (!id.startsWith("AWS::")) {
                     violations.add("the output " + output.getKey() + " names " + id + ", which does not exist");

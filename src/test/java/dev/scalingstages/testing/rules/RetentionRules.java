@@ -2,7 +2,7 @@ package dev.scalingstages.testing.rules;
 
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,24 +24,23 @@ public final class RetentionRules {
 
     /** What would be lost with the stack. */
     public static List<String> violations(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Resource resource : template.resources()) {
             if (!DataTypes.KEPT.contains(resource.type())) {
                 continue;
             }
             String deletion = resource.json().path("DeletionPolicy").asText("none");
-            if (!ON_DELETION.contains(deletion)) {
-                violations.add(resource.logicalId() + " goes with the stack: its DeletionPolicy is " + deletion);
-            }
+            violations.unless(
+                    ON_DELETION.contains(deletion),
+                    resource.logicalId() + " goes with the stack: its DeletionPolicy is " + deletion);
             String replacement = resource.json().path("UpdateReplacePolicy").asText("none");
-            if (!ON_REPLACEMENT.contains(replacement)) {
-                violations.add(
-                        resource.logicalId() + " goes when it is replaced: its UpdateReplacePolicy is " + replacement);
-            }
+            violations.unless(
+                    ON_REPLACEMENT.contains(replacement),
+                    resource.logicalId() + " goes when it is replaced: its UpdateReplacePolicy is " + replacement);
             String protection = PROTECTION.get(resource.type());
-            if (protection != null && !resource.at(protection).asBoolean()) {
-                violations.add(resource.logicalId() + " (" + resource.type() + ") has no " + protection);
-            }
+            violations.when(
+                    protection != null && !resource.at(protection).asBoolean(),
+                    resource.logicalId() + " (" + resource.type() + ") has no " + protection);
         }
         return violations;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,7 @@ public final class SecurityGroups {
     public List<Resource> users(Resource group) {
         return template.resources().stream()
                 .filter(resource -> !Set.of(GROUP, INGRESS, EGRESS).contains(resource.type()))
-                .filter(resource ->
-                        CloudTemplate.references(resource.properties()).contains(group.logicalId()))
+                .filter(resource -> resource.refersTo("", group))
                 .toList();
     }
 
@@ -76,7 +76,7 @@ public final class SecurityGroups {
             case "AWS::RDS::DBInstance", "AWS::ElastiCache::ReplicationGroup", "AWS::RedshiftServerless::Workgroup" ->
                 Set.of(user.at("/Port").asInt());
             case "AWS::ElasticLoadBalancingV2::LoadBalancer" ->
-                ports(referring("AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", user));
+                ports(template.referring("AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", user));
             case "AWS::EC2::LaunchTemplate" -> ports(targetGroups(user));
             default -> Set.of();
         };
@@ -84,17 +84,11 @@ public final class SecurityGroups {
 
     private List<Resource> targetGroups(Resource launchTemplate) {
         List<Resource> groups = new ArrayList<>();
-        for (Resource fleet : referring("AWS::AutoScaling::AutoScalingGroup", "/LaunchTemplate", launchTemplate)) {
+        for (Resource fleet :
+                template.referring("AWS::AutoScaling::AutoScalingGroup", "/LaunchTemplate", launchTemplate)) {
             fleet.at("/TargetGroupARNs").forEach(target -> groups.add(template.target(target)));
         }
         return groups;
-    }
-
-    private List<Resource> referring(String type, String pointer, Resource target) {
-        return template.resources(type).stream()
-                .filter(resource ->
-                        CloudTemplate.references(resource.at(pointer)).contains(target.logicalId()))
-                .toList();
     }
 
     private static Set<Integer> ports(List<Resource> resources) {
@@ -104,14 +98,12 @@ public final class SecurityGroups {
     }
 
     private List<String> attachmentViolations() {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Resource resource : template.resources()) {
             attachmentViolation(resource).ifPresent(violations::add);
         }
         for (Resource group : template.resources(GROUP)) {
-            if (users(group).isEmpty()) {
-                violations.add(group.logicalId() + " is the group of nothing");
-            }
+            violations.when(users(group).isEmpty(), group.logicalId() + " is the group of nothing");
         }
         return violations;
     }
@@ -121,10 +113,7 @@ public final class SecurityGroups {
             return Optional.empty();
         }
         List<String> groups = CloudTemplate.references(resource.properties()).stream()
-                .filter(id -> template.json()
-                        .at("/Resources/" + id + "/Type")
-                        .asText()
-                        .equals(GROUP))
+                .filter(id -> template.is(id, GROUP))
                 .toList();
         String pointer = ATTACHMENTS.get(resource.type());
         if (pointer == null) {

@@ -5,7 +5,7 @@ import dev.scalingstages.network.Ports;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.TemplateText;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +20,7 @@ public final class SecurityRules {
 
     private final CloudTemplate template;
     private final SecurityGroups groups;
-    private final List<String> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
 
     /** A connection that a rule at one of its two ends lets through. */
     private record Connection(String from, String to, String ports) {}
@@ -62,9 +62,9 @@ public final class SecurityRules {
 
     private void checkGroup(Resource group) {
         JsonNode egress = group.at("/SecurityGroupEgress");
-        if (egress.isEmpty()) {
-            violations.add(group.logicalId() + " has no egress rule of its own, so EC2 gives it one to everywhere");
-        }
+        violations.when(
+                egress.isEmpty(),
+                group.logicalId() + " has no egress rule of its own, so EC2 gives it one to everywhere");
         for (JsonNode rule : egress) {
             if (!matchesNothing(rule)) {
                 violations.add(group.logicalId() + " allows egress to " + rule);
@@ -146,11 +146,7 @@ public final class SecurityRules {
     }
 
     private boolean isGroup(JsonNode value) {
-        return CloudTemplate.references(value).stream()
-                .anyMatch(id -> template.json()
-                        .at("/Resources/" + id + "/Type")
-                        .asText()
-                        .equals(SecurityGroups.GROUP));
+        return CloudTemplate.references(value).stream().anyMatch(id -> template.is(id, SecurityGroups.GROUP));
     }
 
     private Connection connection(Resource rule, JsonNode from, JsonNode to) {

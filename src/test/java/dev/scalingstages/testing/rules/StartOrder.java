@@ -6,7 +6,7 @@ import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.TemplateText;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,11 +53,9 @@ public final class StartOrder {
 
     /** What starts too early. */
     public static List<String> violations(CloudTemplate template) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         List<StartingServer> servers = StartingServer.all(template);
-        if (servers.isEmpty()) {
-            violations.add("there is no server");
-        }
+        violations.when(servers.isEmpty(), "there is no server");
         for (StartingServer server : servers) {
             Stream.of(
                             permissions(server),
@@ -68,37 +66,29 @@ public final class StartOrder {
                     .flatMap(List::stream)
                     .forEach(violations::add);
         }
-        violations.addAll(queues(servers));
+        violations.and(queues(servers));
         return violations;
     }
 
     /** The servers' own role, and each role that something before them works by, is allowed all that it will be. */
     private static List<String> permissions(StartingServer server) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         CloudTemplate template = server.template();
-        if (policies(template, server.role()).isEmpty()) {
-            violations.add(server.name() + " has a role without permissions");
-        }
+        violations.when(
+                RolePermissions.policies(template, server.role()).isEmpty(),
+                server.name() + " has a role without permissions");
         template.resources("AWS::IAM::Role").stream()
                 .filter(role -> server.startsAfter(role)
                         || role.logicalId().equals(server.role().logicalId()))
-                .flatMap(role -> policies(template, role).stream())
+                .flatMap(role -> RolePermissions.policies(template, role).stream())
                 .filter(policy -> !server.startsAfter(policy))
                 .forEach(policy -> violations.add(server.name() + " starts before the policy " + policy.logicalId()));
         return violations;
     }
 
-    private static List<Resource> policies(CloudTemplate template, Resource role) {
-        return Stream.of("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
-                .flatMap(type -> template.resources(type).stream())
-                .filter(policy -> CloudTemplate.references(policy.at("/Roles")).contains(role.logicalId())
-                        || CloudTemplate.references(policy.at("/RoleName")).contains(role.logicalId()))
-                .toList();
-    }
-
     /** Each service that a role may call has a door, which is open: name, policy and routes. */
     private static List<String> services(StartingServer server) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         Set<String> services = new TreeSet<>();
         for (Statement statement : RolePermissions.of(server.template(), server.role())) {
             statement.actions().forEach(action -> services.add(action.split(":")[0]));
@@ -113,29 +103,25 @@ public final class StartOrder {
             List<Resource> found = server.template().resources("AWS::EC2::VPCEndpoint").stream()
                     .filter(each -> TemplateText.of(each.at("/ServiceName")).endsWith("." + endpoint))
                     .toList();
-            if (found.isEmpty()) {
-                violations.add(server.name() + " may call " + service + ", and has no endpoint for it");
-            }
-            found.forEach(each -> violations.addAll(endpoint(server, each)));
+            violations.when(found.isEmpty(), server.name() + " may call " + service + ", and has no endpoint for it");
+            found.forEach(each -> violations.and(endpoint(server, each)));
         }
         return violations;
     }
 
     private static List<String> endpoint(StartingServer server, Resource endpoint) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         String what = server.name() + " starts before the endpoint " + endpoint.logicalId();
-        if (!server.startsAfter(endpoint)) {
-            violations.add(what);
-        }
-        if (endpoint.at("/PolicyDocument/Statement").isEmpty()) {
-            violations.add(endpoint.logicalId() + " has no policy that lets " + server.name() + " pass");
-        }
+        violations.unless(server.startsAfter(endpoint), what);
+        violations.when(
+                endpoint.at("/PolicyDocument/Statement").isEmpty(),
+                endpoint.logicalId() + " has no policy that lets " + server.name() + " pass");
         if (endpoint.at("/VpcEndpointType").asText().equals("Gateway")) {
             List<String> tables = CloudTemplate.references(endpoint.at("/RouteTableIds"));
             Set<String> routes = server.routes();
-            if (routes.isEmpty() || routes.stream().noneMatch(tables::contains)) {
-                violations.add(endpoint.logicalId() + " is in no route table of " + server.name());
-            }
+            violations.when(
+                    routes.isEmpty() || routes.stream().noneMatch(tables::contains),
+                    endpoint.logicalId() + " is in no route table of " + server.name());
             routes.stream()
                     .filter(each -> !server.before().contains(each))
                     .forEach(each -> violations.add(what + "'s route " + each));
@@ -147,17 +133,17 @@ public final class StartOrder {
 
     /** What the environment file names can be reached and used. */
     private static List<String> told(StartingServer server) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         List<Statement> statements = RolePermissions.of(server.template(), server.role());
         for (Resource told : server.told()) {
             String needed = NEEDED.get(told.type());
-            if (needed != null
-                    && statements.stream().noneMatch(each -> allows(each, needed, "${" + told.logicalId()))) {
-                violations.add(server.name() + " is told of " + told.logicalId() + " and may not use it");
-            }
-            if (!WayOrder.canReach(server, told)) {
-                violations.add(server.name() + " is told of " + told.logicalId() + " and has no way to it");
-            }
+            violations.when(
+                    needed != null
+                            && statements.stream().noneMatch(each -> allows(each, needed, "${" + told.logicalId())),
+                    server.name() + " is told of " + told.logicalId() + " and may not use it");
+            violations.unless(
+                    WayOrder.canReach(server, told),
+                    server.name() + " is told of " + told.logicalId() + " and has no way to it");
         }
         return violations;
     }
@@ -170,28 +156,26 @@ public final class StartOrder {
 
     /** A load balancer that looks for the servers finds them: it routes to them, and both ends are open. */
     private static List<String> front(StartingServer server) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         CloudTemplate template = server.template();
         for (String id : CloudTemplate.references(server.resource().at("/TargetGroupARNs"))) {
             Resource targets = template.resource(id);
             List<String> routes = Listeners.leadingTo(template, targets);
-            if (routes.isEmpty()) {
-                violations.add("nothing leads to " + server.name());
-            }
+            violations.when(routes.isEmpty(), "nothing leads to " + server.name());
             routes.stream()
                     .filter(each -> !server.before().contains(each))
                     .forEach(each -> violations.add(server.name() + " starts before " + each + " leads to it"));
             Resource group =
                     template.target(Listeners.loadBalancerOf(template, targets).at("/SecurityGroups"));
             WayOrder way = new WayOrder(template, server.name(), server.before());
-            violations.addAll(way.between(group, server.securityGroup()));
+            violations.and(way.between(group, server.securityGroup()));
         }
         return violations;
     }
 
     /** Who sends to a queue starts when somebody works on it: what is acknowledged must not wait for a step that fails. */
     private static List<String> queues(List<StartingServer> servers) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (StartingServer sender : servers) {
             for (String queue : queues(sender, "sqs:SendMessage")) {
                 // Who only drains a queue hides no message for longer.
@@ -200,9 +184,8 @@ public final class StartOrder {
                         .filter(each ->
                                 queues(each, "sqs:ChangeMessageVisibility").contains(queue))
                         .toList();
-                if (workers.isEmpty()) {
-                    violations.add("nobody works on " + queue + ", which " + sender.name() + " sends to");
-                }
+                violations.when(
+                        workers.isEmpty(), "nobody works on " + queue + ", which " + sender.name() + " sends to");
                 workers.stream()
                         .filter(each -> each != sender && !sender.startsAfter(each.resource()))
                         .forEach(each -> violations.add(sender.name() + " starts before " + each.name()));

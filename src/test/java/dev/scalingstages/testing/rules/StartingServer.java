@@ -3,7 +3,6 @@ package dev.scalingstages.testing.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.TemplateText;
 import java.util.List;
@@ -34,7 +33,7 @@ record StartingServer(CloudTemplate template, Resource resource, JsonNode data, 
     }
 
     private static StartingServer of(CloudTemplate template, Resource resource, JsonNode data) {
-        return new StartingServer(template, resource, data, Dependencies.of(template, resource));
+        return new StartingServer(template, resource, data, template.before(resource));
     }
 
     String name() {
@@ -74,7 +73,7 @@ record StartingServer(CloudTemplate template, Resource resource, JsonNode data, 
         // Parsed, so that a server without one is a failure and not a server that asks for nothing.
         ServerFleet.environment(TemplateText.of(data.path("UserData")));
         return CloudTemplate.references(data.path("UserData")).stream()
-                .filter(id -> template.json().path("Resources").has(id))
+                .filter(id -> template.has(id))
                 .map(template::resource)
                 .toList();
     }

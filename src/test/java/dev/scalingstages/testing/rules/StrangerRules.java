@@ -3,8 +3,10 @@ package dev.scalingstages.testing.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.RolePermissions;
+import dev.scalingstages.testing.RolePermissions.Statement;
 import dev.scalingstages.testing.TemplateText;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +55,7 @@ public final class StrangerRules {
             Pattern.compile("(?i)(aws:(Source|Principal)Arn|kms:EncryptionContext:aws:logs:arn)");
 
     private final CloudTemplate template;
-    private final List<String> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
 
     private StrangerRules(CloudTemplate template) {
         this.template = template;
@@ -70,56 +72,52 @@ public final class StrangerRules {
         boolean isKey = resource.type().equals("AWS::KMS::Key");
         boolean isOfRole = resource.type().startsWith("AWS::IAM::");
         documents(resource.properties())
-                .flatMap(document -> ResourcePolicies.statements(document).stream())
-                .filter(statement -> statement.path("Effect").asText().equals("Allow"))
+                .flatMap(document -> RolePermissions.inDocument(document).stream())
+                .filter(statement -> statement.allows())
                 .forEach(statement -> {
-                    String where =
-                            resource.logicalId() + " " + statement.path("Sid").asText();
+                    String where = resource.logicalId() + " "
+                            + statement.json().path("Sid").asText();
                     if (!isOfRole) {
                         checkPrincipal(where, statement, isKey);
                     }
                     if (!isKey) {
-                        ResourcePolicies.resources(statement).forEach(each -> checkResource(where, each, statement));
+                        statement.resources().forEach(each -> checkResource(where, each, statement));
                     }
                 });
-        if (resource.type().equals("AWS::Lambda::Permission")
-                && !isOwn(TemplateText.of(resource.at("/SourceArn")))
-                && !isOwn(TemplateText.of(resource.at("/SourceAccount")))) {
-            violations.add(resource.logicalId() + " lets a service in on behalf of any account");
-        }
+        violations.when(
+                resource.type().equals("AWS::Lambda::Permission")
+                        && !isOwn(TemplateText.of(resource.at("/SourceArn")))
+                        && !isOwn(TemplateText.of(resource.at("/SourceAccount"))),
+                resource.logicalId() + " lets a service in on behalf of any account");
     }
 
     private static Stream<JsonNode> documents(JsonNode value) {
         return value.has("Statement") ? Stream.of(value) : value.valueStream().flatMap(StrangerRules::documents);
     }
 
-    private void checkPrincipal(String where, JsonNode statement, boolean isKey) {
+    private void checkPrincipal(String where, Statement statement, boolean isKey) {
         if (isHeld(statement)) {
             return;
         }
-        boolean isAwsBucketOnly = ResourcePolicies.resources(statement).stream()
+        boolean isAwsBucketOnly = statement.resources().stream()
                 .allMatch(each -> BUCKET.matcher(plain(each)).matches());
-        if (ResourcePolicies.isEverybody(statement) && !isAwsBucketOnly) {
-            violations.add(where + " lets everybody in");
-        }
-        for (String account : TemplateText.each(statement.path("Principal").path("AWS"))) {
-            if (!account.equals("*") && !isOwn(account)) {
-                violations.add(where + " lets " + account + " in");
-            }
+        violations.when(statement.isEverybody() && !isAwsBucketOnly, where + " lets everybody in");
+        for (String account : TemplateText.each(statement.principal().path("AWS"))) {
+            violations.when(!account.equals("*") && !isOwn(account), where + " lets " + account + " in");
         }
         // As AWS documents it for notifications to an encrypted queue; the queue's own policy has the condition.
         boolean notifications = isKey
-                && ResourcePolicies.services(statement).equals(Set.of("s3.amazonaws.com"))
-                && ResourcePolicies.actions(statement).equals(Set.of("kms:Decrypt", "kms:GenerateDataKey"));
+                && statement.services().equals(Set.of("s3.amazonaws.com"))
+                && statement.actions().equals(Set.of("kms:Decrypt", "kms:GenerateDataKey"));
         // Load balancers put the account that they belong to into the key of each log.
-        boolean below = ResourcePolicies.resources(statement).stream()
-                .allMatch(each -> plain(each).contains("/AWSLogs/${AccountId}/"));
-        if (!ResourcePolicies.services(statement).isEmpty() && !notifications && !below) {
-            violations.add(where + " lets " + ResourcePolicies.services(statement) + " in on behalf of any account");
+        boolean below =
+                statement.resources().stream().allMatch(each -> plain(each).contains("/AWSLogs/${AccountId}/"));
+        if (!statement.services().isEmpty() && !notifications && !below) {
+            violations.add(where + " lets " + statement.services() + " in on behalf of any account");
         }
     }
 
-    private void checkResource(String where, String resource, JsonNode statement) {
+    private void checkResource(String where, String resource, Statement statement) {
         String text = plain(resource);
         Matcher bucket = BUCKET.matcher(text);
         Matcher arn = ARN.matcher(text);
@@ -129,33 +127,32 @@ public final class StrangerRules {
         if (bucket.matches()) {
             checkBucket(where, bucket.group(1), bucket.group(2), statement);
         } else if (resource.equals("*")) {
-            if (!ResourcePolicies.actions(statement).stream()
+            if (!statement.actions().stream()
                     .allMatch(action -> OF_THE_CALLER.contains(action)
                             || SYSTEMS_MANAGER.matcher(action).matches())) {
-                violations.add(where + " is about everybody's " + ResourcePolicies.actions(statement));
+                violations.add(where + " is about everybody's " + statement.actions());
             }
         } else if (!text.equals("${StackId}") && !(arn.matches() && isOwn(arn.group(1)))) {
             violations.add(where + " names what can be another account's: " + resource);
         }
     }
 
-    private void checkBucket(String where, String bucket, String below, JsonNode statement) {
-        boolean reads = ResourcePolicies.actions(statement).equals(Set.of("s3:GetObject"));
+    private void checkBucket(String where, String bucket, String below, Statement statement) {
+        boolean reads = statement.actions().equals(Set.of("s3:GetObject"));
         if (bucket.matches(".*[*?].*")) {
             violations.add(where + " names buckets by a pattern, which a stranger's can have: " + bucket);
         } else if (bucket.equals(SIGNALS)) {
-            if (!OWN_SIGNALS.equals(below)
-                    || !ResourcePolicies.actions(statement).equals(Set.of("s3:PutObject"))) {
-                violations.add(where + " signals what can be a stranger's wait condition: " + below);
-            }
+            violations.when(
+                    !OWN_SIGNALS.equals(below) || !statement.actions().equals(Set.of("s3:PutObject")),
+                    where + " signals what can be a stranger's wait condition: " + below);
         } else if (!isOwn(bucket) && !(reads && OF_AWS.contains(bucket))) {
             violations.add(where + " names a bucket that is neither this system's nor only read and AWS's: " + bucket);
         }
     }
 
     /** Whether a condition holds a statement to this account: its principals, its resources, or what it asked for. */
-    private boolean isHeld(JsonNode statement) {
-        for (Map.Entry<String, JsonNode> operator : statement.path("Condition").properties()) {
+    private boolean isHeld(Statement statement) {
+        for (Map.Entry<String, JsonNode> operator : statement.condition().properties()) {
             boolean exact =
                     Set.of("StringEquals", "ArnEquals", "ArnLike", "StringLike").contains(operator.getKey());
             for (Map.Entry<String, JsonNode> key : operator.getValue().properties()) {

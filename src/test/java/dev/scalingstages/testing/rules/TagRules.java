@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.TemplateText;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,24 +54,24 @@ public final class TagRules {
 
     /** What is wrong with the tags, given what the tags {@code system} and {@code stage} have to say. */
     public static List<String> violations(CloudTemplate template, String system, String stage) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (Resource resource : template.resources()) {
             Optional<JsonNode> tags = tags(resource);
             // The certificate that a custom resource makes is not told the stage: it is the same in all of them.
             boolean custom = resource.type().startsWith("Custom::");
             if (tags.isPresent() && !custom) {
-                violations.addAll(missing(resource.logicalId(), tags.get(), system, stage));
+                violations.and(missing(resource.logicalId(), tags.get(), system, stage));
             } else if (ON_THE_BILL.contains(resource.type())) {
                 violations.add(resource.logicalId() + " is on the bill and has no tags");
             }
         }
         for (Resource fleet : template.resources("AWS::AutoScaling::AutoScalingGroup")) {
-            violations.addAll(serverViolations(template, fleet, system, stage));
+            violations.and(serverViolations(template, fleet, system, stage));
         }
         for (Resource server : template.resources("AWS::EC2::Instance")) {
-            if (!server.at("/PropagateTagsToVolumeOnCreation").asBoolean()) {
-                violations.add("volumes of " + server.logicalId() + " get no tags");
-            }
+            violations.unless(
+                    server.at("/PropagateTagsToVolumeOnCreation").asBoolean(),
+                    "volumes of " + server.logicalId() + " get no tags");
         }
         return violations;
     }
@@ -88,7 +88,7 @@ public final class TagRules {
     }
 
     private static List<String> serverViolations(CloudTemplate template, Resource fleet, String system, String stage) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         fleet.at("/Tags").forEach(tag -> {
             if (!tag.path("PropagateAtLaunch").asBoolean()) {
                 violations.add(fleet.logicalId() + " does not hand on " + tag + " to its servers");
@@ -104,7 +104,7 @@ public final class TagRules {
         if (volumes == null) {
             violations.add("volumes of " + fleet.logicalId() + " get no tags");
         } else {
-            violations.addAll(missing("volumes of " + fleet.logicalId(), volumes, system, stage));
+            violations.and(missing("volumes of " + fleet.logicalId(), volumes, system, stage));
         }
         return violations;
     }

@@ -1,12 +1,10 @@
 package dev.scalingstages.testing.rules;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Dependencies;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.RolePermissions;
-import java.util.ArrayList;
+import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,17 +29,15 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
 
     /** What is wrong with all that a security group's members connect to or are connected from. */
     List<String> waysOf(Resource group) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         for (String type : List.of(INGRESS, EGRESS)) {
             rules(type, "GroupId", group).forEach(rule -> mustBeBefore(rule, violations));
         }
         List<Resource> ways = rules(EGRESS, "GroupId", group);
-        if (ways.isEmpty()) {
-            violations.add(who + " has no way out");
-        }
+        violations.when(ways.isEmpty(), who + " has no way out");
         for (Resource way : ways) {
             if (way.at("/DestinationPrefixListId").isMissingNode()) {
-                violations.addAll(way(group, way));
+                violations.and(way(group, way));
             } else {
                 // The list has a number, not a name; so all gateways count.
                 template.resources("AWS::EC2::VPCEndpoint").stream()
@@ -54,20 +50,18 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
 
     /** What is wrong with the way from one security group's members to another's. */
     List<String> between(Resource source, Resource destination) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         List<Resource> out = rules(EGRESS, "GroupId", source).stream()
-                .filter(rule -> refersTo(rule.at("/DestinationSecurityGroupId"), destination))
+                .filter(rule -> rule.refersTo("/DestinationSecurityGroupId", destination))
                 .toList();
         List<Resource> in = rules(INGRESS, "GroupId", destination).stream()
-                .filter(rule -> refersTo(rule.at("/SourceSecurityGroupId"), source))
+                .filter(rule -> rule.refersTo("/SourceSecurityGroupId", source))
                 .toList();
-        if (out.isEmpty()) {
-            violations.add(source.logicalId() + " has no way to " + destination.logicalId());
-        }
+        violations.when(out.isEmpty(), source.logicalId() + " has no way to " + destination.logicalId());
         for (Resource rule : out) {
-            if (in.stream().noneMatch(each -> covers(each, rule))) {
-                violations.add(destination.logicalId() + " does not admit " + source.logicalId());
-            }
+            violations.when(
+                    in.stream().noneMatch(each -> covers(each, rule)),
+                    destination.logicalId() + " does not admit " + source.logicalId());
         }
         out.forEach(rule -> mustBeBefore(rule, violations));
         in.forEach(rule -> mustBeBefore(rule, violations));
@@ -82,26 +76,26 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
         }
         CloudTemplate template = server.template();
         return template.resources(EGRESS).stream()
-                .filter(rule -> refersTo(rule.at("/GroupId"), server.securityGroup()))
+                .filter(rule -> rule.refersTo("/GroupId", server.securityGroup()))
                 .flatMap(rule -> CloudTemplate.references(rule.at("/DestinationSecurityGroupId")).stream())
                 .anyMatch(CloudTemplate.references(told.at(groups))::contains);
     }
 
     private List<String> way(Resource group, Resource way) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         Resource peer = template.target(way.at("/DestinationSecurityGroupId"));
-        violations.addAll(between(group, peer));
+        violations.and(between(group, peer));
         List<Resource> listening = template.resources().stream()
                 .filter(each -> LISTENING.containsKey(each.type()))
-                .filter(each -> refersTo(each.at(LISTENING.get(each.type())), peer))
+                .filter(each -> each.refersTo(LISTENING.get(each.type()), peer))
                 .toList();
-        if (listening.isEmpty() && !isOfServers(peer)) {
-            violations.add("nobody listens behind " + peer.logicalId() + ", where " + who + " connects to");
-        }
+        violations.when(
+                listening.isEmpty() && !isOfServers(peer),
+                "nobody listens behind " + peer.logicalId() + ", where " + who + " connects to");
         for (Resource each : listening) {
             mustBeBefore(each, violations);
             if (each.type().equals("AWS::ElasticLoadBalancingV2::LoadBalancer")) {
-                violations.addAll(balancer(each, way));
+                violations.and(balancer(each, way));
             }
         }
         return violations;
@@ -109,19 +103,17 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
 
     /** A load balancer in front of addresses serves when somebody has seen it serve; one in front of servers, at once. */
     private List<String> balancer(Resource balancer, Resource way) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         List<Resource> listeners = Listeners.of(template, balancer).stream()
                 .filter(each -> way.at("/FromPort").asInt() <= each.at("/Port").asInt()
                         && each.at("/Port").asInt() <= way.at("/ToPort").asInt())
                 .toList();
-        if (listeners.isEmpty()) {
-            violations.add(balancer.logicalId() + " does not listen where " + who + " connects to");
-        }
+        violations.when(listeners.isEmpty(), balancer.logicalId() + " does not listen where " + who + " connects to");
         for (Resource listener : listeners) {
             mustBeBefore(listener, violations);
             for (String id : Listeners.forwards(listener.at("/DefaultActions"))) {
                 if (template.resource(id).at("/TargetType").asText().equals("ip")) {
-                    violations.addAll(seenServing(balancer, listener, id));
+                    violations.and(seenServing(balancer, listener, id));
                 }
             }
         }
@@ -129,34 +121,32 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
     }
 
     private List<String> seenServing(Resource balancer, Resource listener, String targetGroup) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         List<Resource> waits = template.resources().stream()
                 .filter(each -> each.type().startsWith("Custom::"))
                 .filter(each -> CloudTemplate.references(each.properties()).contains(targetGroup))
                 .toList();
-        if (waits.isEmpty()) {
-            violations.add("nothing waits until somebody answers behind " + targetGroup + ", which " + who + " needs");
-        }
+        violations.when(
+                waits.isEmpty(),
+                "nothing waits until somebody answers behind " + targetGroup + ", which " + who + " needs");
         for (Resource wait : waits) {
             mustBeBefore(wait, violations);
             Resource function = template.target(wait.at("/ServiceToken"));
-            if (!RolePermissions.resources(template, template.target(function.at("/Role")), REGISTER)
-                    .contains("${" + targetGroup + "}")) {
-                violations.add(wait.logicalId() + " may not register anybody with " + targetGroup);
-            }
+            violations.unless(
+                    RolePermissions.resources(template, template.target(function.at("/Role")), REGISTER)
+                            .contains("${" + targetGroup + "}"),
+                    wait.logicalId() + " may not register anybody with " + targetGroup);
             // Whoever waits needs the same as who it waits for: the ways to the targets, and the targets.
-            WayOrder earlier = new WayOrder(template, wait.logicalId(), Dependencies.of(template, wait));
+            WayOrder earlier = new WayOrder(template, wait.logicalId(), template.before(wait));
             earlier.mustBeBefore(listener, violations);
             List<String> groups = CloudTemplate.references(balancer.at("/SecurityGroups"));
-            groups.forEach(id -> violations.addAll(earlier.waysOut(template.resource(id))));
+            groups.forEach(id -> violations.and(earlier.waysOut(template.resource(id))));
             // And from then on somebody follows them.
             for (String type : List.of("AWS::Events::Rule", "AWS::Lambda::Permission")) {
                 List<Resource> follow = template.resources(type).stream()
-                        .filter(each -> refersTo(each.properties(), function))
+                        .filter(each -> each.refersTo("", function))
                         .toList();
-                if (follow.isEmpty()) {
-                    violations.add(function.logicalId() + " has no " + type);
-                }
+                violations.when(follow.isEmpty(), function.logicalId() + " has no " + type);
                 follow.forEach(each -> mustBeBefore(each, violations));
             }
         }
@@ -164,12 +154,10 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
     }
 
     private List<String> waysOut(Resource group) {
-        List<String> violations = new ArrayList<>();
+        Violations violations = new Violations();
         List<Resource> ways = rules(EGRESS, "GroupId", group);
-        if (ways.isEmpty()) {
-            violations.add(group.logicalId() + " has no way out");
-        }
-        ways.forEach(way -> violations.addAll(way(group, way)));
+        violations.when(ways.isEmpty(), group.logicalId() + " has no way out");
+        ways.forEach(way -> violations.and(way(group, way)));
         return violations;
     }
 
@@ -180,23 +168,17 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
 
     private List<Resource> rules(String type, String end, Resource group) {
         return template.resources(type).stream()
-                .filter(rule -> refersTo(rule.at("/" + end), group))
+                .filter(rule -> rule.refersTo("/" + end, group))
                 .toList();
     }
 
-    private void mustBeBefore(Resource resource, List<String> violations) {
-        if (!before.contains(resource.logicalId())) {
-            violations.add(who + " starts before " + resource.logicalId());
-        }
+    private void mustBeBefore(Resource resource, Violations violations) {
+        violations.unless(before.contains(resource.logicalId()), who + " starts before " + resource.logicalId());
     }
 
     private static boolean covers(Resource admitted, Resource asked) {
         return admitted.at("/IpProtocol").equals(asked.at("/IpProtocol"))
                 && admitted.at("/FromPort").asInt() <= asked.at("/FromPort").asInt()
                 && asked.at("/ToPort").asInt() <= admitted.at("/ToPort").asInt();
-    }
-
-    private static boolean refersTo(JsonNode value, Resource resource) {
-        return CloudTemplate.references(value).contains(resource.logicalId());
     }
 }

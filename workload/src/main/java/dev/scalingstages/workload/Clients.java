@@ -2,6 +2,7 @@ package dev.scalingstages.workload;
 
 import dev.scalingstages.workload.aws.AwsClients;
 import dev.scalingstages.workload.configuration.Configuration;
+import dev.scalingstages.workload.redis.CacheMeters;
 import dev.scalingstages.workload.redis.IamCredentials;
 import dev.scalingstages.workload.redis.RedisCache;
 import dev.scalingstages.workload.redis.RedisSettings;

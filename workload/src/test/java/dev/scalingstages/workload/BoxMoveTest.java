@@ -14,6 +14,7 @@ import dev.scalingstages.workload.mysql.DatabaseSettings;
 import dev.scalingstages.workload.mysql.Migrations;
 import dev.scalingstages.workload.mysql.MySqlPosts;
 import dev.scalingstages.workload.mysql.Tls;
+import dev.scalingstages.workload.servers.JavaServer;
 import dev.scalingstages.workload.servers.MariaDbCluster;
 import dev.scalingstages.workload.servers.MariaDbServer;
 import dev.scalingstages.workload.servers.S3Server;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -171,12 +173,8 @@ class BoxMoveTest {
         environment.putAll(
                 Map.of("AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY));
         environment.putAll(changed);
-        ProcessBuilder process = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                command);
+        ProcessBuilder process = new ProcessBuilder(JavaServer.command(
+                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), command)));
         process.environment().putAll(environment);
         Process running = process.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.scalingstages.workload;
 
+import dev.scalingstages.workload.servers.JavaServer;
 import dev.scalingstages.workload.servers.MariaDbServer;
 import java.io.IOException;
 import java.net.URI;
@@ -9,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +37,7 @@ public final class WorkloadProcess implements AutoCloseable {
     public static WorkloadProcess start(Path directory, List<String> roles, Map<String, String> environment)
             throws IOException {
         Path log = Files.createTempFile(directory, "workload", ".log");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = JavaServer.command(List.of(
                 "@src/test/launcher/java.options",
                 // Not the one for tests, which comes first on this class path.
                 "-Dlogback.configurationFile="

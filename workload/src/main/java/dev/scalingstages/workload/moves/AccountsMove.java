@@ -1,6 +1,14 @@
 package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.mysql.Database;
+import dev.scalingstages.workload.mysql.Fence;
+import dev.scalingstages.workload.mysql.copy.Journal;
+import dev.scalingstages.workload.mysql.copy.KeyRange;
+import dev.scalingstages.workload.mysql.copy.Locks;
+import dev.scalingstages.workload.mysql.copy.Pass;
+import dev.scalingstages.workload.mysql.copy.Row;
+import dev.scalingstages.workload.mysql.copy.Table;
+import dev.scalingstages.workload.mysql.copy.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -88,8 +96,8 @@ public final class AccountsMove {
         if (entry.filter(found -> found.step().equals(COPIED)).isEmpty()) {
             Transactions.run(from, () -> {
                 Journal.write(from, NAME, CLOSED, "");
-                Fences.open(from, "accounts", false);
-                Fences.open(from, "sessions", false);
+                Fence.open(from, "accounts", false);
+                Fence.open(from, "sessions", false);
             });
             for (Pass pass : passes(from, to)) {
                 pass.add();

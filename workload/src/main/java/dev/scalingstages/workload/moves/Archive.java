@@ -6,6 +6,13 @@ import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.moves.OldPosts.Slice;
 import dev.scalingstages.workload.mysql.Database;
+import dev.scalingstages.workload.mysql.Fence;
+import dev.scalingstages.workload.mysql.copy.KeyRange;
+import dev.scalingstages.workload.mysql.copy.Locks;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
+import dev.scalingstages.workload.mysql.copy.Row;
+import dev.scalingstages.workload.mysql.copy.Table;
+import dev.scalingstages.workload.mysql.copy.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -147,7 +154,7 @@ public final class Archive {
 
     private Outcome archive(Connection connection, int bucket, KeyRange old, Deadline deadline) throws SQLException {
         long archived = 0;
-        while (Fences.isHeld(connection, bucket)) {
+        while (Fence.isHeld(connection, bucket)) {
             if (archived > 0 && deadline.isOver()) {
                 return new Outcome(archived, false);
             }
@@ -225,7 +232,7 @@ public final class Archive {
             Optional<Row> from = after;
             List<Row> same = new ArrayList<>();
             Transactions.run(connection, () -> {
-                if (!Fences.isHeld(connection, bucket)) {
+                if (!Fence.isHeld(connection, bucket)) {
                     return;
                 }
                 rows.addAll(

@@ -2,6 +2,7 @@ package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.content.NotLoadedException;
 import dev.scalingstages.workload.content.UnavailableException;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.scalingstages.workload.moves;
 
+import dev.scalingstages.workload.mysql.copy.Row;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

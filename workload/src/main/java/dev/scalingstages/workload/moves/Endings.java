@@ -2,6 +2,7 @@ package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.moves.Outcome.Result;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,6 +6,7 @@ import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.disk.CopyNotes;
 import dev.scalingstages.workload.disk.DiskFiles;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -7,6 +7,14 @@ import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.mysql.Database;
+import dev.scalingstages.workload.mysql.Fence;
+import dev.scalingstages.workload.mysql.copy.Journal;
+import dev.scalingstages.workload.mysql.copy.KeyRange;
+import dev.scalingstages.workload.mysql.copy.Locks;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
+import dev.scalingstages.workload.mysql.copy.Row;
+import dev.scalingstages.workload.mysql.copy.Table;
+import dev.scalingstages.workload.mysql.copy.Transactions;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -92,7 +100,7 @@ public final class LikesMove {
     private boolean move(Connection from, Deadline deadline) throws SQLException {
         Transactions.run(from, () -> {
             Journal.write(from, NAME, MOVING, "");
-            Fences.open(from, "likes", false);
+            Fence.open(from, "likes", false);
         });
         long moved = 0;
         List<Row> page = page(from);

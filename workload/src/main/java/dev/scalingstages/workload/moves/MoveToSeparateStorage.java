@@ -6,7 +6,12 @@ import dev.scalingstages.workload.moves.Endings.TargetRefusedException;
 import dev.scalingstages.workload.moves.Outcome.Result;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.DatabaseSettings;
+import dev.scalingstages.workload.mysql.Fence;
 import dev.scalingstages.workload.mysql.Migrations;
+import dev.scalingstages.workload.mysql.copy.Journal;
+import dev.scalingstages.workload.mysql.copy.Locks;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
+import dev.scalingstages.workload.mysql.copy.Transactions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -229,7 +234,7 @@ public final class MoveToSeparateStorage {
     private void closeSource(Connection from) throws SQLException {
         Transactions.run(from, () -> {
             Journal.write(from, NAME, CLOSED, target.host());
-            Fences.openAll(from, false);
+            Fence.openAll(from, false);
         });
         files.close();
     }
@@ -238,7 +243,7 @@ public final class MoveToSeparateStorage {
         files.reopen();
         if (Journal.find(from, NAME).isPresent()) {
             Transactions.run(from, () -> {
-                Fences.openAll(from, true);
+                Fence.openAll(from, true);
                 Journal.remove(from, NAME);
             });
         }
@@ -255,7 +260,7 @@ public final class MoveToSeparateStorage {
     private static void setTarget(Connection to, boolean open, String step, String identity) throws SQLException {
         Transactions.run(to, () -> {
             Journal.write(to, NAME, step, identity);
-            Fences.openAll(to, open);
+            Fence.openAll(to, open);
         });
     }
 
@@ -267,7 +272,7 @@ public final class MoveToSeparateStorage {
         }
         Transactions.run(to, () -> {
             Journal.write(to, NAME, COPYING, identity);
-            Fences.openAll(to, false);
+            Fence.openAll(to, false);
             if (!Everything.isEmpty(to)) {
                 throw new TargetRefusedException("the target holds rows that this move did not write");
             }

@@ -5,6 +5,7 @@ import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.moves.Outcome.Result;
 import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.DatabaseSettings;
+import dev.scalingstages.workload.mysql.copy.Journal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,14 @@
 package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.mysql.Database;
+import dev.scalingstages.workload.mysql.Fence;
+import dev.scalingstages.workload.mysql.copy.Journal;
+import dev.scalingstages.workload.mysql.copy.KeyRange;
+import dev.scalingstages.workload.mysql.copy.Locks;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
+import dev.scalingstages.workload.mysql.copy.Row;
+import dev.scalingstages.workload.mysql.copy.Table;
+import dev.scalingstages.workload.mysql.copy.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,7 +45,7 @@ final class OldRows {
         do {
             rows.clear();
             Transactions.run(connection, () -> {
-                if (Fences.isHeld(connection, bucket)) {
+                if (Fence.isHeld(connection, bucket)) {
                     throw new MoveFailedException("bucket " + bucket + " is held where its old rows are");
                 }
                 rows.addAll(table.select(connection, range, Optional.empty(), Optional.empty(), "LIMIT " + FEW));

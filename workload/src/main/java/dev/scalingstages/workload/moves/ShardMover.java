@@ -4,6 +4,14 @@ import dev.scalingstages.workload.content.Pause;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.moves.Plan.Move;
 import dev.scalingstages.workload.mysql.Database;
+import dev.scalingstages.workload.mysql.Fence;
+import dev.scalingstages.workload.mysql.copy.Journal;
+import dev.scalingstages.workload.mysql.copy.KeyRange;
+import dev.scalingstages.workload.mysql.copy.Locks;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
+import dev.scalingstages.workload.mysql.copy.Pass;
+import dev.scalingstages.workload.mysql.copy.Table;
+import dev.scalingstages.workload.mysql.copy.Transactions;
 import dev.scalingstages.workload.shards.ShardMapWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -123,8 +131,8 @@ public final class ShardMover {
         if (entry.filter(found -> found.step().equals(SWITCHED)).isPresent()) {
             return;
         }
-        boolean isHeldHere = Fences.isHeld(from, bucket);
-        boolean isHeldThere = Fences.isHeld(to, bucket);
+        boolean isHeldHere = Fence.isHeld(from, bucket);
+        boolean isHeldThere = Fence.isHeld(to, bucket);
         if (entry.isEmpty() && isHeldThere && !isHeldHere) {
             // Another mover was here since the plan was made.
             return;
@@ -155,7 +163,7 @@ public final class ShardMover {
             if (map.current().get(bucket) != move.from()) {
                 return;
             }
-            Fences.hold(to, bucket, false);
+            Fence.hold(to, bucket, false);
         } catch (SQLException | RuntimeException e) {
             failure.addSuppressed(e);
             return;
@@ -189,14 +197,14 @@ public final class ShardMover {
     /** Ends with the target holding the bucket. */
     private void transfer(Move move, Connection from, Connection to) throws SQLException {
         int bucket = move.bucket();
-        if (Fences.isHeld(from, bucket)) {
+        if (Fence.isHeld(from, bucket)) {
             write(from, move, COPYING);
             for (int pass = 0; pass < OPEN_PASSES && copy(bucket, from, to) > FEW; pass++) {}
         }
         try {
             Transactions.run(from, () -> {
                 write(from, move, CLOSED);
-                Fences.hold(from, bucket, false);
+                Fence.hold(from, bucket, false);
             });
             copy(bucket, from, to);
             for (Pass pass : passes(bucket, from, to)) {
@@ -206,7 +214,7 @@ public final class ShardMover {
             reopenAfter(e, move, from);
             throw e;
         }
-        Fences.hold(to, bucket, true);
+        Fence.hold(to, bucket, true);
     }
 
     /** The target does not hold the bucket yet, so the source may take writes again. */
@@ -214,7 +222,7 @@ public final class ShardMover {
         try {
             Transactions.run(from, () -> {
                 write(from, move, COPYING);
-                Fences.hold(from, move.bucket(), true);
+                Fence.hold(from, move.bucket(), true);
             });
         } catch (SQLException e) {
             failure.addSuppressed(e);
@@ -231,7 +239,7 @@ public final class ShardMover {
 
     private static List<Pass> passes(int bucket, Connection from, Connection to) {
         Pass.Guard guard = target -> {
-            if (Fences.isHeld(target, bucket)) {
+            if (Fence.isHeld(target, bucket)) {
                 throw new MoveFailedException("the target holds bucket " + bucket + " already");
             }
         };

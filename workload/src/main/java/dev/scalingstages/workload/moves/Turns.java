@@ -2,6 +2,8 @@ package dev.scalingstages.workload.moves;
 
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.mysql.Database;
+import dev.scalingstages.workload.mysql.copy.Journal;
+import dev.scalingstages.workload.mysql.copy.Locks;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

@@ -10,6 +10,8 @@ import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.PostId;
 import dev.scalingstages.workload.content.UnavailableException;
 import dev.scalingstages.workload.mysql.Sql;
+import dev.scalingstages.workload.mysql.copy.Locks;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;

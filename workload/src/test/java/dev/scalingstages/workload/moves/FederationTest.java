@@ -26,6 +26,8 @@ import dev.scalingstages.workload.mysql.MySqlLikes;
 import dev.scalingstages.workload.mysql.MySqlPosts;
 import dev.scalingstages.workload.mysql.MySqlSessions;
 import dev.scalingstages.workload.mysql.Sql;
+import dev.scalingstages.workload.mysql.copy.Journal;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
 import dev.scalingstages.workload.servers.SharedMariaDb;
 import java.nio.file.Path;
 import java.time.Clock;

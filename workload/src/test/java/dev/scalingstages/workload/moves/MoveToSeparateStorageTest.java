@@ -19,6 +19,7 @@ import dev.scalingstages.workload.mysql.MySqlLikes;
 import dev.scalingstages.workload.mysql.MySqlPosts;
 import dev.scalingstages.workload.mysql.MySqlSessions;
 import dev.scalingstages.workload.mysql.Sql;
+import dev.scalingstages.workload.mysql.copy.Journal;
 import dev.scalingstages.workload.servers.S3Server;
 import dev.scalingstages.workload.servers.SharedMariaDb;
 import java.io.InputStream;

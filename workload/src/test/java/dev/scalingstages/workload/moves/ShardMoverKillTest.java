@@ -8,6 +8,7 @@ import dev.scalingstages.workload.content.Post;
 import dev.scalingstages.workload.content.Posts;
 import dev.scalingstages.workload.content.Samples;
 import dev.scalingstages.workload.moves.Ledger.Found;
+import dev.scalingstages.workload.mysql.copy.Journal;
 import dev.scalingstages.workload.shards.ShardedPosts;
 import java.time.Duration;
 import java.util.List;

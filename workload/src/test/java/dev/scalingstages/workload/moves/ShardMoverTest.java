@@ -10,6 +10,7 @@ import dev.scalingstages.workload.content.WrongShardException;
 import dev.scalingstages.workload.moves.Plan.Move;
 import dev.scalingstages.workload.mysql.MySqlPosts;
 import dev.scalingstages.workload.mysql.Sql;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
 import dev.scalingstages.workload.servers.MariaDbServer;
 import java.time.Duration;
 import java.util.List;

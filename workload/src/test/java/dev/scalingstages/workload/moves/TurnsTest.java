@@ -7,6 +7,7 @@ import dev.scalingstages.workload.mysql.Database;
 import dev.scalingstages.workload.mysql.Migrations;
 import dev.scalingstages.workload.mysql.Sql;
 import dev.scalingstages.workload.mysql.TestDatabases;
+import dev.scalingstages.workload.mysql.copy.MoveFailedException;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,6 @@ package dev.scalingstages.workload.servers;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +30,8 @@ public final class ApplicationServer implements AutoCloseable {
         all.put("MALLOC_ARENA_MAX", "2");
         all.put("LISTEN_PORT", String.valueOf(port));
         all.put("READ_LISTEN_PORT", String.valueOf(readPort));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + OPTIONS,
-                "-cp",
-                System.getProperty("java.class.path"),
-                MAIN));
+        List<String> command =
+                JavaServer.command(List.of("@" + OPTIONS, "-cp", System.getProperty("java.class.path"), MAIN));
         command.addAll(roles);
         process = ServerProcess.launch("application-" + String.join("-", roles), directory, command, all);
     }

@@ -1,0 +1,14 @@
+package dev.scalingstages.review.knowledge;
+
+/**
+ * A setting of an application, with a value.
+ *
+ * @param name the setting's name
+ * @param value its value, as text
+ */
+public record Setting(String name, String value) {
+    /** The words by which the CDK's command line takes it. */
+    public String option() {
+        return "-c %s=%s".formatted(name, value);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.scalingstages.runtime;
+
+import java.util.Objects;
+
+/**
+ * A kind of server.
+ *
+ * @param component its name in prose, such as {@code read API}
+ * @param role its name in the boot scripts and tags, such as {@code read-api}
+ * @param policies how the ids of its policies begin. Under another name policies are made beside the old ones, so that
+ *     old servers keep what they had until they are gone; so a name that is given stays for good
+ */
+public record ServerKind(String component, String role, String policies) {
+    private static final String POLICIES = "Policy";
+
+    public ServerKind {
+        Objects.requireNonNull(component, "component");
+        Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(policies, "policies");
+    }
+
+    public ServerKind(String component, String role) {
+        this(component, role, POLICIES);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.scalingstages.steps;
+
+import dev.scalingstages.review.plan.Change;
+import dev.scalingstages.review.plan.Finding;
+import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.review.report.Names;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** G8: what each way down leaves behind, in Markdown. */
+public final class GoingDown {
+    private final SortedMap<String, Row> rows = new TreeMap<>();
+
+    /** What users wrote into, and a lower stage does not read. */
+    private final Set<String> unread = new TreeSet<>();
+
+    /** What holds data and leaves: below which stage, and what becomes of it. */
+    private record Row(Change change, int below) {}
+
+    /**
+     * A list.
+     *
+     * @param plans those of all ways down
+     */
+    public GoingDown(List<Plan> plans) {
+        plans.stream()
+                .flatMap(plan -> plan.findings().stream())
+                .filter(finding -> finding.rule() == Finding.Rule.MOVE_FIRST)
+                .forEach(finding -> unread.add(finding.logicalId()));
+        plans.forEach(plan -> plan.ofData()
+                .filter(Change::leaves)
+                .forEach(change -> rows.merge(
+                        change.logicalId(),
+                        new Row(change, plan.step().to() + 1),
+                        (one, other) -> one.below >= other.below ? one : other)));
+    }
+
+    /** The logical ids of what holds data and leaves on a way. */
+    public Set<String> leaves(int from, int to) {
+        return rows.values().stream()
+                .filter(row -> to < row.below && row.below <= from)
+                .map(row -> row.change.logicalId())
+                .collect(Collectors.toSet());
+    }
+
+    /** The whole list. */
+    public String print() {
+        StringBuilder text = new StringBuilder("""
+                # What going down leaves behind
+
+                Generated from the templates; do not edit. Going down loses no data: what holds some and is not in the lower
+                stage leaves the stack and stays in the account, at its price. From stage 6 to stage 4, for example, that is
+                what stands below stage 6 and below stage 5. How to go down, and up again, is in each stage's `GROWTH.md`.
+
+                What users wrote there is not served by the lower stage, which reads its own: such a way down is refused until
+                it was moved, or is given up, and `./growth 6 4 --data-moved` says so. The rows below say what is read no more.
+                """);
+        for (int stage : rows.values().stream()
+                .map(Row::below)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .toList()) {
+            text.append(
+                    "\n## Below stage %d\n\n| Logical id | Type | What becomes of it | Held content |\n| --- | --- | --- | --- |\n"
+                            .formatted(stage));
+            rows.values().stream()
+                    .filter(row -> row.below == stage)
+                    .forEach(row -> text.append("| `%s` | %s | %s | %s |\n"
+                            .formatted(
+                                    row.change.logicalId(),
+                                    Names.type(row.change.type()),
+                                    row.change.fate().orElseThrow().name().toLowerCase(Locale.ROOT),
+                                    unread.contains(row.change.logicalId()) ? "read no more" : "")));
+        }
+        return text.toString();
+    }
+}

@@ -1,8 +1,0 @@
-package dev.scalingstages.workload.moves;
-
-/** A move cannot go on, and trying again does not help: somebody has to look. The message says why in one line. */
-public final class MoveFailedException extends RuntimeException {
-    MoveFailedException(String reason) {
-        super(reason);
-    }
-}
