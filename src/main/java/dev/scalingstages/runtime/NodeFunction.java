@@ -15,7 +15,6 @@ import software.amazon.awscdk.services.lambda.CfnFunction.CodeProperty;
 import software.amazon.awscdk.services.lambda.CfnFunction.EnvironmentProperty;
 import software.amazon.awscdk.services.lambda.CfnFunction.LoggingConfigProperty;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
-import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
 /**
@@ -62,15 +61,12 @@ public final class NodeFunction extends Construct {
                 "Role",
                 new ServiceRole.Props("lambda.amazonaws.com", props.description()),
                 permissions(props, logGroup));
-        Asset code = Asset.Builder.create(this, "Code")
-                .path(ClasspathFile.directory(DIRECTORY).toString())
-                .exclude(List.of(PROBE))
-                .build();
+        FolderAsset code = new FolderAsset(this, "Code", DIRECTORY, List.of(PROBE));
         CfnFunction function = CfnFunction.Builder.create(this, "Resource")
                 .runtime(PinnedVersion.FUNCTION_RUNTIME.value())
                 .code(CodeProperty.builder()
-                        .s3Bucket(code.getS3BucketName())
-                        .s3Key(code.getS3ObjectKey())
+                        .s3Bucket(code.bucket())
+                        .s3Key(code.objectKey())
                         .build())
                 .handler(props.directory() + "/index.handler")
                 .description(props.description())
