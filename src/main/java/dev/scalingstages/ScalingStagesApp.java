@@ -3,6 +3,7 @@ package dev.scalingstages;
 import dev.scalingstages.settings.InvalidSettingsException;
 import dev.scalingstages.settings.Settings;
 import dev.scalingstages.stage.ScalingStage;
+import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
@@ -11,11 +12,17 @@ import software.amazon.awscdk.AppProps;
  * {@code -6}; with it, one live stack named {@code <system>}.
  */
 public final class ScalingStagesApp {
+    /** Those of resources: they end where Java begins, in files of the CDK. With {@code --debug} it takes them again. */
+    private static final String WITHOUT_STACK_TRACES = "aws:cdk:disable-creation-stack-traces";
+
     private ScalingStagesApp() {}
 
     /** Synthesizes the application; exits with status 1, and writes nothing, when a setting is not valid. */
     public static void main(String[] arguments) {
-        App app = new App(AppProps.builder().analyticsReporting(false).build());
+        App app = new App(AppProps.builder()
+                .analyticsReporting(false)
+                .context(Map.of(WITHOUT_STACK_TRACES, true))
+                .build());
         try {
             addStacks(app, Settings.read(app.getNode().getAllContext()));
         } catch (InvalidSettingsException e) {

@@ -6,6 +6,7 @@ import dev.scalingstages.network.Network;
 import dev.scalingstages.network.Ports;
 import dev.scalingstages.security.Arns;
 import dev.scalingstages.security.Suppressions;
+import dev.scalingstages.security.Suppressions.Accepted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -187,14 +188,15 @@ public final class ReadReplicas extends Construct implements Connectable {
                 + " has a standby.";
         Suppressions.accept(
                 replica,
-                List.of("AwsSolutions-RDS2", "NIST.800.53.R5-RDSStorageEncrypted"),
-                "A replica is encrypted with its source's key; RDS refuses StorageEncrypted beside the source's name.");
-        Suppressions.accept(
-                replica,
-                "NIST.800.53.R5-RDSInBackupPlan",
-                "A replica holds nothing that its source does not; the source is in the plan.");
-        Suppressions.accept(replica, DatabaseTier.LOGS_LEFT_OUT, DatabaseTier.LOGS_LEFT_OUT_REASON);
-        Suppressions.accept(replica, List.of("AwsSolutions-RDS3", "NIST.800.53.R5-RDSMultiAZSupport"), reason);
+                new Accepted(
+                        List.of("AwsSolutions-RDS2", "NIST.800.53.R5-RDSStorageEncrypted"),
+                        "A replica is encrypted with its source's key; RDS refuses StorageEncrypted beside the source's"
+                                + " name."),
+                new Accepted(
+                        "NIST.800.53.R5-RDSInBackupPlan",
+                        "A replica holds nothing that its source does not; the source is in the plan."),
+                new Accepted(DatabaseTier.LOGS_LEFT_OUT, DatabaseTier.LOGS_LEFT_OUT_REASON),
+                new Accepted(List.of("AwsSolutions-RDS3", "NIST.800.53.R5-RDSMultiAZSupport"), reason));
         return replica;
     }
 }

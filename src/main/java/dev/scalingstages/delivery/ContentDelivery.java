@@ -3,8 +3,10 @@ package dev.scalingstages.delivery;
 import dev.scalingstages.monitoring.Alarms;
 import dev.scalingstages.monitoring.Metric;
 import dev.scalingstages.security.Suppressions;
+import dev.scalingstages.security.Suppressions.Accepted;
 import dev.scalingstages.storage.CdnLogs;
 import dev.scalingstages.storage.ContentStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -262,28 +264,26 @@ public final class ContentDelivery extends Construct {
     }
 
     private static void acceptFindings(CfnDistribution distribution, Route route) {
-        Suppressions.accept(
-                distribution, "AwsSolutions-CFR1", "The system serves users everywhere; no country is shut out.");
-        Suppressions.accept(
-                distribution,
+        List<Accepted> findings = new ArrayList<>();
+        findings.add(new Accepted("AwsSolutions-CFR1", "The system serves users everywhere; no country is shut out."));
+        findings.add(new Accepted(
                 "AwsSolutions-CFR2",
                 "The firewall stands at the load balancer, which every dynamic request passes; objects in S3 need"
-                        + " none. One at CloudFront must live in us-east-1, outside this stack.");
+                        + " none. One at CloudFront must live in us-east-1, outside this stack."));
         boolean ownCertificate =
                 route instanceof ByDomain domain && domain.certificateArn().isPresent();
         if (!ownCertificate) {
-            Suppressions.accept(
-                    distribution,
+            findings.add(new Accepted(
                     "AwsSolutions-CFR4",
                     "CloudFront's own certificate fixes the protocol versions. The settings domainName and"
-                            + " cdnCertificateArn bring TLS 1.2 as the least.");
+                            + " cdnCertificateArn bring TLS 1.2 as the least."));
         }
         if (route instanceof ByOwnName) {
-            Suppressions.accept(
-                    distribution,
+            findings.add(new Accepted(
                     "AwsSolutions-CFR5",
                     "Without a domain no certificate can be had for the load balancer. It is reached from"
-                            + " CloudFront's addresses only and wants a secret header. See decision 0005.");
+                            + " CloudFront's addresses only and wants a secret header. See decision 0005."));
         }
+        Suppressions.accept(distribution, findings.toArray(Accepted[]::new));
     }
 }

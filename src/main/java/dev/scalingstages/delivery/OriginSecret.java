@@ -2,6 +2,7 @@ package dev.scalingstages.delivery;
 
 import dev.scalingstages.security.DataKey;
 import dev.scalingstages.security.Suppressions;
+import java.util.List;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret;
 import software.amazon.awscdk.services.secretsmanager.CfnSecret.GenerateSecretStringProperty;
@@ -32,8 +33,8 @@ public final class OriginSecret extends Construct {
         secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
         String reason = "It opens no data: it only tells one CloudFront distribution from another, behind a security"
                 + " group that admits CloudFront alone. A rotation must change both ends in one deploy.";
-        Suppressions.accept(secret, "AwsSolutions-SMG4", reason);
-        Suppressions.accept(secret, "NIST.800.53.R5-SecretsManagerRotationEnabled", reason);
+        Suppressions.accept(
+                secret, List.of("AwsSolutions-SMG4", "NIST.800.53.R5-SecretsManagerRotationEnabled"), reason);
     }
 
     /** The dynamic reference that CloudFormation resolves. */

@@ -1,10 +1,10 @@
 package dev.scalingstages.runtime;
 
 import dev.scalingstages.security.Arns;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awscdk.Aws;
-import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
 /**
@@ -20,13 +20,11 @@ public final class BootScripts extends Construct {
 
     public BootScripts(Construct scope, String id) {
         super(scope, id);
-        Asset archive = Asset.Builder.create(this, "Archive")
-                .path(ClasspathFile.directory(DIRECTORY).toString())
-                .build();
-        String bucket = archive.getS3BucketName();
-        String objectKey = archive.getS3ObjectKey();
+        FolderAsset archive = new FolderAsset(this, "Archive", DIRECTORY, List.of());
+        String bucket = archive.bucket();
+        String objectKey = archive.objectKey();
         archiveArn = Arns.ofObjects(bucket, objectKey);
-        fingerprint = archive.getAssetHash();
+        fingerprint = archive.hash();
         userData = ClasspathFile.text(DIRECTORY + "/user-data.mime")
                 .replace(
                         "@SCRIPT@",

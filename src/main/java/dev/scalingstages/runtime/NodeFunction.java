@@ -4,6 +4,7 @@ import dev.scalingstages.monitoring.LogGroups;
 import dev.scalingstages.security.ServiceRole;
 import dev.scalingstages.security.Statement;
 import dev.scalingstages.security.Suppressions;
+import dev.scalingstages.security.Suppressions.Accepted;
 import dev.scalingstages.versions.PinnedVersion;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import software.amazon.awscdk.services.lambda.CfnFunction.CodeProperty;
 import software.amazon.awscdk.services.lambda.CfnFunction.EnvironmentProperty;
 import software.amazon.awscdk.services.lambda.CfnFunction.LoggingConfigProperty;
 import software.amazon.awscdk.services.logs.CfnLogGroup;
-import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
 /**
@@ -61,15 +61,12 @@ public final class NodeFunction extends Construct {
                 "Role",
                 new ServiceRole.Props("lambda.amazonaws.com", props.description()),
                 permissions(props, logGroup));
-        Asset code = Asset.Builder.create(this, "Code")
-                .path(ClasspathFile.directory(DIRECTORY).toString())
-                .exclude(List.of(PROBE))
-                .build();
+        FolderAsset code = new FolderAsset(this, "Code", DIRECTORY, List.of(PROBE));
         CfnFunction function = CfnFunction.Builder.create(this, "Resource")
                 .runtime(PinnedVersion.FUNCTION_RUNTIME.value())
                 .code(CodeProperty.builder()
-                        .s3Bucket(code.getS3BucketName())
-                        .s3Key(code.getS3ObjectKey())
+                        .s3Bucket(code.bucket())
+                        .s3Key(code.objectKey())
                         .build())
                 .handler(props.directory() + "/index.handler")
                 .description(props.description())
@@ -119,17 +116,16 @@ public final class NodeFunction extends Construct {
     private static void acceptFindings(CfnFunction function) {
         Suppressions.accept(
                 function,
-                "NIST.800.53.R5-LambdaInsideVPC",
-                "The function calls AWS APIs only and opens no connection into the VPC; inside it would need more"
-                        + " endpoints, and would reach more.");
-        Suppressions.accept(
-                function,
-                "NIST.800.53.R5-LambdaConcurrency",
-                "A schedule or a deploy starts it, two runs at a time at most; a reservation would take from the"
-                        + " account's pool.");
-        Suppressions.accept(
-                function,
-                "NIST.800.53.R5-LambdaDLQ",
-                "A failed run is repeated by its caller and raises an alarm; the event carries nothing to keep.");
+                new Accepted(
+                        "NIST.800.53.R5-LambdaInsideVPC",
+                        "The function calls AWS APIs only and opens no connection into the VPC; inside it would need"
+                                + " more endpoints, and would reach more."),
+                new Accepted(
+                        "NIST.800.53.R5-LambdaConcurrency",
+                        "A schedule or a deploy starts it, two runs at a time at most; a reservation would take from the"
+                                + " account's pool."),
+                new Accepted(
+                        "NIST.800.53.R5-LambdaDLQ",
+                        "A failed run is repeated by its caller and raises an alarm; the event carries nothing to keep."));
     }
 }

@@ -19,7 +19,9 @@ public final class WorkloadArchive {
     /** What the archive is built from; tests and documentation are not. */
     private static final List<Path> SOURCES = List.of(FOLDER.resolve("pom.xml"), FOLDER.resolve("src/main"));
 
-    private final String fingerprint = ClasspathFile.fingerprint(SOURCES);
+    /** Once for all stacks: it reads some hundred files. */
+    private static final String FINGERPRINT = ClasspathFile.fingerprint(SOURCES);
+
     private final String bucket;
     private final String objectKey;
 
@@ -30,7 +32,7 @@ public final class WorkloadArchive {
                 .addFileAsset(FileAssetSource.builder()
                         .executable(List.of("bin/workload-archive"))
                         // The object is named by this alone, and its name is to say what it is.
-                        .sourceHash(fingerprint + ".zip")
+                        .sourceHash(FINGERPRINT + ".zip")
                         .displayName("Workload")
                         .build());
         bucket = location.getBucketName();
@@ -39,7 +41,7 @@ public final class WorkloadArchive {
 
     /** The fingerprint of what it is built from: another one means another application. */
     public String fingerprint() {
-        return fingerprint;
+        return FINGERPRINT;
     }
 
     /** Lets a kind of server fetch the application, and tells it where it is. */

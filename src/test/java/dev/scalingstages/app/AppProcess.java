@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
  * One run of the application, as the CDK CLI starts it.
  *
  * @param status the exit status
- * @param errors what it wrote to its standard error
+ * @param errors what it wrote to its two streams
  * @param output the cloud assembly's directory
  */
 record AppProcess(int status, String errors, Path output) {
@@ -29,27 +29,39 @@ record AppProcess(int status, String errors, Path output) {
      * @param settings what the user would give by {@code -c}
      */
     static AppProcess run(Map<String, Object> settings) throws IOException, InterruptedException {
+        return run(settings, Path.of("target/launcher/none"));
+    }
+
+    /**
+     * Runs the application.
+     *
+     * @param start the folder of what was prepared for a quick start, if there is one
+     */
+    static AppProcess run(Map<String, Object> settings, Path start) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "processes")), "app");
         Path output = directory.resolve("cdk.out").toAbsolutePath();
         Path errors = directory.resolve("errors");
-        ProcessBuilder builder = new ProcessBuilder(
-                "bin/jvm",
-                "target/classes" + System.getProperty("path.separator") + Files.readString(Path.of("target/classpath")),
-                "dev.scalingstages.ScalingStagesApp");
+        ProcessBuilder builder = new ProcessBuilder("bin/jvm", classpath(), "dev.scalingstages.ScalingStagesApp");
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("CDK_") || name.startsWith("AWS_"));
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("CDK_OUTDIR", output.toString());
         environment.put("CDK_CONTEXT_JSON", JSON.writeValueAsString(CdkContext.of(settings)));
         environment.put("CDK_VALIDATION", "false");
-        Process process = builder.redirectError(errors.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        environment.put("START_FOLDER", start.toString());
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(errors.toFile())
                 .start();
         if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("the application did not end within " + TIMEOUT_MINUTES + " minutes");
         }
         return new AppProcess(process.exitValue(), Files.readString(errors), output);
+    }
+
+    /** The class path that the launcher gives. */
+    static String classpath() throws IOException {
+        return "target/classes" + System.getProperty("path.separator") + Files.readString(Path.of("target/classpath"));
     }
 
     /** The stacks of the cloud assembly, in its order. */

@@ -46,8 +46,9 @@ class AppLauncherIT {
     @BeforeEach
     void projectThatWasNeverCompiled() throws IOException {
         library = Files.createFile(folder.resolve("library.jar"));
-        sandbox = new Sandbox(folder, "bin/app", "bin/jvm", "bin/pinned-node")
+        sandbox = new Sandbox(folder, "bin/app", "bin/jvm", "bin/pinned-node", "bin/start-folder")
                 .with("LIBRARY", library.toString())
+                .script("bin/prepare-start", "mkdir -p \"$2\"")
                 .command("mvn", COMPILING)
                 .command("java", "");
         sandbox.write(POM, "<project/>");
@@ -65,8 +66,8 @@ class AppLauncherIT {
         assertThat(sandbox.calls("mvn"))
                 .containsExactly("mvn -B -ntp compile -Dspotless.check.skip=true -Denforcer.skip=true");
         assertThat(sandbox.calls("java"))
-                .containsExactly("java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp target/classes:" + library
-                        + " dev.scalingstages.ScalingStagesApp");
+                .containsExactly("java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp " + library
+                        + ":target/classes dev.scalingstages.ScalingStagesApp");
     }
 
     @Test

@@ -24,6 +24,7 @@ final class Sandbox {
             "bash",
             "cat",
             "chmod",
+            "cksum",
             "cp",
             "cut",
             "date",
