@@ -15,7 +15,7 @@ class BenchIT {
 
     @Test
     void saysWhereToGetHyperfine() {
-        Sandbox.Result result = new Sandbox(folder, "bench/synth").run("bench/synth");
+        Sandbox.Result result = new Sandbox(folder, "bin/bench/synth").run("bin/bench/synth");
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err()).contains("hyperfine is missing", "https://github.com/sharkdp/hyperfine");
@@ -23,11 +23,11 @@ class BenchIT {
 
     @Test
     void printsTheMediansOfWhatWasMeasured() {
-        Sandbox sandbox = new Sandbox(folder, "bench/table.mjs")
+        Sandbox sandbox = new Sandbox(folder, "bin/bench/table.mjs")
                 .command("node", "exec '" + Sandbox.systemCommand("node") + "' \"$@\"")
                 .command("java", "echo 'openjdk version \"17.0.15\" 2025-04-15' >&2")
                 .script("jsii-node", "echo v24.21.0")
-                .script("print", "node bench/table.mjs result.json");
+                .script("print", "node bin/bench/table.mjs result.json");
         sandbox.with("JSII_NODE", sandbox.path("jsii-node").toString());
         sandbox.write("result.json", """
                 {"results": [

@@ -72,8 +72,8 @@ class ReadmeTest {
             Map.entry("docs/example-application/build", "ExampleApplicationIT builds it"),
             Map.entry("DRAIN_SECONDS=1 ", "serves until it is interrupted; ExampleApplicationIT starts the same"),
             Map.entry("./serve", "serves until it is interrupted; StageTest starts the same for each stage"),
-            Map.entry("bench/serve", "CI's machines are too uneven to measure on"),
-            Map.entry("bench/synth", "CI's machines are too uneven to measure on"));
+            Map.entry("bin/bench/serve", "CI's machines are too uneven to measure on"),
+            Map.entry("bin/bench/synth", "CI's machines are too uneven to measure on"));
 
     @Test
     void everyCommandIsRunByCi() throws IOException {

@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Measures the service in the shape of stages 1, 2 and 4, everything on this machine, and prints Markdown;
- * {@code bench/serve} starts it. It asks the application itself, without nginx, whose rate limit is for strangers. Each
+ * {@code bin/bench/serve} starts it. It asks the application itself, without nginx, whose rate limit is for strangers. Each
  * figure is the median of some rounds, and is told beside that of a bare handler of the same server in the same round.
  */
 public final class Bench {

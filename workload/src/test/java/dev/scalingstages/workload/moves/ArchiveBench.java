@@ -25,7 +25,7 @@ import java.util.Random;
 
 /**
  * Measures the archive against the emulated warehouse, everything on this machine, and prints Markdown;
- * {@code bench/archive} starts it. What a load costs here, Redshift does not cost: its own speed is not measured.
+ * {@code bin/bench/archive} starts it. What a load costs here, Redshift does not cost: its own speed is not measured.
  */
 public final class ArchiveBench {
     private static final int FULL = Integer.getInteger("bench.rows", 33_750);

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Measures how fast likes move, and prints Markdown; {@code bench/likes} starts it. Once into dynalite, an emulator whose
+ * Measures how fast likes move, and prints Markdown; {@code bin/bench/likes} starts it. Once into dynalite, an emulator whose
  * transactions run one after the other, and once into a store that does nothing but take as long as DynamoDB is assumed to:
  * 15 ms for a transaction, 5 ms for a read.
  */

@@ -1,5 +1,5 @@
-// Prints the results of bench/synth as a Markdown table, and what they were measured on:
-//   node bench/table.mjs RESULT
+// Prints the results of bin/bench/synth as a Markdown table, and what they were measured on:
+//   node bin/bench/table.mjs RESULT
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -1,6 +1,6 @@
 // The resources of the committed templates, as generic resources in plain JavaScript: what the CDK itself needs for
-// them, without Java and without typed constructs. bench/synth measures it beside the app:
-//   node bench/floor.mjs FOLDER_OF_THE_CDK
+// them, without Java and without typed constructs. bin/bench/synth measures it beside the app:
+//   node bin/bench/floor.mjs FOLDER_OF_THE_CDK
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
