@@ -44,7 +44,7 @@ public final class Places<K> {
         return has[0];
     }
 
-    /** Gives a place back. */
+    /** Gives back a place that {@link #tryAcquire} gave. */
     public void release(K client) {
         held.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1);
         free.release();

@@ -107,7 +107,7 @@ final class CachedPages {
         this.pages = new ReadThrough<>(cache, Kind.TIMELINE);
     }
 
-    /** A page of an account's posts, the newest first, with those that the store may not have yet. */
+    /** Reads a page of an account's posts, the newest first, with those that the store may not have yet. */
     Page read(AccountId owner, Optional<PostId> before, int limit, Copy copy) {
         Reply<Answer> reply = ask(owner, copy);
         Answer answer = reply.found().orElse(Answer.NONE);

@@ -19,11 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Posts with a cache before them. Whoever writes leaves the row in the cache, and in the owner's list of recent posts,
- * which readers merge into the timeline, and waits until each copy of the cache has them: so a read sees an own write,
- * though the store that it reads lags behind, whichever copy it asks. A reader
- * only fills in what is not there, and a photo's state only goes on, so a row that a lagging store gives never takes the
- * place of a newer one.
+ * * * Posts with a cache in front. A write leaves the row in the cache, and in the owner's list of recent posts, which
+ * readers merge into the timeline, and waits until each copy of the cache has them: so users see their own writes, even
+ * if the store lags behind, whichever copy they read. A reader only fills in what is not there, and a photo's state
+ * only goes on, so a row that a lagging store gives never takes the place of a newer one.
  *
  * <p>Posts that never change again are also held in this process. Those of the last minute, and photos that are not
  * finished, are read from the masters of the cache, the rest from any copy.

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Values as the cache holds them: the format's number in the first byte, then the fields without what the key says
- * already. A value of another format, or one that cannot be read, is none: then the store is asked.
+ * * Values as the cache holds them: the format's number in the first byte, then the fields without what the key says
+ * already. A value of another format, or one that cannot be read, counts as absent: then the store is read.
  */
 final class Encoding {
     /** To be raised with each change of what is below, so that servers of two releases do not misread each other. */
@@ -125,7 +125,7 @@ final class Encoding {
                 && Arrays.equals(page, Byte.BYTES, VERSION_END, version, 0, Long.BYTES);
     }
 
-    /** The entries of a page. */
+    /** The entries of a page, or nothing when it cannot be read. */
     static Optional<List<TimelineEntry>> pageEntries(AccountId owner, byte[] page) {
         int count = page.length > VERSION_END ? page[VERSION_END] : 0;
         int from = VERSION_END + 1 + count * (PostId.DIGITS + PostId.BYTES + 1);

@@ -30,14 +30,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The cache's commands. Each is sent at once and answered later, so several can be on the way together; waiting for an
- * answer parks a virtual thread. A command never fails, and never takes longer than {@link RedisSettings} lets it: it
- * answers {@link Down}.
+ * * The cache's commands. Each is sent at once and answered later, so several can be on the way together; waiting for
+ * an answer parks a virtual thread. A command never fails, and never takes longer than {@link RedisSettings} lets it:
+ * it answers {@link Down}.
  *
- * <p>Each shard has a circuit breaker of its own, as a shard that lost its master says nothing about the others.
+ * <p>Each shard has its own circuit breaker, as a shard that lost its master says nothing about the others.
  */
 public final class RedisCache implements AutoCloseable {
-    /** How long a lock outlives whoever holds it and died. */
+    /** How long a lock outlives a holder that died. */
     private static final Duration LOCK = Duration.ofSeconds(2);
 
     /** Which copy of a shard to read. */
@@ -62,12 +62,12 @@ public final class RedisCache implements AutoCloseable {
         this.connections = new RedisConnections(settings, credentials);
     }
 
-    /** Who is told what becomes of questions. */
+    /** Counts the outcomes of lookups. */
     CacheMetrics metrics() {
         return metrics;
     }
 
-    /** A value. */
+    /** Reads a value; a miss means that there is none. */
     public CompletableFuture<Reply<byte[]>> get(Copy copy, String key) {
         return send(copy, key, timeout, redis -> redis.get(key), RedisCache::present);
     }
@@ -97,7 +97,7 @@ public final class RedisCache implements AutoCloseable {
         return new Hit<>(all);
     }
 
-    /** Sets a value. */
+    /** Sets a value, in place of one that may be there. */
     public CompletableFuture<Reply<Boolean>> set(String key, byte[] value, Duration lifetime) {
         SetArgs expires = SetArgs.Builder.px(lifetime);
         return send(Copy.MASTER, key, patience, redis -> redis.set(key, value, expires), done -> yes());
@@ -192,9 +192,9 @@ public final class RedisCache implements AutoCloseable {
     }
 
     /**
-     * Returns when each copy of a key's shard has what was written to it until now, so that whoever reads any copy sees it.
-     * That is a moment longer than the write, once for all that wait together. A copy that does not follow is waited for
-     * as long as for an answer, and then no more, until it follows again.
+     * * Returns when each copy of a key's shard has what was written to it until now, so that a reader of any copy sees
+     * it. That is a moment longer than the write, once for all that wait together. A copy that does not follow is
+     * waited for as long as for an answer, and then no more, until it follows again.
      *
      * @return a miss when a copy has not followed
      */

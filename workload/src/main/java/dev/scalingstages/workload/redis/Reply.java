@@ -3,12 +3,12 @@ package dev.scalingstages.workload.redis;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What the cache says to a question. It never throws. */
+/** The cache's answer to a command. Never an exception. */
 public sealed interface Reply<T> {
-    /** It has an answer. */
+    /** The cache has the value. */
     record Hit<T>(T value) implements Reply<T> {}
 
-    /** It has none. */
+    /** The cache does not have the value. */
     record Miss<T>() implements Reply<T> {}
 
     /** It did not answer in time, or was not asked because it did not answer before. */
@@ -24,7 +24,7 @@ public sealed interface Reply<T> {
         return isDown() ? new Down<>() : of(found().flatMap(change));
     }
 
-    /** The value of a hit. */
+    /** The value of a hit; empty for a miss or when the cache is down. */
     default Optional<T> found() {
         return this instanceof Hit<T> hit ? Optional.of(hit.value) : Optional.empty();
     }
