@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * * The commands of the move from stage 1 to 2: {@code java -jar workload.jar move-to-separate-storage}, which the boot
+ * The commands of the move from stage 1 to 2: {@code java -jar workload.jar move-to-separate-storage}, which the boot
  * scripts run once, and {@code reopen-box} when it failed; {@code confirm-separate-storage}, at each boot after the
  * move; and {@code withdraw-from-separate-storage}, for an operator who takes it back before anything was written
  * there. Each prints one line that says how it ended, and ends with the status of {@link Outcome.Result}. {@link Box}

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * * The databases that the configuration names. A server that may write brings the tables of each up to date before it
+ * The databases that the configuration names. A server that may write brings the tables of each up to date before it
  * counts the database as available.
  */
 final class Databases implements AutoCloseable {
@@ -89,7 +89,7 @@ final class Databases implements AutoCloseable {
     }
 
     /**
-     * * The replicas of each shard, from shard 1 on, each by its own address: behind their load balancer they could not
+     * The replicas of each shard, from shard 1 on, each by its own address: behind their load balancer they could not
      * be told apart. The caller closes them.
      *
      * @throws IllegalStateException when it is not known where they are
@@ -146,8 +146,8 @@ final class Databases implements AutoCloseable {
     }
 
     /**
-     * * The databases that readiness checks. Of several shards one is enough: a server that starts while a shard is
-     * away serves the buckets of the others.
+     * The databases that readiness checks. Of several shards one is enough: a server that starts while a shard is away
+     * serves the buckets of the others.
      */
     List<Health.Dependency> dependencies() {
         boolean isOne = content.size() == 1;
@@ -184,7 +184,7 @@ final class Databases implements AutoCloseable {
         private volatile boolean hasAnswered;
 
         /**
-         * * Opens a connection pool; connecting may happen later.
+         * Opens a connection pool; connecting may happen later.
          *
          * @param mayWrite whether to bring its tables up to date
          */

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * * The command {@code java -jar workload.jar drain-writes}, for an operator: stores the posts that wait in the queue
+ * * The command {@code java -jar workload.jar drain-writes}, for an operator: stores the posts that wait in the queue
  * of writes and among its dead letters, and reports when both are empty. It needs no worker, only the environment file
  * of a write API of stage 6, and may be run again at any time: a post that is already stored stays as it is.
  *

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * Works on the requests of the archive's queue in runs that end by themselves. SQS hides a message for twelve hours
- * at the most, so a run ends after one hour and sends the rest of the request as a new message, before its own is
- * deleted: if it is killed between the two, the work is requested twice, which does no harm. A request that meets other
+ * Works on the requests of the archive's queue in runs that end by themselves. SQS hides a message for twelve hours at
+ * the most, so a run ends after one hour and sends the rest of the request as a new message, before its own is deleted:
+ * if it is killed between the two, the work is requested twice, which does no harm. A request that meets other
  * maintenance waits in the same way, since each try that merely fails takes it nearer to the dead letters.
  */
 final class MaintenanceRuns {

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * One run of the archive over the shards, from where the run before it ended. A failing bucket does not stop the
+ * One run of the archive over the shards, from where the run before it ended. A failing bucket does not stop the
  * others, and is tried once more when all else is done; if it fails again, so does the request, which is delivered
  * again and ends among the dead letters, which have an alarm.
  */
@@ -27,7 +27,7 @@ final class NightlyArchive {
     private final Instant before;
 
     /**
-     * * @param shards the first is shard 1; each with the timeouts of maintenance
+     * @param shards the first is shard 1; each with the timeouts of maintenance
      * @param before posts from before this time are old
      */
     NightlyArchive(List<Database> shards, History history, Instant before) {
@@ -37,7 +37,7 @@ final class NightlyArchive {
     }
 
     /**
-     * * Archives what a request asks for until its time is over.
+     * Archives what a request asks for until its time is over.
      *
      * @return the rest of the request, to be sent again; empty when nothing is left
      * @throws RuntimeException when nothing is left but what failed before and has failed again

@@ -191,7 +191,7 @@ final class Server implements AutoCloseable {
         });
     }
 
-    /** Every server does this, each at a different time; sessions that one has deleted the others do not find. */
+    /** Every server does this, starting at a random time; sessions that one has deleted the others do not find. */
     private void deleteExpiredSessions(Stores stores) {
         Duration first = Duration.ofSeconds(new SecureRandom().nextLong(BETWEEN_DELETIONS.toSeconds()));
         every("expired-sessions", first, BETWEEN_DELETIONS, stores::deleteExpiredSessions);
@@ -216,8 +216,8 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * * Keeps serving while load balancers notice, answers the requests in flight, and closes everything. A resource
-     * that fails to close is logged and does not keep the rest from closing.
+     * Keeps serving while load balancers notice, answers the requests in flight, and closes everything. A resource that
+     * fails to close is logged and does not keep the rest from closing.
      */
     @Override
     public void close() {

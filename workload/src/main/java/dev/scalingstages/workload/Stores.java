@@ -220,7 +220,7 @@ final class Stores implements AutoCloseable {
     }
 
     /**
-     * * The dependencies that readiness checks: all that requests and jobs need, with the permissions that they need.
+     * The dependencies that readiness checks: all that requests and jobs need, with the permissions that they need.
      * Redshift is left out, since a query would wake it, at the price of a minute at least; when it fails, the
      * archive's dead letters show it.
      */

@@ -30,7 +30,7 @@ public final class HttpServer implements AutoCloseable {
     private final WebServer server;
 
     /**
-     * How a listener is.
+     * The settings of a listener.
      *
      * @param port zero for any that is free
      * @param inFlight how many requests at once
@@ -38,7 +38,7 @@ public final class HttpServer implements AutoCloseable {
      */
     public record Settings(int port, int inFlight, Duration grace) {}
 
-    /** Begins to listen. */
+    /** Starts listening, on the loopback address. */
     public HttpServer(Settings settings, Routes routes, Health health, MeterRegistry meters) {
         Json json = new Json();
         Problems problems = new Problems(json);
@@ -50,7 +50,7 @@ public final class HttpServer implements AutoCloseable {
         this.server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(settings.port())
-                // What nginx lets through. A body of JSON is limited further where it is read.
+                // As much as nginx lets through. A body of JSON is limited further where it is read.
                 .maxPayloadSize(Files.LARGEST)
                 .maxTcpConnections(CONNECTIONS)
                 .idleConnectionTimeout(IDLE)
@@ -72,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The port that it listens on. */
     public int port() {
         return server.port();
     }

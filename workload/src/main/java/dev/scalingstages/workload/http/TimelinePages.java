@@ -30,9 +30,7 @@ final class TimelinePages {
             .weigher((TimelineEntry entry, byte[] written) -> written.length)
             .build();
 
-    /**
-     * @param view what is shown of an entry beside its likes, as an object of JSON with at least one member
-     */
+    /** * @param view what is shown of an entry apart from its likes, as a JSON object with at least one member */
     TimelinePages(Json json, Function<TimelineEntry, Object> view) {
         this.json = json;
         this.view = view;

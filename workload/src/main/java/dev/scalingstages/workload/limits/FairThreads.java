@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * * Threads for work that takes a core, and a line for each client before them: clients take turns, so that one that
+ * Threads for work that takes a core, and a line for each client before them: clients take turns, so that one that
  * sends many requests only delays itself. When all places to wait are taken, the client that has most of them loses its
  * last one to a client that has fewer.
  */

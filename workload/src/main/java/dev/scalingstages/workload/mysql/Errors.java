@@ -33,12 +33,12 @@ final class Errors {
         return READ_ONLY.contains(e.getErrorCode());
     }
 
-    /** Whether the connection broke; what the pool waited for in vain is none. */
+    /** Whether the connection broke; one that the pool waited for in vain does not count. */
     static boolean isLoss(SQLException e) {
         return e instanceof SQLNonTransientConnectionException || e instanceof SQLRecoverableException;
     }
 
-    /** What the callers of a port are told. */
+    /** The exception that the callers of a port get. */
     static RuntimeException translate(String database, SQLException e) {
         return mayPass(e)
                 ? new UnavailableException("the database at " + database + " does not answer", e)

@@ -17,9 +17,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * * Likes with a cache in front. A like leaves the new count in the cache, and waits until each copy of the cache has
- * it, so that the user sees it even if the store they read from lags behind. A count can be wrong for a minute by those
- * who like and unlike in the same moment, and when the cache fails for as long as counts are held.
+ * Likes with a cache in front. A like leaves the new count in the cache, and waits until each copy of the cache has it,
+ * so that the user sees it even if the store they read from lags behind. A count can be wrong for a minute by those who
+ * like and unlike in the same moment, and when the cache fails for as long as counts are held.
  */
 public final class CachedLikes implements Likes {
     /** Longer than a replica lags. */
@@ -88,7 +88,7 @@ public final class CachedLikes implements Likes {
     }
 
     /**
-     * * * The counts of a page, of which the cache has returned some or none.
+     * * The counts of a page, of which the cache has returned some or none.
      *
      * @param told the counts that it has returned; later ones are added, even when the store then fails
      * @param isDown whether it did not answer

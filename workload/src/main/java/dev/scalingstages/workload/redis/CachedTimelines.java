@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * * Timelines with a cache in front of posts and likes: a cached page takes one command. Any copy of the cache may be
+ * Timelines with a cache in front of posts and likes: a cached page takes one command. Any copy of the cache may be
  * read, as a write waits for all of them; a reader that says it has just written reads the copy that has seen each
  * write.
  */

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * * Values as the cache holds them: the format's number in the first byte, then the fields without what the key says
+ * Values as the cache holds them: the format's number in the first byte, then the fields without what the key says
  * already. A value of another format, or one that cannot be read, counts as absent: then the store is read.
  */
 final class Encoding {

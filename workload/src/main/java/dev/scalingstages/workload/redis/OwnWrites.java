@@ -19,7 +19,7 @@ final class OwnWrites {
     private final Semaphore places = new Semaphore(LEFT_OVER);
 
     /**
-     * * Sends a command, and waits until the cache has taken it or does not answer.
+     * Sends a command, and waits until the cache has taken it or does not answer.
      *
      * @param command sends the command each time it is called; executed twice or late, it does no harm
      * @param useful how long to send it again

@@ -30,9 +30,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * * The cache's commands. Each is sent at once and answered later, so several can be on the way together; waiting for
- * an answer parks a virtual thread. A command never fails, and never takes longer than {@link RedisSettings} lets it:
- * it answers {@link Down}.
+ * The cache's commands. Each is sent at once and answered later, so several can be on the way together; waiting for an
+ * answer parks a virtual thread. A command never fails, and never takes longer than {@link RedisSettings} lets it: it
+ * answers {@link Down}.
  *
  * <p>Each shard has its own circuit breaker, as a shard that lost its master says nothing about the others.
  */
@@ -192,7 +192,7 @@ public final class RedisCache implements AutoCloseable {
     }
 
     /**
-     * * Returns when each copy of a key's shard has what was written to it until now, so that a reader of any copy sees
+     * Returns when each copy of a key's shard has what was written to it until now, so that a reader of any copy sees
      * it. That is a moment longer than the write, once for all that wait together. A copy that does not follow is
      * waited for as long as for an answer, and then no more, until it follows again.
      *

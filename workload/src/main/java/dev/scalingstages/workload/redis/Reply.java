@@ -3,7 +3,7 @@ package dev.scalingstages.workload.redis;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The cache's answer to a command. Never an exception. */
+/** The cache's answer to a command. A failure is {@link Down}, never an exception. */
 public sealed interface Reply<T> {
     /** The cache has the value. */
     record Hit<T>(T value) implements Reply<T> {}

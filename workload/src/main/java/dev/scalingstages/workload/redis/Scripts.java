@@ -105,7 +105,7 @@ final class Scripts {
             """;
 
     /**
-     * * All that a page of a timeline takes: the first page (KEYS[1]) as {@link Encoding#page} writes it, those recent
+     * All that a page of a timeline takes: the first page (KEYS[1]) as {@link Encoding#page} writes it, those recent
      * posts (KEYS[2]) that are not on it as they are, and the counts of likes of the posts on both, in this order. The
      * page comes without its entries when its version is the one that the reader knows.
      *

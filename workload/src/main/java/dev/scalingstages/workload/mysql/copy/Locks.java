@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Lets only one process at a time move something. The lock belongs to the connection that does the work: whoever loses the
- * connection loses the lock and can write no more, and the server frees the lock of a process that was killed. A lease with
- * an expiry could not say that of a mover that was only slow.
+ * Lets only one process at a time move something. The lock belongs to the connection that does the work: a process that
+ * loses the connection loses the lock and can write no more, and the server frees the lock of a process that was
+ * killed. A lease with an expiry could not say that of a mover that was only slow.
  */
 public final class Locks {
     /**
