@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * The command {@code java -jar workload.jar drain-writes}, for an operator: stores the posts that wait in the queue
- * of writes and among its dead letters, and reports when both are empty. It needs no worker, only the environment file
- * of a write API of stage 6, and may be run again at any time: a post that is already stored stays as it is.
+ * The command {@code java -jar workload.jar drain-writes}, for an operator: stores the posts that wait in the queue of
+ * writes and among its dead letters, and reports when both are empty. It needs no worker, only the environment file of
+ * a write API of stage 6, and may be run again at any time: a post that is already stored stays as it is.
  *
  * <p>It is for the way back to stage 5, where no server reads the queue any more, and for the rest of a step to stage 6
  * whose workers never came up. Its last line says how it ended, and so does its status: {@link #EMPTY}, {@link

@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * * Work on whole stores that a worker does when a message in the archive's queue asks for it: the nightly archive,
- * and spreading the contents of stage 5's single database over the stores of stage 6, which an operator requests once
- * all servers are of stage 6. Only one of them runs at a time, across all workers. Both may be killed at any moment;
- * the message is delivered again, and they continue.
+ * Work on whole stores that a worker does when a message in the archive's queue asks for it: the nightly archive, and
+ * spreading the contents of stage 5's single database over the stores of stage 6, which an operator requests once all
+ * servers are of stage 6. Only one of them runs at a time, across all workers. Both may be killed at any moment; the
+ * message is delivered again, and they continue.
  */
 final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -112,7 +112,7 @@ final class Maintenance {
     }
 
     /**
-     * * Moves posts that are past the retention out of all shards.
+     * Moves posts that are past the retention out of all shards.
      *
      * @return the rest of the request
      * @throws IllegalStateException before the operator has asked to spread: until then the step to stage 6 may still
@@ -151,7 +151,7 @@ final class Maintenance {
     }
 
     /**
-     * * Moves accounts, likes and buckets to where stage 6 keeps them; data that is already there stays. Writes to a
+     * Moves accounts, likes and buckets to where stage 6 keeps them; data that is already there stays. Writes to a
      * bucket wait while the last of it is copied and until all replicas of its new shard have it. Where one does not
      * follow within two minutes, the buckets that wait for it go back, and the message that asked for all this fails
      * and comes again.

@@ -92,7 +92,7 @@ final class Items {
     }
 
     /**
-     * * * The result of asking a busy table once.
+     * The result of asking a busy table once.
      *
      * @param items those that exist, in no order
      * @param untold the keys that the table did not answer for

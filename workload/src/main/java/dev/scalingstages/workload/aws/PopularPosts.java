@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * * The 50 posts that are liked most: one item of DynamoDB, which every change of a count keeps up to date.
+ * The 50 posts that are liked most: one item of DynamoDB, which every change of a count keeps up to date.
  *
  * <p>It is not exact, so that the hottest posts do not all fight for one item. Counts in it move in steps of 2 %, so a
  * post comes on the list up to 2 % later than it should. A post that loses likes stays on it until others pass it with

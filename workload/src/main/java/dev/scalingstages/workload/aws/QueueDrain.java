@@ -54,7 +54,7 @@ public final class QueueDrain {
     private final Map<String, String> failures = new LinkedHashMap<>();
 
     /**
-     * * @param queue the queue's address; its redrive policy names the queue of its dead letters
+     * @param queue the queue's address; its redrive policy names the queue of its dead letters
      * @param work the work on a message
      * @param settling for how long nothing must be found; and for how long nothing must get done, to give up
      */
@@ -87,7 +87,7 @@ public final class QueueDrain {
     }
 
     /**
-     * * Works until both queues are empty, or until no more messages can be completed.
+     * Works until both queues are empty, or until no more messages can be completed.
      *
      * @throws dev.scalingstages.workload.content.UnavailableException when SQS does not answer or refuses; then it is
      *     not known how many messages are left

@@ -17,13 +17,13 @@ public record Box(String name, int port, Path credentials, Path files, Path uplo
     /** Where its database listens. */
     public static final String HOST = "127.0.0.1";
 
-    /** MySQL's own. */
+    /** MySQL's default port. */
     private static final int PORT = 3306;
 
     /**
-     * Reads what a move is told of the box.
+     * Reads a move's variables about the box.
      *
-     * @throws ConfigurationException with all that is wrong
+     * @throws ConfigurationException with all problems
      */
     public static Box read(Map<String, String> environment) {
         Variables variables = new Variables(environment);

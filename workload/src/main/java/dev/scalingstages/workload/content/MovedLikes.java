@@ -18,6 +18,6 @@ public interface MovedLikes {
      */
     void add(Collection<Like> likes);
 
-    /** One that is not there as of now. */
+    /** Returns one of some likes that is not there as of now, if any. */
     Optional<Like> firstMissing(Collection<Like> likes);
 }

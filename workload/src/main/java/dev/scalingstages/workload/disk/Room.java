@@ -48,9 +48,9 @@ interface Room {
         };
     }
 
-    /** What is looked for. */
+    /** A figure of a volume to look up. */
     interface Look {
-        /** In bytes. */
+        /** The figure, in bytes. */
         long at(FileStore store) throws IOException;
     }
 }

@@ -21,7 +21,7 @@ final class UploadSignature {
     }
 
     /**
-     * What an address allows.
+     * The upload that an address allows.
      *
      * @param expires until when, in seconds since 1970
      * @param size the exact size in bytes

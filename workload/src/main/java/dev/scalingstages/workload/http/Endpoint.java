@@ -6,7 +6,7 @@ import java.io.IOException;
 @FunctionalInterface
 interface Endpoint {
     /**
-     * * Answers a request.
+     * Answers a request.
      *
      * @throws Problem when the client did something wrong or has to wait
      * @throws IOException when the client stops sending

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * * Lets readers see their own writes, although the store that they read may lag. Two means, which also work when the
+ * Lets readers see their own writes, although the store that they read may lag. Two means, which also work when the
  * cache is down: a read with the header {@code Read-After} waits up to two seconds for that post, and a post that is
  * not found but so young that it may still be on its way is answered with "later" instead of "not there".
  *

@@ -7,7 +7,7 @@ import dev.scalingstages.workload.content.Timelines;
 import java.time.InstantSource;
 
 /**
- * * The stores that the read API reads from.
+ * The stores that the read API reads from.
  *
  * @param mayLag whether writes may not be visible here at once, because of replicas or a queue
  */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * * The sender of a request, as limits tell clients apart: an IPv4 address, or the first 64 bits of an IPv6 address,
+ * The sender of a request, as limits tell clients apart: an IPv4 address, or the first 64 bits of an IPv6 address,
  * since a subscriber has at least so many addresses (RFC 6177). All senders whose address is not known are one client.
  *
  * @param name the address or the network, in the form in which it was counted first

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * * Writes all meters once a minute, each set of tags on separate lines, in the embedded metric format of CloudWatch:
+ * Writes all meters once a minute, each set of tags on separate lines, in the embedded metric format of CloudWatch:
  * JSON whose member {@code _aws} says which other members are metrics. Each metric has the dimension {@code Role}, and
  * another time those of its tags.
  *

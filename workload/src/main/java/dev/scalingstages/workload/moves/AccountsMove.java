@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * Stage 5 to 6: accounts and sessions move to a separate database, while they are in use. To be started when all
+ * Stage 5 to 6: accounts and sessions move to a separate database, while they are in use. To be started when all
  * servers know both databases ({@code mysql.MovingAccounts}, {@code mysql.MovingSessions}): those that know only the
  * old one can neither make accounts meanwhile nor find them afterwards.
  *

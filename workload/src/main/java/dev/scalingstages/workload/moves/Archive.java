@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * Takes old posts out of one shard into history, bucket by bucket. A bucket's old posts, usually a day's, are one
- * load: stored in history, counted there, and only then deleted here, if they are still as they were stored. No fence
- * closes meanwhile: the rows are locked and compared when they are deleted, and one that has changed is stored again.
+ * Takes old posts out of one shard into history, bucket by bucket. A bucket's old posts, usually a day's, are one load:
+ * stored in history, counted there, and only then deleted here, if they are still as they were stored. No fence closes
+ * meanwhile: the rows are locked and compared when they are deleted, and one that has changed is stored again.
  *
  * <p>Only buckets that the shard holds are looked at; one that moves is left to the next night. One that fails, because
  * of a post that cannot be loaded or for any other reason, is skipped too, and reported; the night goes on with the

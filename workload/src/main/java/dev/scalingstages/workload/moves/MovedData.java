@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * * Checks, at each boot of stage 2, whether the configured database and bucket are those that the box's data went to.
- * A stack that was rolled back after the move and deployed again makes new ones, with nothing in them; the new database
+ * Checks, at each boot of stage 2, whether the configured database and bucket are those that the box's data went to. A
+ * stack that was rolled back after the move and deployed again makes new ones, with nothing in them; the new database
  * even gets the old one's host name, so a name proves nothing, and the check reads the database itself.
  */
 public final class MovedData {

@@ -39,7 +39,7 @@ public final class Database implements AutoCloseable {
     /** Work on a connection. */
     @FunctionalInterface
     public interface Work<T> {
-        /** Does the work; may be called again with another connection. */
+        /** Does the work. It may be called again after a failure. */
         T with(Connection connection) throws SQLException;
     }
 

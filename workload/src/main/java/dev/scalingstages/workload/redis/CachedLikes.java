@@ -88,7 +88,7 @@ public final class CachedLikes implements Likes {
     }
 
     /**
-     * * The counts of a page, of which the cache has returned some or none.
+     * The counts of a page, of which the cache has returned some or none.
      *
      * @param told the counts that it has returned; later ones are added, even when the store then fails
      * @param isDown whether it did not answer

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * * Posts with a cache in front. A write leaves the row in the cache, and in the owner's list of recent posts, which
+ * Posts with a cache in front. A write leaves the row in the cache, and in the owner's list of recent posts, which
  * readers merge into the timeline, and waits until each copy of the cache has them: so users see their own writes, even
  * if the store lags behind, whichever copy they read. A reader only fills in what is not there, and a photo's state
  * only goes on, so a row that a lagging store gives never takes the place of a newer one.

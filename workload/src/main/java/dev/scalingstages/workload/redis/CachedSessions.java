@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * * Sessions with a cache in front. The store keeps each; the cache saves asking it with each request.
+ * Sessions with a cache in front. The store keeps each; the cache saves asking it with each request.
  *
  * <p>A session that ended must not come back. So none is held in this process, where no other server could end it; and
  * the cache keeps a note of the end, over which a reader cannot write what it read before, or what a replica still has.

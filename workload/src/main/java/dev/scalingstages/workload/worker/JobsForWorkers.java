@@ -22,7 +22,7 @@ public final class JobsForWorkers implements Jobs {
     private volatile boolean isQueueUsed;
 
     /**
-     * * @param queue the queue that workers work on
+     * @param queue the queue that workers work on
      * @param inline does jobs at once
      * @param isWorkerAlive whether a worker that knows such a job works on the queue
      */

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * * Judges uploads: makes the thumbnail, stores exactly the bytes that were judged where they are shown, and advances
- * the post's state. The first upload that is found good is the one that stays: a later upload to the same address is
- * never shown.
+ * Judges uploads: makes the thumbnail, stores exactly the bytes that were judged where they are shown, and advances the
+ * post's state. The first upload that is found good is the one that stays: a later upload to the same address is never
+ * shown.
  */
 public final class PhotoWork {
     /** The type of all thumbnails. */

@@ -24,7 +24,7 @@ public final class Row {
         return Arrays.asList(columns).subList(0, count);
     }
 
-    /** All columns, in the order of the table's. */
+    /** All columns, in the order of {@link Table#columns}. */
     public List<Object> columns() {
         return Arrays.asList(columns);
     }
