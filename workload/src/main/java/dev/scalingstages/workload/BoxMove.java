@@ -30,7 +30,7 @@ final class BoxMove {
     private static final String CONFIRM = "confirm-separate-storage";
     private static final String WITHDRAW = "withdraw-from-separate-storage";
 
-    /** One connection does all of it. */
+    /** One connection does all the work. */
     private static final int CONNECTIONS = 2;
 
     private BoxMove() {}

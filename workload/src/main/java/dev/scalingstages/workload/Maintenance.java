@@ -170,7 +170,7 @@ final class Maintenance {
                     return true;
                 });
             }
-            // Neither needs the other: likes are in tables of their own, which buckets do not take along.
+            // Neither needs the other: likes are in separate tables, which do not move with the buckets.
             AtomicBoolean isDone = new AtomicBoolean(true);
             List<BooleanSupplier> moves = List.of(() -> moveLikes(deadline), () -> spreadBuckets(shards, deadline));
             SideBySide.run(moves, move -> {

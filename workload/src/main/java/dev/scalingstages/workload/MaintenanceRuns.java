@@ -43,9 +43,9 @@ final class MaintenanceRuns {
         Optional<Maintenance.Left> run(MaintenanceRequest request, Deadline deadline);
     }
 
-    /** Where the rest of a request is sent. */
+    /** The queue to which the rest of a request is sent. */
     interface Requests {
-        /** Returns when it is sent. */
+        /** Sends a request, which nobody receives before some time has passed; returns when it is sent. */
         void send(MaintenanceRequest request, Duration later);
     }
 

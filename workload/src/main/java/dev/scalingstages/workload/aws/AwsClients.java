@@ -78,7 +78,9 @@ public final class AwsClients implements AutoCloseable {
         this(settings, DefaultCredentialsProvider.builder().build());
     }
 
-    /** * @param credentials sign the calls */
+    /**
+     * @param credentials sign the calls
+     */
     public AwsClients(Settings settings, AwsCredentialsProvider credentials) {
         this.settings = settings;
         this.credentials = credentials;

@@ -22,7 +22,7 @@ public final class Heartbeat {
     private static final String KEY = "bucket";
     private static final String WORKERS = "workers-that-look-at-incoming";
 
-    /** Those of older releases, which overlook uploads to {@code incoming/}. */
+    /** The workers of older releases, which overlook uploads to {@code incoming/}. */
     private static final String OLDER_WORKERS = "workers";
 
     /**

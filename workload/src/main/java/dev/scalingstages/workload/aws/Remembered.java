@@ -32,7 +32,9 @@ final class Remembered<T> {
      */
     private record Known<T>(T value, long at, long reading) {}
 
-    /** * @param read reads the value, given the known one */
+    /**
+     * @param read reads the value, given the known one
+     */
     Remembered(Function<Optional<T>, T> read, Duration age, Clock clock) {
         this.read = read;
         this.age = age;

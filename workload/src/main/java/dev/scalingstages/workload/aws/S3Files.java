@@ -58,7 +58,7 @@ public final class S3Files implements Files {
     private final Optional<URI> publicBase;
     private final Clock clock;
 
-    /** Those that were asked for last. */
+    /** The most recently used addresses. */
     private final Map<String, Signed> signed = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Signed> eldest) {
@@ -161,7 +161,10 @@ public final class S3Files implements Files {
                         RequestBody.fromBytes(content)));
     }
 
-    /** In parts, though in one: S3 does not announce that as an upload, as it does what clients put there by old addresses. */
+    /**
+     * A multipart upload of a single part: S3 does not announce that as an upload, as it does uploads of clients to old
+     * addresses.
+     */
     @Override
     public boolean putNew(String key, String contentType, byte[] content) {
         return Calls.of("S3", () -> {

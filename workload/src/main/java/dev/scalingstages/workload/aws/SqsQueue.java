@@ -161,7 +161,7 @@ public final class SqsQueue implements AutoCloseable {
         private final Message message;
         private volatile Thread thread;
 
-        /** Until when nobody else receives it, as far as is known. */
+        /** The time until which no other worker receives it, as far as is known. */
         private volatile long hiddenUntil =
                 System.nanoTime() + settings.visibility().toNanos();
 

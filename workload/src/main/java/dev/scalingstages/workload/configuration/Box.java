@@ -14,7 +14,7 @@ import java.util.Map;
  * @param moved the file that says that the data has moved ({@code BOX_MOVED_FILE}); the directory it is in has to be there
  */
 public record Box(String name, int port, Path credentials, Path files, Path uploadKey, Path moved) {
-    /** Where its database listens. */
+    /** The address on which its database listens. */
     public static final String HOST = "127.0.0.1";
 
     /** MySQL's default port. */

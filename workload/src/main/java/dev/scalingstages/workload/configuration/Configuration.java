@@ -49,7 +49,7 @@ public record Configuration(
      */
     public record Listening(int port, int readPort, int inFlight, Duration drain, boolean readOnly) {}
 
-    /** Where metrics go, and under which role. */
+    /** The namespace of the metrics, and the role under which they are recorded. */
     public record Monitoring(String namespace, String role) {}
 
     /**
@@ -66,13 +66,13 @@ public record Configuration(
      */
     public record Database(
             String host, int port, String name, Credentials credentials, Optional<Path> authorities, int connections) {
-        /** The same with as few connections as one caller needs that asks for several buckets at once. */
+        /** The same database with as few connections as one caller needs that works on several buckets at once. */
         Database forOneCaller() {
             return new Database(host, port, name, credentials, authorities, 2);
         }
     }
 
-    /** Where a database's credentials are. */
+    /** The source of a database's credentials. */
     public sealed interface Credentials {
         /** A secret in Secrets Manager. */
         record Secret(String arn) implements Credentials {}

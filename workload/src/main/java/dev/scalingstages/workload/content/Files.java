@@ -72,6 +72,6 @@ public interface Files {
         return true;
     }
 
-    /** Where anybody can read it. */
+    /** The address where anyone can read a file. */
     URI address(String key);
 }

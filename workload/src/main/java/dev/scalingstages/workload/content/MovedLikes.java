@@ -8,7 +8,7 @@ public interface MovedLikes {
     /** The most likes and posts that are taken at once, added up. */
     int MOST = 50;
 
-    /** That an account likes a post. */
+    /** An account's like of a post. */
     record Like(PostId post, AccountId account) {}
 
     /**

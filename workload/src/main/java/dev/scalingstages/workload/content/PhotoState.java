@@ -6,7 +6,7 @@ public enum PhotoState {
     NONE,
     /** The author was given an address to upload it to. */
     AWAITED,
-    /** It is uploaded, and waits for its thumbnail. */
+    /** The photo is uploaded, and waits for its thumbnail. */
     UPLOADED,
     /** The photo has a thumbnail. */
     READY,

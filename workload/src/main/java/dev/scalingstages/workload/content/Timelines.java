@@ -16,7 +16,7 @@ public interface Timelines {
      */
     Timeline read(AccountId owner, Optional<PostId> before, int limit, boolean ownWrite);
 
-    /** Those of posts and likes that are read apart. */
+    /** Timelines from posts and likes that are read separately. */
     static Timelines of(Posts posts, Likes likes) {
         KnownCounts counts = new KnownCounts(System::nanoTime);
         return (owner, before, limit, ownWrite) -> {

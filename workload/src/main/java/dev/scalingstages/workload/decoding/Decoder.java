@@ -17,7 +17,9 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One process that decodes, seen from the service. For one picture at a time; once it has failed it is of no more use. */
+/**
+ * A decoder's process, seen from the service. It takes one picture at a time; once it has failed it is of no more use.
+ */
 final class Decoder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Decoder.class);
 
@@ -37,7 +39,7 @@ final class Decoder implements AutoCloseable {
 
     /** How a picture ended its decoder. */
     enum Ending {
-        /** It is larger than what the decoder may have: the picture's own doing. */
+        /** The picture needs more than the decoder may have: its own fault. */
         TOO_MUCH,
         /** The reason is not known. */
         UNKNOWN
@@ -101,7 +103,7 @@ final class Decoder implements AutoCloseable {
      * A picture's thumbnail, or nothing when it is refused.
      *
      * @throws EndedException when the picture ended the decoder
-     * @throws UnavailableException when it did not get the processor for long enough to tell
+     * @throws UnavailableException when it did not get the processor for long enough to decide
      */
     Optional<byte[]> thumbnail(byte[] picture) throws EndedException {
         return ask(

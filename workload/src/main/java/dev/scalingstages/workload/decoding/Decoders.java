@@ -33,7 +33,9 @@ public final class Decoders implements AutoCloseable {
     /** Photos of a phone (12 megapixels, JPEG of 3.6 MB) that one decoder makes on one core: each takes 0.30 s. */
     public static final double PHOTOS_A_SECOND = 3.3;
 
-    /** Of the slowest that are taken (48 megapixels, progressive): each takes 4.9 s. Those of 12 take 1.7 s. */
+    /**
+     * The same for the slowest that are taken (48 megapixels, progressive): each takes 4.9 s. Those of 12 take 1.7 s.
+     */
     public static final double SLOWEST_PHOTOS_A_SECOND = 0.2;
 
     /**

@@ -21,7 +21,7 @@ record JpegLayout(int scans, boolean isProgressive, long coefficients) {
     private static final int ARITHMETIC_TABLES = 0xCC;
     private static final int SCAN = 0xDA;
 
-    /** Of the two lowest bits of a frame's marker: sequential 0 and 1, progressive 2, lossless 3. */
+    /** Masks the two lowest bits of a frame's marker: sequential 0 and 1, progressive 2, lossless 3. */
     private static final int KIND = 3;
 
     private static final int PROGRESSIVE = 2;

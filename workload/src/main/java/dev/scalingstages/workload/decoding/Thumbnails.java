@@ -20,7 +20,7 @@ import net.coobird.thumbnailator.filters.ImageFilter;
 
 /**
  * Makes thumbnails: JPEG, 512 pixels on the longer side, turned as the camera was held, on white, without the camera's
- * data, which may tell where somebody lives.
+ * data, which may reveal where somebody lives.
  *
  * <p>A file of some kilobytes can unfold to gigabytes, so its header is checked before its pixels. Of a large picture
  * only each second, third, … pixel is kept while it is read, so one takes about 20 MB. All this runs in a separate
@@ -38,7 +38,10 @@ final class Thumbnails {
     /** Encoders write 1 (cameras), 3 to 10 (progressive for the web), and up to 20 where they seek the smallest file. */
     static final int MOST_SCANS = 40;
 
-    /** In bytes of native memory: 50 megapixels as cameras write them (4:2:0), and 26 at full colour. */
+    /**
+     * The most bytes of native memory for coefficients: 50 megapixels as cameras write them (4:2:0), and 26 at full
+     * colour.
+     */
     static final long MOST_COEFFICIENTS = 160_000_000;
 
     /**

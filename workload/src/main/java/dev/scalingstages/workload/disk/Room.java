@@ -25,7 +25,7 @@ interface Room {
         return free() - dev.scalingstages.workload.content.Files.LARGEST >= Math.max(LEAST_FLOOR, total() / FLOOR_PART);
     }
 
-    /** That of the volume with a directory. */
+    /** The room on the volume of a directory. */
     static Room of(Path directory) {
         return new Room() {
             @Override

@@ -12,7 +12,7 @@ import java.util.Optional;
 record Answer(int status, Map<String, String> headers, Optional<Object> body) {
     private static final String NO_STORE = "no-store";
 
-    /** With a body. It is kept nowhere, unless {@link #with} says otherwise. */
+    /** An answer with a body. It is cached nowhere, unless {@link #with} says otherwise. */
     static Answer of(int status, Object body) {
         return new Answer(status, Map.of("Cache-Control", NO_STORE), Optional.of(body));
     }

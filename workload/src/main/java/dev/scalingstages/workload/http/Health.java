@@ -48,7 +48,7 @@ public final class Health implements AutoCloseable {
      * @param probe returns when it answers, and throws when not
      */
     public record Dependency(String name, boolean required, Probe probe) {
-        /** One without which requests make no sense, which is asked until it has answered once. */
+        /** A required dependency that is asked only until it has answered once. */
         public static Dependency untilAnswered(String name, Probe probe) {
             AtomicBoolean hasAnswered = new AtomicBoolean();
             return new Dependency(name, true, () -> {
@@ -75,7 +75,7 @@ public final class Health implements AutoCloseable {
         watch.start();
     }
 
-    /** From now on this server is to be left alone; it still answers whatever comes. */
+    /** From now on this server reports itself as not ready; it still answers all requests. */
     public void drain() {
         draining = true;
     }

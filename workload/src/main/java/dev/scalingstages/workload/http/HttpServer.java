@@ -13,7 +13,7 @@ import java.time.Duration;
  * Each connection has a virtual thread.
  */
 public final class HttpServer implements AutoCloseable {
-    /** What a request's first line and its headers may have, in bytes: as much as nginx takes for one line. */
+    /** The most bytes of a request's first line and of its headers: as many as nginx takes for one line. */
     private static final int LONGEST_LINE = 8 * 1024;
 
     private static final int LARGEST_HEADERS = 16 * 1024;

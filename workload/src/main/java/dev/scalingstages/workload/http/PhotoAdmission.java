@@ -42,7 +42,7 @@ final class PhotoAdmission {
             .expireAfterWrite(Duration.ofSeconds((long) Math.ceil(10 * MOST_SAVED / SHARE)))
             .build();
 
-    /** What an account has left, in seconds of work, at a time. Below zero it waits. */
+    /** The seconds of work that an account has left at a time. Below zero it waits. */
     private record Account(double left, long at) {}
 
     /** Work on a photo, which takes the account's time. */

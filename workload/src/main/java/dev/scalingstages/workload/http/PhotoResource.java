@@ -41,7 +41,7 @@ final class PhotoResource {
         this.quota = new UploadQuota(posts, clock);
     }
 
-    /** A photo that is announced. */
+    /** A photo that is announced with its type and size. */
     record NewPhoto(Optional<String> contentType, Optional<Long> size) {
         /** Checks it as a part of a request. */
         void check(Fields fields, String prefix) {
@@ -57,7 +57,7 @@ final class PhotoResource {
         }
     }
 
-    /** Where to upload it, and how. */
+    /** The address for an upload, and how to use it. */
     record UploadAddress(String method, String address, Map<String, String> headers, String expiresAt) {}
 
     private record State(PhotoState state) {}

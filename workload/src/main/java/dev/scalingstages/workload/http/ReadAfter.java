@@ -29,7 +29,7 @@ final class ReadAfter {
             Duration.ofMillis(500),
             Duration.ofMillis(1000));
 
-    /** Until it is that old, a post may be on its way: far longer than a replica lags that is still in service. */
+    /** The age until which a post may be on its way: far longer than any replica in service lags. */
     private static final Duration YOUNG = Duration.ofSeconds(60);
 
     /** How far a server's clock may be ahead of another's; AWS's time service keeps them within milliseconds. */

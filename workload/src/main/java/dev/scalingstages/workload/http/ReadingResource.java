@@ -66,7 +66,7 @@ final class ReadingResource {
         if (!post.photo().isFinal()) {
             return Answer.ok(view(post));
         }
-        // The body and the name never change, so the photo's state tells one version from another.
+        // The body and the name never change, so the photo's state distinguishes the versions.
         String tag = "\"" + post.photo() + "\"";
         Answer answer = request.has(tag) ? Answer.empty(304) : Answer.ok(view(post));
         return answer.cachedFor(POST_SECONDS).with("ETag", tag);

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** A request as the resources see it. */
 final class Request {
-    /** What a body of JSON may have, in bytes: a post of 1 KiB, written in escapes of six letters for each byte, fits. */
+    /** The most bytes of a JSON body: a post of 1 KiB, written in escapes of six letters for each byte, fits. */
     static final int LARGEST_JSON = 16 * 1024;
 
     /** How long a body of JSON may take. nginx sends it at once, having read all of it before. */

@@ -16,7 +16,7 @@ final class RequestIds {
     /** The same pattern as in {@code application.conf} of nginx. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{8,64}");
 
-    /** Under this name it is in each line of the log. */
+    /** The name of the id in each line of the log. */
     private static final String KEY = "requestId";
 
     private RequestIds() {}

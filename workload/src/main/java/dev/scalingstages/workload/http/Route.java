@@ -44,7 +44,7 @@ enum Route {
     LIVE("/health/live", GET),
     /** Whether the server may be sent requests. */
     READY("/health/ready", GET),
-    /** The same, where load balancers look. */
+    /** The same, at the path that load balancers check. */
     HEALTH("/health", GET);
 
     private final String template;

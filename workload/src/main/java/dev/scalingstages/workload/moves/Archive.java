@@ -50,12 +50,14 @@ public final class Archive {
     private final int load;
     private final int page;
 
-    /** * @param shard the primary, with the timeouts of maintenance */
+    /**
+     * @param shard the primary, with the timeouts of maintenance
+     */
     public Archive(Database shard, History history) {
         this(shard, history, LOAD, PAGE);
     }
 
-    /** With loads and pages of another length. */
+    /** With other lengths of loads and pages. */
     Archive(Database shard, History history, int load, int page) {
         this.shard = shard;
         this.history = history;

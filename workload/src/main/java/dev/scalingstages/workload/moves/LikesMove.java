@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * written to the new store, looked for there, and deleted, so a like is in one store or in both, and never in neither.
  *
  * <p>Slices of different posts go side by side, those of one post one after the other: in the new store they would meet
- * on its count. Each slice is a transaction of its own connection, which locks its rows: so two movers, should the
+ * on its count. Each slice is a transaction on a separate connection, which locks its rows: so two movers, should the
  * first one have lost its lock, wait for each other, and the second finds the rows gone.
  */
 public final class LikesMove {

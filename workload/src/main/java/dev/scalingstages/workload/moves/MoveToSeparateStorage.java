@@ -285,7 +285,7 @@ public final class MoveToSeparateStorage {
         }
     }
 
-    /** By what a target knows the box that its rows come from: made once, and kept with the box's data. */
+    /** Identifies to a target the box that its rows come from: made once, and kept with the box's data. */
     private static String identity(Connection from) throws SQLException {
         Optional<Journal.Entry> known = Journal.find(from, IDENTITY);
         if (known.isPresent()) {

@@ -59,7 +59,10 @@ public final class MovedData {
         });
     }
 
-    /** In a program that has just begun, the first connection takes seconds: it may come while the next try waits for it. */
+    /**
+     * In a program that has just started, the first connection takes seconds: it may be made while the next try waits
+     * for it.
+     */
     private static Optional<Journal.Entry> entry(DatabaseSettings target) {
         try (Database database = new Database(target.forMaintenance())) {
             for (int tries = 1; ; tries++) {

@@ -119,7 +119,7 @@ final class OldPosts implements Iterator<Post> {
         return slices;
     }
 
-    /** From the first post that was read to the last one. */
+    /** The range from the first post of some pages to the last one. */
     KeyRange read(List<Slice> some) {
         return new KeyRange(
                 some.getFirst().first().bytes(), some.getLast().last().bytes());

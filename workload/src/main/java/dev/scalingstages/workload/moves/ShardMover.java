@@ -42,7 +42,7 @@ public final class ShardMover {
     private static final String CLOSED = "closed";
     static final String SWITCHED = "switched";
 
-    /** So many rows may be left when the fence closes: one slice. */
+    /** How many rows may be left when the fence closes: one slice. */
     private static final int FEW = 1000;
 
     private static final int OPEN_PASSES = 3;

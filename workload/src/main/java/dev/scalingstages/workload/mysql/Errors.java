@@ -7,7 +7,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 
-/** What a database's errors mean. The numbers are those that MySQL and MariaDB have in common. */
+/** The meaning of a database's errors. MySQL and MariaDB have these numbers in common. */
 final class Errors {
     private static final int DUPLICATE = 1062;
     private static final int DEADLOCK = 1213;

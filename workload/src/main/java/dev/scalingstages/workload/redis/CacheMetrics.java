@@ -23,7 +23,7 @@ public interface CacheMetrics {
         SESSION
     }
 
-    /** Where the answer came from. */
+    /** The source of the answer. */
     enum Outcome {
         /** Held in this process. */
         LOCAL,

@@ -139,7 +139,7 @@ public final class CachedLikes implements Likes {
             return state(reply.isDown());
         }
 
-        /** What is known, when all is. */
+        /** The counts when all are known; a miss or down otherwise. */
         private Reply<Map<PostId, Long>> state(boolean isDown) {
             if (isDown) {
                 return new Reply.Down<>();

@@ -52,7 +52,7 @@ public final class CachedPosts implements Posts {
     private final CachedPages pages;
     private final OwnWrites ownWrites = new OwnWrites();
     private final Cache<PostId, Post> local = Caffeine.newBuilder()
-            // What the cache puts in order is less than to wake a thread for it.
+            // The cache's housekeeping costs less than waking a thread for it.
             .executor(Runnable::run)
             .maximumWeight(LOCAL_BYTES)
             .weigher((PostId id, Post post) -> BYTES_BESIDE_TEXT

@@ -72,7 +72,7 @@ public final class RedisCache implements AutoCloseable {
         return send(copy, key, timeout, redis -> redis.get(key), RedisCache::present);
     }
 
-    /** Those of some values that are there. When one shard is down, all are. */
+    /** Reads those of some values that exist. When one shard is down, the whole answer is. */
     public CompletableFuture<Reply<Map<String, byte[]>>> getAll(Copy copy, List<String> keys) {
         Map<Integer, List<String>> slots = keys.stream().collect(Collectors.groupingBy(SlotHash::getSlot));
         return slots.values().stream()
@@ -138,7 +138,7 @@ public final class RedisCache implements AutoCloseable {
      * Puts a value at the head of a list, in place of the one that begins with the same bytes, unless that has a higher
      * rank: the byte behind them. A miss means that there is such a one. A value that is there already keeps its place.
      *
-     * @param name how many bytes a value begins with that tell it from others
+     * @param name how many bytes at the start of a value distinguish it from others
      * @param length how many the list keeps
      * @param lifetime how long the list lives on
      */
@@ -172,7 +172,10 @@ public final class RedisCache implements AutoCloseable {
         return "lock:" + (key.indexOf('{') < 0 ? "{" + key + "}" : key);
     }
 
-    /** What a script returns that only reads: bytes, numbers, nothing, or a list of these. The keys are in one slot. */
+    /**
+     * Returns the result of a script that only reads: bytes, numbers, nothing, or a list of these. The keys are in one
+     * slot.
+     */
     CompletableFuture<Reply<List<Object>>> query(
             Copy copy, Scripts.Reading script, List<String> keys, byte[]... arguments) {
         return send(
@@ -183,7 +186,7 @@ public final class RedisCache implements AutoCloseable {
                 RedisCache::present);
     }
 
-    /** Sets those of some values that are not there, of which all keys are in one slot. */
+    /** Sets those of some values that do not exist; all keys are in one slot. */
     public CompletableFuture<Reply<Boolean>> setAllIfAbsent(Map<String, byte[]> values, Duration lifetime) {
         List<String> keys = List.copyOf(values.keySet());
         Stream<byte[]> arguments = Stream.concat(

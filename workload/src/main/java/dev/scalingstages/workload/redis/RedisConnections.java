@@ -44,7 +44,7 @@ final class RedisConnections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisConnections.class);
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE);
 
-    /** For connecting and signing in, which no request waits for. */
+    /** The timeout for connecting and signing in, which no request waits for. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration CONNECT_AGAIN = Duration.ofSeconds(1);
@@ -61,7 +61,7 @@ final class RedisConnections implements AutoCloseable {
     private static final Set<NodeFlag> LOST =
             Set.of(NodeFlag.FAIL, NodeFlag.EVENTUAL_FAIL, NodeFlag.HANDSHAKE, NodeFlag.NOADDR);
 
-    /** Those for commands; {@code master} sees each write, {@code any} may be milliseconds behind. */
+    /** The connections for commands; {@code master} sees each write, {@code any} may be milliseconds behind. */
     record Pair(
             StatefulRedisClusterConnection<String, byte[]> master,
             StatefulRedisClusterConnection<String, byte[]> any) {}

@@ -11,7 +11,7 @@ public sealed interface Reply<T> {
     /** The cache does not have the value. */
     record Miss<T>() implements Reply<T> {}
 
-    /** It did not answer in time, or was not asked because it did not answer before. */
+    /** The cache did not answer in time, or was not asked because it did not answer before. */
     record Down<T>() implements Reply<T> {}
 
     /** A hit when there is a value. */
@@ -19,7 +19,7 @@ public sealed interface Reply<T> {
         return value.<Reply<T>>map(Hit::new).orElseGet(Miss::new);
     }
 
-    /** The same with what becomes of a hit's value; nothing makes it a miss. */
+    /** The same reply with a hit's value changed; a change to nothing makes it a miss. */
     default <R> Reply<R> map(Function<T, Optional<R>> change) {
         return isDown() ? new Down<>() : of(found().flatMap(change));
     }

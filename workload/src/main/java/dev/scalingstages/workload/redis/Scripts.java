@@ -69,7 +69,7 @@ final class Scripts {
 
     /**
      * Puts a value at the head of a list, in place of the one of the same name and a lower rank. One of the same rank
-     * stays where it is: {@link #TIMELINE} tells lists apart by their heads.
+     * stays where it is: {@link #TIMELINE} distinguishes lists by their heads.
      */
     static final String PUSH = """
             local name = string.sub(ARGV[1], 1, ARGV[4])

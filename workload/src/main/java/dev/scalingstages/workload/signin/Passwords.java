@@ -34,7 +34,7 @@ public final class Passwords implements AutoCloseable {
     private final FairThreads threads;
     private final String decoy;
 
-    /** With the cost that production has. */
+    /** Hashes with the cost of production. */
     public Passwords(SecureRandom random) {
         this(random, ROUNDS);
     }

@@ -74,7 +74,7 @@ public final class SignIn {
      * Makes an account.
      *
      * @param email as {@link Rules#email} returns it
-     * @param client who asks
+     * @param client the sender of the request
      * @return its id, or nothing when the email is taken
      * @throws TooManyException when this client asks too often
      */
@@ -103,7 +103,7 @@ public final class SignIn {
     /**
      * Begins a session, when the password is right.
      *
-     * @param client who asks
+     * @param client the sender of the request
      * @throws TooManyException when there were too many attempts, by this client or at this account
      */
     public Optional<Started> start(String email, String password, Client client) {

@@ -32,7 +32,7 @@ public final class PhotoWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(PhotoWork.class);
 
-    /** Until then a post may still wait in a queue, or in its dead letters while an operator fixes the cause. */
+    /** How long a post may wait in a queue, or in its dead letters while an operator fixes the cause. */
     private static final Duration LONGEST_IN_QUEUE = Duration.ofDays(14);
 
     private final Posts posts;

@@ -22,7 +22,7 @@ public record KeyRange(Object first, Object last) {
                 PostId.firstOf(bucket).bytes(), PostId.lastOf(bucket).bytes());
     }
 
-    /** What belongs to a bucket's accounts. */
+    /** The rows that belong to a bucket's accounts. */
     public static KeyRange owners(int bucket) {
         return owners(AccountId.firstOf(bucket), AccountId.lastOf(bucket));
     }

@@ -34,7 +34,7 @@ public final class Locks {
                 .orElseThrow(() -> new UnavailableException("somebody else works at " + name));
     }
 
-    /** The same, but returns nothing when another process holds the lock. */
+    /** Like {@link #with}, but returns nothing when another process holds the lock. */
     public static <T> Optional<T> tryWith(Database database, String name, Database.Work<T> work) {
         return database.run(connection -> {
             if (!isOne(connection, LOCK, name)) {

@@ -38,7 +38,7 @@ public final class Pass {
         this.guard = guard;
     }
 
-    /** What was found in one slice. */
+    /** The differences in one slice. */
     private record Differences(List<Row> missing, List<Row> surplus, List<Row> changed) {
         boolean isEmpty() {
             return missing.isEmpty() && surplus.isEmpty() && changed.isEmpty();
