@@ -79,7 +79,7 @@ public final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * @param credentials sign the calls
+     * @param credentials the credentials that sign the calls
      */
     public AwsClients(Settings settings, AwsCredentialsProvider credentials) {
         this.settings = settings;

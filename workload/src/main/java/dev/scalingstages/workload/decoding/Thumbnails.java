@@ -22,9 +22,9 @@ import net.coobird.thumbnailator.filters.ImageFilter;
  * Makes thumbnails: JPEG, 512 pixels on the longer side, turned as the camera was held, on white, without the camera's
  * data, which may reveal where somebody lives.
  *
- * <p>A file of some kilobytes can unfold to gigabytes, so its header is checked before its pixels. Of a large picture
- * only each second, third, … pixel is kept while it is read, so one takes about 20 MB. All this runs in a separate
- * process ({@link DecoderProgram}), whose limits cover the cases that are not handled here.
+ * <p>A file of some kilobytes can unfold to gigabytes, so the figures that it states are checked before its pixels are
+ * read. Of a large picture only each second, third, … pixel is kept while it is read, so one takes about 20 MB. All
+ * this runs in a separate process ({@link DecoderProgram}), whose limits cover the cases that are not handled here.
  */
 final class Thumbnails {
     private static final int LONGEST_SIDE = 512;

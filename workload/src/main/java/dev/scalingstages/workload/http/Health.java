@@ -43,7 +43,7 @@ public final class Health implements AutoCloseable {
     /**
      * Something that this server needs.
      *
-     * @param name under which its state is reported
+     * @param name the name under which its state is reported
      * @param required whether requests make no sense without it; a cache is not
      * @param probe returns when it answers, and throws when not
      */
