@@ -172,10 +172,7 @@ public final class RedisCache implements AutoCloseable {
         return "lock:" + (key.indexOf('{') < 0 ? "{" + key + "}" : key);
     }
 
-    /**
-     * Returns the result of a script that only reads: bytes, numbers, nothing, or a list of these. The keys are in one
-     * slot.
-     */
+    /** Calls a script that only reads. It returns bytes, numbers, nothing, or a list of these. Keys are in one slot. */
     CompletableFuture<Reply<List<Object>>> query(
             Copy copy, Scripts.Reading script, List<String> keys, byte[]... arguments) {
         return send(
