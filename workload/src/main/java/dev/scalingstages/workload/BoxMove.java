@@ -19,11 +19,10 @@ import java.util.Optional;
 
 /**
  * The commands of the move from stage 1 to 2: {@code java -jar workload.jar move-to-separate-storage}, which the boot
- * scripts run once, and {@code reopen-box} when it failed; {@code confirm-separate-storage}, at each boot after the move;
- * and {@code withdraw-from-separate-storage}, for an operator who takes it back before anything was written there. Each
- * prints one line that says how it ended, and ends
- * with the status of {@link Outcome.Result}. It is told of the box by {@link Box}, and of what takes over by the
- * environment file of stage 2.
+ * scripts run once, and {@code reopen-box} when it failed; {@code confirm-separate-storage}, at each boot after the
+ * move; and {@code withdraw-from-separate-storage}, for an operator who takes it back before anything was written
+ * there. Each prints one line that says how it ended, and ends with the status of {@link Outcome.Result}. {@link Box}
+ * describes the box; the environment file of stage 2 describes the storage that takes over.
  */
 final class BoxMove {
     private static final String MOVE = "move-to-separate-storage";
@@ -31,7 +30,7 @@ final class BoxMove {
     private static final String CONFIRM = "confirm-separate-storage";
     private static final String WITHDRAW = "withdraw-from-separate-storage";
 
-    /** One connection does all of it. */
+    /** One connection does all the work. */
     private static final int CONNECTIONS = 2;
 
     private BoxMove() {}
@@ -40,7 +39,7 @@ final class BoxMove {
         return arguments.length == 1 && List.of(MOVE, REOPEN, CONFIRM, WITHDRAW).contains(arguments[0]);
     }
 
-    /** Returns the exit status. */
+    /** Runs one of the commands and returns its exit status. */
     static int run(String command, Map<String, String> environment, PrintStream out) {
         Box box = Box.read(environment);
         Outcome outcome = command.equals(CONFIRM) ? confirm(box, environment) : withBox(command, box, environment);

@@ -20,7 +20,7 @@ import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
-/** Makes the clients of services from what is configured. */
+/** Makes the clients of services from the configuration. */
 final class Clients {
     /** The role of the instance, on a server. */
     private static final AwsCredentialsProvider CREDENTIALS =

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * The databases that the configuration names. Whoever may write brings the tables of each up to date before it counts as
- * one that answers.
+ * The databases that the configuration names. A server that may write brings the tables of each up to date before it
+ * counts the database as available.
  */
 final class Databases implements AutoCloseable {
     private final Configuration configuration;
@@ -47,7 +47,7 @@ final class Databases implements AutoCloseable {
                 : content.getFirst();
     }
 
-    /** Whether accounts have a database of their own, which this server knows. */
+    /** Whether accounts have a separate database, and this server knows it. */
     boolean isFederated() {
         return configuration
                 .accounts()
@@ -71,24 +71,26 @@ final class Databases implements AutoCloseable {
         return opened;
     }
 
-    /** The shards of content once more, for archives and moves: few connections, and much patience. To be closed. */
+    /** The content shards again, for archives and moves: few connections and long timeouts. The caller closes them. */
     List<Database> contentForMaintenance() {
         return content.stream().map(Opened::forMaintenance).toList();
     }
 
-    /** Likewise, the first shard alone, for what works beside the moves of buckets and takes no connections from them. */
+    /**
+     * Likewise, only the first shard, for work that runs beside the bucket moves and must not take their connections.
+     */
     Database firstForMaintenance() {
         return content.getFirst().forMaintenance();
     }
 
-    /** Likewise, the accounts. */
+    /** The accounts' database, with the same settings as {@link #contentForMaintenance}. */
     Database accountsForMaintenance() {
         return accounts.forMaintenance();
     }
 
     /**
-     * The replicas of each shard, from shard 1 on, each by its own address: behind their load balancer one would not be
-     * told from another. To be closed.
+     * The replicas of each shard, from shard 1 on, each by its own address: behind their load balancer they could not
+     * be told apart. The caller closes them.
      *
      * @throws IllegalStateException when it is not known where they are
      */
@@ -144,8 +146,8 @@ final class Databases implements AutoCloseable {
     }
 
     /**
-     * What readiness asks. Of several shards one is enough: a server that starts while a shard is away serves the buckets
-     * of the others.
+     * The databases that readiness checks. Of several shards one is enough: a server that starts while a shard is away
+     * serves the buckets of the others.
      */
     List<Health.Dependency> dependencies() {
         boolean isOne = content.size() == 1;
@@ -182,7 +184,7 @@ final class Databases implements AutoCloseable {
         private volatile boolean hasAnswered;
 
         /**
-         * Opens one.
+         * Opens a connection pool; connecting may happen later.
          *
          * @param mayWrite whether to bring its tables up to date
          */

@@ -18,21 +18,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The command {@code java -jar workload.jar drain-writes}, for an operator: stores the posts that wait in the queue of
- * writes and among its dead letters, and tells when both are empty. It needs no worker, only what a write API of stage
- * 6 is told by its environment file, and may be run again at any time: a post that is stored already stays as it is.
+ * writes and among its dead letters, and reports when both are empty. It needs no worker, only the environment file of
+ * a write API of stage 6, and may be run again at any time: a post that is already stored stays as it is.
  *
- * <p>It is for the way back to stage 5, where nobody reads the queue any more, and for the rest of a step to stage 6
- * whose workers never came up. Its last line says how it ended, and so does its status: {@link #EMPTY},
- * {@link #NOT_EMPTY} or {@link #UNKNOWN}.
+ * <p>It is for the way back to stage 5, where no server reads the queue any more, and for the rest of a step to stage 6
+ * whose workers never came up. Its last line says how it ended, and so does its status: {@link #EMPTY}, {@link
+ * #NOT_EMPTY} or {@link #UNKNOWN}.
  */
 final class DrainWrites {
-    /** Both queues are empty, unless somebody still sends. */
+    /** Both queues are empty, unless something still sends to them. */
     static final int EMPTY = 0;
 
-    /** Something is left; the line says how much, and why as far as that is known. */
+    /** Messages are left; the line says how many, and why as far as that is known. */
     static final int NOT_EMPTY = 10;
 
-    /** SQS does not answer or refuses, so it is not known what is left. */
+    /** SQS does not answer or refuses, so it is not known how many messages are left. */
     static final int UNKNOWN = 12;
 
     private static final String COMMAND = "drain-writes";
@@ -45,7 +45,7 @@ final class DrainWrites {
         return arguments.length == 1 && arguments[0].equals(COMMAND);
     }
 
-    /** Returns the exit status. */
+    /** Drains both queues and returns the exit status. */
     static int run(Map<String, String> environment, PrintStream out) {
         return run(environment, out, QueueDrain.USUAL_SETTLING);
     }
@@ -74,7 +74,10 @@ final class DrainWrites {
         }
     }
 
-    /** Brings tables up to date. What does not answer fails the posts that need it, and is told with them. */
+    /**
+     * Brings tables up to date. A database that does not answer fails the posts that need it, and is reported with
+     * them.
+     */
     private static void ask(Health.Dependency dependency) {
         try {
             dependency.probe().ask();

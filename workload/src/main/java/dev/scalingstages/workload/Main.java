@@ -7,17 +7,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one or several roles: {@code java -jar workload.jar write-api read-api}. What it is told is in its environment. It
- * stops at SIGTERM, after it has served what is in flight; with status 1 when it cannot start. It also runs the commands of
- * the move from stage 1 to 2, see {@link BoxMove}, and the one that empties the queue of writes, see
- * {@link DrainWrites}.
+ * Runs one or several roles: {@code java -jar workload.jar write-api read-api}. Its configuration is in the
+ * environment. It stops at SIGTERM, after it has served the requests in flight; it exits with status 1 when it cannot
+ * start. It also runs the commands of the move from stage 1 to 2, see {@link BoxMove}, and the one that empties the
+ * queue of writes, see {@link DrainWrites}.
  */
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     private Main() {}
 
-    /** Starts. */
+    /** Starts the roles or the command that the arguments name. */
     public static void main(String[] arguments) {
         try {
             if (BoxMove.isCommand(arguments)) {

@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a worker does to the stores as a whole, when a message of the archive's queue asks for it: the nightly archive, and
- * the spreading of what stage 5 kept in one database over the stores of stage 6, which an operator asks for once all
- * servers are of stage 6. One of them runs at a time, over all workers. Both may be killed at any moment; the message comes
- * again, and they go on.
+ * Work on whole stores that a worker does when a message in the archive's queue asks for it: the nightly archive, and
+ * spreading the contents of stage 5's single database over the stores of stage 6, which an operator requests once all
+ * servers are of stage 6. Only one of them runs at a time, across all workers. Both may be killed at any moment; the
+ * message is delivered again, and they continue.
  */
 final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -54,7 +54,7 @@ final class Maintenance {
     }
 
     /**
-     * With times of one's own.
+     * With other time limits.
      *
      * @param replicasLimit how long to wait for a replica, for which writes to a bucket wait too
      * @param grace how long old rows stay for readers that do not know yet
@@ -75,7 +75,7 @@ final class Maintenance {
     }
 
     /**
-     * What is left of a request when its run has ended.
+     * The remainder of a request when its run has ended.
      *
      * @param request empty when nothing is
      */
@@ -87,7 +87,7 @@ final class Maintenance {
      * @return empty when other maintenance is at work
      */
     Optional<Left> run(MaintenanceRequest request, Deadline deadline) {
-        // The database of accounts: what is away of the shards keeps nothing from the others.
+        // The database of accounts: a shard that is down must not block the others.
         try (Database common = databases.accountsForMaintenance()) {
             Turns turns = new Turns(common);
             return switch (request) {
@@ -112,11 +112,11 @@ final class Maintenance {
     }
 
     /**
-     * Takes posts that are older out of all shards.
+     * Moves posts that are past the retention out of all shards.
      *
-     * @return what is left of it
-     * @throws IllegalStateException before the operator has asked to spread: until then the step to stage 6 may still be
-     *     rolled back, and servers of stage 5 find no post that has left MySQL
+     * @return the rest of the request
+     * @throws IllegalStateException before the operator has asked to spread: until then the step to stage 6 may still
+     *     be rolled back, and servers of stage 5 find no post that has left MySQL
      */
     Optional<MaintenanceRequest.Archive> archive(MaintenanceRequest.Archive request, Deadline deadline) {
         requireSpread();
@@ -151,11 +151,12 @@ final class Maintenance {
     }
 
     /**
-     * Moves accounts, likes and buckets to where stage 6 keeps them; what is there stays there. Writes to a bucket wait
-     * while the last of it is copied and until all replicas of its new shard have it. Where one does not follow within
-     * two minutes, the buckets that wait for it go back, and the message that asked for all this fails and comes again.
+     * Moves accounts, likes and buckets to where stage 6 keeps them; data that is already there stays. Writes to a
+     * bucket wait while the last of it is copied and until all replicas of its new shard have it. Where one does not
+     * follow within two minutes, the buckets that wait for it go back, and the message that asked for all this fails
+     * and comes again.
      *
-     * @return whether all is there; if not, its time was over
+     * @return whether everything has been moved; false when the deadline came first
      */
     boolean spread(Deadline deadline) {
         return with(databases.contentForMaintenance(), shards -> {
@@ -169,7 +170,7 @@ final class Maintenance {
                     return true;
                 });
             }
-            // Neither needs the other: likes are in tables of their own, which buckets do not take along.
+            // Neither needs the other: likes are in separate tables, which do not move with the buckets.
             AtomicBoolean isDone = new AtomicBoolean(true);
             List<BooleanSupplier> moves = List.of(() -> moveLikes(deadline), () -> spreadBuckets(shards, deadline));
             SideBySide.run(moves, move -> {

@@ -10,22 +10,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works on the requests of the archive's queue in runs that end by themselves. SQS hides a message for twelve hours at the
- * most, so a run ends after one and sends what is left as a new message, before its own is deleted: killed between the
- * two, the work is asked for twice, which does no harm. A request that meets other maintenance waits in the same way, since
- * each try that merely fails takes it nearer to the dead letters.
+ * Works on the requests of the archive's queue in runs that end by themselves. SQS hides a message for twelve hours at
+ * the most, so a run ends after one hour and sends the rest of the request as a new message, before its own is deleted:
+ * if it is killed between the two, the work is requested twice, which does no harm. A request that meets other
+ * maintenance waits in the same way, since each try that merely fails takes it nearer to the dead letters.
  */
 final class MaintenanceRuns {
     /** How long a run begins anything new. What it has begun may take half an hour more: eight buckets, or a load. */
     static final Duration RUN = Duration.ofHours(1);
 
-    /** How long what is left waits, so that others get a turn. */
+    /** How long the rest of a request waits, so that others get a turn. */
     static final Duration GAP = Duration.ofMinutes(1);
 
     /** How long a request waits that was not its turn: short enough to find the gap. */
     static final Duration WAIT = Duration.ofSeconds(20);
 
-    /** How long a request waits in all. The nightly one is dead before the next comes, and somebody is told. */
+    /**
+     * How long a request waits in all. The nightly one is a dead letter before the next comes, which raises an alarm.
+     */
     static final Duration LONGEST_WAIT = Duration.ofHours(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceRuns.class);
@@ -35,15 +37,15 @@ final class MaintenanceRuns {
     private final Clock clock;
     private final Duration length;
 
-    /** What does the work. */
+    /** Runs the maintenance. */
     interface Runs {
         /** Works on a request; empty when it is not its turn. */
         Optional<Maintenance.Left> run(MaintenanceRequest request, Deadline deadline);
     }
 
-    /** Where what is left is sent to. */
+    /** The queue to which the rest of a request is sent. */
     interface Requests {
-        /** Returns when it is sent. */
+        /** Sends a request, which nobody receives before some time has passed; returns when it is sent. */
         void send(MaintenanceRequest request, Duration later);
     }
 
@@ -51,7 +53,7 @@ final class MaintenanceRuns {
         this(runs, requests, clock, RUN);
     }
 
-    /** With runs of another length. */
+    /** With another length of runs. */
     MaintenanceRuns(Runs runs, Requests requests, Clock clock, Duration length) {
         this.runs = runs;
         this.requests = requests;

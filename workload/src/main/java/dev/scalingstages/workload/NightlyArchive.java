@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of the archive over the shards, from where the run before it ended. What fails keeps nothing else from it, and is
- * tried once more when all else is done; what fails then fails the request, which comes again, and ends among the dead
- * letters, which have an alarm.
+ * One run of the archive over the shards, from where the run before it ended. A failing bucket does not stop the
+ * others, and is tried once more when all else is done; if it fails again, so does the request, which is delivered
+ * again and ends among the dead letters, which have an alarm.
  */
 final class NightlyArchive {
     private static final Logger LOG = LoggerFactory.getLogger(NightlyArchive.class);
@@ -27,7 +27,7 @@ final class NightlyArchive {
     private final Instant before;
 
     /**
-     * @param shards the first is shard 1; each with the patience of maintenance
+     * @param shards the first is shard 1; each with the timeouts of maintenance
      * @param before posts from before this time are old
      */
     NightlyArchive(List<Database> shards, History history, Instant before) {
@@ -39,7 +39,7 @@ final class NightlyArchive {
     /**
      * Archives what a request asks for until its time is over.
      *
-     * @return what is left to ask for
+     * @return the rest of the request, to be sent again; empty when nothing is left
      * @throws RuntimeException when nothing is left but what failed before and has failed again
      */
     Optional<MaintenanceRequest.Archive> run(MaintenanceRequest.Archive request, Deadline deadline) {
@@ -63,7 +63,7 @@ final class NightlyArchive {
         return IntStream.rangeClosed(1, shards.size()).mapToObj(Part::all).toList();
     }
 
-    /** Returns what of a part there was no time for. */
+    /** Returns the buckets of a part that there was no time for. */
     private Optional<Part> run(Part part, Deadline deadline, List<Part> failed, List<RuntimeException> failures) {
         if (part.shard() > shards.size()) {
             // It was there when the request was made; then nothing is left to take from it.

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where photos are here, and what decodes them. */
+/** The photo store that this server uses, and its decoders. */
 final class Photos implements AutoCloseable {
     /** How long a photo waits for a place where somebody waits for the answer, */
     private static final Duration PATIENCE_OF_A_REQUEST = Duration.ofSeconds(1);
@@ -67,7 +67,7 @@ final class Photos implements AutoCloseable {
         return disk.<Files>map(files -> files).or(() -> bucket).orElseThrow();
     }
 
-    /** Judges uploads. */
+    /** The work that judges uploads: it makes thumbnails of good ones and refuses the rest. */
     PhotoWork work(Posts posts) {
         boolean isWorker = configuration.roles().contains(Role.WORKER);
         Duration patience = isWorker ? PATIENCE_OF_A_MESSAGE : PATIENCE_OF_A_REQUEST;
@@ -80,7 +80,7 @@ final class Photos implements AutoCloseable {
                 files.receive(name, query, contentType, content).name()));
     }
 
-    /** Removes uploads that nobody finishes, where files are on this server's disk. In the bucket a rule does. */
+    /** Removes unfinished uploads from this server's disk, if files are there. In the bucket a lifecycle rule does. */
     void removeUnfinished() {
         disk.ifPresent(files -> {
             int removed = files.removeUnfinished();
@@ -95,7 +95,7 @@ final class Photos implements AutoCloseable {
         return decoders.places();
     }
 
-    /** What readiness asks of whoever judges uploads. */
+    /** The dependencies that readiness checks on a server that judges uploads. */
     List<Health.Dependency> dependencies() {
         List<Health.Dependency> all = new ArrayList<>();
         boolean takesUploads = configuration.roles().contains(Role.WRITE_API);

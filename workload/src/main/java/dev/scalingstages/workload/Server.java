@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All that runs in this process, from its start to its end. */
+/** Everything that runs in this process, from start to stop. */
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
@@ -58,10 +58,10 @@ final class Server implements AutoCloseable {
     /** When a worker last said, or tried to say, that it lives; 0 before that. */
     private volatile long lastBeat;
 
-    /** What is to be closed when nothing is served any more, the last opened first. */
+    /** Resources to close once nothing is served any more, in reverse order of opening. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    /** Starts; what it needs may come later, and until then it is not ready. */
+    /** Starts. Dependencies may become available later; until then the server is not ready. */
     Server(Configuration configuration) {
         this.configuration = configuration;
         Logger lines = LoggerFactory.getLogger("metrics");
@@ -179,7 +179,7 @@ final class Server implements AutoCloseable {
         return new MaintenanceRuns(stores.maintenance()::run, queue::send, Clock.systemUTC());
     }
 
-    /** Says again and again that it lives, while it is ready and the queue gives it messages. */
+    /** Writes the worker's heartbeat periodically, while it is ready and the queue answers it. */
     private void beat(Heartbeat heartbeat, SqsQueue writes) {
         every("heartbeat", Duration.ZERO, BETWEEN_BEATS, () -> {
             long now = System.nanoTime();
@@ -191,13 +191,13 @@ final class Server implements AutoCloseable {
         });
     }
 
-    /** Each server does it, at a time of its own; what one has deleted the others do not find. */
+    /** Every server does this, starting at a random time; sessions that one has deleted the others do not find. */
     private void deleteExpiredSessions(Stores stores) {
         Duration first = Duration.ofSeconds(new SecureRandom().nextLong(BETWEEN_DELETIONS.toSeconds()));
         every("expired-sessions", first, BETWEEN_DELETIONS, stores::deleteExpiredSessions);
     }
 
-    /** Does something again and again; what fails is told and done again next time. */
+    /** Runs work periodically; a failure is logged, and the work is tried again next time. */
     private void every(String name, Duration first, Duration between, Runnable work) {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name(name).factory());
@@ -216,8 +216,8 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Serves on while load balancers notice, answers what is in flight, and closes all. What fails to close is logged and
-     * does not keep the rest from closing.
+     * Keeps serving while load balancers notice, answers the requests in flight, and closes everything. A resource that
+     * fails to close is logged and does not keep the rest from closing.
      */
     @Override
     public void close() {

@@ -47,7 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What the ports are here: the adapters that the configuration names, one inside the other. */
+/** The ports of this server: the adapters that the configuration selects, wrapped in one another. */
 final class Stores implements AutoCloseable {
     private final Configuration configuration;
     private final Clock clock;
@@ -128,7 +128,7 @@ final class Stores implements AutoCloseable {
         return worker;
     }
 
-    /** Accounts; while they move to a database of their own, in both. */
+    /** Accounts; in both databases while they move to a separate one. */
     Accounts accounts() {
         MySqlAccounts accounts = new MySqlAccounts(databases.accounts());
         return databases.isFederated()
@@ -137,7 +137,7 @@ final class Stores implements AutoCloseable {
                 : accounts;
     }
 
-    /** Sessions; likewise. */
+    /** Sessions; in both databases while they move together with the accounts. */
     Sessions sessions() {
         MySqlSessions stored = new MySqlSessions(databases.accounts(), clock);
         Sessions all = databases.isFederated()
@@ -205,7 +205,7 @@ final class Stores implements AutoCloseable {
         return aws;
     }
 
-    /** What is done to the stores as a whole. */
+    /** The archive and the moves, which work on whole stores. */
     Maintenance maintenance() {
         return new Maintenance(configuration, aws, databases, clock);
     }
@@ -220,8 +220,9 @@ final class Stores implements AutoCloseable {
     }
 
     /**
-     * What readiness asks: all that requests and jobs need, with the permissions that they need. Redshift is not asked,
-     * since a question would wake it, for a minute's price at least; the archive's dead letters tell of it.
+     * The dependencies that readiness checks: all that requests and jobs need, with the permissions that they need.
+     * Redshift is left out, since a query would wake it, at the price of a minute at least; when it fails, the
+     * archive's dead letters show it.
      */
     List<Health.Dependency> dependencies() {
         List<Health.Dependency> all = new ArrayList<>(databases());

@@ -1,5 +1,5 @@
 /**
- * The process: reads what it is told, opens the stores that this names, and serves.
+ * The process: reads its configuration, opens the stores that it names, and serves.
  *
  * <p>Invariant: only here is it known which adapter stands behind a port.
  *

@@ -45,7 +45,7 @@ public final class AwsClients implements AutoCloseable {
     public enum Service {
         /** Answers in milliseconds, or is tried again. */
         DYNAMODB(Duration.ofSeconds(1), Duration.ofSeconds(3)),
-        /** Only takes a statement or tells how it goes, and is not asked for by a user. */
+        /** Only accepts a statement or reports its progress, and no user waits for it. */
         REDSHIFT_DATA(Duration.ofSeconds(5), Duration.ofSeconds(20)),
         /** A file of ten megabytes takes about a second. */
         S3(Duration.ofSeconds(3), Duration.ofSeconds(8)),
@@ -73,13 +73,13 @@ public final class AwsClients implements AutoCloseable {
         }
     }
 
-    /** Asks as whom the SDK's default chain finds: on a server the role of the instance. */
+    /** Signs with the credentials that the SDK's default chain finds: on a server, the instance's role. */
     public AwsClients(Settings settings) {
         this(settings, DefaultCredentialsProvider.builder().build());
     }
 
     /**
-     * @param credentials who asks
+     * @param credentials the credentials that sign the calls
      */
     public AwsClients(Settings settings, AwsCredentialsProvider credentials) {
         this.settings = settings;
@@ -93,8 +93,8 @@ public final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * For what a page can do without: asks once, for {@link #HURRY} at most, and takes a refusal for an answer. A busy
-     * table is not asked again by everybody whom it refuses.
+     * For data that a page can do without: makes one attempt of {@link #HURRY} at most, without retries, so that
+     * callers that a busy table refuses do not all ask it again.
      */
     public DynamoDbClient hurriedDynamoDb() {
         return once(
@@ -162,7 +162,7 @@ public final class AwsClients implements AutoCloseable {
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(CONNECTIONS)
                         .connectionTimeout(CONNECT_LIMIT)
-                        // Attempts have limits of their own; this one is for bodies that stop coming.
+                        // Attempts have their own limits; this one is for bodies that stop coming.
                         .socketTimeout(SqsQueue.LONGEST_WAIT.plus(service.attempt)))
                 .overrideConfiguration(configuration -> configuration
                         .retryStrategy(RetryMode.STANDARD)

@@ -7,12 +7,12 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Turns what the SDK throws into what the service knows. */
+/** Turns the SDK's exceptions into those of the service. */
 final class Calls {
     private Calls() {}
 
     /**
-     * Makes a call.
+     * Makes a call, and turns its failure into an {@link UnavailableException}.
      *
      * @param service what is called, for the message
      * @throws UnavailableException when it does not answer in time, or refuses; its message says which, and why
@@ -25,7 +25,7 @@ final class Calls {
         }
     }
 
-    /** What went wrong, in one line: a permission that lacks is named by AWS itself. */
+    /** The reason of a failure in one line: AWS itself names a missing permission. */
     static String reason(SdkException failure) {
         if (failure instanceof AwsServiceException refusal) {
             Optional<AwsErrorDetails> details = Optional.ofNullable(refusal.awsErrorDetails());

@@ -129,7 +129,7 @@ public final class DynamoLikes implements Likes, MovedLikes {
         return items.get(key(post, account.toString())).isPresent();
     }
 
-    /** Says that all likes are here, and none is left where they were before: from then on only this table is asked. */
+    /** Records that all likes are here, and none is left in the old store: from then on only this table is read. */
     public void takeOver() {
         items.put(MOVED);
     }

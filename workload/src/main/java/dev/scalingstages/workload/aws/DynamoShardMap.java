@@ -17,13 +17,13 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * The map of shards in DynamoDB, at stage 6. A bucket has an item as soon as it has been moved once; one without is on shard
- * 1, where all were before there was a map.
+ * The map of shards in DynamoDB, at stage 6. A bucket has an item as soon as it has been moved once; one without is on
+ * shard 1, where all were before there was a map.
  *
- * <p>Every server knows the whole map and is at most two seconds behind. It asks for one item, which tells the map's
+ * <p>Every server knows the whole map and is at most two seconds behind. It reads one item, which holds the map's
  * version, and reads the map itself (eleven calls of {@code BatchGetItem}) only when that has changed: read every two
- * seconds by fifty servers, the map would cost about 4,000 USD a month. When DynamoDB does not answer, the map that is known
- * goes on serving; it may be out of date without harm, see {@link ShardMap}.
+ * seconds by fifty servers, the map would cost about 4,000 USD a month. When DynamoDB does not answer, the map that is
+ * known goes on serving; it may be out of date without harm, see {@link ShardMap}.
  */
 public final class DynamoShardMap implements ShardMap, ShardMapWriter {
     /** The state of a bucket that is not being moved. */
@@ -46,7 +46,7 @@ public final class DynamoShardMap implements ShardMap, ShardMapWriter {
     private record Shards(Map<Integer, Integer> moved, long version) {}
 
     /**
-     * What the map says of a bucket.
+     * A bucket's entry in the map.
      *
      * @param shard where it is
      * @param target where it goes; where it is, when it is not being moved
@@ -122,7 +122,7 @@ public final class DynamoShardMap implements ShardMap, ShardMapWriter {
         }
     }
 
-    /** What the map says of a bucket as of now, for the mover. */
+    /** A bucket's entry as of now, for the mover. */
     public Entry entry(int bucket) {
         return items.get(key(Integer.toString(Buckets.check(bucket))))
                 .map(DynamoShardMap::entry)
@@ -130,7 +130,7 @@ public final class DynamoShardMap implements ShardMap, ShardMapWriter {
     }
 
     /**
-     * Changes a bucket, when nobody else has since it was read. Servers see it within two seconds.
+     * Changes a bucket, when nobody else has since it was read. Servers see the change within two seconds.
      *
      * @return the new entry; empty when somebody else has changed it
      * @throws UnavailableException when it is not known whether it is changed; then read it again
@@ -161,7 +161,7 @@ public final class DynamoShardMap implements ShardMap, ShardMapWriter {
         return items.transact(List.of(entry, map)) ? Optional.of(after) : Optional.empty();
     }
 
-    /** The version is read first: what changes while the map is read makes it be read once more. */
+    /** The version is read first: a change while the map is being read causes another read. */
     private Shards read(Optional<Shards> before) {
         long version =
                 items.get(key(MAP)).map(item -> Items.number(item, VERSION)).orElse(0L);

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The sign of life of the workers: one item beside those of the shard map, where each worker that takes messages writes
- * the time. Servers of one region have clocks that differ by milliseconds, so a beat's age can be told.
+ * the time. Servers of one region have clocks that differ by milliseconds, so a beat's age is known well enough.
  */
 public final class Heartbeat {
     /** How often a worker writes it. */
@@ -22,7 +22,7 @@ public final class Heartbeat {
     private static final String KEY = "bucket";
     private static final String WORKERS = "workers-that-look-at-incoming";
 
-    /** Those of older releases, which overlook uploads to {@code incoming/}. */
+    /** The workers of older releases, which overlook uploads to {@code incoming/}. */
     private static final String OLDER_WORKERS = "workers";
 
     /**
@@ -50,7 +50,7 @@ public final class Heartbeat {
     }
 
     /**
-     * Says that a worker lives and takes messages.
+     * Records that a worker lives and takes messages.
      *
      * @throws dev.scalingstages.workload.content.UnavailableException when the table does not take it
      */
@@ -59,8 +59,8 @@ public final class Heartbeat {
     }
 
     /**
-     * Whether a worker lived a minute ago or later. What is known is a second old; while the table does not answer, it
-     * grows old, and no longer counts.
+     * Whether a worker lived a minute ago or later. The known beat is read again after a second; while the table does
+     * not answer, it grows old and no longer counts.
      *
      * @throws dev.scalingstages.workload.content.UnavailableException when the table has never answered yet
      */

@@ -59,7 +59,7 @@ final class Items {
         return client;
     }
 
-    /** An item as of now. */
+    /** Reads an item consistently, as of now; empty when there is none. */
     Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
         return Calls.of("DynamoDB", () -> {
             var response =
@@ -68,7 +68,7 @@ final class Items {
         });
     }
 
-    /** Those items that there are, in no order. */
+    /** Reads those of some items that exist, in no order. */
     List<Map<String, AttributeValue>> get(List<Map<String, AttributeValue>> keys, boolean consistent) {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         for (int from = 0; from < keys.size(); from += BATCH) {
@@ -92,14 +92,14 @@ final class Items {
     }
 
     /**
-     * What one call to a busy table brought.
+     * The result of asking a busy table once.
      *
-     * @param items those that there are, in no order
-     * @param untold the keys of which the table did not tell
+     * @param items those that exist, in no order
+     * @param untold the keys that the table did not answer for
      */
     record Told(List<Map<String, AttributeValue>> items, List<Map<String, AttributeValue>> untold) {}
 
-    /** Those items that there are, as far as the table tells at once. */
+    /** Reads those of some items that exist, as far as the table answers at once. */
     Told ask(List<Map<String, AttributeValue>> keys) {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         List<Map<String, AttributeValue>> untold = new ArrayList<>();
@@ -135,7 +135,8 @@ final class Items {
     }
 
     /**
-     * Returns when items may be put, updated and deleted. Nothing is: each write asks for an item that is not there.
+     * Returns when items may be put, updated and deleted. Nothing is written: each write requires an item that does not
+     * exist.
      *
      * @param keys of three items that are never there
      */
@@ -194,7 +195,7 @@ final class Items {
         }
     }
 
-    /** Why it was not written; empty when it was. */
+    /** Returns the reasons why it was not written; empty when it was. */
     private List<String> tryToTransact(List<TransactWriteItem> writes) {
         return Calls.of("DynamoDB", () -> {
             try {

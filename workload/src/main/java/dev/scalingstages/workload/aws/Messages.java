@@ -77,9 +77,9 @@ public final class Messages {
     }
 
     /**
-     * Reads what S3 tells of uploads. There may be several in one message, or none in the one by which S3 tests the queue.
-     * What is not the upload of a post's photo is left out. Addresses that servers of an older release gave out lead to
-     * where photos are shown.
+     * Reads S3's notification of uploads. There may be several in one message, or none in the one by which S3 tests the
+     * queue. Anything but the upload of a post's photo is left out. Addresses that servers of an older release gave out
+     * lead to where photos are shown.
      */
     public static List<Job.MakeThumbnail> uploads(String message) {
         JsonNode json = parse(message);
@@ -108,8 +108,8 @@ public final class Messages {
     }
 
     /**
-     * The message of a request for maintenance. Workers of before read past what is new in it: they spread, which goes on
-     * from what the databases say, or archive from the beginning, where nothing old is left.
+     * The message of a request for maintenance. Workers of the release before ignore the new fields: they spread, which
+     * goes on from what the databases say, or archive from the beginning, where nothing old is left.
      */
     static String maintenance(MaintenanceRequest request) {
         ObjectNode message = JSON.createObjectNode();
@@ -135,7 +135,7 @@ public final class Messages {
 
     /**
      * Reads a message of the archive's queue: the scheduler's nightly {@code {"job":"archive","retentionDays":90}}, an
-     * operator's {@code {"job":"spread"}}, or a worker's own of what is left of these.
+     * operator's {@code {"job":"spread"}}, or a worker's own, for the rest of one of these.
      */
     public static MaintenanceRequest maintenance(String message) {
         JsonNode json = parse(message);

@@ -15,12 +15,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Which 50 posts are liked most: one item of DynamoDB, which whoever changes a count keeps up to date.
+ * The 50 posts that are liked most: one item of DynamoDB, which every change of a count keeps up to date.
  *
- * <p>It is not exact, so that the hottest posts do not all fight for one item. Counts in it move in steps of 2 %, so a post
- * comes on the list up to 2 % later than it should. A post that loses likes stays on it until others pass it by a new like of
- * theirs. A change that lost against others three times in a row is left to the next like. A list that is wrong for longer
- * does no harm to the counts themselves.
+ * <p>It is not exact, so that the hottest posts do not all fight for one item. Counts in it move in steps of 2 %, so a
+ * post comes on the list up to 2 % later than it should. A post that loses likes stays on it until others pass it with
+ * a new like. A change that lost against others three times in a row is left to the next like. A list that is wrong for
+ * longer does no harm to the counts themselves.
  */
 final class PopularPosts {
     private static final int LENGTH = 50;

@@ -19,9 +19,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * Empties an SQS queue and its dead letters by doing the work of each message, and tells when both are empty. It needs
- * no worker and harms none that works beside it: the same message done twice does no harm. It may be killed and run
- * again at any time. A message is deleted only when its work is done.
+ * Empties an SQS queue and its dead letters by doing the work of each message, and reports when both are empty. It
+ * needs no worker and may run beside one: processing a message twice does no harm. It may be killed and run again at
+ * any time. A message is deleted only when its work is done.
  *
  * <p>SQS spreads a queue over many servers and counts about right: one look that finds nothing says little. Both queues
  * count as empty when all looks of the settling time found no message, neither waiting nor hidden, as AWS advises
@@ -54,8 +54,8 @@ public final class QueueDrain {
     private final Map<String, String> failures = new LinkedHashMap<>();
 
     /**
-     * @param queue the queue's address; its redrive policy tells where its dead letters are
-     * @param work what is done with a message
+     * @param queue the queue's address; its redrive policy names the queue of its dead letters
+     * @param work the work on a message
      * @param settling for how long nothing must be found; and for how long nothing must get done, to give up
      */
     public QueueDrain(AwsClients clients, String queue, SqsQueue.Work work, Duration settling) {
@@ -73,7 +73,7 @@ public final class QueueDrain {
     }
 
     /**
-     * What came of it.
+     * The result of a drain.
      *
      * @param done how many messages were worked on and deleted
      * @param ofThemDead how many of these were dead letters
@@ -87,10 +87,10 @@ public final class QueueDrain {
     }
 
     /**
-     * Works until both are empty, or until nothing gets done any more.
+     * Works until both queues are empty, or until no more messages can be completed.
      *
      * @throws dev.scalingstages.workload.content.UnavailableException when SQS does not answer or refuses; then it is
-     *     not known what is left
+     *     not known how many messages are left
      */
     public Result run() {
         String dead = deadLetters();

@@ -95,7 +95,7 @@ public final class RedshiftHistory implements History {
         return written.summary();
     }
 
-    /** What a file holds; without posts it has neither a first nor a last one. */
+    /** The contents of a file; without posts it has neither a first nor a last one. */
     private record Written(Optional<PostId> first, Optional<PostId> last, Summary summary) {
         /** The day comes first, so that people find what they look for; the bucket is in the ids. */
         String key() {

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.redshiftdata.model.DescribeStatementRespo
 import software.amazon.awssdk.services.redshiftdata.model.Field;
 
 /**
- * SQL in Redshift by the Data API, which takes statements and is then asked how they go. It needs neither a password nor a
- * connection.
+ * SQL in Redshift by the Data API, which accepts statements and is then polled for their outcome. It needs neither a
+ * password nor a connection.
  */
 final class RedshiftStatements {
     /** A load waits for those before it, and for a warehouse that wakes up. */
@@ -43,12 +43,12 @@ final class RedshiftStatements {
                         .id()));
     }
 
-    /** Runs a statement that is a transaction of its own, and returns when it is committed. */
+    /** Runs a statement as a separate transaction, and returns when it is committed. */
     void run(String sql) {
         execute(sql);
     }
 
-    /** Runs a query of few rows. */
+    /** Runs a query that returns few rows. */
     List<List<Field>> query(String sql) {
         String id = execute(sql);
         return Calls.of("Redshift", () -> client.getStatementResult(request -> request.id(id)))

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A value that is read anew when it is older than a given age. While it is being read, and when that fails, the one that
- * is known serves. Only before there is one, all wait for it, and fail with {@link UnavailableException}.
+ * A value that is read again when it is older than a given age. While that happens, and if it fails, callers get the
+ * known value. Only before there is one do all callers wait, and fail with {@link UnavailableException} if it cannot be
+ * read.
  */
 final class Remembered<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Remembered.class);
@@ -32,7 +33,7 @@ final class Remembered<T> {
     private record Known<T>(T value, long at, long reading) {}
 
     /**
-     * @param read makes a value of the one that is known
+     * @param read reads the value, given the known one
      */
     Remembered(Function<Optional<T>, T> read, Duration age, Clock clock) {
         this.read = read;
@@ -90,7 +91,7 @@ final class Remembered<T> {
         try {
             value = read.apply(known.map(Known::value));
         } catch (UnavailableException e) {
-            // Those who come next do not wait in vain again before the time is over.
+            // The next callers do not wait in vain again until the value's age has passed.
             value = known.map(Known::value).orElseThrow(() -> e);
             LOG.warn("what is known goes on serving", e);
         }

@@ -25,9 +25,9 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * Files in S3, from stage 2 on. The bucket encrypts what comes without being told. Clients upload to S3 itself, with an
- * address that is signed for one key, size and type, and good for 15 minutes. They read from CloudFront, or, at stage 2
- * without it, by an address that is good for another hour at least.
+ * Files in S3, from stage 2 on. The bucket encrypts objects by default. Clients upload to S3 itself, with an address
+ * that is signed for one key, size and type, and good for 15 minutes. They read from CloudFront, or, at stage 2 without
+ * it, by an address that is good for another hour at least.
  */
 public final class S3Files implements Files {
     private static final Logger LOG = LoggerFactory.getLogger(S3Files.class);
@@ -49,7 +49,7 @@ public final class S3Files implements Files {
 
     private static final int EXISTS = 412;
 
-    /** Two that write at once: one of them is told to come again, and finds the other's. */
+    /** Two writes at once: S3 tells one of them to retry, which then finds the other's object. */
     private static final int CONFLICT = 409;
 
     private final S3Client client;
@@ -58,7 +58,7 @@ public final class S3Files implements Files {
     private final Optional<URI> publicBase;
     private final Clock clock;
 
-    /** Those that were asked for last. */
+    /** The most recently used addresses. */
     private final Map<String, Signed> signed = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Signed> eldest) {
@@ -80,14 +80,14 @@ public final class S3Files implements Files {
         this.clock = clock;
     }
 
-    /** For one that may not ask the bucket, nor is told its name: addresses are all that it gets. */
+    /** For a server that has neither access to the bucket nor its name: it can only give out addresses. */
     public static S3Files outOfReach(AwsClients clients, URI base, Clock clock) {
         return new S3Files(clients, "", Optional.of(base), clock);
     }
 
     /**
-     * Returns when files may be read and put. Nothing is: an upload in parts is begun and given up, which takes the
-     * same permissions and leaves nothing behind.
+     * Returns when files may be read and put. Nothing is stored: a multipart upload is begun and aborted, which takes
+     * the same permissions and leaves nothing behind.
      *
      * @param takesUploads whether addresses for uploads are given out here
      * @throws dev.scalingstages.workload.content.UnavailableException when the bucket does not answer or refuses
@@ -161,7 +161,10 @@ public final class S3Files implements Files {
                         RequestBody.fromBytes(content)));
     }
 
-    /** In parts, though in one: S3 does not announce that as an upload, as it does what clients put there by old addresses. */
+    /**
+     * A multipart upload of a single part: S3 does not announce that as an upload, as it does uploads of clients to old
+     * addresses.
+     */
     @Override
     public boolean putNew(String key, String contentType, byte[] content) {
         return Calls.of("S3", () -> {
@@ -199,7 +202,7 @@ public final class S3Files implements Files {
         limits.apiCallAttemptTimeout(SENDING).apiCallTimeout(SENDING);
     }
 
-    /** What is left when this fails too is removed by the bucket's rule for unfinished uploads. */
+    /** If this fails too, the bucket's rule for unfinished uploads removes the parts. */
     private void giveUp(String key, String upload) {
         try {
             client.abortMultipartUpload(

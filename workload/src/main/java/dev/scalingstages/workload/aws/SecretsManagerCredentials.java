@@ -25,7 +25,7 @@ public final class SecretsManagerCredentials implements Supplier<Credentials> {
     private final String secretArn;
     private final Remembered<Credentials> known;
 
-    /** Reads nothing yet. */
+    /** Reads the secret only when it is first asked for credentials. */
     public SecretsManagerCredentials(AwsClients clients, String secretArn, Clock clock) {
         this.client = clients.secretsManager();
         this.secretArn = secretArn;
@@ -48,7 +48,7 @@ public final class SecretsManagerCredentials implements Supplier<Credentials> {
                     json.required("username").textValue(),
                     json.required("password").textValue());
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            // Without the cause, which quotes what it could not read.
+            // Without the cause, which quotes the secret.
             throw new UnavailableException("the secret " + secretArn + " holds no credentials");
         }
     }

@@ -29,15 +29,14 @@ public final class SqsJobs implements Jobs {
                         () -> client.sendMessage(
                                 request -> request.queueUrl(writesQueueUrl).messageBody(Messages.storePost(write))));
             case Job.MakeThumbnail thumbnail -> {
-                // S3 itself tells the photos' queue of each upload, also of one that its client never reported.
+                // S3 itself notifies the photos' queue of each upload, even one that its client never reported.
             }
         }
         return Progress.DEFERRED;
     }
 
     /**
-     * Returns when the queue takes messages. SQS has no way to ask that but to send one; whoever receives it has
-     * nothing to do.
+     * Returns when the queue takes messages. The only way to find out is to send one; its receiver has nothing to do.
      *
      * @throws dev.scalingstages.workload.content.UnavailableException when it does not answer or refuses
      */

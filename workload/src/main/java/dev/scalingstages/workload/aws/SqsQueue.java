@@ -22,14 +22,14 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
- * Works on the messages of one SQS queue. Pollers take batches, and work on the messages of a batch side by side. A message
- * is hidden from other workers while it is worked on, and deleted only when its work is done. So none is lost with a worker
- * that dies, and some come twice. SQS hides one for twelve hours at the most: when it cannot be hidden any longer, for that
- * or another reason, its work is interrupted before somebody else begins it.
+ * Works on the messages of one SQS queue. Pollers take batches, and work on the messages of a batch side by side. A
+ * message is hidden from other workers while it is worked on, and deleted only when its work is done. So none is lost
+ * with a worker that dies, and some come twice. SQS hides one for twelve hours at the most: when it cannot be hidden
+ * any longer, for that or another reason, its work is interrupted before somebody else begins it.
  *
- * <p>A message whose work fails comes back when its time is over; after its fifth try the queue's redrive policy puts it
- * among the dead letters. One that failed only because something does not answer waits longer from try to try, more than an
- * hour in all, so that an outage makes no dead letters of good messages.
+ * <p>A message whose work fails comes back when its time is over; after its fifth try the queue's redrive policy puts
+ * it among the dead letters. One that failed only because a dependency does not answer waits longer from try to try,
+ * more than an hour in all, so that an outage makes no dead letters of good messages.
  */
 public final class SqsQueue implements AutoCloseable {
     /** The longest that SQS lets a request wait for messages. */
@@ -59,11 +59,11 @@ public final class SqsQueue implements AutoCloseable {
     private volatile String silence = "has not answered yet";
     private final CountDownLatch asked = new CountDownLatch(1);
 
-    /** What is done with a message. Done twice with the same message, it does no harm. */
+    /** The work on a message. It may be done twice on the same message without harm. */
     @FunctionalInterface
     public interface Work {
         /**
-         * Does it.
+         * Does the work.
          *
          * @param body the message
          * @throws UnavailableException when it is to be tried again later
@@ -93,7 +93,7 @@ public final class SqsQueue implements AutoCloseable {
         this.batches = new SqsBatches(client, settings.url());
     }
 
-    /** Starts working. */
+    /** Starts the pollers. */
     public void start() {
         for (int i = 0; i < settings.pollers(); i++) {
             pollers.execute(this::poll);
@@ -113,7 +113,7 @@ public final class SqsQueue implements AutoCloseable {
      * @throws UnavailableException when it has not yet, or refuses
      */
     public void ask() throws InterruptedException {
-        // The first line that tells of it then has the reason.
+        // The first log line about it then has the reason.
         if (!asked.await(RECEIVE_MARGIN.toMillis(), TimeUnit.MILLISECONDS) || answeredAt == 0) {
             throw new UnavailableException("SQS " + silence);
         }
@@ -156,12 +156,12 @@ public final class SqsQueue implements AutoCloseable {
         }
     }
 
-    /** The work on a message, in a thread that can be told to end. */
+    /** The work on a message, in a thread that can be interrupted. */
     private final class Running {
         private final Message message;
         private volatile Thread thread;
 
-        /** Until when nobody else receives it, as far as is known. */
+        /** The time until which no other worker receives it, as far as is known. */
         private volatile long hiddenUntil =
                 System.nanoTime() + settings.visibility().toNanos();
 
@@ -179,7 +179,7 @@ public final class SqsQueue implements AutoCloseable {
             hiddenUntil = System.nanoTime() + settings.visibility().toNanos();
         }
 
-        /** Tells that it could not be hidden for longer, and ends the work before somebody else gets the message. */
+        /** Logs that it could not be hidden for longer, and ends the work before another worker gets the message. */
         void isNotHidden(String reason, boolean forGood, Duration beat) {
             LOG.error("message {} of {} cannot be hidden for longer: {}", message.messageId(), settings.url(), reason);
             // The next try, a beat later, would be too late.
@@ -195,7 +195,7 @@ public final class SqsQueue implements AutoCloseable {
         }
     }
 
-    /** Works on a batch, and tells whether all answered that the work needs. */
+    /** Works on a batch, and returns whether all dependencies of the work answered. */
     private boolean work(List<Message> batch) throws InterruptedException {
         CompletionService<Void> running = new ExecutorCompletionService<>(workers);
         Map<Future<Void>, Running> open = new HashMap<>();
@@ -224,7 +224,7 @@ public final class SqsQueue implements AutoCloseable {
         return answered;
     }
 
-    /** Leaves a message for another try, and tells whether something did not answer. */
+    /** Leaves a message for another try, and returns whether a dependency did not answer. */
     private boolean failed(Message message, Throwable cause) {
         // Without the body, which is a user's and has no place in a log.
         LOG.warn("message {} of {} failed", message.messageId(), settings.url(), cause);
@@ -269,7 +269,7 @@ public final class SqsQueue implements AutoCloseable {
                         failure.message())));
     }
 
-    /** What fails here makes messages come once more, which does no harm. */
+    /** A failure here causes messages to be delivered once more, which does no harm. */
     private void tolerant(Runnable call) {
         try {
             call.run();

@@ -4,7 +4,7 @@ import dev.scalingstages.workload.content.MaintenanceRequest;
 import java.time.Duration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Sends a worker's own requests for maintenance to the archive's queue: what is left of one, for instance. */
+/** Sends a worker's own requests for maintenance to the archive's queue, such as the rest of one. */
 public final class SqsRequests {
     private final SqsClient client;
     private final String queueUrl;

@@ -14,16 +14,16 @@ import java.util.Map;
  * @param moved the file that says that the data has moved ({@code BOX_MOVED_FILE}); the directory it is in has to be there
  */
 public record Box(String name, int port, Path credentials, Path files, Path uploadKey, Path moved) {
-    /** Where its database listens. */
+    /** The address on which its database listens. */
     public static final String HOST = "127.0.0.1";
 
-    /** MySQL's own. */
+    /** MySQL's default port. */
     private static final int PORT = 3306;
 
     /**
-     * Reads what a move is told of the box.
+     * Reads a move's variables about the box.
      *
-     * @throws ConfigurationException with all that is wrong
+     * @throws ConfigurationException with all problems
      */
     public static Box read(Map<String, String> environment) {
         Variables variables = new Variables(environment);

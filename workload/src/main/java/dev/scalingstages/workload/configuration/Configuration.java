@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a server is told.
+ * The configuration of a server.
  *
  * @param databases where its content is: one for each shard, from shard 1 on; replicas, when {@code replicas}
  * @param replicas whether they are replicas, which lag and only read
  * @param shardReplicas the replicas of each shard by its number, each by its own address, for a worker that moves
- *     buckets; nothing of a shard where it is not said where they are
+ *     buckets; a shard has no entry when its replicas are not configured
  * @param accounts the database of accounts; up to stage 5 the same as the one of content. The read API has none
- * @param shardMapTable where it is written which shard holds which bucket; without it there is one shard
+ * @param shardMapTable the table that maps buckets to shards; without it there is one shard
  * @param countersTable where likes are counted; without it in the database
- * @param cache without it there is none
- * @param writesQueue where posts wait to be stored; without it they are stored at once
- * @param worker what a worker works on, when this is one
+ * @param cache where the cache is; empty when there is none
+ * @param writesQueue the queue where posts wait to be stored; without it they are stored at once
+ * @param worker the queues of a worker, when this is one
  */
 public record Configuration(
         Set<Role> roles,
@@ -38,18 +38,18 @@ public record Configuration(
         Optional<String> writesQueue,
         Optional<Worker> worker) {
     /**
-     * How it listens and stops.
+     * The settings for listening and stopping.
      *
      * @param port of the write API, or of the only role ({@code LISTEN_PORT}, 8080)
      * @param readPort of the read API beside the write API ({@code READ_LISTEN_PORT}, 8082)
      * @param inFlight how many requests at once ({@code REQUESTS_IN_FLIGHT}, 256)
-     * @param drain how long it goes on serving when it is told to stop, until its load balancer has noticed; then this
-     *     long again for what is in flight ({@code DRAIN_SECONDS}, 20)
+     * @param drain how long it goes on serving after SIGTERM, until its load balancer has noticed; then as long again
+     *     for requests in flight ({@code DRAIN_SECONDS}, 20)
      * @param readOnly whether it refuses to write ({@code READ_ONLY})
      */
     public record Listening(int port, int readPort, int inFlight, Duration drain, boolean readOnly) {}
 
-    /** Where metrics go, and under which role. */
+    /** The namespace of the metrics, and the role under which they are recorded. */
     public record Monitoring(String namespace, String role) {}
 
     /**
@@ -66,18 +66,18 @@ public record Configuration(
      */
     public record Database(
             String host, int port, String name, Credentials credentials, Optional<Path> authorities, int connections) {
-        /** The same with as few connections as one caller needs that asks for several buckets at once. */
+        /** The same database with as few connections as one caller needs that works on several buckets at once. */
         Database forOneCaller() {
             return new Database(host, port, name, credentials, authorities, 2);
         }
     }
 
-    /** Where a database's credentials are. */
+    /** The source of a database's credentials. */
     public sealed interface Credentials {
-        /** In Secrets Manager. */
+        /** A secret in Secrets Manager. */
         record Secret(String arn) implements Credentials {}
 
-        /** In a file. */
+        /** A file with the user and the password. */
         record InFile(Path path) implements Credentials {}
     }
 
@@ -91,44 +91,44 @@ public record Configuration(
     public record Cache(
             String host, int port, String user, String name, Optional<Path> passwordFile, Optional<Path> authorities) {}
 
-    /** Where files of users are. */
+    /** The store of users' files. */
     public sealed interface FileStore {
         /**
-         * In a bucket.
+         * Files in a bucket.
          *
          * @param publicBase where anybody can read it ({@code CONTENT_URL}); without it under the service's own address
          */
         record Bucket(String name, Optional<URI> publicBase) implements FileStore {}
 
         /**
-         * Out of reach: the read API only tells where anybody can read them.
+         * Out of reach: the read API only gives out their public addresses.
          *
          * @param base as {@code publicBase} of a bucket
          */
         record Published(URI base) implements FileStore {}
 
         /**
-         * On this server's disk.
+         * Files on this server's disk.
          *
          * @param uploadKey the file with the key that signs addresses of uploads
          */
         record Directory(Path path, Path uploadKey) implements FileStore {}
     }
 
-    /** What a worker works on. */
+    /** The queues that a worker works on. */
     public record Worker(String writesQueue, String photosQueue, Optional<Archive> archive) {}
 
-    /** Where posts go that are older than the retention. */
+    /** The archive for posts that are older than the retention. */
     public record Archive(String queue, String bucket, int retentionDays, Warehouse warehouse) {}
 
     /** The warehouse, by Redshift's Data API. */
     public record Warehouse(String workgroup, String database, String roleArn) {}
 
     /**
-     * Reads what a server is told.
+     * Reads the configuration of a server from its environment.
      *
      * @param arguments the roles
-     * @throws ConfigurationException with all that is wrong
+     * @throws ConfigurationException with all problems
      */
     public static Configuration read(List<String> arguments, Map<String, String> environment) {
         return new ConfigurationReader(environment).read(arguments);

@@ -11,7 +11,7 @@ public final class ConfigurationException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** What is wrong, each in one line. */
+    /** The problems, each in one line. */
     public List<String> problems() {
         return problems;
     }

@@ -26,7 +26,7 @@ final class ConfigurationReader {
     private static final List<String> SERVICES = List.of("DYNAMODB", "REDSHIFT_DATA", "S3", "SECRETS_MANAGER", "SQS");
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
 
-    /** MySQL's own; the templates say another one. */
+    /** MySQL's default; the templates set another one. */
     private static final int DATABASE_PORT = 3306;
 
     private static final String ACCOUNTS = "ACCOUNTS_DATABASE";

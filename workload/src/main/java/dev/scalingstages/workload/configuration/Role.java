@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a process does; one process may do several. */
+/** The roles of a process; one process may have several. */
 public enum Role {
     /** Signs in, writes posts and likes, takes photos. */
     WRITE_API,
-    /** Reads. */
+    /** Reads posts, timelines and likes. */
     READ_API,
-    /** Works on the queues. */
+    /** Works on the messages of the queues. */
     WORKER;
 
     /** As it is written on the command line. */

@@ -27,7 +27,7 @@ final class Variables {
         this.values = Map.copyOf(values);
     }
 
-    /** What was wrong so far. */
+    /** The problems that were found so far. */
     List<String> problems() {
         return List.copyOf(problems);
     }
@@ -39,17 +39,17 @@ final class Variables {
         }
     }
 
-    /** Whether it is there, and not empty. */
+    /** Whether a variable is set, and not empty. */
     boolean has(String name) {
         return !values.getOrDefault(name, "").isBlank();
     }
 
-    /** A text, when it is there. */
+    /** The text of a variable, if it is set. */
     Optional<String> text(String name) {
         return has(name) ? Optional.of(values.get(name).strip()) : Optional.empty();
     }
 
-    /** A text that has to be there. */
+    /** The text of a variable that must be set. */
     String needed(String name, String meaning, String example) {
         return text(name).orElseGet(() -> {
             problem(name + " is missing: " + meaning + ", such as " + example + ".");
@@ -72,14 +72,14 @@ final class Variables {
                 "a number from " + least + " to " + most + ", such as " + usual);
     }
 
-    /** A port. */
+    /** A port, from 1 to 65535. */
     int port(String name, int usual) {
         return number(name, usual, 1, 65_535);
     }
 
     /**
-     * Hosts with commas between them, each with a port of its own where that follows after a colon; none when it is not
-     * there.
+     * Hosts with commas between them, each optionally followed by a colon and its port; an empty list when the variable
+     * is not set.
      */
     List<InetSocketAddress> hosts(String name, int usualPort) {
         return parsed(
@@ -97,12 +97,12 @@ final class Variables {
         if (host.isEmpty()) {
             throw new IllegalArgumentException("no host");
         }
-        // A port that is none throws likewise.
+        // An invalid port throws likewise.
         return InetSocketAddress.createUnresolved(
                 host, colon < 0 ? usualPort : Integer.parseInt(text.substring(colon + 1)));
     }
 
-    /** Yes or no. */
+    /** A flag, {@code true} or {@code false}; false when it is not set. */
     boolean flag(String name) {
         return parsed(
                 name,
@@ -115,7 +115,7 @@ final class Variables {
                 "true or false");
     }
 
-    /** An address by HTTP, when it is there. */
+    /** An HTTP address, if it is set. */
     Optional<URI> address(String name) {
         return has(name)
                 ? Optional.of(parsed(
@@ -135,7 +135,7 @@ final class Variables {
         }
     }
 
-    /** A file that can be read and has to be there. */
+    /** A readable file, which must exist. */
     Path file(String name, String meaning, String example) {
         String text = needed(name, meaning, example);
         if (!has(name)) {
@@ -152,7 +152,7 @@ final class Variables {
         return path;
     }
 
-    /** A directory, which need not be there yet. */
+    /** A directory, which need not exist yet. */
     Path directory(String name, String example) {
         return parsed(
                 name,

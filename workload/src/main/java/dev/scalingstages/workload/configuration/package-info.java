@@ -1,9 +1,9 @@
 /**
- * What the environment file of a server says, in types. The same jar runs everywhere; which stores it uses follows from
- * which variables are there.
+ * The environment file of a server, in types. The same jar runs everywhere; the variables that are set decide which
+ * stores it uses.
  *
- * <p>Invariant: nothing else reads the environment, and a server whose environment is wrong does not start, but tells all
- * that is wrong at once.
+ * <p>Invariant: nothing else reads the environment, and a server whose environment is wrong does not start, but reports
+ * all problems at once.
  *
  * <p>Start reading at {@link dev.scalingstages.workload.configuration.Configuration}.
  */

@@ -34,7 +34,7 @@ public record AccountId(long value) implements Comparable<AccountId> {
         return new AccountId((long) Buckets.check(bucket) << RANDOM_BITS);
     }
 
-    /** The last key of a bucket. */
+    /** The greatest key of a bucket. */
     public static AccountId lastOf(int bucket) {
         return new AccountId(firstOf(bucket).value | -1L >>> Buckets.BITS);
     }

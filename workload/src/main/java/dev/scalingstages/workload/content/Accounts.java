@@ -2,11 +2,11 @@ package dev.scalingstages.workload.content;
 
 import java.util.Optional;
 
-/** Who may sign in. */
+/** The accounts of the users who may sign in. */
 public interface Accounts {
-    /** What became of a new account. */
+    /** The outcome of adding an account. */
     enum Added {
-        /** It is stored. */
+        /** The account is stored. */
         YES,
         /** Another account has the email. */
         EMAIL_TAKEN,
@@ -14,7 +14,7 @@ public interface Accounts {
         ID_TAKEN
     }
 
-    /** Stores an account. */
+    /** Stores a new account, unless its email or id is taken. */
     Added add(Account account);
 
     /** The account with an email, which is in lower case. */

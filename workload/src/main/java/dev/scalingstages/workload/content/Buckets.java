@@ -2,7 +2,7 @@ package dev.scalingstages.workload.content;
 
 /** Every account and all its content are in one bucket; buckets move between shards as a whole. */
 public final class Buckets {
-    /** How many there are: enough that one is a thousandth of the content, few enough to read the whole map. */
+    /** The number of buckets: enough that one is a thousandth of the content, few enough to read the whole map. */
     public static final int COUNT = 1024;
 
     /** How many bits of a key hold the bucket's number. */

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Keeps requests from waiting for something that does not answer. It opens after failures in a row that a time lies
- * between: what fails at one moment, however much, is a pause of this process as likely as a fault of the other. While it
- * is open, one command in a quarter of a second tries whether it answers again.
+ * between: what fails at one moment, however much, is a pause of this process as likely as a fault of the other. While
+ * it is open, one command every quarter of a second checks whether it answers again.
  */
 public final class CircuitBreaker {
     private static final int FAILURES = 3;
@@ -26,7 +26,7 @@ public final class CircuitBreaker {
     }
 
     /**
-     * Closed.
+     * Creates a closed breaker, which lets commands through.
      *
      * @param nanoTime a clock, in nanoseconds
      */
@@ -34,7 +34,7 @@ public final class CircuitBreaker {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether to send a command, whose end has then to be told. */
+    /** Whether to send a command; its outcome must then be reported. */
     public boolean allows() {
         Failing now = failing.get();
         if (!now.isOpen()) {
@@ -45,7 +45,7 @@ public final class CircuitBreaker {
                 && failing.compareAndSet(now, new Failing(now.failures(), now.first(), time));
     }
 
-    /** What was sent was answered. */
+    /** Reports that a command was answered. */
     public void succeeded() {
         // Reading is cheaper than writing, for processors that share the line.
         if (failing.get() != NONE) {
@@ -53,7 +53,7 @@ public final class CircuitBreaker {
         }
     }
 
-    /** What was sent was not answered. */
+    /** Reports that a command was not answered. */
     public void failed() {
         long time = nanoTime.getAsLong();
         failing.updateAndGet(before -> before == NONE

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Files of users: uploads that nobody has looked at yet ({@code incoming/<post>}), photos as they were uploaded ({@code
- * uploads/<post>}), and thumbnails ({@code photos/<post>}). Clients write to the first alone, which nobody is shown; the
- * service alone writes to the others. Earlier releases gave out addresses to the second one.
+ * Files of users: uploads that have not been judged yet ({@code incoming/<post>}), photos as they were uploaded ({@code
+ * uploads/<post>}), and thumbnails ({@code photos/<post>}). Clients write to the first alone, which nobody is shown;
+ * the service alone writes to the others. Earlier releases gave out addresses to the second one.
  */
 public interface Files {
     /** Uploads until they are judged. */
@@ -19,7 +19,7 @@ public interface Files {
     /** Photos as they were uploaded, when they have been judged. */
     String UPLOADS = "uploads/";
 
-    /** Thumbnails. */
+    /** Thumbnails of photos that were judged good. */
     String PHOTOS = "photos/";
 
     /** The largest upload, in bytes: what the web tier lets through. */
@@ -44,7 +44,7 @@ public interface Files {
      */
     Upload upload(String key, String contentType, long size);
 
-    /** What is known of a file, when it is there. */
+    /** The size and type of a file, or nothing when it is not there. */
     Optional<Stored> find(String key);
 
     /**
@@ -72,6 +72,6 @@ public interface Files {
         return true;
     }
 
-    /** Where anybody can read it. */
+    /** The address where anyone can read a file. */
     URI address(String key);
 }

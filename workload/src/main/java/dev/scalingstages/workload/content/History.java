@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 
 /**
- * Posts that are older than the retention window, and leave the database for good. Whoever deletes them there compares
- * first: what was stored and what is found in history must have the same {@link Summary}.
+ * Posts that are older than the retention window, and leave the database for good. Before they are deleted there, they
+ * are compared: what was stored and what is found in history must have the same {@link Summary}.
  */
 public interface History {
     /**
-     * What a range of posts comes to. Two ranges with the same summary hold the same posts, but for a chance of one in
+     * The sums of a range of posts. Two ranges with the same summary hold the same posts, but for a chance of one in
      * 2<sup>64</sup>.
      *
      * @param posts how many
@@ -18,10 +18,10 @@ public interface History {
      * @param bytes the length of their bodies in UTF-8
      */
     record Summary(long posts, BigInteger ids, long bytes) {
-        /** No posts. */
+        /** The summary of no posts. */
         public static final Summary NOTHING = new Summary(0, BigInteger.ZERO, 0);
 
-        /** With one more post. */
+        /** The summary with one more post. */
         public Summary plus(Post post) {
             return new Summary(
                     posts + 1,
@@ -29,7 +29,7 @@ public interface History {
                     bytes + post.body().getBytes(StandardCharsets.UTF_8).length);
         }
 
-        /** With those of another range. */
+        /** The summary with the posts of another range added. */
         public Summary plus(Summary other) {
             return new Summary(posts + other.posts, ids.add(other.ids), bytes + other.bytes);
         }
@@ -47,6 +47,6 @@ public interface History {
      */
     Summary store(Iterator<Post> posts);
 
-    /** What history holds of a range, the first and the last post included. */
+    /** The summary of the posts that history holds of a range, the first and the last included. */
     Summary summary(PostId first, PostId last);
 }

@@ -1,12 +1,12 @@
 package dev.scalingstages.workload.content;
 
-/** Where work goes that need not be done before the answer. */
+/** Takes work that need not be done before the answer. */
 public interface Jobs {
     /** How far work is when it has been handed over. */
     enum Progress {
-        /** It is done. */
+        /** The work is done. */
         DONE,
-        /** Somebody who lives does it later: it is acknowledged before it is done (202). */
+        /** A live worker does it later: it is acknowledged before it is done (202). */
         DEFERRED
     }
 
@@ -17,6 +17,6 @@ public interface Jobs {
      */
     Progress submit(Job job);
 
-    /** Whether work may be done later: then what was acknowledged may not be stored yet. */
+    /** Whether work may be done later: then an acknowledged post may not be stored yet. */
     boolean mayDefer();
 }

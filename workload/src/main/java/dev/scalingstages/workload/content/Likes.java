@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Who likes what, and how many do. */
+/** The likes of posts, and their counts. */
 public interface Likes {
     /**
      * A post and how many like it.
@@ -14,14 +14,14 @@ public interface Likes {
     record Popular(PostId post, long likes) {}
 
     /**
-     * Notes that an account likes a post; once, however often it is said.
+     * Adds an account's like of a post; it counts once, however often it is added.
      *
      * @return how many like it now
      */
     long like(PostId post, AccountId account);
 
     /**
-     * Takes that back.
+     * Removes an account's like of a post.
      *
      * @return how many like it now
      */
@@ -30,7 +30,7 @@ public interface Likes {
     /** How many like each of some posts; zero for those that nobody likes. */
     Map<PostId, Long> counts(Collection<PostId> posts);
 
-    /** The same for a page, which is shown without them rather than late: a store that is busy leaves some out. */
+    /** Likewise for a page, which is better shown without them than late: a busy store leaves some out. */
     default Map<PostId, Long> countsAtOnce(Collection<PostId> posts) {
         return counts(posts);
     }

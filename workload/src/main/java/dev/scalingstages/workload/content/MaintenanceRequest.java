@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a message of the archive's queue asks for. */
+/** A request for maintenance, as a message in the archive's queue. */
 public sealed interface MaintenanceRequest {
-    /** Since when it waits for other maintenance to end; empty when it does not. */
+    /** The time since which it waits for other maintenance to end; empty when it does not wait. */
     Optional<Instant> waitingSince();
 
-    /** The same, waiting since a time. */
+    /** The same request, waiting since a time. */
     MaintenanceRequest waitingSince(Instant time);
 
-    /** Somebody only asked whether messages may be sent; there is nothing to do. */
+    /** A server only checked whether messages may be sent; there is nothing to do. */
     record Probe() implements MaintenanceRequest {
         @Override
         public Optional<Instant> waitingSince() {
@@ -28,7 +28,7 @@ public sealed interface MaintenanceRequest {
         }
     }
 
-    /** Spread over the stores of stage 6 what was in one database before. How far that is, the databases know. */
+    /** Spread the contents of one database over the stores of stage 6. The databases hold the progress. */
     record Spread(Optional<Instant> waitingSince) implements MaintenanceRequest {
         @Override
         public Spread waitingSince(Instant time) {
@@ -37,11 +37,11 @@ public sealed interface MaintenanceRequest {
     }
 
     /**
-     * Archive what is older than the retention.
+     * Archive posts that are older than the retention.
      *
      * @param retentionDays how many days posts stay
-     * @param rest what is left of it; empty when nothing has been done yet, so that all shards are
-     * @param failed what failed so far, and is tried once more when all else is done
+     * @param rest the buckets that are left; empty when nothing has been done yet, so that all shards are left
+     * @param failed the buckets that failed so far, and are tried once more when all others are done
      */
     record Archive(int retentionDays, Optional<List<Part>> rest, List<Part> failed, Optional<Instant> waitingSince)
             implements MaintenanceRequest {
@@ -54,12 +54,12 @@ public sealed interface MaintenanceRequest {
             Objects.requireNonNull(waitingSince, "waitingSince");
         }
 
-        /** All of it. */
+        /** A new request: all shards are left. */
         public Archive(int retentionDays) {
             this(retentionDays, Optional.empty(), List.of(), Optional.empty());
         }
 
-        /** What is left of it. */
+        /** The rest of this request, which has not waited yet. */
         public Archive left(List<Part> rest, List<Part> failed) {
             return new Archive(retentionDays, Optional.of(rest), failed, Optional.empty());
         }
@@ -88,15 +88,15 @@ public sealed interface MaintenanceRequest {
             }
         }
 
-        /** All buckets of a shard. */
+        /** All buckets of a shard, from the first to the last. */
         public static Part all(int shard) {
             return new Part(shard, 0, Buckets.COUNT - 1);
         }
 
         /**
-         * Reads one.
+         * Reads a part from its text, such as {@code 2/0-1023}.
          *
-         * @throws IllegalArgumentException when it is none
+         * @throws IllegalArgumentException when the text is not a part
          */
         public static Part parse(String text) {
             Matcher matcher = TEXT.matcher(text);
@@ -109,7 +109,7 @@ public sealed interface MaintenanceRequest {
                     Integer.parseInt(matcher.group(3)));
         }
 
-        /** From a bucket on. */
+        /** The same part, from a later bucket on. */
         public Part from(int bucket) {
             return new Part(shard, bucket, last);
         }

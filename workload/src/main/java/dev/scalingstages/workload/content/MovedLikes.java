@@ -8,7 +8,7 @@ public interface MovedLikes {
     /** The most likes and posts that are taken at once, added up. */
     int MOST = 50;
 
-    /** That an account likes a post. */
+    /** An account's like of a post. */
     record Like(PostId post, AccountId account) {}
 
     /**
@@ -18,6 +18,6 @@ public interface MovedLikes {
      */
     void add(Collection<Like> likes);
 
-    /** One that is not there as of now. */
+    /** Returns one of some likes that is not there as of now, if any. */
     Optional<Like> firstMissing(Collection<Like> likes);
 }

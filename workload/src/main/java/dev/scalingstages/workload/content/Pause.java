@@ -7,7 +7,7 @@ public final class Pause {
     private Pause() {}
 
     /**
-     * Waits.
+     * Waits for some time.
      *
      * @throws UnavailableException when the thread is interrupted, as at the end of this process
      */

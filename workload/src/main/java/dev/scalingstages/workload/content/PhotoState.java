@@ -1,16 +1,16 @@
 package dev.scalingstages.workload.content;
 
-/** How far a post's photo has come. It only ever goes on, so an update that comes late or twice changes nothing. */
+/** The state of a post's photo. It only ever advances, so an update that comes late or twice changes nothing. */
 public enum PhotoState {
-    /** There is none, and there will be none. */
+    /** The post has no photo, and will have none. */
     NONE,
-    /** The author was told where to upload it. */
+    /** The author was given an address to upload it to. */
     AWAITED,
-    /** It is uploaded, and waits for its thumbnail. */
+    /** The photo is uploaded, and waits for its thumbnail. */
     UPLOADED,
-    /** It has a thumbnail. */
+    /** The photo has a thumbnail. */
     READY,
-    /** What was uploaded is no picture that can be read. */
+    /** The upload is not a readable picture. */
     REJECTED;
 
     /** The state with a number, as tables hold it. */
@@ -18,7 +18,7 @@ public enum PhotoState {
         return values()[number];
     }
 
-    /** Its number in tables. */
+    /** The number by which tables hold the state. */
     public int number() {
         return ordinal();
     }

@@ -14,10 +14,10 @@ import java.util.random.RandomGenerator;
  * @param low the random half
  */
 public record PostId(long high, long low) implements Comparable<PostId> {
-    /** Its length in a table. */
+    /** Length of a key in a table, in bytes. */
     public static final int BYTES = 16;
 
-    /** Its length in text. */
+    /** Length of a key in text, in hexadecimal digits. */
     public static final int DIGITS = 2 * BYTES;
 
     private static final int TIME_BITS = 48;
@@ -68,7 +68,7 @@ public record PostId(long high, long low) implements Comparable<PostId> {
         return new PostId(buffer.getLong(), buffer.getLong());
     }
 
-    /** The owner's bucket. */
+    /** The owner's bucket, 0 to 1023. */
     public int bucket() {
         return (int) (high >>> TIME_BITS);
     }
@@ -78,7 +78,7 @@ public record PostId(long high, long low) implements Comparable<PostId> {
         return Instant.ofEpochMilli(high & TIME_MASK);
     }
 
-    /** As a table holds it; sorts as the keys do. */
+    /** The key as a table holds it; its bytes sort as the keys do. */
     public byte[] bytes() {
         return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
     }

@@ -14,7 +14,7 @@ public interface Posts {
      */
     void add(Post post);
 
-    /** A post. */
+    /** Reads a post; empty when there is none. */
     Optional<Post> find(PostId id);
 
     /**
@@ -34,7 +34,7 @@ public interface Posts {
     Map<PostId, PhotoState> photos(AccountId owner, Instant since, int limit);
 
     /**
-     * Takes a photo's state on; an earlier state changes nothing.
+     * Advances a photo's state; an earlier state changes nothing.
      *
      * @return whether there is such a post
      */

@@ -3,7 +3,10 @@ package dev.scalingstages.workload.content;
 import java.util.List;
 import java.util.Optional;
 
-/** Who is signed in. A session is known by the hash of its token, so that whoever reads the store cannot sign in. */
+/**
+ * The sessions of signed-in users. A session is stored under the hash of its token, so that read access to the store
+ * does not let anyone sign in.
+ */
 public interface Sessions {
     /** Stores a session until it expires. */
     void start(TokenHash token, Session session);

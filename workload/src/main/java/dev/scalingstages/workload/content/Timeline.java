@@ -7,6 +7,6 @@ import java.util.Map;
  * A page of an account's posts.
  *
  * @param entries the newest first
- * @param likes how many like each; one that cannot be told now is left out, since the page is worth more than its counts
+ * @param likes how many like each; one that is not known now is left out, since the page is worth more than its counts
  */
 public record Timeline(List<TimelineEntry> entries, Map<PostId, Long> likes) {}

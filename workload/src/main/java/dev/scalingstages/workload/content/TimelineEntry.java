@@ -1,7 +1,7 @@
 package dev.scalingstages.workload.content;
 
 /**
- * What a timeline shows of a post: the read model's row, which holds all that the page needs.
+ * A post as a timeline shows it: the read model's row, which holds all that the page needs.
  *
  * @param excerpt the first 280 characters of the body
  * @param whole whether the excerpt is all there is

@@ -11,12 +11,12 @@ public interface Timelines {
      *
      * @param before only those older than this one
      * @param limit how many at most
-     * @param ownWrite whether the reader says to have written lately; then what may lag is asked last
+     * @param ownWrite whether the reader says that it has just written; then copies that may lag are asked last
      * @throws UnavailableException when the posts cannot be read
      */
     Timeline read(AccountId owner, Optional<PostId> before, int limit, boolean ownWrite);
 
-    /** Those of posts and likes that are read apart. */
+    /** Timelines from posts and likes that are read separately. */
     static Timelines of(Posts posts, Likes likes) {
         KnownCounts counts = new KnownCounts(System::nanoTime);
         return (owner, before, limit, ownWrite) -> {

@@ -26,7 +26,7 @@ public record TokenHash(String hex) {
         return new TokenHash(HexFormat.of().formatHex(hash));
     }
 
-    /** As a table holds it. */
+    /** The 32 bytes of the hash, as a table holds them. */
     public byte[] bytes() {
         return HexFormat.of().parseHex(hex);
     }

@@ -4,13 +4,15 @@ package dev.scalingstages.workload.content;
 public class UnavailableException extends RuntimeException {
     /**
      * @param message what does not answer, without secrets
-     * @param cause what it said
+     * @param cause the failure
      */
     public UnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 
-    /** Without a cause. */
+    /**
+     * @param message what does not answer, without secrets
+     */
     public UnavailableException(String message) {
         super(message);
     }

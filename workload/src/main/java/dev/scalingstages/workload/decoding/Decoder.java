@@ -17,11 +17,13 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One process that decodes, seen from the service. For one picture at a time; once it has failed it is of no more use. */
+/**
+ * A decoder's process, seen from the service. It takes one picture at a time; once it has failed it is of no more use.
+ */
 final class Decoder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Decoder.class);
 
-    /** A thumbnail of noise has 300 KB. Whoever sends more is no decoder of ours any more. */
+    /** A thumbnail of noise has 300 KB. A process that sends more no longer behaves as a decoder. */
     private static final int LARGEST_ANSWER = 2 * 1024 * 1024;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -37,13 +39,13 @@ final class Decoder implements AutoCloseable {
 
     /** How a picture ended its decoder. */
     enum Ending {
-        /** It is larger than what the decoder may have: the picture's own doing. */
+        /** The picture needs more than the decoder may have: its own fault. */
         TOO_MUCH,
-        /** It is not known why. */
+        /** The reason is not known. */
         UNKNOWN
     }
 
-    /** The decoder is no more. */
+    /** The decoder has ended while it worked on a picture. */
     static final class EndedException extends Exception {
         private final Ending ending;
 
@@ -65,7 +67,7 @@ final class Decoder implements AutoCloseable {
     }
 
     /**
-     * Starts one, and returns when it takes pictures.
+     * Starts a decoder, and returns when it is ready for pictures.
      *
      * @param command what to run
      * @throws UnavailableException when it cannot be started; no picture is to blame
@@ -100,8 +102,8 @@ final class Decoder implements AutoCloseable {
     /**
      * A picture's thumbnail, or nothing when it is refused.
      *
-     * @throws EndedException when it did not get over it
-     * @throws UnavailableException when it did not get the processor for long enough to tell
+     * @throws EndedException when the picture ended the decoder
+     * @throws UnavailableException when it did not get the processor for long enough to decide
      */
     Optional<byte[]> thumbnail(byte[] picture) throws EndedException {
         return ask(
@@ -132,7 +134,7 @@ final class Decoder implements AutoCloseable {
         T run() throws IOException;
     }
 
-    /** Waits for an answer, in a thread of its own, since reading from a process knows no limit of time. */
+    /** Waits for an answer in a separate thread, since reads from a process have no timeout. */
     private <T> T ask(Exchange<T> exchange, Duration wallTime, Optional<Duration> mostUsed) throws EndedException {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Thread.ofVirtual().name("decoder").start(() -> {
@@ -187,12 +189,12 @@ final class Decoder implements AutoCloseable {
         return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** Whether it runs. */
+    /** Whether the process still runs. */
     boolean isAlive() {
         return !hasEnded && process.isAlive();
     }
 
-    /** Ends it at once. */
+    /** Kills the process at once. */
     @Override
     public void close() {
         hasEnded = true;

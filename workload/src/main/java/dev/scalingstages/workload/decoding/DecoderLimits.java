@@ -3,9 +3,10 @@ package dev.scalingstages.workload.decoding;
 import java.time.Duration;
 
 /**
- * What a decoder may have.
+ * The limits of a decoder.
  *
- * @param heapMebibytes the heap: a picture of 10 MB, what is kept of it while it is read (17 MB), and the thumbnail's steps
+ * @param heapMebibytes the heap: a picture of 10 MB, what is kept of it while it is read (17 MB), and the thumbnail's
+ *     steps
  * @param memoryMebibytes all that it may write to, native memory and heap together (RLIMIT_DATA): 105 MiB for a JVM at
  *     work, the coefficients of the largest picture in several scans (153 MiB), and the heap
  * @param processorTime for one picture

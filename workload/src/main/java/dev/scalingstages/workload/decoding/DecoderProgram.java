@@ -14,18 +14,18 @@ import java.time.Duration;
 import javax.imageio.ImageIO;
 
 /**
- * What runs in a decoder's process: pictures come in by standard input, thumbnails go out by standard output, each with its
- * length in front of it. It ends when its input does, and by itself when whoever started it has gone while a picture is
- * decoded.
+ * The program in a decoder's process: pictures come in by standard input, thumbnails go out by standard output, each
+ * with its length in front of it. It ends when its input does, and by itself when its parent process has ended while a
+ * picture is being decoded.
  */
 final class DecoderProgram {
     /** Says that pictures may come. */
     static final int READY = 0x52454459;
 
-    /** Before a thumbnail. */
+    /** Precedes a thumbnail in the output. */
     static final int MADE = 1;
 
-    /** Before the reason why there is none. */
+    /** Precedes the reason why there is no thumbnail. */
     static final int REFUSED = 2;
 
     /** The status with which a JVM ends that runs out of heap ({@code -XX:+ExitOnOutOfMemoryError}). */

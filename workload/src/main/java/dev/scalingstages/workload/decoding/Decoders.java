@@ -19,21 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes thumbnails, in a few places. Each has a process of its own, which is kept from picture to picture, and killed and
- * replaced when one takes more than {@link #LIMITS}: the picture is then refused. So a picture costs at most that, and a
- * start, whatever its file does to the decoder.
+ * Makes thumbnails, in a few places. Each has its own process, which is kept from picture to picture, and killed and
+ * replaced when one takes more than {@link #LIMITS}: the picture is then refused. So a picture costs at most that, and
+ * a start, whatever its file does to the decoder.
  *
  * <p>A decoder gets the processor after all others (nice), and is the first to go when the server has no memory left.
  * Signals that end the service leave it, so that a photo in flight is finished; it knows none of the service's secrets.
  *
- * <p>What is measured below was measured in November 2026 with JDK 25.0.3 on one of two cores of a virtual server (x86-64),
+ * <p>The figures below were measured in November 2026 with JDK 25.0.3 on one of two cores of a virtual server (x86-64),
  * with the decoder warm.
  */
 public final class Decoders implements AutoCloseable {
     /** Photos of a phone (12 megapixels, JPEG of 3.6 MB) that one decoder makes on one core: each takes 0.30 s. */
     public static final double PHOTOS_A_SECOND = 3.3;
 
-    /** Of the slowest that are taken (48 megapixels, progressive): each takes 4.9 s. Those of 12 take 1.7 s. */
+    /**
+     * The same for the slowest that are taken (48 megapixels, progressive): each takes 4.9 s. Those of 12 take 1.7 s.
+     */
     public static final double SLOWEST_PHOTOS_A_SECOND = 0.2;
 
     /**
@@ -54,8 +56,8 @@ public final class Decoders implements AutoCloseable {
     private static final int TRIES = 2;
 
     /**
-     * Runs a command within limits of its own: the shell sets what Java cannot. It needs no core dump; a signal for the
-     * whole group is not for it; the system's lack of memory is.
+     * Runs a command within its own limits: the shell sets those that Java cannot. It writes no core dump; it ignores
+     * signals for the whole process group; when the system lacks memory, it is killed first.
      */
     private static final String SHELL = """
             trap '' HUP INT TERM && ulimit -c 0 && ulimit -d "$1" || exit 1
@@ -75,7 +77,7 @@ public final class Decoders implements AutoCloseable {
         this(LIMITS);
     }
 
-    /** Within limits of one's own. */
+    /** With other limits. */
     Decoders(DecoderLimits limits) {
         this(
                 placesFor(Runtime.getRuntime().availableProcessors(), memory()),
@@ -85,7 +87,7 @@ public final class Decoders implements AutoCloseable {
                         limits));
     }
 
-    /** With decoders of one's own. */
+    /** With other decoders. */
     Decoders(int places, Supplier<Decoder> start) {
         this.places = places;
         this.start = start;
@@ -101,7 +103,7 @@ public final class Decoders implements AutoCloseable {
                 .getTotalMemorySize();
     }
 
-    /** What runs a main class of ours within limits. */
+    /** The command that runs a main class of this jar within limits. */
     static List<String> command(DecoderLimits limits, String main) {
         return List.of(
                 "/bin/sh",
@@ -137,7 +139,7 @@ public final class Decoders implements AutoCloseable {
     }
 
     /**
-     * Returns when there is a decoder.
+     * Returns when a decoder is running.
      *
      * @throws UnavailableException when none can be started
      */
@@ -150,7 +152,7 @@ public final class Decoders implements AutoCloseable {
     /**
      * Takes a place, to be closed. What a picture needs is fetched only then, so that those that wait hold nothing.
      *
-     * @throws BusyException when there is none within that time
+     * @throws BusyException when no place is free within that time
      */
     public Place take(Duration patience) {
         try {
@@ -164,7 +166,7 @@ public final class Decoders implements AutoCloseable {
         }
     }
 
-    /** One of the places. */
+    /** A place that was taken, until it is closed. */
     public final class Place implements AutoCloseable {
         private Optional<Decoder> decoder = Optional.empty();
 
@@ -173,7 +175,7 @@ public final class Decoders implements AutoCloseable {
         /**
          * A picture's thumbnail, or nothing when it is no JPEG or PNG, is broken, or takes more than a picture may.
          *
-         * @throws UnavailableException when nothing can be said of it now
+         * @throws UnavailableException when the picture cannot be judged now
          */
         public Optional<byte[]> thumbnail(byte[] picture) {
             for (int tries = 1; ; tries++) {

@@ -1,8 +1,9 @@
 package dev.scalingstages.workload.decoding;
 
 /**
- * What a JPEG says of itself before a pixel of it is read. The decoder passes over the whole picture once for each scan,
- * however few bytes that has, and keeps all coefficients of one with several scans in native memory.
+ * The facts that a JPEG states about itself, found before any pixel is read. The decoder passes over the whole picture
+ * once for each scan, however few bytes that has, and keeps all coefficients of one with several scans in native
+ * memory.
  *
  * <p>Segments are not followed but looked for everywhere, so that bytes between them hide none. That finds too many, if
  * at all: two bytes of a camera's data may look like a marker. Within pixels they cannot, since JPEG escapes them.
@@ -20,7 +21,7 @@ record JpegLayout(int scans, boolean isProgressive, long coefficients) {
     private static final int ARITHMETIC_TABLES = 0xCC;
     private static final int SCAN = 0xDA;
 
-    /** Of the two lowest bits of a frame's marker: sequential 0 and 1, progressive 2, lossless 3. */
+    /** Masks the two lowest bits of a frame's marker: sequential 0 and 1, progressive 2, lossless 3. */
     private static final int KIND = 3;
 
     private static final int PROGRESSIVE = 2;
@@ -36,7 +37,7 @@ record JpegLayout(int scans, boolean isProgressive, long coefficients) {
 
     private static final int BYTES_OF_A_COEFFICIENT = 2;
 
-    /** Looks through a file. */
+    /** Finds the layout of a file. */
     static JpegLayout of(byte[] file) {
         int scans = 0;
         boolean isProgressive = false;

@@ -19,17 +19,17 @@ import net.coobird.thumbnailator.Thumbnails.Builder;
 import net.coobird.thumbnailator.filters.ImageFilter;
 
 /**
- * Makes thumbnails: JPEG, 512 pixels on the longer side, turned as the camera was held, on white, without the camera's data,
- * which may tell where somebody lives.
+ * Makes thumbnails: JPEG, 512 pixels on the longer side, turned as the camera was held, on white, without the camera's
+ * data, which may reveal where somebody lives.
  *
- * <p>A file of some kilobytes can unfold to gigabytes, so what it says of itself is looked at before its pixels. Of a large
- * picture only each second, third, … pixel is kept while it is read, so one takes about 20 MB. All this runs in a process
- * of its own ({@link DecoderProgram}), whose limits hold for whatever is not thought of here.
+ * <p>A file of some kilobytes can unfold to gigabytes, so the figures that it states are checked before its pixels are
+ * read. Of a large picture only each second, third, … pixel is kept while it is read, so one takes about 20 MB. All
+ * this runs in a separate process ({@link DecoderProgram}), whose limits cover the cases that are not handled here.
  */
 final class Thumbnails {
     private static final int LONGEST_SIDE = 512;
 
-    /** What cameras and phones have. */
+    /** As many as cameras and phones have. */
     static final long MOST_PIXELS = 50_000_000;
 
     /** JPEG knows no longer one. A row of PNG, which is kept as a whole, then has 512 KiB at most. */
@@ -38,7 +38,10 @@ final class Thumbnails {
     /** Encoders write 1 (cameras), 3 to 10 (progressive for the web), and up to 20 where they seek the smallest file. */
     static final int MOST_SCANS = 40;
 
-    /** In bytes of native memory: 50 megapixels as cameras write them (4:2:0), and 26 at full colour. */
+    /**
+     * The most bytes of native memory for coefficients: 50 megapixels as cameras write them (4:2:0), and 26 at full
+     * colour.
+     */
     static final long MOST_COEFFICIENTS = 160_000_000;
 
     /**
@@ -110,7 +113,7 @@ final class Thumbnails {
     /** The picture, unless its end is missing. */
     private static BufferedImage read(ImageReader reader, int each) throws IOException, RefusedPictureException {
         AtomicBoolean isCut = new AtomicBoolean();
-        // The reader of JPEG fills in grey for what is missing, and says so only here.
+        // The JPEG reader fills in grey for missing parts, and says so only here.
         reader.addIIOReadWarningListener((source, warning) -> {
             if (warning.contains("EOI")) {
                 isCut.set(true);

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes with files that another place has them too, so that a copy that is started again goes on where it was. A note is
- * an extended attribute ({@code user.copied-to}) and names the place and the version of the file, so it says nothing of a
- * file that was put in its place later: {@link DiskFiles} writes each content as a file of its own.
+ * Notes with files that another place has them too, so that a copy that is started again goes on where it was. A note
+ * is an extended attribute ({@code user.copied-to}) and names the place and the version of the file, so it says nothing
+ * of a file that was put in its place later: {@link DiskFiles} writes each content as a new file.
  */
 public final class CopyNotes {
     private static final Logger LOG = LoggerFactory.getLogger(CopyNotes.class);
@@ -48,7 +48,7 @@ public final class CopyNotes {
         }
     }
 
-    /** Whether the place has what is here now. */
+    /** Whether the place has the current content of a key. */
     public boolean isCopied(String key) {
         try {
             return Attributes.read(paths.apply(key), NOTE)

@@ -38,8 +38,8 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
     private static final String NO_TYPE = "application/octet-stream";
 
     /**
-     * How long an upload waits to be finished. Nobody was promised a photo of it, since here whoever finishes one waits
-     * for the thumbnail.
+     * How long an upload waits to be finished. Nobody was promised a photo of it, since here the request that finishes
+     * one waits for the thumbnail.
      */
     static final Duration UNFINISHED = Duration.ofDays(1);
 
@@ -49,9 +49,9 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
     private final Writing writing;
     private final Room room;
 
-    /** What became of an upload. */
+    /** The outcome of an upload. */
     public enum Receipt {
-        /** It is stored. */
+        /** The upload is stored. */
         STORED,
         /** The address is not one that {@link #upload} gave. */
         FORGED,
@@ -73,7 +73,7 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
         this(root, secret, clock, Room.of(root));
     }
 
-    /** With a volume of one's own. */
+    /** With another volume. */
     DiskFiles(Path root, byte[] secret, Clock clock, Room room) {
         this.root = root.toAbsolutePath().normalize();
         this.signature = new UploadSignature(secret);
@@ -197,7 +197,7 @@ public final class DiskFiles implements dev.scalingstages.workload.content.Files
         });
     }
 
-    /** Takes files again. */
+    /** Takes files again, after {@link #close}. */
     public void reopen() {
         onDisk(() -> {
             writing.reopen();

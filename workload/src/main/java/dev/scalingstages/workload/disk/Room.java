@@ -25,7 +25,7 @@ interface Room {
         return free() - dev.scalingstages.workload.content.Files.LARGEST >= Math.max(LEAST_FLOOR, total() / FLOOR_PART);
     }
 
-    /** That of the volume with a directory. */
+    /** The room on the volume of a directory. */
     static Room of(Path directory) {
         return new Room() {
             @Override
@@ -48,9 +48,9 @@ interface Room {
         };
     }
 
-    /** What is looked for. */
+    /** A figure of a volume to look up. */
     interface Look {
-        /** In bytes. */
+        /** The figure, in bytes. */
         long at(FileStore store) throws IOException;
     }
 }

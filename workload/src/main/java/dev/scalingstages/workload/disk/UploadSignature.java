@@ -21,7 +21,7 @@ final class UploadSignature {
     }
 
     /**
-     * What an address allows.
+     * The upload that an address allows.
      *
      * @param expires until when, in seconds since 1970
      * @param size the exact size in bytes
@@ -35,7 +35,7 @@ final class UploadSignature {
                 + sign(key, Long.toString(expires), Long.toString(size), contentType);
     }
 
-    /** What the parameters of an address allow, when they are signed. */
+    /** The upload that the parameters of an address allow, if their signature is right. */
     Optional<Claim> check(String key, Map<String, String> query) {
         String expires = query.getOrDefault("expires", "");
         String size = query.getOrDefault("size", "");

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where files are written before they get their names, a folder beside theirs that nginx does not serve. It can be taken
- * away: then no file gets a name any more, whoever writes it.
+ * Where files are written before they get their names, a folder beside theirs that nginx does not serve. It can be
+ * taken away: then no file gets a name any more, no matter which process writes it.
  */
 final class Writing {
     private static final String FOLDER = "writing";
 
-    /** What {@link #close} makes of that, for a moment. */
+    /** The folder's name while {@link #close} removes it. */
     private static final String CLOSED = "closed";
 
     /** A file that is there while no files are taken, also for servers that start meanwhile. */
@@ -29,7 +29,7 @@ final class Writing {
     private static final FileAttribute<Set<PosixFilePermission>> READABLE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
 
-    /** What is left of a server that was killed while it wrote is removed when it is older than this. */
+    /** Files that a server left when it was killed are removed once they are older than this. */
     private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
     private final Path root;
@@ -46,7 +46,7 @@ final class Writing {
         if (!isClosed()) {
             Files.createDirectories(root.resolve(FOLDER));
             removeOlder(root.resolve(FOLDER), now.minus(LEFT_BEHIND));
-            // Asked again, for whoever closed meanwhile.
+            // Checked again, in case another process closed meanwhile.
             if (isClosed()) {
                 takeAway();
             }

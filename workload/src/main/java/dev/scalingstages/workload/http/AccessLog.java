@@ -15,7 +15,7 @@ final class AccessLog {
     /** The route of a request that has none. */
     static final String NO_ROUTE = "none";
 
-    /** Longer paths are no addresses of ours, and would only fill the log. */
+    /** The API has no longer paths; others would only fill the log. */
     private static final int LONGEST_PATH = 128;
 
     private static final Logger LOG = LoggerFactory.getLogger("access");
@@ -28,7 +28,7 @@ final class AccessLog {
         this.meters = meters;
     }
 
-    /** What is told of a request. */
+    /** The logged facts about a request. */
     record Entry(String requestId, String method, String route, String path, int status, long nanoseconds) {}
 
     private record Line(

@@ -8,7 +8,7 @@ import io.helidon.http.Method;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Signing up, in and out. */
+/** Signing up, signing in and signing out. */
 final class AccountsResource {
     private final SignIn signIn;
 
@@ -92,7 +92,7 @@ final class AccountsResource {
         return Answer.empty(204);
     }
 
-    /** Who asks. */
+    /** The session of the request's sender; a {@link Problem} when it has none. */
     Session session(Request request) {
         return signIn.find(request.token())
                 .orElseThrow(() -> Problem.unauthorized("This session is unknown or has ended. Sign in."));

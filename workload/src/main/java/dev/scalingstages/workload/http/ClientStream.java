@@ -14,7 +14,8 @@ final class ClientStream extends FilterInputStream {
     private final long end;
 
     /**
-     * @param longest how long the body may take; what is sent last may take as long again as a connection may be silent
+     * @param longest how long the body may take; the last part may in addition take as long as a connection may be
+     *     silent
      */
     ClientStream(InputStream in, Duration longest) {
         super(in);

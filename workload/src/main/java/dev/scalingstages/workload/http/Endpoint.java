@@ -6,9 +6,9 @@ import java.io.IOException;
 @FunctionalInterface
 interface Endpoint {
     /**
-     * Answers.
+     * Answers a request.
      *
-     * @throws Problem what the client did wrong, or why it has to wait
+     * @throws Problem when the client did something wrong or has to wait
      * @throws IOException when the client stops sending
      */
     Answer answer(Request request) throws IOException;

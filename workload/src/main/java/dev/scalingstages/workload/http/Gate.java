@@ -9,9 +9,8 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 
 /**
- * Through here each request goes in and its answer comes out: it gets its number, is noted when it is done, and counts
- * among those in flight. Requests for the server's health are neither noted nor counted: a busy server is not a broken
- * one.
+ * Each request passes through here, and so does its answer: it gets its id, is logged when it is done, and counts among
+ * those in flight. Requests for the server's health are neither logged nor counted: a busy server is not a broken one.
  */
 final class Gate implements Filter {
     /** One client has a quarter of the places at most: more than the connections of an office's browsers. */
@@ -22,7 +21,7 @@ final class Gate implements Filter {
     private final AccessLog log;
 
     /**
-     * Opens.
+     * Creates the gate, open.
      *
      * @param inFlight how many requests are worked on at once; the next is refused at once, since a server that queues
      *     without end answers nobody in time

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether this server lives, and whether it may be sent requests.
  *
- * <p>It is ready once all that it needs has answered once since its start, and until it drains. What fails later does not
- * make it unready: a database that fails does so for all servers at once, and then each group would replace all of its
- * servers, for nothing, and start anew with cold ones when the database is back. Until then requests get 503, and what
- * needs no database is still served.
+ * <p>It is ready once all that it needs has answered once since its start, and until it drains. What fails later does
+ * not make it unready: a database that fails does so for all servers at once, and then each group would replace all of
+ * its servers, for nothing, and start over with cold ones when the database is back. Until then requests get 503, and
+ * those that need no database are still served.
  *
  * <p>Dependencies are asked every 5 seconds, or, where a question costs something or proves a permission, only until
  * they have answered once. Why one does not answer is logged in one line, at once and every 30 seconds until the server
@@ -33,7 +33,7 @@ public final class Health implements AutoCloseable {
     private final List<Dependency> dependencies;
     private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
 
-    /** When it was told last why a dependency does not answer. */
+    /** When the log last said why a dependency does not answer, by its name. */
     private final Map<String, Long> toldAt = new ConcurrentHashMap<>();
 
     private final Thread watch = Thread.ofVirtual().name("health").unstarted(this::watch);
@@ -43,12 +43,12 @@ public final class Health implements AutoCloseable {
     /**
      * Something that this server needs.
      *
-     * @param name as its state is told
+     * @param name the name under which its state is reported
      * @param required whether requests make no sense without it; a cache is not
      * @param probe returns when it answers, and throws when not
      */
     public record Dependency(String name, boolean required, Probe probe) {
-        /** One without which requests make no sense, which is asked until it has answered once. */
+        /** A required dependency that is asked only until it has answered once. */
         public static Dependency untilAnswered(String name, Probe probe) {
             AtomicBoolean hasAnswered = new AtomicBoolean();
             return new Dependency(name, true, () -> {
@@ -60,10 +60,10 @@ public final class Health implements AutoCloseable {
         }
     }
 
-    /** Asks a dependency. */
+    /** Checks whether a dependency answers. */
     @FunctionalInterface
     public interface Probe {
-        /** Returns when it answers. */
+        /** Returns when the dependency answers, and throws when it does not. */
         void ask() throws Exception;
     }
 
@@ -75,7 +75,7 @@ public final class Health implements AutoCloseable {
         watch.start();
     }
 
-    /** From now on this server is to be left alone; it still answers whatever comes. */
+    /** From now on this server reports itself as not ready; it still answers all requests. */
     public void drain() {
         draining = true;
     }
@@ -138,7 +138,7 @@ public final class Health implements AutoCloseable {
         }
     }
 
-    /** What an exception and its causes say, in one line. */
+    /** The messages of an exception and its causes, in one line. */
     private static String reason(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .map(cause -> String.valueOf(cause.getMessage()).replaceAll("\\s+", " "))

@@ -13,7 +13,7 @@ import java.time.Duration;
  * Each connection has a virtual thread.
  */
 public final class HttpServer implements AutoCloseable {
-    /** What a request's first line and its headers may have, in bytes: as much as nginx takes for one line. */
+    /** The most bytes of a request's first line and of its headers: as many as nginx takes for one line. */
     private static final int LONGEST_LINE = 8 * 1024;
 
     private static final int LARGEST_HEADERS = 16 * 1024;
@@ -30,7 +30,7 @@ public final class HttpServer implements AutoCloseable {
     private final WebServer server;
 
     /**
-     * How a listener is.
+     * The settings of a listener.
      *
      * @param port zero for any that is free
      * @param inFlight how many requests at once
@@ -38,7 +38,7 @@ public final class HttpServer implements AutoCloseable {
      */
     public record Settings(int port, int inFlight, Duration grace) {}
 
-    /** Begins to listen. */
+    /** Starts listening, on the loopback address. */
     public HttpServer(Settings settings, Routes routes, Health health, MeterRegistry meters) {
         Json json = new Json();
         Problems problems = new Problems(json);
@@ -50,7 +50,7 @@ public final class HttpServer implements AutoCloseable {
         this.server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(settings.port())
-                // What nginx lets through. A body of JSON is limited further where it is read.
+                // As much as nginx lets through. A body of JSON is limited further where it is read.
                 .maxPayloadSize(Files.LARGEST)
                 .maxTcpConnections(CONNECTIONS)
                 .idleConnectionTimeout(IDLE)
@@ -72,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The port that it listens on. */
     public int port() {
         return server.port();
     }

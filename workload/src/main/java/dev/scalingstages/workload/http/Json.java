@@ -21,17 +21,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
 /**
- * JSON, read strictly: what we do not know is an error of the client's, and better told than ignored. A member that is
- * unknown, twice there or of another type is refused, and so is anything behind the end.
+ * JSON, read strictly: an unknown member is an error of the client's, and better reported than ignored. A member that
+ * is unknown, duplicate or of another type is refused, and so is anything behind the end.
  */
 final class Json {
-    /** No request of ours is deeper than two. */
+    /** The API's requests are two levels deep at most. */
     private static final int DEEPEST = 16;
 
     /** As many digits as a long has. */
     private static final int LONGEST_NUMBER = 20;
 
-    /** Four times as long as our longest. */
+    /** Four times as long as the API's longest. */
     private static final int LONGEST_NAME = 64;
 
     /** Ten times as many as the request that has most. */
@@ -66,10 +66,10 @@ final class Json {
                         .build());
     }
 
-    /** What is written already, as bytes of JSON in UTF-8. */
+    /** A value that is already serialized, as JSON in UTF-8. */
     record Written(byte[] bytes) {}
 
-    /** As bytes in UTF-8. */
+    /** Serializes a value as JSON in UTF-8. */
     byte[] write(Object value) {
         if (value instanceof Written written) {
             return written.bytes();
@@ -112,7 +112,7 @@ final class Json {
         }
     }
 
-    /** Where it is, without what stands there: that may be a password. */
+    /** The place of an error, without the text there: that may be a password. */
     private static String place(JsonProcessingException e) {
         return e.getLocation() == null
                 ? ""

@@ -20,7 +20,7 @@ final class LikesResource {
         this.likes = likes;
     }
 
-    /** How many like a post. */
+    /** The number of likes of a post. */
     record Count(long likes) {}
 
     Routes addTo(Routes routes) {

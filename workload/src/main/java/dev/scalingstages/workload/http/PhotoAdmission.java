@@ -12,9 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What photos may take of a server that others write posts to: a few of its requests in flight, and for each account one at
- * a time and a share of the time. An account has ten seconds of work done at once, for some thirty photos of a phone, and
- * then a fifth of a second each second; who sends pictures that are slow to decode waits longer, and others do not.
+ * The share of a server that photos may take, as others write posts to it: a few of its requests in flight, and for
+ * each account one at a time and a share of the time. An account has ten seconds of work done at once, for some thirty
+ * photos of a phone, and then a fifth of a second each second; who sends pictures that are slow to decode waits longer,
+ * and others do not.
  */
 final class PhotoAdmission {
     /** Photos that are finished at once; all but one or two of them wait for a place, for a second at most. */
@@ -41,13 +42,13 @@ final class PhotoAdmission {
             .expireAfterWrite(Duration.ofSeconds((long) Math.ceil(10 * MOST_SAVED / SHARE)))
             .build();
 
-    /** What an account has left, in seconds of work, at a time. Below zero it waits. */
+    /** The seconds of work that an account has left at a time. Below zero it waits. */
     private record Account(double left, long at) {}
 
-    /** Work on a photo. */
+    /** Work on a photo, which takes the account's time. */
     @FunctionalInterface
     interface Work {
-        /** Does it. */
+        /** Does the work and answers the request. */
         Answer run() throws IOException;
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Uploading a post's photo: the author gets an address, sends the file there, and says when it is done. */
 final class PhotoResource {
-    /** What {@code decoding.Thumbnails} can read. */
+    /** The types that {@code decoding.Thumbnails} can read. */
     private static final List<String> TYPES = List.of("image/jpeg", "image/png");
 
     private final AccountsResource accounts;
@@ -41,7 +41,7 @@ final class PhotoResource {
         this.quota = new UploadQuota(posts, clock);
     }
 
-    /** A photo that is announced. */
+    /** A photo that is announced with its type and size. */
     record NewPhoto(Optional<String> contentType, Optional<Long> size) {
         /** Checks it as a part of a request. */
         void check(Fields fields, String prefix) {
@@ -57,7 +57,7 @@ final class PhotoResource {
         }
     }
 
-    /** Where to upload it, and how. */
+    /** The address for an upload, and how to use it. */
     record UploadAddress(String method, String address, Map<String, String> headers, String expiresAt) {}
 
     private record State(PhotoState state) {}
@@ -138,7 +138,7 @@ final class PhotoResource {
         Files.Stored file = uploaded(post.id()).orElseThrow(() -> Problem.conflict("The photo is not uploaded yet."));
         boolean isPhoto = TYPES.contains(file.contentType()) && file.size() <= Files.LARGEST;
         PhotoState state = isPhoto ? PhotoState.UPLOADED : PhotoState.REJECTED;
-        // False when the post itself is still in the queue; whoever makes the thumbnail then waits for it.
+        // False when the post itself is still in the queue; the worker that makes the thumbnail then waits for it.
         posts.photo(post.id(), state);
         boolean isDone =
                 isPhoto ? jobs.submit(new Job.MakeThumbnail(post.id())) == Jobs.Progress.DONE : !jobs.mayDefer();
@@ -169,7 +169,7 @@ final class PhotoResource {
                 .filter(name -> request.query(name).isPresent())
                 .collect(Collectors.toMap(
                         name -> name, name -> request.query(name).orElseThrow()));
-        // What would be looked at no more is not stored either.
+        // An upload that would no longer be judged is not stored either.
         if (posts.find(id).map(Post::photo).filter(PhotoState::isFinal).isPresent()) {
             throw Problem.conflict("This post awaits no photo.");
         }

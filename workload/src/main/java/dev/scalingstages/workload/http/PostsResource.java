@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Writing a post. */
+/** Writing a post, with or without a photo. */
 final class PostsResource {
     private final AccountsResource accounts;
     private final PhotoResource photos;

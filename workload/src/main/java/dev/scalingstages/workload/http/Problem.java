@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Why a request got no other answer; thrown where it is found out, told as a problem document.
+ * The reason why a request fails; thrown where it is found, answered as a problem document.
  *
  * <p>Without a stack trace: it is an answer, and clients can cause any number of them.
  */
@@ -14,7 +14,7 @@ final class Problem extends RuntimeException {
     private final List<FieldError> errors;
 
     /**
-     * What is wrong with a part of the request.
+     * An error in a part of the request.
      *
      * @param field its name, or the path to it
      */
@@ -32,12 +32,12 @@ final class Problem extends RuntimeException {
         return new Problem(status, detail, Map.of(), List.of());
     }
 
-    /** Nothing is there. */
+    /** 404: there is no such resource. */
     static Problem notFound(String detail) {
         return of(404, detail);
     }
 
-    /** The request contradicts what is stored. */
+    /** 409: the request contradicts the stored state. */
     static Problem conflict(String detail) {
         return of(409, detail);
     }
@@ -47,17 +47,17 @@ final class Problem extends RuntimeException {
         return new Problem(422, "Some fields are not what they must be.", Map.of(), errors);
     }
 
-    /** One such field. */
+    /** Likewise, for a single field. */
     static Problem field(String field, String message) {
         return fields(List.of(new FieldError(field, message)));
     }
 
-    /** Who asks is not known. */
+    /** 401: the sender is not signed in. */
     static Problem unauthorized(String detail) {
         return new Problem(401, detail, Map.of("WWW-Authenticate", "Bearer"), List.of());
     }
 
-    /** Later it may work. */
+    /** 503: the request may succeed later. */
     static Problem later(int seconds, String detail) {
         return new Problem(503, detail, Map.of("Retry-After", String.valueOf(seconds)), List.of());
     }
@@ -67,7 +67,7 @@ final class Problem extends RuntimeException {
         return new Problem(429, detail, Map.of("Retry-After", String.valueOf(seconds)), List.of());
     }
 
-    /** The path has other methods. */
+    /** 405: the path has other methods. */
     static Problem notAllowed(String allow) {
         return new Problem(405, "This address has other methods.", Map.of("Allow", allow), List.of());
     }

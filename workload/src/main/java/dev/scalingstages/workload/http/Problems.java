@@ -17,7 +17,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what went wrong into a problem document (RFC 9457). What is our own fault is logged, and told to nobody. */
+/**
+ * Turns failures into problem documents (RFC 9457). Errors of the server itself are logged, and not disclosed to
+ * clients.
+ */
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String TYPE = "application/problem+json";
@@ -83,7 +86,7 @@ final class Problems {
         return answer;
     }
 
-    /** What the server itself refuses, before any resource sees it. */
+    /** The answers to requests that the server itself refuses, before any resource sees them. */
     DirectHandlers direct(AccessLog log) {
         DirectHandler handler = (request, type, status, headers, message) -> {
             boolean isNew = !RequestIds.isKnown();
@@ -110,8 +113,8 @@ final class Problems {
     }
 
     /**
-     * What fails before a request has its number fails while it is read, so it is the client's doing; though for a letter
-     * outside ASCII in the method, or an encoding that it does not know, Helidon would answer with 500 and 501.
+     * A request that fails before it has its number fails while it is read, which is the client's fault; though for a
+     * letter outside ASCII in the method, or an encoding that it does not know, Helidon would answer with 500 and 501.
      */
     private static Status clientError(Status status) {
         return status.family() == Status.Family.CLIENT_ERROR ? status : Status.BAD_REQUEST_400;

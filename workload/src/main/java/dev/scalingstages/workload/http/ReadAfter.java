@@ -12,12 +12,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Lets a reader see what it has written, though what is read from may lag. Two means, which hold when the cache is down as
- * well: a read with the header {@code Read-After} waits up to two seconds for that post, and a post that is not found but
- * so young that it may still be on its way is answered with "later" instead of "not there".
+ * Lets readers see their own writes, although the store that they read may lag. Two means, which also work when the
+ * cache is down: a read with the header {@code Read-After} waits up to two seconds for that post, and a post that is
+ * not found but so young that it may still be on its way is answered with "later" instead of "not there".
  *
- * <p>Anybody can send such a header. So nobody waits where nothing lags, nor for a post that is too old to be on its way
- * or from the future, and few wait at once; whoever finds no place is told at once to come later. A wait looks six times.
+ * <p>Anybody can send such a header. So nobody waits where nothing lags, nor for a post that is too old to be on its
+ * way or from the future, and few wait at once; a request that finds no place is told at once to come later. A wait
+ * looks six times.
  */
 final class ReadAfter {
     /** Between one look and the next; two seconds together. A replica lags by milliseconds as a rule. */
@@ -28,7 +29,7 @@ final class ReadAfter {
             Duration.ofMillis(500),
             Duration.ofMillis(1000));
 
-    /** Until it is that old, a post may be on its way: far longer than a replica lags that is still in service. */
+    /** The age until which a post may be on its way: far longer than any replica in service lags. */
     private static final Duration YOUNG = Duration.ofSeconds(60);
 
     /** How far a server's clock may be ahead of another's; AWS's time service keeps them within milliseconds. */
@@ -47,7 +48,7 @@ final class ReadAfter {
     /**
      * Reads posts.
      *
-     * @param mayLag whether what is written is not at once visible here
+     * @param mayLag whether writes may not be visible here at once
      */
     ReadAfter(Posts posts, boolean mayLag, InstantSource clock) {
         this.posts = posts;
@@ -56,7 +57,7 @@ final class ReadAfter {
     }
 
     /**
-     * Reads when the post that the request names is visible.
+     * Reads once the post that the request names is visible.
      *
      * @throws Problem 503, when it is not after two seconds, or when too many wait
      */
@@ -64,7 +65,7 @@ final class ReadAfter {
         return read(request, read, value -> true);
     }
 
-    /** The same, where what is read must show the post too. */
+    /** Likewise, where the result of the read must show the post too. */
     <T> T read(Request request, Supplier<T> read, Predicate<T> shows) {
         Optional<PostId> after = wanted(request);
         if (after.isEmpty()) {
@@ -85,7 +86,7 @@ final class ReadAfter {
         return await(id, request.client(), read, shows);
     }
 
-    /** The post that a read is to show; none where what is read shows every post at once. */
+    /** The post that a read is to show; empty where every post is visible at once. */
     Optional<PostId> wanted(Request request) {
         return request.readAfter().filter(id -> mayLag);
     }
@@ -114,7 +115,7 @@ final class ReadAfter {
         return Problem.later(1, "The post that this read is to show is not here yet. Try again.");
     }
 
-    /** Why a post is not found. */
+    /** The answer when a post is not found: 503 while it may still be on its way, 404 otherwise. */
     Problem missing(PostId id) {
         return mayLag && mayBeOnItsWay(id)
                 ? Problem.later(1, "This post is not here yet. Try again.")

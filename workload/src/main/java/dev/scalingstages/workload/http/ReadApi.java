@@ -7,12 +7,12 @@ import dev.scalingstages.workload.content.Timelines;
 import java.time.InstantSource;
 
 /**
- * What the read API reads from.
+ * The stores that the read API reads from.
  *
- * @param mayLag whether what is written is not at once visible here, because of replicas or a queue
+ * @param mayLag whether writes may not be visible here at once, because of replicas or a queue
  */
 public record ReadApi(Posts posts, Timelines timelines, Likes likes, Files files, boolean mayLag, InstantSource clock) {
-    /** What it answers. */
+    /** The routes of the read API. */
     public Routes routes() {
         return new ReadingResource(posts, timelines, new ReadAfter(posts, mayLag, clock), likes, files)
                 .addTo(new Routes());

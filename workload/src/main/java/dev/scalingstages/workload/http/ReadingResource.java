@@ -13,7 +13,7 @@ import dev.scalingstages.workload.content.Timelines;
 import java.util.List;
 import java.util.Optional;
 
-/** All that the read API answers: a post, its likes and its photo, an account's timeline, and what is popular. */
+/** All of the read API: a post, its likes and its photo, an account's timeline, and the popular posts. */
 final class ReadingResource {
     private static final int USUAL_PAGE = 20;
     private static final int LONGEST_PAGE = 50;
@@ -66,7 +66,7 @@ final class ReadingResource {
         if (!post.photo().isFinal()) {
             return Answer.ok(view(post));
         }
-        // The body and the name never change, so the photo's state tells one version from another.
+        // The body and the name never change, so the photo's state distinguishes the versions.
         String tag = "\"" + post.photo() + "\"";
         Answer answer = request.has(tag) ? Answer.empty(304) : Answer.ok(view(post));
         return answer.cachedFor(POST_SECONDS).with("ETag", tag);
@@ -109,8 +109,8 @@ final class ReadingResource {
     }
 
     /**
-     * A page. One that is kept may be from before the post that it is to show; one behind a position, and be it the last
-     * that there is, is read anew.
+     * A page. A cached one may be older than the post that it is to show; one behind a position, even the last one, is
+     * read afresh.
      */
     private Timeline page(Request request, AccountId owner, Optional<PostId> before, int limit) {
         Optional<PostId> wanted = readAfter.wanted(request);
@@ -163,7 +163,7 @@ final class ReadingResource {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // Told below.
+            // Reported below.
         }
         throw Problem.field("limit", "is a number from 1 to " + LONGEST_PAGE);
     }
@@ -188,7 +188,7 @@ final class ReadingResource {
                 view(entry.id(), entry.photo()));
     }
 
-    /** What nobody has looked at, or is no picture, is offered to nobody. */
+    /** A file that has not been judged, or is no picture, is offered to nobody. */
     private PhotoView view(PostId id, PhotoState state) {
         return state == PhotoState.READY
                 ? new PhotoView(state, address(Files.UPLOADS + id), address(Files.PHOTOS + id))

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** A request as the resources see it. */
 final class Request {
-    /** What a body of JSON may have, in bytes: a post of 1 KiB, written in escapes of six letters for each byte, fits. */
+    /** The most bytes of a JSON body: a post of 1 KiB, written in escapes of six letters for each byte, fits. */
     static final int LARGEST_JSON = 16 * 1024;
 
     /** How long a body of JSON may take. nginx sends it at once, having read all of it before. */
@@ -37,12 +37,12 @@ final class Request {
         this.json = json;
     }
 
-    /** Who sends it. */
+    /** The client that sent it, as limits tell clients apart. */
     Client client() {
         return Client.of(header(FORWARDED_FOR));
     }
 
-    /** The account in the path. */
+    /** The account in the path; a {@link Problem} when it is not an id. */
     AccountId account() {
         try {
             return AccountId.parse(request.path().pathParameters().get("account"));
@@ -51,7 +51,7 @@ final class Request {
         }
     }
 
-    /** The post in the path. */
+    /** The post in the path; a {@link Problem} when it is not an id. */
     PostId post() {
         try {
             return PostId.parse(request.path().pathParameters().get("post"));
@@ -76,7 +76,7 @@ final class Request {
         });
     }
 
-    /** What the bearer shows. */
+    /** The bearer token; a {@link Problem} when there is none. */
     String token() {
         return header(HeaderNames.AUTHORIZATION)
                 .map(BEARER::matcher)
@@ -92,17 +92,17 @@ final class Request {
                 .isPresent();
     }
 
-    /** How long the body is said to be. */
+    /** The length that the header {@code Content-Length} states. */
     OptionalLong length() {
         return request.headers().contentLength();
     }
 
-    /** What the body is said to be. */
+    /** The type that the header {@code Content-Type} states. */
     Optional<String> contentType() {
         return header(HeaderNames.CONTENT_TYPE);
     }
 
-    /** The body, unread. */
+    /** The body as a stream, which fails when the client is too slow. */
     InputStream stream() {
         return request.content().hasEntity()
                 ? new ClientStream(request.content().inputStream(), isJson() ? LONGEST_JSON : LONGEST_BODY)
@@ -121,7 +121,7 @@ final class Request {
         }
     }
 
-    /** The body, read from JSON. */
+    /** Reads the body from JSON. */
     <T> T body(Class<T> type) throws IOException {
         if (!isJson()) {
             throw Problem.of(415, "Send JSON: Content-Type: application/json.");

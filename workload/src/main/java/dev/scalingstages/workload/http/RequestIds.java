@@ -8,27 +8,27 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
-/** Numbers requests. The first of our servers that sees one gives it a number; the others take it over. */
+/** Gives requests their ids. The first server that sees a request gives it one; the others keep it. */
 final class RequestIds {
-    /** Where the number travels. */
+    /** The header that carries the id. */
     static final HeaderName HEADER = HeaderNames.create("X-Request-ID");
 
     /** The same pattern as in {@code application.conf} of nginx. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{8,64}");
 
-    /** Under this name it is in each line of the log. */
+    /** The name of the id in each line of the log. */
     private static final String KEY = "requestId";
 
     private RequestIds() {}
 
-    /** The number of a request: the one that came with it, when it is one of ours, or else a new one. */
+    /** The id of a request: the one that came with it, when it has the right form, or else a new one. */
     static String of(Headers headers) {
         return headers.first(HEADER)
                 .filter(id -> ID.matcher(id).matches())
                 .orElseGet(() -> UUID.randomUUID().toString());
     }
 
-    /** Says on this thread which request it works for. */
+    /** Sets the id of the request that this thread works for. */
     static void enter(String id) {
         MDC.put(KEY, id);
     }
@@ -41,7 +41,7 @@ final class RequestIds {
         return MDC.get(KEY) != null;
     }
 
-    /** The number of the request that this thread works for. */
+    /** The id of the request that this thread works for. */
     static String current() {
         return Optional.ofNullable(MDC.get(KEY)).orElse("");
     }

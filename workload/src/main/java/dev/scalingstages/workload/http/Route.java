@@ -10,29 +10,29 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The whole API. The read API answers GET and HEAD, the write API the other methods; whoever stands in front routes by
- * method.
+ * The whole API. The read API answers GET and HEAD, the write API the other methods; the load balancer or proxy in
+ * front routes by method.
  */
 enum Route {
-    /** Signs up. */
+    /** Creates an account. */
     ACCOUNTS("/api/accounts", Method.POST),
     /** An account's posts, the newest first. */
     TIMELINE("/api/accounts/{account}/timeline", GET),
     /** Signs in, or out everywhere. */
     SESSIONS("/api/sessions", Method.POST, DELETE),
-    /** Signs out. */
+    /** Ends the session of the request. */
     CURRENT_SESSION("/api/sessions/current", DELETE),
     /** Writes a post. */
     POSTS("/api/posts", Method.POST),
     /** The posts that most like. Before {@link #POST}, whose pattern it fits. */
     POPULAR("/api/posts/popular", GET),
-    /** One post. */
+    /** A post. */
     POST("/api/posts/{post}", GET),
-    /** How many like it. */
+    /** The number of likes of a post. */
     LIKES("/api/posts/{post}/likes", GET),
-    /** Likes it, or takes that back. */
+    /** Likes a post, or takes that back. */
     MY_LIKE("/api/posts/{post}/likes/mine", PUT, DELETE),
-    /** Where its photo is. */
+    /** The state of a post's photo, and where it is. */
     PHOTO("/api/posts/{post}/photo", GET),
     /** Asks for another address to upload the photo to. */
     PHOTO_UPLOADS("/api/posts/{post}/photo/uploads", Method.POST),
@@ -42,9 +42,9 @@ enum Route {
     UPLOAD("/api/uploads/{post}", PUT),
     /** Whether the process runs. */
     LIVE("/health/live", GET),
-    /** Whether it may be sent requests. */
+    /** Whether the server may be sent requests. */
     READY("/health/ready", GET),
-    /** The same, where load balancers look. */
+    /** The same, at the path that load balancers check. */
     HEALTH("/health", GET);
 
     private final String template;
@@ -55,7 +55,7 @@ enum Route {
         this.methods = List.of(methods);
     }
 
-    /** Its path, with names in place of what differs. */
+    /** Its path, with names in place of the variable parts. */
     String template() {
         return template;
     }
@@ -65,7 +65,7 @@ enum Route {
         return methods.contains(method) || method == Method.HEAD && methods.contains(GET);
     }
 
-    /** For the header {@code Allow}. */
+    /** The value of the header {@code Allow}. */
     String allow() {
         return methods.stream()
                 .flatMap(method -> method == GET ? Stream.of(GET, Method.HEAD) : Stream.of(method))

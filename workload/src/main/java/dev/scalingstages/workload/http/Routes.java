@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What one listener answers. */
+/** The endpoints of one listener. */
 public final class Routes {
     private static final byte[] NOTHING = {};
 
@@ -29,12 +29,12 @@ public final class Routes {
         this.readOnly = readOnly;
     }
 
-    /** None yet. */
+    /** No routes yet; endpoints are added one by one. */
     public Routes() {
         this(false);
     }
 
-    /** None yet; those that write will refuse to. */
+    /** No routes yet; those that write will refuse to. */
     static Routes readOnly() {
         return new Routes(true);
     }
@@ -52,7 +52,7 @@ public final class Routes {
         return this;
     }
 
-    /** Tells the server of them, and of the methods that they have not. */
+    /** Registers them with the server, and answers for methods that they do not have. */
     void addTo(HttpRouting.Builder routing, Json json, Problems problems, Gate gate) {
         for (Route route : Route.values()) {
             Map<Method, Endpoint> methods = endpoints.getOrDefault(route, Map.of());

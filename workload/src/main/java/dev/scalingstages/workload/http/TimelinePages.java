@@ -14,7 +14,10 @@ import java.util.function.Function;
  * new each time.
  */
 final class TimelinePages {
-    /** Those of about 800 pages of 10 KB, as many as the cache holds here; an entry goes when the cache lets it go. */
+    /**
+     * The entries of about 800 pages of 10 KB, as many as the cache holds here; an entry goes when the cache lets it
+     * go.
+     */
     private static final long HELD_BYTES = 8L * 1024 * 1024;
 
     private static final byte[] BEGIN = bytes("{\"entries\":[");
@@ -23,7 +26,7 @@ final class TimelinePages {
     private final Json json;
     private final Function<TimelineEntry, Object> view;
     private final Cache<TimelineEntry, byte[]> held = Caffeine.newBuilder()
-            // What the cache puts in order is less than to wake a thread for it.
+            // The cache's housekeeping costs less than waking a thread for it.
             .executor(Runnable::run)
             .weakKeys()
             .maximumWeight(HELD_BYTES)
@@ -31,7 +34,7 @@ final class TimelinePages {
             .build();
 
     /**
-     * @param view what is shown of an entry beside its likes, as an object of JSON with at least one member
+     * @param view what is shown of an entry apart from its likes, as a JSON object with at least one member
      */
     TimelinePages(Json json, Function<TimelineEntry, Object> view) {
         this.json = json;

@@ -25,7 +25,9 @@ final class UploadQuota {
     /** How long after a post its photo can be sent. */
     static final Duration WINDOW = Duration.ofDays(1);
 
-    /** Who has written more posts than that in a day, which takes some milliseconds to look through, sends no photo. */
+    /**
+     * An account with more posts than that in a day, which take some milliseconds to look through, may send no photo.
+     */
     static final int MOST_POSTS = 2_000;
 
     private static final int RETRY_SECONDS = 60;

@@ -7,11 +7,11 @@ import java.util.Map;
 /** Takes uploads, where files are kept on this server's disk. */
 @FunctionalInterface
 public interface Uploads {
-    /** What became of one. */
+    /** The outcome of an upload. */
     enum Receipt {
-        /** It is stored. */
+        /** The upload is stored. */
         STORED,
-        /** The address is none of ours. */
+        /** The address was not given out by this service. */
         FORGED,
         /** The address is no longer good. */
         EXPIRED,
@@ -19,12 +19,12 @@ public interface Uploads {
         WRONG_TYPE,
         /** The content is longer or shorter than was announced. */
         WRONG_SIZE,
-        /** The disk is nearly full. */
+        /** The disk is nearly full, so nothing was stored. */
         NO_ROOM
     }
 
     /**
-     * Takes one.
+     * Takes an upload.
      *
      * @param name the last part of its address
      * @param query the parameters of its address

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * What the write API writes to.
+ * The stores that the write API writes to.
  *
  * @param uploads takes files, where they are kept on this server's disk
  * @param readOnly whether to refuse all writes, while data moves to another store; reads go on
@@ -25,7 +25,7 @@ public record WriteApi(
         boolean readOnly,
         RandomGenerator random,
         InstantSource clock) {
-    /** What it answers. */
+    /** The routes of the write API. */
     public Routes routes() {
         ReadAfter readAfter = new ReadAfter(posts, jobs.mayDefer(), clock);
         AccountsResource accounts = new AccountsResource(signIn);

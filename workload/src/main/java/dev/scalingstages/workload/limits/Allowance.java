@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** So many at once, and then one in each period: a token bucket. */
+/** A token bucket: a burst at once, and then one token in each period. */
 public final class Allowance {
     private final int burst;
     private final Duration period;
@@ -23,7 +23,7 @@ public final class Allowance {
         this.at = now;
     }
 
-    /** Takes one, or says how long until there is one again. */
+    /** Takes a token, or returns how long until there is one again. */
     public synchronized Optional<Duration> take(Instant now) {
         if (now.isAfter(at)) {
             left = Math.min(burst, left + (double) Duration.between(at, now).toMillis() / period.toMillis());
@@ -36,7 +36,7 @@ public final class Allowance {
         return Optional.of(Duration.ofMillis(Math.max(1, (long) Math.ceil((1 - left) * period.toMillis()))));
     }
 
-    /** Gives one back that was taken for nothing. */
+    /** Gives back a token that was not needed. */
     public synchronized void giveBack() {
         left = Math.min(burst, left + 1);
     }

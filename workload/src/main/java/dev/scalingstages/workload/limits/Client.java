@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who asks, as limits tell clients apart: an IPv4 address, or the first 64 bits of an IPv6 address, since a subscriber
- * has at least so many addresses (RFC 6177). All whose address is not known are one client.
+ * The sender of a request, as limits tell clients apart: an IPv4 address, or the first 64 bits of an IPv6 address,
+ * since a subscriber has at least so many addresses (RFC 6177). All senders whose address is not known are one client.
  *
  * @param name the address or the network, in the form in which it was counted first
  */
 public record Client(String name) implements Comparable<Client> {
-    /** Whoever comes without an address, or with something that is none. */
+    /** All senders without a valid address. */
     public static final Client UNKNOWN = new Client("unknown");
 
     /** IPv6 with an IPv4 address at its end, written out. */
@@ -26,8 +26,8 @@ public record Client(String name) implements Comparable<Client> {
     /**
      * The client of a request.
      *
-     * @param forwardedFor the header {@code X-Forwarded-For}. Its first address is believed, as nginx, which alone reaches
-     *     this process, sets it anew where the request enters the system
+     * @param forwardedFor the header {@code X-Forwarded-For}. Its first address is believed, as nginx, which alone
+     *     reaches this process, sets it afresh where the request enters the system
      */
     public static Client of(Optional<String> forwardedFor) {
         return forwardedFor.flatMap(Client::first).map(Client::new).orElse(UNKNOWN);

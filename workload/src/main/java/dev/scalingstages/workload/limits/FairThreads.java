@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Threads for work that takes a core, and a line for each client before them: clients take turns, so that one that asks
- * much waits for itself. When all places to wait are taken, the client that has most of them loses its last one to a client
- * that has fewer.
+ * Threads for work that takes a core, and a line for each client before them: clients take turns, so that one that
+ * sends many requests only delays itself. When all places to wait are taken, the client that has most of them loses its
+ * last one to a client that has fewer.
  */
 public final class FairThreads implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -29,7 +29,7 @@ public final class FairThreads implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
 
-    /** Who waits, the next client first; a client that waits for nothing is not in it. */
+    /** The waiting tasks by client, the next client first; a client with nothing waiting has no entry. */
     private final Map<Client, Deque<FutureTask<?>>> lines = new LinkedHashMap<>();
 
     private final List<Thread> threads;
@@ -96,7 +96,7 @@ public final class FairThreads implements AutoCloseable {
         }
     }
 
-    /** Takes the last place of whoever has most, if that is not the newcomer. */
+    /** Takes the last place of the client that has most, if that is not the newcomer. */
     private boolean makePlace(int own) {
         Map.Entry<Client, Deque<FutureTask<?>>> longest = lines.entrySet().stream()
                 .max(Comparator.comparingInt(entry -> entry.getValue().size()))
@@ -139,7 +139,7 @@ public final class FairThreads implements AutoCloseable {
         }
     }
 
-    /** How many wait. */
+    /** How many tasks wait for a thread. */
     int waiting() {
         lock.lock();
         try {
@@ -149,7 +149,7 @@ public final class FairThreads implements AutoCloseable {
         }
     }
 
-    /** Ends the threads; whoever waits is told that the server stops. */
+    /** Ends the threads; waiting callers get an {@link UnavailableException}. */
     @Override
     public void close() {
         lock.lock();

@@ -27,7 +27,7 @@ public final class Places<K> {
         this.share = share;
     }
 
-    /** Takes a place, which is to be given back by {@link #release}, or says that there is none for this client. */
+    /** Takes a place, which is to be given back by {@link #release}; false when there is none for this client. */
     public boolean tryAcquire(K client) {
         if (!free.tryAcquire()) {
             return false;
@@ -44,7 +44,7 @@ public final class Places<K> {
         return has[0];
     }
 
-    /** Gives a place back. */
+    /** Gives back a place that {@link #tryAcquire} gave. */
     public void release(K client) {
         held.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1);
         free.release();

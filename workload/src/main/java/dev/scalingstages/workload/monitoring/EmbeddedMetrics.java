@@ -24,13 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Writes all meters once a minute, each set of tags in lines of its own, in the embedded metric format of CloudWatch: JSON
- * whose member {@code _aws} says which other members are metrics. Each metric has the dimension {@code Role}, and another
- * time those of its tags.
+ * Writes all meters once a minute, each set of tags on separate lines, in the embedded metric format of CloudWatch:
+ * JSON whose member {@code _aws} says which other members are metrics. Each metric has the dimension {@code Role}, and
+ * another time those of its tags.
  *
  * <p>A timer {@code requests} becomes {@code requests.count}, {@code requests.time} (the sum), {@code requests.max} and
- * percentiles such as {@code requests.p99}, in milliseconds. What was not measured in a minute is not written: CloudWatch
- * bills each metric by the hours in which it has data.
+ * percentiles such as {@code requests.p99}, in milliseconds. A meter without measurements in a minute is not written:
+ * CloudWatch bills each metric by the hours in which it has data.
  */
 public final class EmbeddedMetrics extends StepMeterRegistry {
     /** The format's own limit for one line. */
@@ -57,7 +57,7 @@ public final class EmbeddedMetrics extends StepMeterRegistry {
     private record Value(String name, Unit unit, double value) {}
 
     /**
-     * Begins to write.
+     * Starts writing, once a minute.
      *
      * @param lines takes each line, without its end
      */
@@ -75,7 +75,7 @@ public final class EmbeddedMetrics extends StepMeterRegistry {
             return "embedded";
         }
 
-        /** Nothing is configured from outside. */
+        /** No settings from outside: the defaults apply. */
         @Override
         public String get(String key) {
             return null;

@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stage 5 to 6: accounts and sessions go to a database of their own, while they serve. To be started when all servers know
- * both databases ({@code mysql.MovingAccounts}, {@code mysql.MovingSessions}): those that know only the old one can neither
- * make accounts meanwhile nor find them afterwards.
+ * Stage 5 to 6: accounts and sessions move to a separate database, while they are in use. To be started when all
+ * servers know both databases ({@code mysql.MovingAccounts}, {@code mysql.MovingSessions}): those that know only the
+ * old one can neither make accounts meanwhile nor find them afterwards.
  *
- * <p>The old tables never open again, since new accounts are in the new database from then on, and one table must decide who
- * has an email. When the move fails, both go on serving together.
+ * <p>The old tables never open again, since new accounts are in the new database from then on, and one table must
+ * decide which account has an email. When the move fails, both go on serving together.
  */
 public final class AccountsMove {
     private static final Logger LOG = LoggerFactory.getLogger(AccountsMove.class);
@@ -39,7 +39,7 @@ public final class AccountsMove {
     private final Duration grace;
 
     /**
-     * @param old where accounts were, with the patience of maintenance
+     * @param old where accounts were, with the timeouts of maintenance
      * @param next where they go, likewise, with its tables
      * @param grace how long old rows stay after they were copied and compared
      */
@@ -65,11 +65,11 @@ public final class AccountsMove {
     }
 
     /**
-     * Moves what is left to move.
+     * Moves the remaining accounts and sessions.
      *
      * @return whether all is done; if not, old rows still wait, and it is to be called again
-     * @throws dev.scalingstages.workload.content.UnavailableException when a database does not answer, or another mover is
-     *     at work
+     * @throws dev.scalingstages.workload.content.UnavailableException when a database does not answer, or another mover
+     *     is at work
      * @throws MoveFailedException when the two sides differ
      */
     public boolean run() {

@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes old posts out of one shard into history, bucket by bucket. What a bucket has of them, usually a day's, is one load:
- * stored in history, counted there, and only then deleted here, where it is still what was stored. No fence closes
+ * Takes old posts out of one shard into history, bucket by bucket. A bucket's old posts, usually a day's, are one load:
+ * stored in history, counted there, and only then deleted here, if they are still as they were stored. No fence closes
  * meanwhile: the rows are locked and compared when they are deleted, and one that has changed is stored again.
  *
- * <p>Only buckets that the shard holds are looked at; one that moves is left to the next night. One that fails, for a
- * post that cannot be loaded or whatever reason of its own, is left too, and told; the night goes on with the others.
- * History takes a load twice without harm, so neither a crash nor a second run doubles anything.
+ * <p>Only buckets that the shard holds are looked at; one that moves is left to the next night. One that fails, because
+ * of a post that cannot be loaded or for any other reason, is skipped too, and reported; the night goes on with the
+ * others. History takes a load twice without harm, so neither a crash nor a second run doubles anything.
  */
 public final class Archive {
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
@@ -51,13 +51,13 @@ public final class Archive {
     private final int page;
 
     /**
-     * @param shard the primary, with the patience of maintenance
+     * @param shard the primary, with the timeouts of maintenance
      */
     public Archive(Database shard, History history) {
         this(shard, history, LOAD, PAGE);
     }
 
-    /** With loads and pages of another length. */
+    /** With other lengths of loads and pages. */
     Archive(Database shard, History history, int load, int page) {
         this.shard = shard;
         this.history = history;
@@ -66,7 +66,7 @@ public final class Archive {
     }
 
     /**
-     * What a run came to.
+     * The result of a run.
      *
      * @param posts how many went to history
      * @param rest the first bucket that the run did not come to, or not to the end of, before its time was over
@@ -75,7 +75,7 @@ public final class Archive {
     public record Result(long posts, OptionalInt rest, BucketFailures failures) {}
 
     /**
-     * Archives posts from before a time, of some buckets. Nothing is thrown for what fails: the result tells it.
+     * Archives posts from before a time, of some buckets. Failures are not thrown; they are in the result.
      *
      * @param first the first bucket
      * @param last the last bucket
@@ -130,10 +130,10 @@ public final class Archive {
                 .findFirst();
     }
 
-    /** What came of a bucket: how many posts were archived, and whether all that are old were come to. */
+    /** The result for a bucket: how many posts were archived, and whether all that are old were come to. */
     private record Outcome(long posts, boolean isWhole) {}
 
-    /** Empty when somebody else works at the bucket. */
+    /** Returns nothing when another process works on the bucket. */
     private Optional<Outcome> run(int bucket, Instant before, Deadline deadline) {
         Buckets.check(bucket);
         KeyRange old = new KeyRange(
@@ -179,8 +179,8 @@ public final class Archive {
     }
 
     /**
-     * The first post that history does not hold. Between those of a load there may be others, which were archived before;
-     * then the sums differ, and those of its pages, and of the halves of a page, tell more.
+     * The first post that history does not hold. Between those of a load there may be others, which were archived
+     * before; then the sums differ, and those of its pages, and of the halves of a page, narrow it down.
      */
     private Optional<PostId> firstLost(Connection connection, OldPosts posts) throws SQLException {
         List<Slice> slices = posts.slices();

@@ -12,11 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The buckets of a shard that an archive could not deal with, and why. Each is logged when it fails, and all are told at
- * the end.
+ * The buckets of a shard that an archive could not deal with, and why. Each is logged when it fails, and all are
+ * reported at the end.
  */
 public final class BucketFailures {
-    /** So many in a row without an answer are no fault of theirs: whoever does not answer them answers none. */
+    /**
+     * After this many buckets in a row without an answer the fault is not theirs: what does not answer for them answers
+     * for none.
+     */
     private static final int SILENCES = 3;
 
     private static final int TOLD = 10;
@@ -41,7 +44,7 @@ public final class BucketFailures {
         silences = isSilence(failure) ? silences + 1 : 0;
     }
 
-    /** Notes that somebody else works at a bucket. */
+    /** Notes that another process works on a bucket. */
     void isBusy(int bucket) {
         note(bucket, new UnavailableException("somebody else works at it"));
         LOG.warn("bucket {} is not archived: somebody else works at it", bucket);
@@ -53,12 +56,12 @@ public final class BucketFailures {
         ranges.add(new Range(bucket, bucket));
     }
 
-    /** Whether the others would fail too. */
+    /** Whether the remaining buckets would fail too. */
     boolean isHopeless() {
         return silences >= SILENCES;
     }
 
-    /** Notes that the rest was not even tried. */
+    /** Notes that the remaining buckets were not even tried. */
     void abandoned(int first, int last) {
         if (first <= last) {
             ranges.add(new Range(first, last));
@@ -70,18 +73,18 @@ public final class BucketFailures {
         return failure instanceof UnavailableException && !(failure instanceof NotLoadedException);
     }
 
-    /** Whether nothing failed. */
+    /** Whether no bucket failed. */
     public boolean isEmpty() {
         return failures.isEmpty();
     }
 
-    /** What is to be tried again. */
+    /** The buckets to try again. */
     public List<Range> ranges() {
         return List.copyOf(ranges);
     }
 
     /**
-     * Tells the failures, if there are any.
+     * Throws the failures as one exception, if there are any.
      *
      * @throws UnavailableException when another try may help with each of them
      * @throws MoveFailedException when not

@@ -3,8 +3,8 @@ package dev.scalingstages.workload.moves;
 import java.time.Duration;
 
 /**
- * Until when a run of maintenance begins anything new. What it has begun it ends, so that it leaves nothing half done and
- * stops somewhat later.
+ * The time until which a run of maintenance begins new work. It completes work that it has begun, so that nothing is
+ * left half done, and stops somewhat later.
  */
 public final class Deadline {
     private final long end;
@@ -15,17 +15,17 @@ public final class Deadline {
         this.isSet = isSet;
     }
 
-    /** One that comes after some time, from now on. */
+    /** A deadline at some time from now. */
     public static Deadline after(Duration time) {
         return new Deadline(System.nanoTime() + time.toNanos(), true);
     }
 
-    /** One that never comes. */
+    /** A deadline that never passes. */
     public static Deadline never() {
         return new Deadline(0, false);
     }
 
-    /** Whether it has come. */
+    /** Whether the deadline has passed. */
     public boolean isOver() {
         return isSet && System.nanoTime() - end >= 0;
     }

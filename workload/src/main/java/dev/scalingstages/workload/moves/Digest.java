@@ -8,11 +8,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * 128 bits that stand for a row with all of its columns: what is kept of it where all rows would be too many to keep. It is
- * half of a SHA-256, so nobody finds two rows with the same.
+ * 128 bits that stand for a row with all of its columns, kept where the rows themselves would take too much memory. It
+ * is half of a SHA-256, so nobody can find two rows with the same digest.
  */
 record Digest(long high, long low) {
-    /** The digest of a row. */
+    /** Digests all columns of a row. */
     static Digest of(Row row) {
         MessageDigest sha = sha256();
         for (Object column : row.columns()) {

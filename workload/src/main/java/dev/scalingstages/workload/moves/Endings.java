@@ -6,19 +6,19 @@ import dev.scalingstages.workload.mysql.copy.MoveFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the commands of the move to separate storage end: what they throw becomes a result and one line. */
+/** How the commands of the move to separate storage end: exceptions become a result and one line. */
 final class Endings {
     private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
 
     private Endings() {}
 
-    /** What a command does. */
+    /** The work of a command, which may throw. */
     @FunctionalInterface
     interface Command {
         Outcome run();
     }
 
-    /** The target holds what is not this box's. */
+    /** The target holds data that is not this box's. */
     static final class TargetRefusedException extends RuntimeException {
         TargetRefusedException(String message) {
             super(message);
@@ -38,7 +38,10 @@ final class Endings {
         }
     }
 
-    /** The outcome of a command that only asks: what does not answer is not known, and is asked again. */
+    /**
+     * The outcome of a command that only reads: when something does not answer, it is unknown, and the command is to be
+     * run again.
+     */
     static Outcome ofQuestion(Command command) {
         try {
             return command.run();

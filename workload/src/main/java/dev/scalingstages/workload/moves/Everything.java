@@ -52,7 +52,7 @@ final class Everything {
         }
     }
 
-    /** Brings the target up to what the box holds; what changes meanwhile is left to the next time. */
+    /** Brings the target up to the state of the box; changes in the meantime are left to the next copy. */
     void copy() throws SQLException {
         for (Part part : Part.values()) {
             long rows = part.pass(from, to).copy();

@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All files of the box in the object store. Objects are compared by type, size and SHA-256 of what the store gives back,
- * since only that proves that it can be read again. What was compared once is noted with the file, and not read again as
- * long as the file is the same and the store has an object of its size and type: so a copy that is started again goes on
- * where it was, and the comparison at the end is short.
+ * All files of the box in the object store. Objects are compared by type, size and SHA-256 of what the store gives
+ * back, since only that proves that it can be read again. A file that was compared once is marked as such, and not read
+ * again as long as the file is the same and the store has an object of its size and type: so a copy that is started
+ * again goes on where it was, and the comparison at the end is short.
  */
 final class FileCopy {
     private static final Logger LOG = LoggerFactory.getLogger(FileCopy.class);
@@ -97,7 +97,7 @@ final class FileCopy {
         return source.find(key).isEmpty();
     }
 
-    /** What was read back once, and is still there. */
+    /** Whether a file was read back once, and its object is still there. */
     private boolean isKnown(String key) {
         return notes.isCopied(key) && isAlike(key);
     }
@@ -141,7 +141,7 @@ final class FileCopy {
         }
     }
 
-    /** How many files something is true for. */
+    /** Counts the files for which a check is true. */
     private long count(int atOnce, Predicate<String> check) {
         long count = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -32,13 +32,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stage 5 to 6: likes go to another store, while they serve. To be started when all servers know both ({@code
+ * Stage 5 to 6: likes move to another store, while they are in use. To be started when all servers know both ({@code
  * mysql.MovingLikes}). The old store closes at once, and new likes go to the new one. Each slice of old ones is locked,
  * written to the new store, looked for there, and deleted, so a like is in one store or in both, and never in neither.
  *
- * <p>Slices of different posts go side by side, those of one post one after the other: in the new store they would meet on
- * its count. Each slice is a transaction of its own connection, which locks its rows: so two movers, should the first one
- * have lost its lock, wait for each other, and the second finds the rows gone.
+ * <p>Slices of different posts go side by side, those of one post one after the other: in the new store they would meet
+ * on its count. Each slice is a transaction on a separate connection, which locks its rows: so two movers, should the
+ * first one have lost its lock, wait for each other, and the second finds the rows gone.
  */
 public final class LikesMove {
     private static final Logger LOG = LoggerFactory.getLogger(LikesMove.class);
@@ -50,8 +50,8 @@ public final class LikesMove {
     private static final int PAGE = 4000;
 
     /**
-     * How many slices at once: enough for what a new table takes, and few enough that users' likes get their share. Whoever
-     * takes back a like that is in one waits for less than a second.
+     * How many slices at once: enough for what a new table takes, and few enough that users' likes get their share. A
+     * user who takes back a like that is in one waits for less than a second.
      */
     private static final int AT_ONCE = 4;
 
@@ -71,7 +71,7 @@ public final class LikesMove {
     private final MovedLikes next;
 
     /**
-     * @param old where likes were, with the patience of maintenance
+     * @param old where likes were, with the timeouts of maintenance
      * @param next where they go; one that is there already stays as it is
      */
     public LikesMove(Database old, MovedLikes next) {
@@ -80,11 +80,10 @@ public final class LikesMove {
     }
 
     /**
-     * Moves what is left to move, until its time is over.
+     * Moves the remaining likes, until the deadline.
      *
      * @return whether nothing is left
-     * @throws UnavailableException when a store does not answer, or another mover is at
-     *     work
+     * @throws UnavailableException when a store does not answer, or another mover is at work
      * @throws MoveFailedException when the new store does not hold what it took, or counts are wrong
      */
     public boolean run(Deadline deadline) {

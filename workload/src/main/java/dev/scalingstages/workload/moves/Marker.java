@@ -23,7 +23,7 @@ record Marker(Path file) {
     /**
      * Where the data went.
      *
-     * @param identity by what the target knows the box that its rows come from
+     * @param identity identifies to the target the box that its rows come from
      * @param database the host of the target's database
      * @param bucket the bucket that has the files
      * @param at when the target took over
@@ -32,7 +32,7 @@ record Marker(Path file) {
         private static final Pattern LINES =
                 Pattern.compile("identity=(\\S+)\ndatabase=(\\S+)\nbucket=(\\S+)\nat=(\\S+)\n");
 
-        /** One line for whoever looks. */
+        /** One line for an operator who looks at the file. */
         String summary() {
             return "the data moved to the database at %s and the bucket %s at %s".formatted(database, bucket, at);
         }

@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stage 1 to 2: the box's own database and files go to RDS and S3. Everything is copied first, while the box takes writes;
- * what was copied before is not copied again. Then the box's fences are closed, so that nothing is written there any more,
- * whoever tries; what changed since is copied, everything is compared row by row and object by object, and only then the
- * target takes writes. Each command may be killed at any moment and started again; the states are in the package's
- * documentation.
+ * Stage 1 to 2: the box's own database and files go to RDS and S3. Everything is copied first, while the box takes
+ * writes; what was copied before is not copied again. Then the box's fences are closed, so that no process can write
+ * there any more; rows and files that changed since are copied, everything is compared row by row and object by object,
+ * and only then the target takes writes. Each command may be killed at any moment and started again; the states are in
+ * the package's documentation.
  */
 public final class MoveToSeparateStorage {
     private static final Logger LOG = LoggerFactory.getLogger(MoveToSeparateStorage.class);
@@ -74,7 +74,7 @@ public final class MoveToSeparateStorage {
         this.marker = new Marker(marker);
     }
 
-    /** Moves everything, or what is left to move. */
+    /** Moves everything, or the remainder after an earlier run. */
     public Outcome move() {
         Outcome outcome = Endings.of(() -> {
             if (marker.exists()) {
@@ -285,7 +285,7 @@ public final class MoveToSeparateStorage {
         }
     }
 
-    /** By what a target knows the box that its rows come from: made once, and kept with the box's data. */
+    /** Identifies to a target the box that its rows come from: made once, and kept with the box's data. */
     private static String identity(Connection from) throws SQLException {
         Optional<Journal.Entry> known = Journal.find(from, IDENTITY);
         if (known.isPresent()) {

@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks, at each boot of stage 2, whether the database and the bucket that the server is told of are those that the box's
- * data went to. A stack that was rolled back after the move and deployed again makes new ones, with nothing in them; the
- * new database even gets the old one's host name, so a name proves nothing, and the database itself is asked.
+ * Checks, at each boot of stage 2, whether the configured database and bucket are those that the box's data went to. A
+ * stack that was rolled back after the move and deployed again makes new ones, with nothing in them; the new database
+ * even gets the old one's host name, so a name proves nothing, and the check reads the database itself.
  */
 public final class MovedData {
-    /** What an operator does about it. */
+    /** The remedy for an operator. */
     private static final String REMEDY = "Remove neither. stages/2-separate-storage/GROWTH.md tells how to go on";
 
     private static final int TRIES = 4;
@@ -24,7 +24,7 @@ public final class MovedData {
     private MovedData() {}
 
     /**
-     * Changes nothing.
+     * Compares the marker with the configuration and the target, and changes nothing.
      *
      * @param target the database that the server is to serve from
      * @param bucket the bucket that it is to serve from
@@ -59,7 +59,10 @@ public final class MovedData {
         });
     }
 
-    /** In a program that has just begun, the first connection takes seconds: it may come while the next try waits for it. */
+    /**
+     * In a program that has just started, the first connection takes seconds: it may be made while the next try waits
+     * for it.
+     */
     private static Optional<Journal.Entry> entry(DatabaseSettings target) {
         try (Database database = new Database(target.forMaintenance())) {
             for (int tries = 1; ; tries++) {

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The posts of a range as history takes them: read page by page, each once, up to so many. Of what was read it keeps what
- * comparing and deleting need: sums of each page, and 128 bits for each row. A load of 100,000 posts of 1 KB is 100 MB; this
- * keeps about 8 MB of it, and one page.
+ * The posts of a range as history takes them: read page by page, each once, up to so many. It keeps only as much of
+ * them as comparing and deleting need: sums of each page, and 128 bits for each row. A load of 100,000 posts of 1 KB is
+ * 100 MB; this keeps about 8 MB of it, and one page.
  */
 final class OldPosts implements Iterator<Post> {
     private final Connection connection;
@@ -35,7 +35,7 @@ final class OldPosts implements Iterator<Post> {
     private Optional<Row> last = Optional.empty();
     private boolean isAtEnd;
 
-    /** A page that was read. */
+    /** The range and the sums of a page that was read. */
     record Slice(PostId first, PostId last, Summary summary) {}
 
     /** The database failed while history asked for more. */
@@ -104,12 +104,12 @@ final class OldPosts implements Iterator<Post> {
         }
     }
 
-    /** How many were read. */
+    /** How many posts were read. */
     int size() {
         return digests.size();
     }
 
-    /** What was read comes to this. */
+    /** The sums of all posts that were read. */
     Summary summary() {
         return slices.stream().map(Slice::summary).reduce(Summary.NOTHING, Summary::plus);
     }
@@ -119,7 +119,7 @@ final class OldPosts implements Iterator<Post> {
         return slices;
     }
 
-    /** From the first post that was read to the last one. */
+    /** The range from the first post of some pages to the last one. */
     KeyRange read(List<Slice> some) {
         return new KeyRange(
                 some.getFirst().first().bytes(), some.getLast().last().bytes());

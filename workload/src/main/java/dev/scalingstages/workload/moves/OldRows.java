@@ -17,17 +17,17 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is left of a bucket where it was, once it has moved and no reader looks there any more. */
+/** A bucket's rows on its former shard, once it has moved and no reader looks there any more. */
 final class OldRows {
     private static final Logger LOG = LoggerFactory.getLogger(OldRows.class);
     private static final int FEW = 1000;
 
     private OldRows() {}
 
-    /** Deletes it. */
+    /** Deletes the rows, and then the journal's line about the move. */
     static void delete(Database shard, int bucket) {
         Locks.with(shard, ShardMover.name(bucket), connection -> {
-            // Somebody else may have been here since the journal was read.
+            // Another mover may have been here since the journal was read.
             if (Journal.find(connection, ShardMover.name(bucket))
                     .filter(entry -> entry.step().equals(ShardMover.SWITCHED))
                     .isPresent()) {

@@ -3,10 +3,10 @@ package dev.scalingstages.workload.moves;
 /**
  * How a command of the move to separate storage ended.
  *
- * @param reason one line for whoever started it
+ * @param reason one line for the person or script that started the command
  */
 public record Outcome(Result result, String reason) {
-    /** What the boot script does next follows from this. */
+    /** The boot script's next step follows from this. */
     public enum Result {
         /** The target has everything and takes writes: serve from there. Also when that was so before. */
         MOVED(0),
@@ -16,7 +16,7 @@ public record Outcome(Result result, String reason) {
         OPEN(0),
         /** Not moved. Nothing is lost, and the box takes writes again if its database answers. Serve from the box. */
         FAILED(10),
-        /** The target holds what is not the box's. Nothing was changed there. Serve from the box, and look. */
+        /** The target holds data that is not the box's. Nothing was changed there. Serve from the box, and look. */
         REFUSED(11),
         /** The target may have taken over, which is not known since something does not answer. Run the command again. */
         UNKNOWN(12),
@@ -29,7 +29,7 @@ public record Outcome(Result result, String reason) {
             this.exitCode = exitCode;
         }
 
-        /** For the shell: 0 when the command did what it is for. */
+        /** For the shell: 0 when the command served its purpose. */
         public int exitCode() {
             return exitCode;
         }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param moves in the order in which to move
  */
 public record Plan(List<Move> moves) {
-    /** One bucket from one shard to another. Shards have numbers from 1 on. */
+    /** The move of a bucket from one shard to another. Shards have numbers from 1 on. */
     public record Move(int bucket, int from, int to) {
         public Move {
             Buckets.check(bucket);

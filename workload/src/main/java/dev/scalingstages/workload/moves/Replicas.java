@@ -22,13 +22,13 @@ public interface Replicas {
     Duration LIMIT = Duration.ofMinutes(2);
 
     /**
-     * Returns when all replicas of a shard hold a bucket, which its primary has just begun to.
+     * Returns when all replicas of a shard hold a bucket that its primary has just begun to hold.
      *
      * @throws UnavailableException when they do not in time
      */
     void await(int bucket, int shard);
 
-    /** The same with the usual limit. */
+    /** Likewise, with the usual limit. */
     static Replicas observed(Map<Integer, List<Database>> replicas) {
         return observed(replicas, LIMIT);
     }
@@ -36,8 +36,8 @@ public interface Replicas {
     /**
      * Looks at each of them, also at those that their load balancer leaves out: it may take one in again that is half a
      * minute behind, and it never takes out the last one. Replicas commit what the primary did in its order (MySQL's
-     * {@code replica_preserve_commit_order}, on unless switched off), and that it holds a bucket comes last. So the row
-     * that says so is a position that each replica tells itself, to whoever may read.
+     * {@code replica_preserve_commit_order}, on unless switched off), and that it holds a bucket comes last. So that
+     * row is a position that each replica reports itself, to any user with read access.
      *
      * @param replicas those of each shard
      * @param limit how long to wait for all of them

@@ -24,13 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves buckets between shards while they serve. Most of a bucket is copied while it takes writes. Then its fence closes,
- * the rest is copied and all of it compared; the other shard holds it; the map says so; and when no reader can have the old
- * map any more, its old rows are deleted.
+ * Moves buckets between shards while they are in use. Most of a bucket is copied while it takes writes. Then its fence
+ * closes, the rest is copied and all of it compared; the other shard holds it; the map says so; and when no reader can
+ * have the old map any more, its old rows are deleted.
  *
- * <p>While the fence is closed, writes to this one bucket are unavailable: for the time of reading its rows twice on both
- * sides, which is a minute or two for 6 GB, and until each replica of the target has them. Asynchronous writes just
- * wait in their queue. When a replica does not follow in time, the bucket goes back to where it was, and the run ends.
+ * <p>While the fence is closed, writes to this one bucket are unavailable: for the time of reading its rows twice on
+ * both sides, which is a minute or two for 6 GB, and until each replica of the target has them. Asynchronous writes
+ * just wait in their queue. When a replica does not follow in time, the bucket goes back to where it was, and the run
+ * ends.
  */
 public final class ShardMover {
     private static final Logger LOG = LoggerFactory.getLogger(ShardMover.class);
@@ -41,7 +42,7 @@ public final class ShardMover {
     private static final String CLOSED = "closed";
     static final String SWITCHED = "switched";
 
-    /** So many rows may be left when the fence closes: one slice. */
+    /** How many rows may be left when the fence closes: one slice. */
     private static final int FEW = 1000;
 
     private static final int OPEN_PASSES = 3;
@@ -57,7 +58,7 @@ public final class ShardMover {
     private final Duration grace;
 
     /**
-     * @param shards the first is shard 1; each with the patience of maintenance
+     * @param shards the first is shard 1; each with the timeouts of maintenance
      * @param grace how long old rows stay for readers with an old map: at least twice as long as one is kept
      */
     public ShardMover(List<Database> shards, ShardMapWriter map, Replicas replicas, Duration grace) {
@@ -101,7 +102,10 @@ public final class ShardMover {
         return begun;
     }
 
-    /** Some at a time. What fails lets the others of its group end first. Returns whether there was time for all. */
+    /**
+     * Moves some buckets at a time. When one fails, the others of its group complete first. Returns whether there was
+     * time for all.
+     */
     private boolean moveAll(List<Move> moves, Deadline deadline) {
         for (int start = 0; start < moves.size(); start += AT_ONCE) {
             if (deadline.isOver()) {
@@ -113,7 +117,7 @@ public final class ShardMover {
         return true;
     }
 
-    /** Moves a bucket, or what is left to do of that, but for its old rows. */
+    /** Moves a bucket, or completes its move, but leaves its old rows. */
     public void move(Move move) {
         String name = name(move.bucket());
         Locks.with(

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * Lets maintenance take turns: one run at a time, over all workers. That keeps runs out of each other's way; what keeps
- * data safe are the locks of what moves, also when the connection is lost by which a turn is held.
+ * data safe are the locks of the moves, even when the connection that holds a turn is lost.
  */
 public final class Turns {
     private static final String TURN = "maintenance";
@@ -34,7 +34,7 @@ public final class Turns {
     }
 
     /**
-     * Does work in a turn of its own.
+     * Takes a turn, and does some work in it.
      *
      * @return nothing when it is another's turn
      */

@@ -7,9 +7,9 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /**
- * What stands behind a port while data moves from one store to another: both stores, and from when the move is done the
- * new one alone. Else the old store would be asked for ever, and its loss would stop what is not in it any more. It
- * looks once a minute, and no more once it knows.
+ * The adapter behind a port while data moves from one store to another: both stores, and once the move is done, the new
+ * one alone. Otherwise the old store would be read for ever, and its loss would affect data that it no longer holds.
+ * The state of the move is checked once a minute, until it is done.
  */
 public final class UntilMoved<T> {
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
@@ -41,7 +41,7 @@ public final class UntilMoved<T> {
         return isDone ? next : both;
     }
 
-    /** Where nothing is told, nothing is left out. */
+    /** As long as the store does not answer, the move counts as not done. */
     private boolean isMoved() {
         try {
             return isMoved.getAsBoolean();

@@ -1,6 +1,6 @@
 package dev.scalingstages.workload.mysql;
 
-/** Who signs in to a database. */
+/** The user and the password for a database. */
 public record Credentials(String user, String password) {
     /** Without the password, which has no place in a log. */
     @Override

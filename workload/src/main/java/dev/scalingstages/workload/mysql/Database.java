@@ -36,10 +36,10 @@ public final class Database implements AutoCloseable {
     private final Semaphore turns;
     private final Duration wait;
 
-    /** What is done with a connection. */
+    /** Work on a connection. */
     @FunctionalInterface
     public interface Work<T> {
-        /** Does it. */
+        /** Does the work. It may be called again after a failure. */
         T with(Connection connection) throws SQLException;
     }
 
@@ -82,7 +82,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Does work whose statements each stand for themselves. What only reads is done anew when its connection breaks. */
+    /**
+     * Does work whose statements are independent of each other. Work that only reads is repeated when its connection
+     * breaks.
+     */
     public <T> T run(Work<T> work) {
         for (int tries = 1; ; tries++) {
             try {
@@ -95,7 +98,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Does work in one transaction: all of it or nothing. After a deadlock the work is done anew. */
+    /** Does work in one transaction: all of it or nothing. After a deadlock the work is repeated. */
     public <T> T transaction(Work<T> work) {
         for (int tries = 1; ; tries++) {
             try {
@@ -135,7 +138,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Whoever comes first is served first. The pool alone would let some wait in vain while others come and go. */
+    /**
+     * Callers are served in the order in which they come. The pool alone would let some wait in vain while others come
+     * and go.
+     */
     private <T> T inTurn(Work<T> work) throws SQLException {
         try {
             if (!turns.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -173,7 +179,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** The connections, for what brings its own transactions. They do not wait in turn. */
+    /** The connections, for callers with their own transactions. They do not wait in turn. */
     public DataSource connections() {
         return pool;
     }

@@ -32,7 +32,7 @@ public record DatabaseSettings(
     /** A mover on a busy machine takes a second for its first connection, and nobody waits for it. */
     private static final Duration MAINTENANCE_WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
 
-    /** With the patience of a request: four seconds. */
+    /** Settings with the patience of a request: four seconds. */
     public DatabaseSettings(
             String host,
             int port,

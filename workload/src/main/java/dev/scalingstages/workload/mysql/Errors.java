@@ -7,7 +7,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 
-/** What a database's errors mean. The numbers are those that MySQL and MariaDB have in common. */
+/** The meaning of a database's errors. MySQL and MariaDB have these numbers in common. */
 final class Errors {
     private static final int DUPLICATE = 1062;
     private static final int DEADLOCK = 1213;
@@ -33,12 +33,12 @@ final class Errors {
         return READ_ONLY.contains(e.getErrorCode());
     }
 
-    /** Whether the connection broke; what the pool waited for in vain is none. */
+    /** Whether the connection broke; one that the pool waited for in vain does not count. */
     static boolean isLoss(SQLException e) {
         return e instanceof SQLNonTransientConnectionException || e instanceof SQLRecoverableException;
     }
 
-    /** What the callers of a port are told. */
+    /** The exception that the callers of a port get. */
     static RuntimeException translate(String database, SQLException e) {
         return mayPass(e)
                 ? new UnavailableException("the database at " + database + " does not answer", e)

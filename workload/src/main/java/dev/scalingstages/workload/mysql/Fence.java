@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * What stops writers while data moves elsewhere. A writer reads the row of a fence in its own transaction and keeps it
+ * Stops writers while data moves elsewhere. A writer reads the row of a fence in its own transaction and keeps it
  * locked, shared with other writers, until it commits. A move closes the fence by an update of the row: that waits for
  * the writers that are at work, and those that come later see the fence closed.
  */

@@ -7,16 +7,16 @@ import org.flywaydb.core.api.FlywayException;
 
 /**
  * The tables of a database, made and changed step by step. Servers that start at once wait for each other; a step that
- * was interrupted is done anew, so each is written to be done twice without harm.
+ * was interrupted is repeated, so each is written so that running it twice does no harm.
  */
 public final class Migrations {
-    /** What a database holds. */
+    /** The kinds of databases, by the tables that they hold. */
     public enum Kind {
         /** The first database, which is shard 1 later: all tables, with every bucket. */
         FIRST(true, "classpath:db/common", "classpath:db/content", "classpath:db/accounts", "classpath:db/likes"),
         /** A further shard: content, with no bucket until one is moved to it. */
         SHARD(false, "classpath:db/common", "classpath:db/content"),
-        /** Accounts and sessions in a database of their own. */
+        /** Accounts and sessions in a separate database. */
         ACCOUNTS(false, "classpath:db/common", "classpath:db/accounts");
 
         private final boolean held;
@@ -38,7 +38,7 @@ public final class Migrations {
      */
     public static void apply(DatabaseSettings settings, Kind kind) {
         try (Database database = new Database(settings.forMaintenance())) {
-            // Flyway does not tell a server that is away from a step that is wrong; this does.
+            // Flyway does not distinguish a server that is away from a step that is wrong; this does.
             database.run(connection -> connection.isValid(1));
             Flyway.configure()
                     .dataSource(database.connections())

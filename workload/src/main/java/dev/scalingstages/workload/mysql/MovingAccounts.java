@@ -5,11 +5,11 @@ import dev.scalingstages.workload.content.Accounts;
 import java.util.Optional;
 
 /**
- * Accounts while they move to a database of their own. Rows are copied before they are deleted, so whoever looks into
- * the old database first and the new one second misses none that is on its way.
+ * Accounts while they move to a separate database. Rows are copied before they are deleted, so a reader that looks into
+ * the old database first and the new one second misses none that is being moved.
  *
  * <p>New accounts go to the old database until the mover closes it: servers of the stage before, which know no other,
- * may still be at work, and one table must decide who has an email. From then on they go to the new database.
+ * may still be at work, and one table must decide which account has an email. From then on they go to the new database.
  */
 public final class MovingAccounts implements Accounts {
     private final Accounts old;

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Likes while they move to another store. Until the mover closes the old one they are written there; then they are written
- * to the new one, and removed from the old one, so that the mover does not bring them again. What a post has is the sum of
- * both. A like that is on its way may be counted twice for a moment.
+ * Likes while they move to another store. Until the mover closes the old one they are written there; then they are
+ * written to the new one, and removed from the old one, so that the mover does not bring them again. A post's count is
+ * the sum of both. A like that is on its way may be counted twice for a moment.
  */
 public final class MovingLikes implements Likes {
     private final MySqlLikes old;
@@ -44,7 +44,7 @@ public final class MovingLikes implements Likes {
         try {
             return old.unlike(post, account);
         } catch (ClosedException closed) {
-            // In this order: what is gone from the old store cannot come to the new one any more.
+            // In this order: a like that is gone from the old store can no longer be moved to the new one.
             return old.remove(post, account) + next.unlike(post, account);
         }
     }

@@ -124,7 +124,7 @@ public final class MySqlSessions implements Sessions {
     }
 
     /**
-     * Deletes what has expired, in slices of 1,000.
+     * Deletes expired sessions, in slices of 1,000.
      *
      * @return how many were deleted
      */

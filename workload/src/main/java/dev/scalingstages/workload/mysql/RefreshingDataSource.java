@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.mariadb.jdbc.MariaDbDataSource;
 
 /**
- * Connections with credentials that may be rotated: when the server refuses those that are known, they are read anew
- * and tried once more.
+ * Connections with credentials that may be rotated: when the server refuses the known ones, they are read again and
+ * tried once more.
  */
 final class RefreshingDataSource extends MariaDbDataSource {
     private static final int ACCESS_DENIED = 1045;
@@ -30,7 +30,7 @@ final class RefreshingDataSource extends MariaDbDataSource {
                 throw refused;
             }
             Credentials second = newerThan(first);
-            // While a rotation is under way the old ones may still be all there are. Refused anew, they would count
+            // While a rotation is under way the old ones may still be all there are. Refused again, they would count
             // twice as an attempt to break in.
             if (second.equals(first)) {
                 throw refused;

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Counts what becomes of questions to the cache: {@code cache.hit}, {@code cache.miss} and so on, by what was asked. */
+/** Counts the outcomes of lookups in the cache: {@code cache.hit}, {@code cache.miss} and so on, by kind of value. */
 public final class CacheMeters implements CacheMetrics {
     private final Map<Kind, Map<Outcome, Counter>> counters = new EnumMap<>(Kind.class);
     private final Counter failed;

@@ -1,8 +1,8 @@
 package dev.scalingstages.workload.redis;
 
-/** Is told what becomes of each question to the cache. It is called often and from any thread. */
+/** Counts the outcome of each lookup in the cache. It is called often and from any thread. */
 public interface CacheMetrics {
-    /** Counts nothing. */
+    /** Discards all counts. */
     CacheMetrics NONE = new CacheMetrics() {
         @Override
         public void asked(Kind kind, Outcome outcome) {}
@@ -14,7 +14,7 @@ public interface CacheMetrics {
         public void skipped() {}
     };
 
-    /** What was asked for. */
+    /** The kind of value that was looked up. */
     enum Kind {
         POST,
         TIMELINE,
@@ -23,19 +23,19 @@ public interface CacheMetrics {
         SESSION
     }
 
-    /** Where the answer came from. */
+    /** The source of the answer. */
     enum Outcome {
-        /** From this process. */
+        /** Held in this process. */
         LOCAL,
-        /** From the cache. */
+        /** Found in the cache. */
         HIT,
-        /** From the store. */
+        /** Read from the store, since the cache did not have it. */
         MISS,
-        /** From the store, because the cache does not answer. */
+        /** Read from the store, because the cache does not answer. */
         DOWN
     }
 
-    /** A value was asked for. */
+    /** A value was looked up. */
     void asked(Kind kind, Outcome outcome);
 
     /** A command failed or took too long. */

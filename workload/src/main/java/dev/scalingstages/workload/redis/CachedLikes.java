@@ -17,9 +17,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Likes with a cache before them. Whoever likes leaves the new count in the cache, and waits until each copy of it has it,
- * so that they see it though the store that they read lags behind. A count can be wrong for a minute by those who like and
- * unlike in the same moment, and when the cache fails for as long as counts are held.
+ * Likes with a cache in front. A like leaves the new count in the cache, and waits until each copy of the cache has it,
+ * so that the user sees it even if the store they read from lags behind. A count can be wrong for a minute by those who
+ * like and unlike in the same moment, and when the cache fails for as long as counts are held.
  */
 public final class CachedLikes implements Likes {
     /** Longer than a replica lags. */
@@ -88,9 +88,9 @@ public final class CachedLikes implements Likes {
     }
 
     /**
-     * The counts of a page, of which the cache has told some or none.
+     * The counts of a page, of which the cache has returned some or none.
      *
-     * @param told what it has told; more is added when it tells more, also when the store then fails
+     * @param told the counts that it has returned; later ones are added, even when the store then fails
      * @param isDown whether it did not answer
      */
     Map<PostId, Long> counts(List<PostId> posts, Map<PostId, Long> told, boolean isDown) {
@@ -98,7 +98,7 @@ public final class CachedLikes implements Likes {
         return counts.read(all, all.state(isDown));
     }
 
-    /** Counts the counts of a page as found, when the cache has told all of them with the page. */
+    /** Records the counts of a page as hits, when the cache returned all of them with the page. */
     void allTold() {
         cache.metrics().asked(Kind.LIKES, Outcome.HIT);
     }
@@ -139,7 +139,7 @@ public final class CachedLikes implements Likes {
             return state(reply.isDown());
         }
 
-        /** What is known, when all is. */
+        /** The counts when all are known; a miss or down otherwise. */
         private Reply<Map<PostId, Long>> state(boolean isDown) {
             if (isDown) {
                 return new Reply.Down<>();

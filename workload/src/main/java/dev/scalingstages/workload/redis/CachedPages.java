@@ -36,7 +36,7 @@ final class CachedPages {
     /** A page is about 10 KB in memory: the 800 that are read most. */
     private static final long LOCAL_BYTES = 8L * 1024 * 1024;
 
-    /** Of an entry: objects, and the key of its count. */
+    /** The memory of an entry besides its text: objects, and the key of its count. */
     private static final int BYTES_BESIDE_TEXT = 300;
 
     private static final byte[] NOTHING = {};
@@ -45,7 +45,7 @@ final class CachedPages {
     private final Posts store;
     private final ReadThrough<List<TimelineEntry>> pages;
     private final Cache<AccountId, Held> local = Caffeine.newBuilder()
-            // What the cache puts in order is less than to wake a thread for it.
+            // The cache's housekeeping costs less than waking a thread for it.
             .executor(Runnable::run)
             .maximumWeight(LOCAL_BYTES)
             .weigher((AccountId owner, Held held) -> held.bytes())
@@ -89,7 +89,7 @@ final class CachedPages {
         }
     }
 
-    /** What the cache answered; it may have no page, but posts that were written. */
+    /** The cache's answer; it may have no page, but posts that were written. */
     private record Answer(Optional<Held> held, List<TimelineEntry> written, Map<PostId, Long> counts) {
         private static final Answer NONE = new Answer(Optional.empty(), List.of(), Map.of());
 
@@ -107,7 +107,7 @@ final class CachedPages {
         this.pages = new ReadThrough<>(cache, Kind.TIMELINE);
     }
 
-    /** A page of an account's posts, the newest first, with those that the store may not have yet. */
+    /** Reads a page of an account's posts, the newest first, with those that the store may not have yet. */
     Page read(AccountId owner, Optional<PostId> before, int limit, Copy copy) {
         Reply<Answer> reply = ask(owner, copy);
         Answer answer = reply.found().orElse(Answer.NONE);

@@ -19,11 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Posts with a cache before them. Whoever writes leaves the row in the cache, and in the owner's list of recent posts,
- * which readers merge into the timeline, and waits until each copy of the cache has them: so a read sees an own write,
- * though the store that it reads lags behind, whichever copy it asks. A reader
- * only fills in what is not there, and a photo's state only goes on, so a row that a lagging store gives never takes the
- * place of a newer one.
+ * Posts with a cache in front. A write leaves the row in the cache, and in the owner's list of recent posts, which
+ * readers merge into the timeline, and waits until each copy of the cache has them: so users see their own writes, even
+ * if the store lags behind, whichever copy they read. A reader only fills in what is not there, and a photo's state
+ * only goes on, so a row that a lagging store gives never takes the place of a newer one.
  *
  * <p>Posts that never change again are also held in this process. Those of the last minute, and photos that are not
  * finished, are read from the masters of the cache, the rest from any copy.
@@ -53,7 +52,7 @@ public final class CachedPosts implements Posts {
     private final CachedPages pages;
     private final OwnWrites ownWrites = new OwnWrites();
     private final Cache<PostId, Post> local = Caffeine.newBuilder()
-            // What the cache puts in order is less than to wake a thread for it.
+            // The cache's housekeeping costs less than waking a thread for it.
             .executor(Runnable::run)
             .maximumWeight(LOCAL_BYTES)
             .weigher((PostId id, Post post) -> BYTES_BESIDE_TEXT

@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sessions with a cache before them. The store keeps each; the cache saves asking it with each request.
+ * Sessions with a cache in front. The store keeps each; the cache saves asking it with each request.
  *
  * <p>A session that ended must not come back. So none is held in this process, where no other server could end it; and
  * the cache keeps a note of the end, over which a reader cannot write what it read before, or what a replica still has.
- * When the cache cannot take the note, it is sent until the last cached session would be gone, as {@link OwnWrites} tells.
+ * When the cache cannot take the note, it is sent until the last cached session would be gone, as {@link OwnWrites}
+ * describes.
  */
 public final class CachedSessions implements Sessions {
     /** How long a session is cached: at the longest it outlives its end by that, when server and cache both fail. */

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Timelines with a cache before posts and likes: a page that it has takes one command. Any copy of the cache is asked, as
- * whoever writes waits for all of them; a reader who says to have written asks the one that has seen each write.
+ * Timelines with a cache in front of posts and likes: a cached page takes one command. Any copy of the cache may be
+ * read, as a write waits for all of them; a reader that says it has just written reads the copy that has seen each
+ * write.
  */
 public final class CachedTimelines implements Timelines {
     private final CachedPages pages;
@@ -33,7 +34,9 @@ public final class CachedTimelines implements Timelines {
         return new Timeline(page.entries(), shown.isEmpty() ? Map.of() : counts(shown, page));
     }
 
-    /** What the cache has told, and the rest from the store; without the store, what the cache has told. */
+    /**
+     * The counts that the cache returned, and the rest from the store; if the store fails, only those from the cache.
+     */
     private Map<PostId, Long> counts(List<PostId> shown, CachedPages.Page page) {
         if (page.counts().size() == shown.size() && page.counts().keySet().containsAll(shown)) {
             likes.allTold();

@@ -21,19 +21,21 @@ import java.util.Optional;
 
 /**
  * Values as the cache holds them: the format's number in the first byte, then the fields without what the key says
- * already. A value of another format, or one that cannot be read, is none: then the store is asked.
+ * already. A value of another format, or one that cannot be read, counts as absent: then the store is read.
  */
 final class Encoding {
     /** To be raised with each change of what is below, so that servers of two releases do not misread each other. */
     private static final int FORMAT = 1;
 
-    /** What a value of this release begins with, for scripts that compare it. */
+    /** The first byte of this release's values, for scripts that compare it. */
     static final byte[] MARK = {FORMAT};
 
-    /** What one entry's value begins with: the format, how many there are, and the post's id. The photo's state follows. */
+    /**
+     * The length of an entry's prefix: the format, how many there are, and the post's id. The photo's state follows.
+     */
     static final int ENTRY_NAME = Byte.BYTES + Short.BYTES + PostId.BYTES;
 
-    /** Where a page's version ends. */
+    /** The offset at which a page's version ends. */
     private static final int VERSION_END = Byte.BYTES + Long.BYTES;
 
     private static final int ENDED = 0;
@@ -95,9 +97,9 @@ final class Encoding {
     }
 
     /**
-     * A first page, in whose head a script can read what is on it: the version that tells it from other pages of the owner
-     * (8 bytes), how many posts there are (1), and of each its id in text (32), its id (16) and its photo's state (1), as
-     * in {@link #ENTRY_NAME} and behind. The entries follow.
+     * A first page, in whose head a script can read what is on it: the version that distinguishes it from other pages
+     * of the owner (8 bytes), how many posts there are (1), and of each its id in text (32), its id (16) and its
+     * photo's state (1), as in {@link #ENTRY_NAME} and behind. The entries follow.
      */
     static byte[] page(long version, List<TimelineEntry> entries) {
         byte[] rows = entries(entries);
@@ -125,7 +127,7 @@ final class Encoding {
                 && Arrays.equals(page, Byte.BYTES, VERSION_END, version, 0, Long.BYTES);
     }
 
-    /** The entries of a page. */
+    /** The entries of a page, or nothing when it cannot be read. */
     static Optional<List<TimelineEntry>> pageEntries(AccountId owner, byte[] page) {
         int count = page.length > VERSION_END ? page[VERSION_END] : 0;
         int from = VERSION_END + 1 + count * (PostId.DIGITS + PostId.BYTES + 1);
@@ -164,7 +166,7 @@ final class Encoding {
         });
     }
 
-    /** What is left of a session that ended. */
+    /** The note that a session has ended. */
     static byte[] endedSession() {
         return write(out -> out.writeByte(ENDED));
     }

@@ -79,7 +79,7 @@ public final class IamCredentials implements RedisCredentialsProvider {
                 .concatMap(tick -> resolveCredentials().onErrorComplete());
     }
 
-    /** A fresh password. */
+    /** A new password: a presigned request, good for 15 minutes. */
     String token() {
         SdkHttpRequest request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.GET)

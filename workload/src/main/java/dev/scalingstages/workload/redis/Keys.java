@@ -28,7 +28,7 @@ final class Keys {
         return likesOf(id.bucket()) + id;
     }
 
-    /** What a bucket's keys of likes begin with; the post's id in text follows. */
+    /** The prefix of a bucket's keys of likes; the post's id in text follows. */
     static String likesOf(int bucket) {
         return "likes:" + bucket(bucket) + ":";
     }

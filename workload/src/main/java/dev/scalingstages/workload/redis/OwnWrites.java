@@ -21,7 +21,7 @@ final class OwnWrites {
     /**
      * Sends a command, and waits until the cache has taken it or does not answer.
      *
-     * @param command sends it, each time anew; taken twice or late, it does no harm
+     * @param command sends the command each time it is called; executed twice or late, it does no harm
      * @param useful how long to send it again
      * @return whether the cache has taken it
      */

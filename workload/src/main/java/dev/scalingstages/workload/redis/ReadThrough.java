@@ -18,18 +18,18 @@ final class ReadThrough<V> {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    /** Something that is cached. */
+    /** A value that is cached, and the store behind it. */
     interface Value<V> {
         /** Its key, and that of its lock. */
         String key();
 
-        /** Looks into the cache. */
+        /** Reads the value from the cache. */
         Reply<V> cached(Copy copy);
 
-        /** Asks the store. */
+        /** Reads the value from the store. */
         V load();
 
-        /** Sends to the cache what the store said, behind which something newer may be there already. */
+        /** Sends the store's value to the cache, which may already have a newer one. */
         void fill(V value);
     }
 
@@ -42,12 +42,12 @@ final class ReadThrough<V> {
         this.kind = kind;
     }
 
-    /** The value, from wherever it is. */
+    /** Reads the value from the cache, or else from the store. */
     V read(Value<V> value, Copy copy) {
         return read(value, value.cached(copy));
     }
 
-    /** The same, where the cache has been asked already. */
+    /** Likewise, when the cache has already been read. */
     V read(Value<V> value, Reply<V> reply) {
         Optional<V> found = reply.found();
         Outcome outcome = reply.isDown() ? Outcome.DOWN : found.isPresent() ? Outcome.HIT : Outcome.MISS;

@@ -34,10 +34,10 @@ import java.util.stream.Stream;
  * answer parks a virtual thread. A command never fails, and never takes longer than {@link RedisSettings} lets it: it
  * answers {@link Down}.
  *
- * <p>Each shard has a circuit breaker of its own, as a shard that lost its master says nothing about the others.
+ * <p>Each shard has its own circuit breaker, as a shard that lost its master says nothing about the others.
  */
 public final class RedisCache implements AutoCloseable {
-    /** How long a lock outlives whoever holds it and died. */
+    /** How long a lock outlives a holder that died. */
     private static final Duration LOCK = Duration.ofSeconds(2);
 
     /** Which copy of a shard to read. */
@@ -62,17 +62,17 @@ public final class RedisCache implements AutoCloseable {
         this.connections = new RedisConnections(settings, credentials);
     }
 
-    /** Who is told what becomes of questions. */
+    /** Counts the outcomes of lookups. */
     CacheMetrics metrics() {
         return metrics;
     }
 
-    /** A value. */
+    /** Reads a value; a miss means that there is none. */
     public CompletableFuture<Reply<byte[]>> get(Copy copy, String key) {
         return send(copy, key, timeout, redis -> redis.get(key), RedisCache::present);
     }
 
-    /** Those of some values that are there. When one shard is down, all are. */
+    /** Reads those of some values that exist. When one shard is down, the whole answer is. */
     public CompletableFuture<Reply<Map<String, byte[]>>> getAll(Copy copy, List<String> keys) {
         Map<Integer, List<String>> slots = keys.stream().collect(Collectors.groupingBy(SlotHash::getSlot));
         return slots.values().stream()
@@ -97,7 +97,7 @@ public final class RedisCache implements AutoCloseable {
         return new Hit<>(all);
     }
 
-    /** Sets a value. */
+    /** Sets a value, in place of one that may be there. */
     public CompletableFuture<Reply<Boolean>> set(String key, byte[] value, Duration lifetime) {
         SetArgs expires = SetArgs.Builder.px(lifetime);
         return send(Copy.MASTER, key, patience, redis -> redis.set(key, value, expires), done -> yes());
@@ -138,7 +138,7 @@ public final class RedisCache implements AutoCloseable {
      * Puts a value at the head of a list, in place of the one that begins with the same bytes, unless that has a higher
      * rank: the byte behind them. A miss means that there is such a one. A value that is there already keeps its place.
      *
-     * @param name how many bytes a value begins with that tell it from others
+     * @param name how many bytes at the start of a value distinguish it from others
      * @param length how many the list keeps
      * @param lifetime how long the list lives on
      */
@@ -172,7 +172,7 @@ public final class RedisCache implements AutoCloseable {
         return "lock:" + (key.indexOf('{') < 0 ? "{" + key + "}" : key);
     }
 
-    /** What a script returns that only reads: bytes, numbers, nothing, or a list of these. The keys are in one slot. */
+    /** Calls a script that only reads. It returns bytes, numbers, nothing, or a list of these. Keys are in one slot. */
     CompletableFuture<Reply<List<Object>>> query(
             Copy copy, Scripts.Reading script, List<String> keys, byte[]... arguments) {
         return send(
@@ -183,7 +183,7 @@ public final class RedisCache implements AutoCloseable {
                 RedisCache::present);
     }
 
-    /** Sets those of some values that are not there, of which all keys are in one slot. */
+    /** Sets those of some values that do not exist; all keys are in one slot. */
     public CompletableFuture<Reply<Boolean>> setAllIfAbsent(Map<String, byte[]> values, Duration lifetime) {
         List<String> keys = List.copyOf(values.keySet());
         Stream<byte[]> arguments = Stream.concat(
@@ -192,9 +192,9 @@ public final class RedisCache implements AutoCloseable {
     }
 
     /**
-     * Returns when each copy of a key's shard has what was written to it until now, so that whoever reads any copy sees it.
-     * That is a moment longer than the write, once for all that wait together. A copy that does not follow is waited for
-     * as long as for an answer, and then no more, until it follows again.
+     * Returns when each copy of a key's shard has what was written to it until now, so that a reader of any copy sees
+     * it. That is a moment longer than the write, once for all that wait together. A copy that does not follow is
+     * waited for as long as for an answer, and then no more, until it follows again.
      *
      * @return a miss when a copy has not followed
      */

@@ -44,7 +44,7 @@ final class RedisConnections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisConnections.class);
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE);
 
-    /** For connecting and signing in, which no request waits for. */
+    /** The timeout for connecting and signing in, which no request waits for. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration CONNECT_AGAIN = Duration.ofSeconds(1);
@@ -61,7 +61,7 @@ final class RedisConnections implements AutoCloseable {
     private static final Set<NodeFlag> LOST =
             Set.of(NodeFlag.FAIL, NodeFlag.EVENTUAL_FAIL, NodeFlag.HANDSHAKE, NodeFlag.NOADDR);
 
-    /** Those for commands; {@code master} sees each write, {@code any} may be milliseconds behind. */
+    /** The connections for commands; {@code master} sees each write, {@code any} may be milliseconds behind. */
     record Pair(
             StatefulRedisClusterConnection<String, byte[]> master,
             StatefulRedisClusterConnection<String, byte[]> any) {}
@@ -106,7 +106,7 @@ final class RedisConnections implements AutoCloseable {
                         .connectTimeout(CONNECT_TIMEOUT)
                         .keepAlive(true)
                         .build())
-                // Whoever asks has a store to ask instead; a queue would only keep it waiting.
+                // Callers can read the store instead; a queue would only keep them waiting.
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(QUEUE)
                 .reauthenticateBehavior(ClientOptions.ReauthenticateBehavior.ON_NEW_CREDENTIALS)
@@ -126,7 +126,7 @@ final class RedisConnections implements AutoCloseable {
         return timer;
     }
 
-    /** What waits for the copies, when it is connected. */
+    /** Waits for the copies; empty until its connection is open. */
     Optional<Settling> settling() {
         return settling;
     }
@@ -178,7 +178,7 @@ final class RedisConnections implements AutoCloseable {
         try {
             Thread.sleep(CONNECT_AGAIN);
         } catch (InterruptedException e) {
-            // Only close() interrupts, and has told so.
+            // Only close() interrupts, and it has already set that state.
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param host the cluster's configuration endpoint, or any node
  * @param authority a PEM file with the authorities to trust; Java's own without it
- * @param timeout how long a request waits for what the store can tell as well
- * @param patience how long a request waits for the cache to take what it wrote, which a store that lags cannot tell
+ * @param timeout how long a request waits for a value that the store has as well
+ * @param patience how long a request waits for the cache to take what it wrote, which a store that lags does not show
  */
 public record RedisSettings(String host, int port, Optional<Path> authority, Duration timeout, Duration patience) {
     /** Long for a command, which takes about a millisecond; short for somebody who waits for a page. */

@@ -3,15 +3,15 @@ package dev.scalingstages.workload.redis;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What the cache says to a question. It never throws. */
+/** The cache's answer to a command. A failure is {@link Down}, never an exception. */
 public sealed interface Reply<T> {
-    /** It has an answer. */
+    /** The cache has the value. */
     record Hit<T>(T value) implements Reply<T> {}
 
-    /** It has none. */
+    /** The cache does not have the value. */
     record Miss<T>() implements Reply<T> {}
 
-    /** It did not answer in time, or was not asked because it did not answer before. */
+    /** The cache did not answer in time, or was not asked because it did not answer before. */
     record Down<T>() implements Reply<T> {}
 
     /** A hit when there is a value. */
@@ -19,12 +19,12 @@ public sealed interface Reply<T> {
         return value.<Reply<T>>map(Hit::new).orElseGet(Miss::new);
     }
 
-    /** The same with what becomes of a hit's value; nothing makes it a miss. */
+    /** The same reply with a hit's value changed; a change to nothing makes it a miss. */
     default <R> Reply<R> map(Function<T, Optional<R>> change) {
         return isDown() ? new Down<>() : of(found().flatMap(change));
     }
 
-    /** The value of a hit. */
+    /** The value of a hit; empty for a miss or when the cache is down. */
     default Optional<T> found() {
         return this instanceof Hit<T> hit ? Optional.of(hit.value) : Optional.empty();
     }

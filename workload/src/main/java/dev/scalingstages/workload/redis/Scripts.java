@@ -69,7 +69,7 @@ final class Scripts {
 
     /**
      * Puts a value at the head of a list, in place of the one of the same name and a lower rank. One of the same rank
-     * stays where it is: {@link #TIMELINE} tells lists apart by their heads.
+     * stays where it is: {@link #TIMELINE} distinguishes lists by their heads.
      */
     static final String PUSH = """
             local name = string.sub(ARGV[1], 1, ARGV[4])
@@ -105,14 +105,14 @@ final class Scripts {
             """;
 
     /**
-     * All that a page of a timeline takes: the first page (KEYS[1]) as {@link Encoding#page} writes it, those recent posts
-     * (KEYS[2]) that are not on it as they are, and the counts of likes of the posts on both, in this order. The page comes
-     * without its entries when its version is the one that the reader knows.
+     * All that a page of a timeline takes: the first page (KEYS[1]) as {@link Encoding#page} writes it, those recent
+     * posts (KEYS[2]) that are not on it as they are, and the counts of likes of the posts on both, in this order. The
+     * page comes without its entries when its version is the one that the reader knows.
      *
-     * <p>A reader that knows both as they are, which most do of a timeline that is read often, gets nothing but the counts
-     * that it names (KEYS[3] and on): to take both apart is most of the work. Both are told by the version that comes
-     * first: the page's, and the name of the newest recent post. {@link #PUSH} puts a post of one name at the head once,
-     * so the same one there means the same list.
+     * <p>A reader that knows both as they are, which most do of a timeline that is read often, gets nothing but the
+     * counts that it names (KEYS[3] and on): to take both apart is most of the work. Both are identified by the version
+     * that comes first: the page's, and the name of the newest recent post. {@link #PUSH} puts a post of one name at
+     * the head once, so the same one there means the same list.
      *
      * <p>ARGV: the format of both, what a count's key begins with, and the version that is known.
      */

@@ -19,11 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits until the copies of a shard have what its master was told before. A reader may then ask any of them and sees it:
- * one write waits, so that a hundred reads need not go to the master.
+ * Waits until the copies of a shard have what was written to its master before. A reader may then use any copy and sees
+ * it: one write waits, so that a hundred reads need not go to the master.
  *
- * <p>The master knows up to where each copy follows, but tells a connection only about what that connection wrote. So a
- * mark is written, behind all that went before, and waited for; all that wait for one shard at the same time share it.
+ * <p>The master knows up to where each copy follows, but reports to a connection only its own writes. So a mark is
+ * written, behind all that went before, and waited for; all that wait for one shard at the same time share it.
  */
 final class Settling implements AutoCloseable {
     /** Long enough to be passed on; it says nothing by itself. */
@@ -96,7 +96,7 @@ final class Settling implements AutoCloseable {
                 .thenCombine(marked, (followed, done) -> followed >= copies ? new Hit<>(true) : new Miss<>());
     }
 
-    /** In the slot of a key. */
+    /** The name of the mark, in the same slot as a key. */
     private static String mark(String key) {
         int open = key.indexOf('{');
         return "settled:" + (open < 0 ? "{" + key + "}" : key.substring(open, key.indexOf('}', open) + 1));

@@ -7,7 +7,7 @@ public record FixedShardMap() implements ShardMap {
         return 1;
     }
 
-    /** There is nothing to read. */
+    /** Does nothing: the map never changes. */
     @Override
     public void refresh() {}
 }

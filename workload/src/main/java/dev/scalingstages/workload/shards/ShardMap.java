@@ -1,10 +1,10 @@
 package dev.scalingstages.workload.shards;
 
-/** Which shard holds which bucket. What it says may be some seconds old. */
+/** The map from buckets to shards. It may be some seconds out of date. */
 public interface ShardMap {
     /** The number of a bucket's shard, from 1 on. */
     int shardOf(int bucket);
 
-    /** Reads the map anew, so that what it says next is as of now. */
+    /** Reads the map again, so that its next answers are as of now. */
     void refresh();
 }

@@ -8,7 +8,7 @@ public interface ShardMapWriter {
     List<Integer> current();
 
     /**
-     * Says that a bucket is on another shard. It may be said again.
+     * Records that a bucket is on another shard. Doing so twice does no harm.
      *
      * @throws dev.scalingstages.workload.content.UnavailableException when the map does not answer
      * @throws IllegalStateException when the bucket is on neither of the two

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  *
  * <p>A write that a shard refuses, since the bucket has left it, is tried once more where a fresh map says. A read that
  * finds less than was asked for may have met such a shard too, so it looks again where the bucket is now; misses are
- * common, and therefore read the map anew at most every two seconds.
+ * common, and therefore cause the map to be read at most every two seconds.
  */
 public final class ShardedPosts implements Posts {
     private static final Duration BETWEEN_REFRESHES = Duration.ofSeconds(2);
@@ -39,7 +39,7 @@ public final class ShardedPosts implements Posts {
         this(map, shards, System::nanoTime);
     }
 
-    /** With a clock of one's own, in nanoseconds. */
+    /** With another clock, which returns nanoseconds. */
     ShardedPosts(ShardMap map, List<? extends Posts> shards, LongSupplier nanoTime) {
         this.map = map;
         this.shards = List.copyOf(shards);

@@ -16,21 +16,21 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Slows down whoever guesses passwords, without locking out whoever knows one.
+ * Slows down anyone who guesses passwords, without locking out users who know theirs.
  *
  * <p>Two limits. <b>One client at one account</b> has ten attempts, then one after a second, two, four, up to a minute,
- * until one succeeds or a quarter of an hour passes without any. <b>All clients together at one account</b> have, beyond a
- * first burst, one attempt a second by clients that have not tried it yet, and one in ten seconds by those that have; so
- * thousands of addresses get no further than one a second. Clients from which the account has signed in within 30 days are
- * exempt from the second limit: whatever strangers do elsewhere, an owner at a usual address signs in, and one at a new
- * address competes with other new addresses only.
+ * until one succeeds or a quarter of an hour passes without any. <b>All clients together at one account</b> have,
+ * beyond a first burst, one attempt a second by clients that have not tried it yet, and one in ten seconds by those
+ * that have; so thousands of addresses get no further than one a second. Clients from which the account has signed in
+ * within 30 days are exempt from the second limit: whatever strangers do elsewhere, an owner at a usual address signs
+ * in, and one at a new address competes with other new addresses only.
  *
  * <p>An attempt counts from its begin, as many may be on their way at once. It is refused before the password is looked
  * at, and whether the account exists plays no part.
  *
- * <p>Counted in this process; a restart forgets. With several servers a guesser has as many times the limits. Tables have
- * a fixed size. An attempt that stays counted costs a hash, and a server makes fewer hashes in a quarter of an hour than a
- * table has entries, so a guesser cannot have the own entries pushed out.
+ * <p>Counted in this process; a restart forgets. With several servers a guesser has as many times the limits. Tables
+ * have a fixed size. An attempt that stays counted costs a hash, and a server makes fewer hashes in a quarter of an
+ * hour than a table has entries, so a guesser cannot have the own entries pushed out.
  */
 public final class Attempts {
     private static final int FREE = 10;
@@ -73,7 +73,7 @@ public final class Attempts {
                 .build();
     }
 
-    /** The first half of a hash. */
+    /** The first half of a hash: a key of the tables. */
     private record Key(long high, long low) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
@@ -81,7 +81,7 @@ public final class Attempts {
         }
     }
 
-    /** What one client has tried at one account. */
+    /** The attempts of one client at one account. */
     private record Tries(int count, Instant next) {
         private static final Tries NONE = new Tries(0, Instant.MIN);
 
@@ -98,13 +98,13 @@ public final class Attempts {
         }
     }
 
-    /** What all clients together may try at one account. */
+    /** The attempts that all clients together have at one account. */
     private record Account(Allowance first, Allowance again) {
         Account(Instant now) {
             this(new Allowance(NEW_AT_ONCE, BETWEEN_NEW, now), new Allowance(AGAIN_AT_ONCE, BETWEEN_AGAIN, now));
         }
 
-        /** What is for a client that has tried so often before. */
+        /** The allowance for a client, by how often it has tried before. */
         Allowance of(int before) {
             return before == 0 ? first : again;
         }
@@ -147,7 +147,7 @@ public final class Attempts {
         return new TooManyException(wait, "There were too many attempts to sign in to this account. Try again later.");
     }
 
-    /** The attempt had the right password: this client begins anew. */
+    /** The attempt had the right password: this client starts over. */
     void succeeded(String email, Client client) {
         Key pair = key(email, client.name());
         tries.invalidate(pair);
@@ -168,7 +168,7 @@ public final class Attempts {
     }
 
     /**
-     * Counts a sign-up, which tells whether an email has an account: 60 at once, then six a minute from one client.
+     * Counts a sign-up, which reveals whether an email has an account: 60 at once, then six a minute from one client.
      *
      * @throws TooManyException when it comes too early
      */

@@ -13,13 +13,13 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * Hashes of passwords: PBKDF2 with HMAC-SHA-256, a salt of 128 bits and 600,000 rounds, as OWASP's Password Storage Cheat
- * Sheet asks for. In text: {@code pbkdf2-sha256$600000$<salt>$<hash>}, so that the cost can rise without touching what is
- * stored.
+ * Hashes of passwords: PBKDF2 with HMAC-SHA-256, a salt of 128 bits and 600,000 rounds, as OWASP's Password Storage
+ * Cheat Sheet asks for. In text: {@code pbkdf2-sha256$600000$<salt>$<hash>}, so that the cost can rise without touching
+ * what is stored.
  *
- * <p>A hash takes a core about a quarter of a second. At most as many are made at once as there are cores, on threads of
- * their own. 16 may wait for each core (about four seconds), two of them of one client; clients take turns, as {@link
- * FairThreads} tells, so a guesser waits for the own guesses and others pass.
+ * <p>A hash takes a core about a quarter of a second. At most as many are made at once as there are cores, on separate
+ * threads. 16 may wait for each core (about four seconds), two of them of one client; clients take turns, as {@link
+ * FairThreads} describes, so a guesser waits for its own guesses and others pass.
  */
 public final class Passwords implements AutoCloseable {
     private static final String NAME = "pbkdf2-sha256";
@@ -34,7 +34,7 @@ public final class Passwords implements AutoCloseable {
     private final FairThreads threads;
     private final String decoy;
 
-    /** With the cost that production has. */
+    /** Hashes with the cost of production. */
     public Passwords(SecureRandom random) {
         this(random, ROUNDS);
     }

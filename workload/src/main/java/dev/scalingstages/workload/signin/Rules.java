@@ -4,16 +4,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an email, a name and a password may be. */
+/** The rules for emails, names and passwords. */
 public final class Rules {
-    /** What to tell when an email is refused. */
+    /** The message when an email is refused. */
     public static final String EMAIL = "is an address such as ada@example.com, of at most 254 letters in ASCII";
 
-    /** What to tell when a name is refused. */
+    /** The message when a name is refused. */
     public static final String DISPLAY_NAME =
             "has 1 to 64 characters, none of them a control character, and no space at its ends";
 
-    /** What to tell when a password is refused. */
+    /** The message when a password is refused. */
     public static final String PASSWORD = "has 10 to 200 characters";
 
     /** The length of the column, and of an address in SMTP (RFC 5321, section 4.5.3.1.3, less the brackets). */
@@ -39,7 +39,7 @@ public final class Rules {
                 .filter(email -> ADDRESS.matcher(email).matches());
     }
 
-    /** Whether it may be a name. */
+    /** Whether a text may be a display name. */
     public static boolean isDisplayName(String text) {
         int length = text.codePointCount(0, text.length());
         return length >= 1
@@ -48,7 +48,7 @@ public final class Rules {
                 && text.codePoints().noneMatch(Rules::isControl);
     }
 
-    /** Whether it may be a password. */
+    /** Whether a text may be a password. */
     public static boolean isPassword(String text) {
         int length = text.codePointCount(0, text.length());
         return length >= SHORTEST_PASSWORD && length <= LONGEST_PASSWORD;

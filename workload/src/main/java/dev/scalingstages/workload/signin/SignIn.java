@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Signing up, in and out. A session lasts 30 days. */
+/** Signing up, signing in and signing out. A session lasts 30 days. */
 public final class SignIn {
     /** How long a session lasts, from its start. */
     public static final Duration SESSION = Duration.ofDays(30);
@@ -60,7 +60,7 @@ public final class SignIn {
     /**
      * A session that has just begun.
      *
-     * @param token what its bearer shows; it is stored nowhere
+     * @param token the secret that its bearer sends; it is stored nowhere
      */
     public record Started(String token, Session session) {
         /** Without the token, which has no place in a log. */
@@ -74,7 +74,7 @@ public final class SignIn {
      * Makes an account.
      *
      * @param email as {@link Rules#email} returns it
-     * @param client who asks
+     * @param client the sender of the request
      * @return its id, or nothing when the email is taken
      * @throws TooManyException when this client asks too often
      */
@@ -103,7 +103,7 @@ public final class SignIn {
     /**
      * Begins a session, when the password is right.
      *
-     * @param client who asks
+     * @param client the sender of the request
      * @throws TooManyException when there were too many attempts, by this client or at this account
      */
     public Optional<Started> start(String email, String password, Client client) {
@@ -147,7 +147,7 @@ public final class SignIn {
         return new Started(token, session);
     }
 
-    /** Whose token it is. */
+    /** The session of a token, while it lasts. */
     public Optional<Session> find(String token) {
         if (!TOKEN.matcher(token).matches()) {
             return Optional.empty();
@@ -173,7 +173,7 @@ public final class SignIn {
         return false;
     }
 
-    /** Ends a session. */
+    /** Ends the session of a token. */
     public void end(String token) {
         sessions.end(TokenHash.of(token));
     }

@@ -3,7 +3,7 @@ package dev.scalingstages.workload.worker;
 import dev.scalingstages.workload.content.Job;
 import dev.scalingstages.workload.content.Jobs;
 
-/** Jobs where there is no queue, or nobody behind it: whoever submits one does it. */
+/** Jobs where there is no queue, or no worker behind it: the server that submits a job does it. */
 public final class InlineJobs implements Jobs {
     private final Worker worker;
 

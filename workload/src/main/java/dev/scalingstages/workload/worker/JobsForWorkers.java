@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Jobs at stage 6: the queue takes them while a worker is known to live, and without one whoever submits a job does it.
- * So nothing is acknowledged that only a worker could finish which may never come up, as during a step to stage 6 that
- * is rolled back. A queue that does not take a job is no reason to refuse it either: the databases are the ones that
- * count.
+ * Jobs at stage 6: the queue takes them while a worker is known to live, and without one the server that submits a job
+ * does it. So nothing is acknowledged that depends on a worker which may never come up, as during a step to stage 6
+ * that is rolled back. A queue that does not take a job is no reason to refuse it either: the databases are the ones
+ * that count.
  */
 public final class JobsForWorkers implements Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(JobsForWorkers.class);
@@ -22,9 +22,9 @@ public final class JobsForWorkers implements Jobs {
     private volatile boolean isQueueUsed;
 
     /**
-     * @param queue what workers work on
+     * @param queue the queue that workers work on
      * @param inline does jobs at once
-     * @param isWorkerAlive whether somebody works on the queue who knows such a job
+     * @param isWorkerAlive whether a worker that knows such a job works on the queue
      */
     public JobsForWorkers(Jobs queue, Jobs inline, Predicate<Job> isWorkerAlive) {
         this.queue = queue;
@@ -51,7 +51,7 @@ public final class JobsForWorkers implements Jobs {
         }
     }
 
-    /** Where nothing is known of workers, there are none. */
+    /** When it is not known whether a worker lives, none counts as alive. */
     private boolean isWorkerAlive(Job job) {
         try {
             return isWorkerAlive.test(job);

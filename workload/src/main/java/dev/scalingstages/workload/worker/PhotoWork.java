@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges uploads: makes the thumbnail, stores what was judged where it is shown, to the byte, and takes the post's state
- * on. The first upload that is found good is the one that stays: what comes to the same address later is never shown.
+ * Judges uploads: makes the thumbnail, stores exactly the bytes that were judged where they are shown, and advances the
+ * post's state. The first upload that is found good is the one that stays: a later upload to the same address is never
+ * shown.
  */
 public final class PhotoWork {
     /** The type of all thumbnails. */
@@ -31,7 +32,7 @@ public final class PhotoWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(PhotoWork.class);
 
-    /** Until then a post may still wait in a queue, or in its dead letters while somebody mends what is wrong. */
+    /** How long a post may wait in a queue, or in its dead letters while an operator fixes the cause. */
     private static final Duration LONGEST_IN_QUEUE = Duration.ofDays(14);
 
     private final Posts posts;
@@ -68,7 +69,7 @@ public final class PhotoWork {
         }
         if (!isJudged(id)) {
             try (Decoders.Place place = decoders.take(patience)) {
-                // Somebody else may have done it meanwhile.
+                // Another server may have done it meanwhile.
                 if (!isJudged(id)) {
                     judge(id, place);
                 }
@@ -107,7 +108,7 @@ public final class PhotoWork {
         }
     }
 
-    /** Whether what was judged is what is shown. */
+    /** Stores the judged photo where it is shown; false when another one is already there. */
     private boolean show(PostId id, byte[] picture, boolean isShown) {
         String type = picture[0] == PNG_BEGINS ? PNG : JPEG;
         if (isShown) {
@@ -129,7 +130,7 @@ public final class PhotoWork {
         }
     }
 
-    /** What does not go now goes when it has expired. */
+    /** Deletes a file; one that cannot be deleted now goes when it expires. */
     private void discard(String key) {
         try {
             files.delete(key);

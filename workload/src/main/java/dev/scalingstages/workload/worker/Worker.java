@@ -3,7 +3,7 @@ package dev.scalingstages.workload.worker;
 import dev.scalingstages.workload.content.Job;
 import dev.scalingstages.workload.content.Posts;
 
-/** Does jobs, whether a queue brings them or the server that submits them. */
+/** Does jobs, whether they come from a queue or from the server itself. */
 public final class Worker {
     private final Posts posts;
     private final PhotoWork photos;
@@ -14,7 +14,7 @@ public final class Worker {
     }
 
     /**
-     * Does a job.
+     * Does a job: stores a post or makes a thumbnail.
      *
      * @throws dev.scalingstages.workload.content.UnavailableException when it has to be done again later
      */

@@ -7,10 +7,10 @@ import java.time.LocalDateTime;
 
 /** A column of a table that moves. Each type is read in the same way from every server, so that values can be compared. */
 public record Column(String name, Type type) {
-    /** What it holds. */
+    /** The type of a column's values, which decides how they are read. */
     enum Type {
         BYTES,
-        /** 64 bits without a sign. */
+        /** An unsigned integer of 64 bits. */
         UNSIGNED,
         NUMBER,
         TEXT,

@@ -20,14 +20,14 @@ public final class Journal {
     private Journal() {}
 
     /**
-     * A line of it.
+     * A line of the journal.
      *
      * @param detail what the move has to know after a crash
      * @param age since it was written, by the database's clock
      */
     public record Entry(String name, String step, String detail, Duration age) {}
 
-    /** In a database that may have no tables at all. */
+    /** Finds a line in a database that may have no tables at all. */
     public static Optional<Entry> findIfThere(Connection connection, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SHOW TABLES LIKE 'moves'");
                 ResultSet rows = statement.executeQuery()) {
@@ -39,7 +39,7 @@ public final class Journal {
         return like(connection, name).stream().findFirst();
     }
 
-    /** All whose name is like a pattern of SQL. */
+    /** The lines whose names match a pattern of SQL's {@code LIKE}. */
     public static List<Entry> like(Connection connection, String pattern) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setString(1, pattern);

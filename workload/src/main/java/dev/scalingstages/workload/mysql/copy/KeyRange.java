@@ -10,19 +10,19 @@ public record KeyRange(Object first, Object last) {
     /** All accounts, or what belongs to them. */
     public static final KeyRange ACCOUNTS = owners(AccountId.firstOf(0), new AccountId(-1));
 
-    /** All posts, or what belongs to them. The buckets of later ids are none, but no row must be left out. */
+    /** All posts, or what belongs to them. Ids go beyond the last bucket, but no row must be left out. */
     public static final KeyRange POSTS = bytes(PostId.BYTES);
 
-    /** All sessions. */
+    /** All sessions, whose key is a hash of 32 bytes. */
     public static final KeyRange SESSIONS = bytes(32);
 
-    /** The posts of a bucket. */
+    /** The posts of a bucket, by their ids. */
     public static KeyRange posts(int bucket) {
         return new KeyRange(
                 PostId.firstOf(bucket).bytes(), PostId.lastOf(bucket).bytes());
     }
 
-    /** What belongs to a bucket's accounts. */
+    /** The rows that belong to a bucket's accounts. */
     public static KeyRange owners(int bucket) {
         return owners(AccountId.firstOf(bucket), AccountId.lastOf(bucket));
     }

@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Lets only one process at a time move something. The lock belongs to the connection that does the work: whoever loses the
- * connection loses the lock and can write no more, and the server frees the lock of a process that was killed. A lease with
- * an expiry could not say that of a mover that was only slow.
+ * Lets only one process at a time move something. The lock belongs to the connection that does the work: a process that
+ * loses the connection loses the lock and can write no more, and the server frees the lock of a process that was
+ * killed. A lease with an expiry could not say that of a mover that was only slow.
  */
 public final class Locks {
     /**
@@ -34,7 +34,7 @@ public final class Locks {
                 .orElseThrow(() -> new UnavailableException("somebody else works at " + name));
     }
 
-    /** The same, but returns nothing when another process holds the lock. */
+    /** Like {@link #with}, but returns nothing when another process holds the lock. */
     public static <T> Optional<T> tryWith(Database database, String name, Database.Work<T> work) {
         return database.run(connection -> {
             if (!isOne(connection, LOCK, name)) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * One way through a range of a table in two databases at once, in the order of the key and in slices, comparing every
- * column of every row. What differs is either mended in the target or told.
+ * column of every row. Differences are either corrected in the target or reported.
  */
 public final class Pass {
     /** About a megabyte of posts. */
@@ -20,7 +20,7 @@ public final class Pass {
     private final Connection target;
     private final Guard guard;
 
-    /** What must hold in the target's transaction for a slice to be written. */
+    /** A condition in the target's transaction for a slice to be written. */
     @FunctionalInterface
     public interface Guard {
         /** Throws when it does not hold. */
@@ -38,7 +38,7 @@ public final class Pass {
         this.guard = guard;
     }
 
-    /** What was found in one slice. */
+    /** The differences in one slice. */
     private record Differences(List<Row> missing, List<Row> surplus, List<Row> changed) {
         boolean isEmpty() {
             return missing.isEmpty() && surplus.isEmpty() && changed.isEmpty();
@@ -105,7 +105,7 @@ public final class Pass {
         return walked.rows();
     }
 
-    /** What a slice's differences lead to, and how many rows are concerned. */
+    /** The action on a slice's differences; returns how many rows are concerned. */
     @FunctionalInterface
     private interface Action {
         long on(Differences differences) throws SQLException;
@@ -132,7 +132,7 @@ public final class Pass {
         return new Walked(rows, concerned);
     }
 
-    /** Merges two sorted lists. */
+    /** Merges two lists, both sorted by key, into their differences. */
     private Differences compare(List<Row> wanted, List<Row> found) {
         Differences differences = new Differences(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         int i = 0;

@@ -19,12 +19,12 @@ public final class Row {
         return columns[index];
     }
 
-    /** The first columns. */
+    /** The first columns, such as those of the key. */
     public List<Object> first(int count) {
         return Arrays.asList(columns).subList(0, count);
     }
 
-    /** All columns. */
+    /** All columns, in the order of {@link Table#columns}. */
     public List<Object> columns() {
         return Arrays.asList(columns);
     }

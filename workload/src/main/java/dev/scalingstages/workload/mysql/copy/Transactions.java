@@ -7,13 +7,13 @@ import java.sql.SQLException;
 public final class Transactions {
     private Transactions() {}
 
-    /** What is done in it. */
+    /** The work in a transaction. */
     @FunctionalInterface
     public interface Work {
         void run() throws SQLException;
     }
 
-    /** All of it or nothing. */
+    /** Runs some work in a transaction: all of it is committed or nothing. */
     public static void run(Connection connection, Work work) throws SQLException {
         connection.setAutoCommit(false);
         try {
