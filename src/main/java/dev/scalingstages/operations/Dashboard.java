@@ -44,7 +44,7 @@ public final class Dashboard extends Construct {
                 .build();
     }
 
-    /** Where the operator finds it. */
+    /** The dashboard's address in the console. */
     public String url() {
         return "https://console.aws.amazon.com/cloudwatch/home?region=" + Aws.REGION + "#dashboards:name="
                 + dashboard.getRef();
