@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
  * @param file otherwise the file that it names
  */
 record Subject(Optional<Stage> stage, Path file) {
-    /** Parses an argument: a stage's name or number, or the path of a template. */
+    /** Parses an argument: a stage's number or the path of a template. */
     static Subject of(String argument, Surroundings surroundings, CommandSpec command) {
         List<Stage> stages = surroundings.application().stages().all();
         Optional<Stage> stage = stages.stream()

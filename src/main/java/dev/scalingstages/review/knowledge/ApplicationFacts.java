@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param stages the stages through which it grows
  * @param departures what may leave, by the application's own logical ids
- * @param inPlaceChanges further changes that happen in place
+ * @param inPlaceChanges changes of the application's own types that happen in place
  * @param effects what changes of the application's servers interrupt
  * @param moves the moves of data that its servers make
  * @param waysBack how data gets back to where a lower stage reads it
@@ -47,8 +47,8 @@ public record ApplicationFacts(
     }
 
     /**
-     * These facts if all templates are of the application's stages, otherwise {@link #NONE}; a template without
-     * resources counts as the application's.
+     * These facts if all templates are of the application's stages, otherwise {@link #NONE}; templates without
+     * resources are ignored.
      */
     public ApplicationFacts of(Template... templates) {
         List<Template> filled = Arrays.stream(templates)

@@ -138,12 +138,12 @@ public record BeyondTheSchema(
                 .findFirst();
     }
 
-    /** Whether the effect of changing a property is known for any values. */
+    /** Whether there is a rule about changes of a property, for whatever values. */
     public static boolean isAbout(String type, String property) {
         return ALL.stream().anyMatch(rule -> rule.type.equals(type) && rule.property.equals(property));
     }
 
-    /** Whether that depends on the values. */
+    /** Whether such a rule holds only for some values. */
     public static boolean dependsOnValues(String type, String property) {
         return ALL.stream()
                 .anyMatch(rule -> rule.type.equals(type) && rule.property.equals(property) && rule.when != ALWAYS);

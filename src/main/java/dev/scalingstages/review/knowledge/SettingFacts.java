@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  *
  * @param traces where values appear; each place belongs to one setting, so a default there shows that the setting is
  *     left out
- * @param shared places where a value appears too, which don't show whether the setting was left out
+ * @param shared further places that take a setting's value, but don't show whether the setting was left out
  * @param counts settings that increase the number of the template's resources
  * @param defaults the settings' defaults
  */
