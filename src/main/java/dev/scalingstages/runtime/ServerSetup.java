@@ -112,7 +112,7 @@ public final class ServerSetup implements Connectable {
         });
     }
 
-    /** Merges statements that allow the same actions; wide ones stay separate, each with its finding. */
+    /** Merges statements with the same actions and conditions; wide ones stay separate, each with its finding. */
     private List<Statement> merged() {
         Map<List<Object>, Statement> merged = new LinkedHashMap<>();
         for (Statement statement : statements) {

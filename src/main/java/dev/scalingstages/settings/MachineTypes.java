@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells which types of servers, databases and cache nodes the templates can use. EC2's types follow a naming rule, so a
- * type that is new tomorrow is judged by its name. RDS and ElastiCache offer fewer than the rule would allow, so theirs
- * are listed; the lists are those of cfn-lint 1.51.0, which takes them from the services' own offers.
+ * Checks which types of servers, databases and cache nodes the templates can use. EC2's types follow a naming rule, so
+ * a type that is new tomorrow is judged by its name. RDS and ElastiCache offer fewer than the rule would allow, so
+ * theirs are listed; the lists are those of cfn-lint 1.51.0, which takes them from the services' own offerings.
  */
 final class MachineTypes {
     private static final Pattern SERVER_TYPE = Pattern.compile(

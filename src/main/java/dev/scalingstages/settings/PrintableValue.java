@@ -1,6 +1,6 @@
 package dev.scalingstages.settings;
 
-/** Makes what a user gave fit to print on one line of a terminal. */
+/** Makes user input safe to print on one line of a terminal. */
 final class PrintableValue {
     private static final int LONGEST = 120;
 

@@ -3,8 +3,8 @@
  * dev.scalingstages.settings.Settings#parse}; every setting has one definition with its type, limits, defaults for each
  * stage and reason, and reader, messages and {@code docs/settings.md} all follow from it.
  *
- * <p>Invariant: a {@code Settings} record is valid as a whole, or there is none. The package is plain Java: it knows no
- * class of CDK and none of ours.
+ * <p>Invariant: a {@code Settings} record is valid as a whole, or there is none. The package is plain Java: it uses no
+ * class of the CDK and none of the application's.
  *
  * <p>The load that the defaults are made for. At stage 6, from the specification: 400 writes/s and 40,000 reads/s on
  * average, five times that at the peak, 1 KB of content a write; 95 % of reads are answered by the cache. Peaks of

@@ -80,7 +80,7 @@ public record Template(JsonNode json) {
         return needed;
     }
 
-    /** The names of the outputs. */
+    /** The outputs by name. */
     public SortedMap<String, JsonNode> outputs() {
         SortedMap<String, JsonNode> outputs = new TreeMap<>();
         json.path("Outputs").properties().forEach(entry -> outputs.put(entry.getKey(), entry.getValue()));
