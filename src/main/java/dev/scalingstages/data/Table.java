@@ -22,8 +22,8 @@ import software.amazon.awscdk.services.dynamodb.CfnTable.WarmThroughputProperty;
 import software.constructs.Construct;
 
 /**
- * A DynamoDB table for what is read and written by key and is very hot: counters, and the map from a key's bucket to
- * its shard. Capacity is on demand and any second of the last 35 days can be restored.
+ * A DynamoDB table for very hot data that is read and written by key: counters, and the map from a key's bucket to its
+ * shard. Capacity is on demand and any second of the last 35 days can be restored.
  */
 public final class Table extends Construct {
     private final String name;

@@ -48,7 +48,7 @@ public final class Database extends Construct implements Connectable {
      * @param instanceClass such as {@code db.r7g.large}
      * @param storageGiB storage in GiB; it can never shrink
      * @param standby whether a standby in another zone takes over when the primary fails
-     * @param ownParameters parameters that differ from those of content; empty for the tier's
+     * @param ownParameters the parameters of a database other than content's; empty for the tier's
      * @param sharedSecurityGroup the security group of databases that form one component; empty for a separate one
      */
     public record Props(

@@ -65,7 +65,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     private record Route(String targetGroupArn, ReadReplicas replicas) {}
 
     /**
-     * @param replicas those of each database that has some; their place in the list gives their port
+     * @param replicas one entry for each database with replicas; its position in the list determines the port
      */
     public record Props(PartContext context, List<ReadReplicas> replicas) {
         public Props {

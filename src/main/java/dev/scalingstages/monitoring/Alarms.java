@@ -28,8 +28,8 @@ public final class Alarms extends Construct {
 
     /**
      * @param key encrypts notifications on the topic
-     * @param email who gets them by email; nobody by default
-     * @param incidentUrl the HTTPS endpoint that opens incidents; none by default
+     * @param email the address that gets them by email; empty by default
+     * @param incidentUrl the HTTPS endpoint that opens incidents; empty by default
      */
     public record Props(OperationsKey key, Optional<String> email, Optional<String> incidentUrl) {}
 

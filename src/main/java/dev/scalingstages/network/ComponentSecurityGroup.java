@@ -60,7 +60,7 @@ public final class ComponentSecurityGroup extends Construct {
     /**
      * Lets another component connect to this one: opens the ingress here and the egress there.
      *
-     * @param client who connects
+     * @param client the component that connects
      * @param port the TCP port that this component listens on
      */
     public void allowConnectionsFrom(Connectable client, int port) {
@@ -70,7 +70,7 @@ public final class ComponentSecurityGroup extends Construct {
     /**
      * Lets another component connect to a range of ports of this one.
      *
-     * @param client who connects
+     * @param client the component that connects
      * @param firstPort the lowest TCP port
      * @param lastPort the highest TCP port
      */

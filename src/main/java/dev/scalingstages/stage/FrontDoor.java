@@ -85,12 +85,12 @@ final class FrontDoor extends Construct {
         contentUrl = "https://" + contentDelivery.domainName();
     }
 
-    /** The load balancer of the door. */
+    /** The public load balancer. */
     PublicLoadBalancer loadBalancer() {
         return loadBalancer;
     }
 
-    /** The CDN of the door. */
+    /** The CDN, which is the public entry point itself where there is no domain. */
     ContentDelivery contentDelivery() {
         return contentDelivery;
     }

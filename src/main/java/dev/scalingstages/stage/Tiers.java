@@ -137,7 +137,7 @@ final class Tiers {
         return certificate.function();
     }
 
-    /** Static content and user files, which the door serves. */
+    /** Static content and user files, which the front door serves. */
     Buckets buckets() {
         return buckets;
     }

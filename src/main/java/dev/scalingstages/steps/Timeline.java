@@ -34,7 +34,7 @@ final class Timeline {
 
     private static final int RESTART = 3;
 
-    /** Minutes to make a resource of a type; what is not here takes less than one. */
+    /** Minutes to make a resource of a type; types that aren't listed take less than one. */
     private static final Map<String, Integer> TO_MAKE = Map.of(
             DATABASE,
             20,
