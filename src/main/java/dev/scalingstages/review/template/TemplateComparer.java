@@ -31,7 +31,7 @@ public final class TemplateComparer implements AutoCloseable {
 
     /**
      * @param node the Node to run, a path or a name on the PATH
-     * @param script {@code bin/compare-templates.mjs}, next to the {@code node_modules} with the library
+     * @param script {@code bin/compare-templates.mjs}, in a project into which npm has installed the library
      */
     public TemplateComparer(String node, Path script) {
         command = List.of(node, script.toString());
