@@ -11,7 +11,9 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.cloudwatch.CfnDashboard;
 import software.constructs.Construct;
 
-/** The one page that an operator opens first: traffic, errors and latency at the doors, load of fleets and databases. */
+/**
+ * The one page that an operator opens first: traffic, errors and latency at the doors, load of fleets and databases.
+ */
 public final class Dashboard extends Construct {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int COLUMNS = 2;

@@ -26,7 +26,10 @@ public final class MoveTime {
 
     private MoveTime() {}
 
-    /** How long a deploy waits for the boot that moves a volume, in seconds: as if it were full, and twelve hours at most. */
+    /**
+     * How long a deploy waits for the boot that moves a volume, in seconds: as if it were full, and twelve hours at
+     * most.
+     */
     static int timeoutSeconds(int volumeGiB) {
         return (int) Math.min(LONGEST_SECONDS, BOOT_SECONDS + seconds(volumeGiB));
     }

@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 
 /** The checks of address ranges: who may reach the server by SSH, and the VPC's range. */
 final class AddressChecks {
-    /** The most ranges that {@code sshCidrs} takes: a security group has room for 60 rules, and other rules share it. */
+    /**
+     * The most ranges that {@code sshCidrs} takes: a security group has room for 60 rules, and other rules share it.
+     */
     static final int MOST_SSH_RANGES = 20;
 
     private static final int WIDEST_SSH_IPV4 = 16;

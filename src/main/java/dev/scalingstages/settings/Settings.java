@@ -154,10 +154,10 @@ public record Settings(
     /**
      * Reads all settings and checks them, each alone and together.
      *
-     * @param context CDK context: the settings, typed as in {@code cdk.json} or as text from {@code -c}, among CDK's own
-     *     keys
-     * @param environment the process environment, of which {@code CDK_DEFAULT_ACCOUNT} and {@code CDK_DEFAULT_REGION} are
-     *     read; without an account the demonstration environment is used
+     * @param context CDK context: the settings, typed as in {@code cdk.json} or as text from {@code -c}, among CDK's
+     *     own keys
+     * @param environment the process environment, of which {@code CDK_DEFAULT_ACCOUNT} and {@code CDK_DEFAULT_REGION}
+     *     are read; without an account the demonstration environment is used
      * @throws InvalidSettingsException if anything is wrong, with every problem at once
      */
     public static Settings parse(Map<String, Object> context, Map<String, String> environment) {

@@ -83,7 +83,8 @@ public record Sizes(
      *
      * @param instanceClass the DB instance class
      * @param storageGiB the storage in GiB, which can grow, never shrink
-     * @param bufferPoolPercent the buffer pool's share of the instance's memory in percent; 75 by default, as RDS has it
+     * @param bufferPoolPercent the buffer pool's share of the instance's memory in percent; 75 by default, as RDS has
+     *     it
      * @param maximumConnections the most connections at a time
      */
     public record Database(String instanceClass, int storageGiB, int bufferPoolPercent, int maximumConnections) {

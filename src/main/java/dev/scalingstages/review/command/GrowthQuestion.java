@@ -30,8 +30,8 @@ record GrowthQuestion(Path before, Path after, boolean isDataMoved, List<String>
     /**
      * Prints the answer.
      *
-     * @return 0 when nothing is lost, 2 when something is or when CloudFormation would refuse the deploy, 3 when that is
-     *     unknown
+     * @return 0 when nothing is lost, 2 when something is or when CloudFormation would refuse the deploy, 3 when that
+     *     is unknown
      */
     int answer(Surroundings surroundings, PrintWriter out) {
         Plan plan = new GrowthCheck(surroundings.application())

@@ -129,8 +129,8 @@ final class RunningJudge implements Judge {
     }
 
     /**
-     * A primary whose storage changes on the way to another stage. RDS refuses another change of it for six hours or more
-     * (Amazon RDS User Guide, Storage for DB instances), so CloudFormation cannot take the step back meanwhile.
+     * A primary whose storage changes on the way to another stage. RDS refuses another change of it for six hours or
+     * more (Amazon RDS User Guide, Storage for DB instances), so CloudFormation cannot take the step back meanwhile.
      */
     private static Stream<Finding> growsFirst(Change change, Step step) {
         boolean isPrimary = change.type().equals("AWS::RDS::DBInstance")

@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
- * G7: what updates in place interrupt, and for about how long. CloudFormation's schemas do not say; AWS's user guides do.
+ * G7: what updates in place interrupt, and for about how long. CloudFormation's schemas do not say; AWS's user guides
+ * do.
  */
 public final class Effects {
     private static final String DATABASE = "AWS::RDS::DBInstance";

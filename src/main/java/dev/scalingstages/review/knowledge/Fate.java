@@ -13,8 +13,8 @@ public enum Fate {
     DESTROYED;
 
     /**
-     * The types that CloudFormation snapshots. Source: AWS CloudFormation User Guide, DeletionPolicy attribute, November
-     * 2026.
+     * The types that CloudFormation snapshots. Source: AWS CloudFormation User Guide, DeletionPolicy attribute,
+     * November 2026.
      */
     private static final Set<String> SNAPSHOTS = Set.of(
             "AWS::DocDB::DBCluster",
@@ -57,8 +57,8 @@ public enum Fate {
     }
 
     /**
-     * CloudFormation ignores the policies of a read replica, and RDS refuses to delete one that is protected. Source: AWS
-     * CloudFormation Template Reference, AWS::RDS::DBInstance, SourceDBInstanceIdentifier, November 2026.
+     * CloudFormation ignores the policies of a read replica, and RDS refuses to delete one that is protected. Source:
+     * AWS CloudFormation Template Reference, AWS::RDS::DBInstance, SourceDBInstanceIdentifier, November 2026.
      */
     private static Fate ofReadReplica(Resource replica) {
         return replica.property("DeletionProtection").asBoolean() ? KEPT : DESTROYED;
