@@ -21,7 +21,8 @@ public final class ReviewApp {
     /**
      * Runs a command of the review, and exits with its status.
      *
-     * @param arguments the folder that the user is in, the one for temporary files, the Node to run, then what the user typed
+     * @param arguments the folder that the user is in, the one for temporary files, the Node to run, then what the user
+     *     typed
      */
     public static void main(String[] arguments) {
         List<String> words = List.of(arguments);

@@ -12,7 +12,10 @@ import software.amazon.awscdk.AppProps;
  * {@code -6}; with it, one live stack named {@code <system>}.
  */
 public final class ScalingStagesApp {
-    /** Those of resources: they end where Java begins, in files of the CDK. With {@code --debug} it takes them again. */
+    /**
+     * Resources' stack traces end inside the CDK, before they reach Java, so they are off; {@code --debug} turns them
+     * on.
+     */
     private static final String WITHOUT_STACK_TRACES = "aws:cdk:disable-creation-stack-traces";
 
     private ScalingStagesApp() {}

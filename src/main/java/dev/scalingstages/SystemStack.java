@@ -16,7 +16,7 @@ public final class SystemStack extends Stack {
     private static final String STAGE_ID = "Default";
 
     /**
-     * @param stackName the stack's name, by which the resources of two stacks are told apart
+     * @param stackName the stack's name, which distinguishes the resources of two stacks
      * @param stage the stage that it is deployed at
      * @param settings the user's settings
      */

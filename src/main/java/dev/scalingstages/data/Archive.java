@@ -13,8 +13,8 @@ import software.amazon.awscdk.services.scheduler.CfnSchedule.TargetProperty;
 import software.constructs.Construct;
 
 /**
- * The nightly archive: a schedule asks the workers, by a queue, to move what is older than the retention window to S3
- * and the warehouse. A night that fails is made up for by the next, because each moves all that is old.
+ * The nightly archive: a schedule asks the workers, through a queue, to move rows older than the retention window to S3
+ * and the warehouse. If one night fails, the next makes up for it, because each run moves everything that is old.
  */
 public final class Archive extends Construct {
     private final ArchiveStore store;
@@ -66,8 +66,9 @@ public final class Archive extends Construct {
     }
 
     /**
-     * Lets the workers do the archive's work, and tells them how. A run ends by itself, long before SQS would show its
-     * message to others, and asks for what is left by a new message: so workers may send to their own queue.
+     * Lets the workers do the archive's work, and configures them for it. A run ends by itself, long before SQS would
+     * show its message to another worker, and requests the rest with a new message, so workers may send to their own
+     * queue.
      */
     public void allowWorkBy(ServerSetup worker) {
         queue.allowWorkInRunsBy(worker, "ARCHIVE_QUEUE_URL");

@@ -33,9 +33,9 @@ import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.constructs.Construct;
 
 /**
- * An ElastiCache for Valkey cluster (the open continuation of Redis; the same protocol). Servers sign in as an IAM
- * user over TLS, so that no password exists: those that only read as a user that knows no session. It starts with one
- * shard in cluster mode and gets more in place.
+ * An ElastiCache for Valkey cluster (the open continuation of Redis; the same protocol). Servers sign in as an IAM user
+ * over TLS, so no password exists; servers that only read sign in as a user without access to sessions. It starts with
+ * one shard in cluster mode and gets more in place.
  */
 public final class Cache extends Construct implements Connectable {
     private static final String ENGINE = "valkey";
@@ -50,10 +50,10 @@ public final class Cache extends Construct implements Connectable {
      */
     private static final int SNAPSHOT_DAYS = 15;
 
-    /** What a client of a cluster asks it about itself. */
+    /** The commands by which a client discovers the cluster's topology. */
     private static final String CLUSTER = "+info +cluster|slots +cluster|shards +cluster|nodes";
 
-    /** For those that also keep sessions. */
+    /** For servers that also keep sessions. */
     private static final String EVERYTHING = "on ~* &* +@all -@admin -@dangerous " + CLUSTER;
 
     /** The keys and commands by which the read API fills in what it has read, and those alone. */
@@ -108,12 +108,12 @@ public final class Cache extends Construct implements Connectable {
         return host;
     }
 
-    /** Lets a kind of server use the cache: opens the way, allows it to sign in, tells it where. */
+    /** Lets a kind of server use the cache: opens the port, allows it to sign in, and configures the endpoint. */
     public void allowConnectionsFrom(ServerSetup server) {
         allowConnectionsFrom(server, writer);
     }
 
-    /** The same for one that only reads: it keeps copies of content in the cache, and cannot touch sessions. */
+    /** The same for a server that only reads: it keeps copies of content in the cache, and cannot touch sessions. */
     public void allowReadsFrom(ServerSetup server) {
         allowConnectionsFrom(server, reader);
         // A user is known to the cluster once its group has it.

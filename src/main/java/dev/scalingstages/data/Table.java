@@ -22,8 +22,8 @@ import software.amazon.awscdk.services.dynamodb.CfnTable.WarmThroughputProperty;
 import software.constructs.Construct;
 
 /**
- * A DynamoDB table for what is read and written by key and is very hot: counters, and the map from a key's bucket to
- * its shard. Capacity is on demand and any second of the last 35 days can be restored.
+ * A DynamoDB table for very hot data that is read and written by key: counters, and the map from a key's bucket to its
+ * shard. Capacity is on demand and any second of the last 35 days can be restored.
  */
 public final class Table extends Construct {
     private final String name;
@@ -34,7 +34,7 @@ public final class Table extends Construct {
      * @param partitionKey the name of the partition key, a string; create-only
      * @param sortKey the name of the sort key, a string; create-only
      * @param warmReads the read units a second that it is ready for at once, where that is more than the 12,000 of a
-     *     new table; never less than what a table that runs has, since DynamoDB refuses that
+     *     new table; never less than an existing table already has, since DynamoDB refuses that
      */
     public record Props(DataKey key, String partitionKey, Optional<String> sortKey, OptionalInt warmReads) {
         public Props {
@@ -110,7 +110,7 @@ public final class Table extends Construct {
     }
 
     /**
-     * Lets a kind of server read and write items, and tells it the table's name.
+     * Lets a kind of server read and write items, and configures the table's name.
      *
      * @param variable the line in the environment file, such as {@code COUNTERS_TABLE}
      */
@@ -127,7 +127,7 @@ public final class Table extends Construct {
         server.allowKey("dynamodb", key, "kms:Decrypt", "kms:GenerateDataKey");
     }
 
-    /** Lets a kind of server read items, and tells it the table's name. */
+    /** Lets a kind of server read items, and configures the table's name. */
     public void allowReadsFrom(ServerSetup server, String variable) {
         server.configure(variable, name);
         server.allow(List.of("dynamodb:BatchGetItem", "dynamodb:GetItem"), List.of(arn));

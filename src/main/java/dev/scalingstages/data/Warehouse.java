@@ -24,8 +24,8 @@ import software.constructs.Construct;
 
 /**
  * Redshift Serverless: capacity changes in place, where nodes of a provisioned cluster would be out of service for
- * hours, and a warehouse that is asked a few times a day costs nothing in between. Its administrator's password is made
- * and rotated by AWS; servers reach it by the Data API, without a password and without a port.
+ * hours, and a warehouse that is queried a few times a day costs nothing in between. AWS generates and rotates its
+ * administrator's password; servers reach it through the Data API, without a password and without a port.
  */
 public final class Warehouse extends Construct implements Connectable {
     /** The database in the warehouse; create-only. */
@@ -88,7 +88,7 @@ public final class Warehouse extends Construct implements Connectable {
                         parameter("enable_user_activity_logging", "true"),
                         parameter("max_query_execution_time", "14400")))
                 .build();
-        // Who uses the workgroup loads by this role.
+        // Loads from the archive run under this role.
         loadRole.policies().forEach(workgroup::addResourceDependency);
         context.alarms()
                 .define(
@@ -111,7 +111,7 @@ public final class Warehouse extends Construct implements Connectable {
         return workgroup.getRef();
     }
 
-    /** Lets a kind of server load and count rows by the Data API, and tells it where. */
+    /** Lets a kind of server load and count rows through the Data API, and configures the workgroup. */
     public void allowLoadsBy(ServerSetup server) {
         server.configure("WAREHOUSE_WORKGROUP", workgroup.getRef());
         server.configure("WAREHOUSE_DATABASE", DATABASE);

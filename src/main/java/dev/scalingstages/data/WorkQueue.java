@@ -17,7 +17,7 @@ import software.amazon.awscdk.services.sqs.CfnQueue;
 import software.amazon.awscdk.services.sqs.CfnQueuePolicy;
 import software.constructs.Construct;
 
-/** An SQS queue with its dead-letter queue, both encrypted, both for TLS only. */
+/** An SQS queue with its dead-letter queue; both are encrypted and accept TLS only. */
 public final class WorkQueue extends Construct {
     /** How often a message is tried before it counts as dead: twice is a hiccup, five times is a fault. */
     private static final int TRIES = 5;
@@ -40,7 +40,7 @@ public final class WorkQueue extends Construct {
     /**
      * @param key encrypts the messages
      * @param workSeconds how long one message may take; SQS hides it from other workers for that long
-     * @param oldestSeconds how old a waiting message may get until someone is told
+     * @param oldestSeconds how old a waiting message may get before the alarm goes off
      */
     public record Props(DataKey key, int workSeconds, int oldestSeconds) {
         public Props {
@@ -118,7 +118,7 @@ public final class WorkQueue extends Construct {
     }
 
     /**
-     * Lets a kind of server send messages, and tells it where.
+     * Lets a kind of server send messages, and configures the queue's URL.
      *
      * @param variable the line in the environment file, such as {@code PHOTOS_QUEUE_URL}
      */
@@ -129,8 +129,8 @@ public final class WorkQueue extends Construct {
     }
 
     /**
-     * Lets an operator on a kind of server empty the queue and its dead letters there, where no worker does. The server
-     * must be allowed to send as well, or to work, to know the queue.
+     * Lets an operator on a kind of server drain the queue and its dead letters at stages without workers. The server
+     * must also be allowed to send or to work, since only that configures the queue's URL.
      */
     public void allowDrainBy(ServerSetup server) {
         server.allow(
@@ -139,7 +139,7 @@ public final class WorkQueue extends Construct {
     }
 
     /**
-     * Lets a kind of server work on messages, and tells it where they are.
+     * Lets a kind of server work on messages, and configures the queue's URL.
      *
      * @param variable the line in the environment file, such as {@code PHOTOS_QUEUE_URL}
      */
@@ -147,7 +147,7 @@ public final class WorkQueue extends Construct {
         allowWorkBy(server, variable, List.of());
     }
 
-    /** The same for work that ends by itself before all is done, and asks for the rest by a new message. */
+    /** The same for work that ends by itself before everything is done, and requests the rest with a new message. */
     public void allowWorkInRunsBy(ServerSetup server, String variable) {
         allowWorkBy(server, variable, List.of("sqs:SendMessage"));
         server.allowKey("sqs", key, "kms:GenerateDataKey");

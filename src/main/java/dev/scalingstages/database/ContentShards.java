@@ -12,9 +12,9 @@ import software.constructs.Construct;
 
 /**
  * Content over several databases by key. The system's first database is the first shard, so nothing moves before its
- * bucket is switched: a key belongs to one of many buckets, and a table maps each bucket to a shard. A shard that is
- * added takes over buckets one by one; the rest stays where it is. All of them share the first one's alarms, and their
- * replicas those of the first one's replicas.
+ * bucket is switched: a key belongs to one of many buckets, and a table maps each bucket to a shard. A new shard takes
+ * over buckets one by one; the rest stay where they are. All shards share the first one's alarms, and all their
+ * replicas share those of the first one's replicas.
  */
 public final class ContentShards extends Construct {
     private record Shard(Database primary, ReadReplicas replicas) {}
@@ -26,8 +26,8 @@ public final class ContentShards extends Construct {
     /**
      * @param first the first shard: the database that has been there since stage 2
      * @param firstReplicas its replicas, which have been there since stage 4
-     * @param accounts the database of accounts, which is no shard, and has its alarms with them
-     * @param count how many shards there are with the first
+     * @param accounts the database of accounts, which is not a shard but shares their alarms
+     * @param count how many shards there are, including the first
      * @param instanceClass of each further shard and its replicas
      * @param storageGiB of each further shard, in GiB
      * @param replicasPerShard how many replicas each further shard has
@@ -71,7 +71,7 @@ public final class ContentShards extends Construct {
         return shards.stream().map(Shard::replicas).toList();
     }
 
-    /** Lets a kind of server write to all shards, and tells it where each is. */
+    /** Lets a kind of server write to all shards, and configures the address of each. */
     public void allowWritesFrom(ServerSetup server) {
         shards.get(0).primary.allowConnectionsFrom(server);
         primariesSecurityGroup.ifPresent(group -> group.allowConnectionsFrom(server, Ports.DATABASE));
@@ -81,7 +81,7 @@ public final class ContentShards extends Construct {
         server.configure("SHARD_COUNT", String.valueOf(shards.size()));
     }
 
-    /** Lets a kind of server read from all shards' replicas, and tells it where each is. */
+    /** Lets a kind of server read from all shards' replicas, and configures the address of each. */
     public void allowReadsFrom(ServerSetup server, ReplicaLoadBalancer loadBalancer) {
         loadBalancer.allowConnectionsFrom(server);
         for (int index = 0; index < shards.size(); index++) {
@@ -93,8 +93,8 @@ public final class ContentShards extends Construct {
     }
 
     /**
-     * Lets a kind of server look at each replica by itself, and tells it where each is: who moves content between
-     * shards has to see that all replicas of the new one follow.
+     * Lets a kind of server query each replica directly, and configures the address of each: a server that moves
+     * content between shards has to see that all replicas of the new one have caught up.
      */
     public void allowLooksAtReplicasFrom(ServerSetup server) {
         shards.get(0).replicas.securityGroup().allowConnectionsFrom(server, Ports.DATABASE);

@@ -17,14 +17,14 @@ import software.constructs.Construct;
 
 /**
  * One RDS for MySQL database in the data subnets. It refuses connections without TLS, its credentials are made and
- * rotated by AWS, and it outlives the stack. Everything that RDS lets one set only at creation is written out here, and
+ * rotated by AWS, and it outlives the stack. Every property that RDS accepts only at creation is written out here, and
  * is the same in every stage; what changes between stages (class, storage, standby) changes in place.
  */
 public final class Database extends Construct implements Connectable {
     /** The schema that RDS creates; create-only. */
     public static final String SCHEMA = "scaling";
 
-    /** What RDS for MySQL holds at most, in GiB. */
+    /** The most storage that RDS for MySQL allows, in GiB. */
     static final int LARGEST_STORAGE_GIB = 65_536;
 
     /** How long automatic backups reach back, in days. */
@@ -43,13 +43,13 @@ public final class Database extends Construct implements Connectable {
 
     /**
      * @param component the database's name, such as {@code database}
-     * @param identifier what the stack's name is followed by in the RDS identifier, such as {@code database};
+     * @param identifier the suffix that follows the stack's name in the RDS identifier, such as {@code database};
      *     create-only
      * @param instanceClass such as {@code db.r7g.large}
      * @param storageGiB storage in GiB; it can never shrink
      * @param standby whether a standby in another zone takes over when the primary fails
-     * @param ownParameters parameters that differ from those of content; empty for the tier's
-     * @param sharedSecurityGroup the security group of databases that are one component; empty for one of its own
+     * @param ownParameters the parameters of a database other than content's; empty for the tier's
+     * @param sharedSecurityGroup the security group of databases that form one component; empty for a separate one
      */
     public record Props(
             DatabaseTier tier,
@@ -160,7 +160,7 @@ public final class Database extends Construct implements Connectable {
         return arn;
     }
 
-    /** The function that changes its password. */
+    /** The function that rotates its password. */
     public WatchedFunction rotation() {
         return rotation;
     }
@@ -170,7 +170,7 @@ public final class Database extends Construct implements Connectable {
         defineAlarms(List.of(this));
     }
 
-    /** Defines the alarms of this database and of those beside it: the worst of them counts. */
+    /** Defines alarms on the worst of several databases. */
     void defineAlarms(List<Database> databases) {
         new DatabaseAlarms(
                 this,
@@ -184,7 +184,7 @@ public final class Database extends Construct implements Connectable {
         return new DatabaseAlarms.Instance(identifier, parameters, instanceClass, storageGiB);
     }
 
-    /** Lets a kind of server use the database: opens the way, allows its secret, tells it host and schema. */
+    /** Lets a kind of server use the database: opens the port, grants the secret, and configures host and schema. */
     public void allowConnectionsFrom(ServerSetup server) {
         allowConnectionsFrom(server, "DATABASE");
     }
@@ -199,7 +199,7 @@ public final class Database extends Construct implements Connectable {
         allowUseBy(server, prefix);
     }
 
-    /** Lets a kind of server use the database where the way to its security group is open already. */
+    /** Lets a kind of server use the database when the port to its security group is already open. */
     void allowUseBy(ServerSetup server, String prefix) {
         server.configure(prefix + "_HOST", host());
         server.configure("DATABASE_PORT", String.valueOf(Ports.DATABASE));
@@ -207,7 +207,7 @@ public final class Database extends Construct implements Connectable {
     }
 
     /**
-     * Lets a kind of server sign in where the same users are, at the replicas, without a way to the primary.
+     * Lets a kind of server sign in to the replicas, which have the same users, without a connection to the primary.
      *
      * @param prefix such as {@code DATABASE}, which gives {@code DATABASE_SECRET_ARN}
      */

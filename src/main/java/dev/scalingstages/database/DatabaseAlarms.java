@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import software.constructs.Construct;
 
-/** The alarms of alike MySQL instances, primaries or replicas: each watches the worst of them. */
+/** The alarms on a group of similar MySQL instances, primaries or replicas: each watches the worst of them. */
 final class DatabaseAlarms extends Construct {
     private static final double MIB = 1024d * 1024;
     private static final double GIB = 1024d * 1024 * 1024;
@@ -16,15 +16,15 @@ final class DatabaseAlarms extends Construct {
     private static final double FREE_SHARE = 0.15;
 
     /**
-     * Of the memory that the buffer pool leaves. The operating system, MySQL's own tables and the connections live
-     * there, so that a fixed amount would be on for good in a small class, and tell too late in a large one.
+     * The share of the memory outside the buffer pool. The operating system, MySQL's own tables and the connections
+     * live there, so an alarm on a fixed amount would never clear in a small class, and go off too late in a large one.
      */
     private static final double FREE_MEMORY_SHARE = 0.1;
 
     private static final double CONNECTION_SHARE = 0.8;
     private static final double BUSY_PERCENT = 80;
 
-    /** Reads and writes that wait at once. */
+    /** I/O requests waiting at the same time. */
     private static final double QUEUE_DEPTH = 64;
 
     private final List<Instance> instances;
@@ -99,7 +99,7 @@ final class DatabaseAlarms extends Construct {
         alarms.defineForWorst(this, id, instances.stream().map(condition).toList(), advice);
     }
 
-    /** Below how many free bytes the alarm goes off, in whole MiB. */
+    /** The number of free bytes below which the alarm goes off, a whole number of MiB. */
     static double freeMemory(String instanceClass, int bufferPoolPercent) {
         double left = new InstanceClass(instanceClass).memory() * (100 - bufferPoolPercent) / 100d;
         return Math.floor(left * FREE_MEMORY_SHARE / MIB) * MIB;

@@ -21,8 +21,8 @@ import software.constructs.Construct;
 /**
  * The credentials of one database. Secrets Manager makes the password and AWS's own rotation function changes it every
  * month; no template, user data or person sees it. (RDS could manage the secret itself, but refuses read replicas of
- * such a database: decision 0004.) How the password is generated must never be edited: Secrets Manager would make a new
- * one that the database does not get.
+ * such a database: decision 0004.) The rules that generate the password must never be edited: Secrets Manager would
+ * generate a new one that the database never gets.
  */
 final class DatabaseCredentials extends Construct {
     /** The master user; create-only. */
@@ -72,7 +72,7 @@ final class DatabaseCredentials extends Construct {
     }
 
     /**
-     * Changes the password every month, by a function in the app subnets that reaches databases and nothing else.
+     * Rotates the password every month, with a function in the app subnets that reaches databases and nothing else.
      *
      * @return the function
      */

@@ -7,19 +7,19 @@ import software.amazon.awscdk.services.rds.CfnDBParameterGroup;
 import software.constructs.Construct;
 
 /**
- * Our own parameters of MySQL. They are there from the first database, because a database takes the static parameters
- * of another group only when it restarts.
+ * The system's own parameter group. It exists from the first database on, because a database applies the static
+ * parameters of a different group only when it restarts.
  */
 public final class DatabaseParameters extends Construct {
     private static final String FAMILY = "mysql8.4";
 
-    /** Statements that take longer are written down, in seconds. A read by key takes about a millisecond. */
+    /** Statements slower than this many seconds go to the slow query log. A read by key takes about a millisecond. */
     private static final String SLOW_STATEMENT_SECONDS = "0.5";
 
     /**
-     * How many connections of one host may end before they sign in until MySQL refuses that host. The checks of the
-     * replicas' load balancer are such connections, several each ten seconds for years, and its nodes are the hosts. A
-     * stranger's attempts are not what it would stop: security groups decide who connects.
+     * How many connections from one host may end before signing in until MySQL blocks that host. The checks of the
+     * replicas' load balancer are such connections, several every ten seconds for years, and its nodes are the hosts.
+     * The limit isn't needed against strangers: security groups decide who connects.
      */
     private static final String CONNECT_ERRORS = "1000000000";
 
@@ -58,7 +58,7 @@ public final class DatabaseParameters extends Construct {
 
     private static Map<String, String> parameters(int bufferPoolPercent, int maximumConnections) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        // RDS writes booleans as 0 and 1. MySQL 8.4 knows TLS 1.2 and 1.3 only, so that there is nothing more to say.
+        // RDS writes booleans as 0 and 1. MySQL 8.4 supports only TLS 1.2 and 1.3, so no version has to be set.
         parameters.put("require_secure_transport", "1");
         parameters.put("max_connect_errors", CONNECT_ERRORS);
         parameters.put("innodb_buffer_pool_size", "{DBInstanceClassMemory*" + bufferPoolPercent + "/100}");

@@ -15,7 +15,7 @@ import software.constructs.Construct;
 
 /**
  * What all databases of the system share: the subnets, the parameters of those that hold content, the functions that
- * change passwords, and the role that reports on the operating system below.
+ * rotate passwords, and the role for Enhanced Monitoring of the operating system.
  */
 public final class DatabaseTier extends Construct {
     /** When RDS makes its own backup, each day: at night in the United States, UTC. */
@@ -80,8 +80,8 @@ public final class DatabaseTier extends Construct {
     }
 
     /**
-     * When RDS may restart an instance for maintenance: behind its own backup and before AWS Backup starts, since RDS
-     * lets neither run into the other.
+     * When RDS may restart an instance for maintenance: after its own backup and before AWS Backup starts, since RDS
+     * doesn't let them overlap.
      *
      * @param day such as {@code sun}
      */
@@ -89,7 +89,7 @@ public final class DatabaseTier extends Construct {
         return day + ":08:30-" + day + ":09:30";
     }
 
-    /** The log groups that an instance exports to, made before RDS makes them without a retention. */
+    /** The log groups that an instance exports to, created before RDS would create them without a retention. */
     List<CfnLogGroup> logGroups(Construct scope, String id, String identifier) {
         return EXPORTED_LOGS.stream()
                 .map(log -> LogGroups.createForRetained(
@@ -97,12 +97,12 @@ public final class DatabaseTier extends Construct {
                 .toList();
     }
 
-    /** What all databases stand on. */
+    /** The network, keys and alarms that all databases use. */
     PartContext context() {
         return context;
     }
 
-    /** The functions that change passwords: one component for all databases. */
+    /** The functions that rotate passwords: one component for all databases. */
     Connectable rotation() {
         return rotation;
     }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A DB instance class of RDS for MySQL, and what its name says of its memory. Source: Amazon RDS User Guide, Hardware
+ * A DB instance class of RDS for MySQL, and the memory that its name implies. Source: Amazon RDS User Guide, Hardware
  * specifications for DB instance classes: 4 GiB a processor in the families m and t, 8 in r, 16 in x2g, 32 in x2iedn.
  *
  * @param name such as {@code db.r7g.large}
@@ -18,10 +18,10 @@ record InstanceClass(String name) {
 
     private static final Map<String, Integer> GIB_A_PROCESSOR = Map.of("m", 4, "t", 4, "r", 8);
 
-    /** The family x has two kinds. */
+    /** GiB per processor in the family x, which comes in two kinds. */
     private static final Map<String, Integer> GIB_A_PROCESSOR_OF_X = Map.of("2g", 16, "2iedn", 32);
 
-    /** The memory of the machine in bytes; some of it is the operating system's and RDS's own. */
+    /** The memory of the machine in bytes; the operating system and RDS use some of it. */
     long memory() {
         Matcher parts = NAME.matcher(name);
         if (!parts.matches()) {
@@ -36,7 +36,7 @@ record InstanceClass(String name) {
         return processors(parts.group("size"), parts.group("times")) * each * GIB;
     }
 
-    /** For memory's sake a medium one counts as one processor: it has two, and half of a large one's memory. */
+    /** A medium instance counts as one processor here: it has two, but half of a large one's memory. */
     private static int processors(String size, String times) {
         if (size != null) {
             return size.equals("medium") ? 1 : 2;

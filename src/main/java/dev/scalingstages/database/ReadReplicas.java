@@ -20,12 +20,12 @@ import software.constructs.Construct;
 import software.constructs.IDependable;
 
 /**
- * Copies of one database that answer reads, each pinned to a zone of its own while there are zones. They follow the
+ * Copies of one database that answer reads, each pinned to a different zone while there are zones left. They follow the
  * primary within a second or so; {@link ReplicaLoadBalancer} leaves out one that does not. They are encrypted with the
- * primary's key, which RDS does not let one say again. A deploy changes them one after another, so that reads go on.
+ * primary's key, which RDS doesn't let a template repeat. A deploy changes them one after another, so that reads go on.
  */
 public final class ReadReplicas extends Construct implements Connectable {
-    /** A replica this many seconds behind is watched; the load balancer leaves it out long before it is old news. */
+    /** The alarm goes off at this many seconds of lag; the load balancer leaves a replica out earlier. */
     private static final int LAG_ALARM_SECONDS = 60;
 
     private static final List<String> MAINTENANCE_DAYS = List.of("mon", "tue", "wed", "thu", "fri");
@@ -39,13 +39,14 @@ public final class ReadReplicas extends Construct implements Connectable {
     private final List<String> identifiers = new ArrayList<>();
 
     /**
-     * @param source the database that is copied; taking it away would make a replica a database of its own
+     * @param source the database that is copied; removing this property would promote a replica to an independent
+     *     database
      * @param component the name, such as {@code read replicas}
-     * @param identifier what the stack's name is followed by in the RDS identifiers, before the replica's number
+     * @param identifier the part of the RDS identifiers between the stack's name and the replica's number
      * @param instanceClass such as {@code db.r7g.large}
      * @param storageGiB as the source's, in GiB
-     * @param count how many; as many as there are working days, which maintenance goes by
-     * @param sharedSecurityGroup the security group of replicas that are one component; empty for one of their own
+     * @param count how many; at most one for each working day, since maintenance is spread over those
+     * @param sharedSecurityGroup the security group of replicas that form one component; empty for a separate one
      */
     public record Props(
             DatabaseTier tier,
@@ -98,19 +99,19 @@ public final class ReadReplicas extends Construct implements Connectable {
         return List.copyOf(identifiers);
     }
 
-    /** The ARNs of the replicas, for whoever asks RDS about them. */
+    /** The ARNs of the replicas, for permissions to describe them. */
     public List<String> arns() {
         return identifiers.stream()
                 .map(identifier -> Arns.of("rds", "db:" + identifier))
                 .toList();
     }
 
-    /** The host name of each, for whoever must tell one from another; readers go by their load balancer. */
+    /** The host name of each replica, for callers that need a particular one; readers go through the load balancer. */
     public List<String> hosts() {
         return replicas.stream().map(CfnDBInstance::getAttrEndpointAddress).toList();
     }
 
-    /** The replicas, for what waits for them and does not refer to them. */
+    /** The replicas, for resources that wait for them without referring to them. */
     List<IDependable> replicas() {
         return List.copyOf(replicas);
     }
@@ -120,7 +121,7 @@ public final class ReadReplicas extends Construct implements Connectable {
         defineAlarms(List.of(this));
     }
 
-    /** Defines the alarms of these replicas and of those beside them: the worst of all counts. */
+    /** Defines alarms on the worst of several groups of replicas. */
     void defineAlarms(List<ReadReplicas> all) {
         List<DatabaseAlarms.Instance> watched =
                 all.stream().flatMap(ReadReplicas::watched).toList();
@@ -161,7 +162,7 @@ public final class ReadReplicas extends Construct implements Connectable {
                 .publiclyAccessible(false)
                 .networkType("IPV4")
                 .storageType("gp3")
-                // Written out, so that it grows with its source at a step: a smaller volume has fewer IOPS, and lags.
+                // Written out, so that it grows together with its source: a smaller volume has fewer IOPS, and lags.
                 .allocatedStorage(String.valueOf(props.storageGiB()))
                 .maxAllocatedStorage(Math.min(Database.LARGEST_STORAGE_GIB, 3 * props.storageGiB()))
                 .iops(Storage.iops(props.storageGiB()))
@@ -172,7 +173,7 @@ public final class ReadReplicas extends Construct implements Connectable {
                 .enableIamDatabaseAuthentication(true)
                 .backupRetentionPeriod(1)
                 .preferredBackupWindow(DatabaseTier.BACKUP_WINDOW)
-                // Each on a day of its own, and all before the primary: a replica may be newer than its source, not
+                // Each on a different day, and all before the primary: a replica may be newer than its source, not
                 // older.
                 .preferredMaintenanceWindow(DatabaseTier.maintenanceWindow(MAINTENANCE_DAYS.get(number - 1)))
                 .copyTagsToSnapshot(true)

@@ -34,21 +34,21 @@ import software.constructs.IDependable;
 
 /**
  * A network load balancer in front of read replicas, one port for each database that has some. It passes TLS through,
- * so that clients talk to MySQL itself. A function looks each minute where the replicas are and how far behind, and
- * puts in or takes out targets; the load balancer's own health checks take out one that fails at once.
+ * so that clients talk to MySQL itself. Every minute a function checks where the replicas are and how far they lag, and
+ * registers or deregisters targets; the load balancer's own health checks take out a failed one at once.
  */
 public final class ReplicaLoadBalancer extends Construct implements Connectable {
-    /** A replica further behind than this many seconds is left out: a user would notice what is missing. */
+    /** A replica further behind than this many seconds is left out: users would notice the missing content. */
     private static final int MAXIMUM_LAG_SECONDS = 30;
 
     /**
-     * How long a deploy may wait, in seconds, until a replica answers behind each port: Lambda's longest run.
-     * Replicas are complete before; addresses, targets and two health checks take a few minutes. A run of the
-     * schedule ends itself.
+     * How long a deploy may wait, in seconds, until a replica answers behind each port: Lambda's longest run. The
+     * replicas are complete by then; addresses, targets and two health checks take a few minutes. Scheduled runs end by
+     * themselves.
      */
     private static final int TIMEOUT_SECONDS = 900;
 
-    /** Of the runs of five minutes; one or two that fail are made good by the next. */
+    /** How many runs must fail in five minutes before the alarm goes off; the next run makes up for one or two. */
     private static final int BROKEN_RUNS = 3;
 
     private final PartContext context;
@@ -65,7 +65,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
     private record Route(String targetGroupArn, ReadReplicas replicas) {}
 
     /**
-     * @param replicas those of each database that has some; their place in the list gives their port
+     * @param replicas one entry for each database with replicas; its position in the list determines the port
      */
     public record Props(PartContext context, List<ReadReplicas> replicas) {
         public Props {
@@ -119,7 +119,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
         return securityGroup;
     }
 
-    /** Puts a database's replicas behind the port that its number gives. */
+    /** Puts a database's replicas behind the port that belongs to its number. */
     private void balance(ReadReplicas replicas, int shard) {
         int port = port(shard);
         CfnTargetGroup targets = CfnTargetGroup.Builder.create(this, "Targets" + shard)
@@ -183,7 +183,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
         return follower;
     }
 
-    /** Starts following the replicas, and holds the deploy until one of each database answers. */
+    /** Starts following the replicas, and makes the deploy wait until one replica of each database answers. */
     private CfnCustomResource follow() {
         CfnRule schedule = CfnRule.Builder.create(this, "EachMinute")
                 .description("Starts the function that follows the replicas")
@@ -210,7 +210,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
         answering.addOverride("Type", "Custom::ReplicasServing");
         answering.addPropertyOverride(
                 "TargetGroups", routes.stream().map(Route::targetGroupArn).toList());
-        // The function is told names, not references, so that it is there before them.
+        // The function gets names instead of references, so that it exists before the replicas.
         answering
                 .getNode()
                 .addDependency(Stream.of(
@@ -222,7 +222,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                                         .toList())
                         .flatMap(List::stream)
                         .toArray(IDependable[]::new));
-        // What is missing is bad, so it watches from the moment that there is something to watch.
+        // Missing data counts as bad, so the alarm is created only when there is something to watch.
         context.alarms()
                 .defineForWorst(
                         this,
@@ -236,7 +236,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
         return answering;
     }
 
-    /** Lets a kind of server read from replicas, tells it where, and starts it when they answer. */
+    /** Lets a kind of server read from replicas, configures their address, and starts it only when they answer. */
     public void allowConnectionsFrom(ServerSetup server) {
         server.startAfter(serving);
         securityGroup.allowConnectionsFrom(server, Ports.DATABASE, Ports.DATABASE + routes.size() - 1);

@@ -1,10 +1,10 @@
 package dev.scalingstages.database;
 
 /**
- * The performance of gp3 storage under RDS for MySQL. From {@value #STRIPED_GIB} GiB on RDS spreads a volume over four, and
- * what that gives at the least must be written out, or a later change of the storage is refused. Below, RDS refuses it
- * ("You can't specify IOPS or storage throughput for engine mysql and a storage size less than 400") and gives 3,000 IOPS
- * and 125 MB/s. Source: Amazon RDS User Guide, gp3 storage.
+ * The performance of gp3 storage under RDS for MySQL. From {@value #STRIPED_GIB} GiB on RDS spreads a volume over four,
+ * and the minimum that results must be written out, or a later change of the storage is refused. Below, RDS refuses it
+ * ("You can't specify IOPS or storage throughput for engine mysql and a storage size less than 400") and gives 3,000
+ * IOPS and 125 MB/s. Source: Amazon RDS User Guide, gp3 storage.
  */
 final class Storage {
     private static final int STRIPED_GIB = 400;

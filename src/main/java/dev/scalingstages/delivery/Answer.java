@@ -3,11 +3,11 @@ package dev.scalingstages.delivery;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener.ActionProperty;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener.FixedResponseConfigProperty;
 
-/** The action of a listener that answers by itself. */
+/** A listener action that returns a fixed response. */
 final class Answer {
     private Answer() {}
 
-    /** The same to every request. */
+    /** Returns the same response to every request. */
     static ActionProperty with(int status, String contentType, String body) {
         return ActionProperty.builder()
                 .type("fixed-response")

@@ -35,10 +35,10 @@ import software.amazon.awscdk.services.cloudfront.ResponseHeadersPolicy;
 import software.constructs.Construct;
 
 /**
- * CloudFront in front of the system: static content and photos from S3 by origin access control, and the cacheable
- * part of the dynamic content ({@code /api/posts/popular}) from the load balancer with the cache time that the
- * application says. Where there is no domain, also everything else, uncached, so that CloudFront's own name works as
- * the door; where there is one, everything else is led to it.
+ * CloudFront in front of the system: static content and photos from S3 by origin access control, and the cacheable part
+ * of the dynamic content ({@code /api/posts/popular}) from the load balancer with the cache time that the application
+ * sets. Without a domain, CloudFront also serves everything else, uncached, so that its own name works as the public
+ * address; with one, it redirects everything else to the domain.
  */
 public final class ContentDelivery extends Construct {
     /** The hosted zone of every CloudFront distribution's name, as Route 53's documentation gives it. */
@@ -66,9 +66,9 @@ public final class ContentDelivery extends Construct {
     public record ByDomain(String domainName, Optional<String> certificateArn) implements Route {}
 
     /**
-     * There is no domain: the load balancer is reached by its own name and knows us by a secret.
+     * There is no domain: CloudFront reaches the load balancer by its own name and identifies itself with a secret.
      *
-     * @param secret what we say in each request
+     * @param secret what the distribution sends in each request
      */
     public record ByOwnName(OriginSecret secret) implements Route {}
 
@@ -147,7 +147,7 @@ public final class ContentDelivery extends Construct {
         return distributionId;
     }
 
-    /** The distribution, for what must wait until its viewers' requests are as it makes them. */
+    /** The distribution, for resources that rely on the headers it adds and so wait for it. */
     CfnResource resource() {
         return distribution;
     }
@@ -212,8 +212,8 @@ public final class ContentDelivery extends Construct {
     }
 
     /**
-     * Caches for as long as the application says, at most a day, and alike for all viewers: nothing that one of them
-     * sends, a query included, reaches the origin or makes it answer once more.
+     * Caches for as long as the application says, at most a day, and for all viewers alike: nothing that a viewer
+     * sends, not even a query, reaches the origin or makes it answer again.
      */
     private CfnCachePolicy asTheApplicationSays() {
         return CfnCachePolicy.Builder.create(this, "PublicApiCachePolicy")

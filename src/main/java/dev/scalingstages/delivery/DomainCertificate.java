@@ -7,8 +7,8 @@ import software.amazon.awscdk.services.certificatemanager.CfnCertificate.DomainV
 import software.constructs.Construct;
 
 /**
- * The domain's certificate, proven by a record in its hosted zone. A deploy waits for the proof, for hours if the zone
- * is not delegated; who has a certificate already names it instead ({@code certificateArn}).
+ * The domain's certificate, validated by a record in its hosted zone. A deploy waits for the validation, for hours if
+ * the zone is not delegated; users who already have a certificate name it instead ({@code certificateArn}).
  */
 public final class DomainCertificate extends Construct {
     private final CfnCertificate certificate;

@@ -12,7 +12,7 @@ import software.constructs.Construct;
  * in place.
  */
 public final class DomainRecord extends Construct {
-    /** How long resolvers keep the server's address, in seconds: a minute, so that failover is felt soon. */
+    /** How long resolvers keep the server's address, in seconds: a minute, so that a change reaches users soon. */
     private static final String TIME_TO_LIVE = "60";
 
     private final CfnRecordSet recordSet;
@@ -59,12 +59,12 @@ public final class DomainRecord extends Construct {
                         .build()));
     }
 
-    /** The record, for what asks the domain and must wait for it. */
+    /** The record, for resources that call the domain and must wait for it. */
     public CfnRecordSet resource() {
         return recordSet;
     }
 
-    /** Moves the record only when this is there: servers that say that they serve. */
+    /** Moves the record only after this resource is complete, such as servers that have signalled that they serve. */
     public void moveAfter(CfnResource serving) {
         recordSet.addResourceDependency(serving);
     }

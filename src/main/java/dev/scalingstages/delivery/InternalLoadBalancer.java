@@ -19,8 +19,8 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.constructs.Construct;
 
 /**
- * The one face of the application servers. It routes by method: what may change something goes to the write API, what
- * only reads goes to the read API, anything else is refused.
+ * The single entry point to the application servers. It routes by method: requests that may change something go to the
+ * write API, those that only read go to the read API, anything else is refused.
  */
 public final class InternalLoadBalancer extends Construct implements Connectable {
     private static final List<String> WRITES = List.of("POST", "PUT", "PATCH", "DELETE");
@@ -83,12 +83,12 @@ public final class InternalLoadBalancer extends Construct implements Connectable
         return securityGroup;
     }
 
-    /** Where it looks for servers of the write API. */
+    /** The target group of the write API. */
     public ServerTargetGroup writeApi() {
         return writeApi;
     }
 
-    /** Where it looks for servers of the read API. */
+    /** The target group of the read API. */
     public ServerTargetGroup readApi() {
         return readApi;
     }
@@ -98,7 +98,7 @@ public final class InternalLoadBalancer extends Construct implements Connectable
         return dnsName;
     }
 
-    /** Lets a kind of server send requests, and tells it where to and whom to trust. */
+    /** Lets a kind of server send requests, and configures the address and the certificate to trust. */
     public void allowConnectionsFrom(ServerSetup server) {
         securityGroup.allowConnectionsFrom(server, Ports.HTTPS);
         server.configure("INTERNAL_HOST", dnsName());

@@ -8,7 +8,7 @@ import java.util.List;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.constructs.Construct;
 
-/** The way both application load balancers are made. Scheme and type can be set only when one is created. */
+/** Creates both application load balancers the same way. Scheme and type can be set only at creation. */
 final class LoadBalancers {
     private LoadBalancers() {}
 

@@ -9,8 +9,8 @@ import software.amazon.awscdk.services.secretsmanager.CfnSecret.GenerateSecretSt
 import software.constructs.Construct;
 
 /**
- * What our CloudFront distribution says in each request, so that the load balancer can tell it from other people's
- * distributions. It stands in no template: CloudFormation resolves the reference while it deploys.
+ * The secret that the system's CloudFront distribution sends in each request, so that the load balancer can tell it
+ * from other people's distributions. No template contains it: CloudFormation resolves the reference while it deploys.
  */
 public final class OriginSecret extends Construct {
     /** The header that carries it. */

@@ -26,9 +26,9 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.CfnLoadBalancer;
 import software.constructs.Construct;
 
 /**
- * The public door of stages 3 to 6, over three zones. With a domain it ends TLS for the world and sends 80 to 443;
- * without one it answers CloudFront only: its security group admits CloudFront's addresses, and its listener wants the
- * header that our own distribution sends. The web application firewall stands in front of it either way.
+ * The public entry point of stages 3 to 6, in three zones. With a domain it terminates TLS and redirects 80 to 443;
+ * without one it answers CloudFront only: its security group admits CloudFront's addresses, and its listener requires
+ * the header that the system's own distribution sends. The web application firewall stands in front of it either way.
  */
 public final class PublicLoadBalancer extends Construct implements Connectable {
     /** TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange where the client has it. */
@@ -60,9 +60,9 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
     public record World(String certificateArn) implements Access {}
 
     /**
-     * Our own CloudFront distribution.
+     * The system's own CloudFront distribution.
      *
-     * @param secret what the distribution says in each request
+     * @param secret what the distribution sends in each request
      */
     public record CloudFrontOnly(OriginSecret secret) implements Access {}
 
@@ -116,7 +116,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
         return behindCloudFront;
     }
 
-    /** Where it looks for web servers. */
+    /** The target group of the web servers. */
     public ServerTargetGroup webServers() {
         return webServers;
     }
@@ -141,7 +141,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
         return fullName;
     }
 
-    /** The listener, for what must wait until requests are answered. */
+    /** The listener, for resources that must wait until requests are answered. */
     public CfnResource listener() {
         return listener;
     }
@@ -192,7 +192,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 .build();
     }
 
-    /** The listener that CloudFront's addresses reach, which answers nobody until a rule says whom. */
+    /** The listener open to CloudFront's addresses, which refuses every request until a rule accepts some. */
     private CfnListener refuseAll() {
         String prefixListId = PrefixList.fromLookup(
                         this,

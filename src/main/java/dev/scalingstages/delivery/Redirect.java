@@ -4,11 +4,11 @@ import dev.scalingstages.network.Ports;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener.ActionProperty;
 import software.amazon.awscdk.services.elasticloadbalancingv2.CfnListener.RedirectConfigProperty;
 
-/** The action of a listener that sends clients elsewhere. */
+/** A listener action that redirects clients. */
 final class Redirect {
     private Redirect() {}
 
-    /** To the same address over TLS, for good. */
+    /** Redirects permanently to the same address over HTTPS. */
     static ActionProperty toHttps() {
         return ActionProperty.builder()
                 .type("redirect")

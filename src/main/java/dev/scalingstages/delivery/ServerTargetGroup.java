@@ -20,12 +20,12 @@ import software.constructs.Construct;
  * Port, protocol and target type can be set only when the group is created.
  */
 public final class ServerTargetGroup extends Construct {
-    /** Where every server tells whether it is up. */
+    /** The path at which every server reports whether it is up. */
     public static final String HEALTH_PATH = "/health";
 
     /**
-     * More than a failover of the database touches, 60 to 120 seconds by the Amazon RDS User Guide (Multi-AZ
-     * failover): a release that changes a class has one, and a shorter alarm would roll it back.
+     * Longer than a failover of the database, 60 to 120 seconds by the Amazon RDS User Guide (Multi-AZ failover): a
+     * release that changes the instance class causes one, and a shorter alarm would roll it back.
      */
     private static final int MINUTES_OF_ERRORS = 4;
 
@@ -46,7 +46,7 @@ public final class ServerTargetGroup extends Construct {
      * @param loadBalancer who connects to the servers
      * @param loadBalancerFullName the load balancer's name in metrics, such as {@code app/…}
      * @param port the port that the servers listen on
-     * @param routing makes what sends requests to the group
+     * @param routing creates the listener or rule that sends requests to the group
      */
     public record Props(
             Network network, Connectable loadBalancer, String loadBalancerFullName, int port, Routing routing) {
@@ -58,7 +58,7 @@ public final class ServerTargetGroup extends Construct {
         }
     }
 
-    /** Makes what sends requests to a group: a listener, or a rule of one. */
+    /** Creates what sends requests to a group: a listener, or a listener's rule. */
     @FunctionalInterface
     public interface Routing {
         CfnResource routeTo(String targetGroupArn);
@@ -98,7 +98,7 @@ public final class ServerTargetGroup extends Construct {
         return loadBalancer;
     }
 
-    /** What sends requests to the group; who counts requests must wait for it. */
+    /** The listener or rule that sends requests to the group; a policy that counts requests must wait for it. */
     public CfnResource route() {
         return route;
     }
@@ -137,7 +137,7 @@ public final class ServerTargetGroup extends Construct {
                 alarms.define(this, LATENCY, latency(), LATENCY_ADVICE));
     }
 
-    /** The same for several groups together: the worst of them counts. */
+    /** Defines the same alarms on the worst of several groups. */
     public static void defineAlarms(Construct scope, List<ServerTargetGroup> groups, Alarms alarms) {
         alarms.defineForWorst(
                 scope, ERRORS, groups.stream().map(ServerTargetGroup::errors).toList(), ERRORS_ADVICE);

@@ -12,9 +12,9 @@ import software.amazon.awscdk.services.cloudfront.OriginRequestPolicy;
 import software.constructs.Construct;
 
 /**
- * What CloudFront does with a viewer's request before anything else. Where CloudFront is the door, it says who asks,
- * for those behind it that count; where there is a domain, it leads there, so that nobody gets past the limits of
- * that door. One function under one name in both cases, since a system may get its domain later.
+ * What CloudFront does with a viewer's request before anything else. Without a domain, the function adds the viewer's
+ * address for the rate limits behind it; with one, it redirects to the domain, so that nobody bypasses the limits
+ * there. Both cases use one function under one name, since a system may get its domain later.
  */
 final class ViewerRequests extends Construct {
     /** The viewer's address, which the function writes over whatever the viewer wrote. */
@@ -42,8 +42,8 @@ final class ViewerRequests extends Construct {
     }
 
     /**
-     * What CloudFront does with all that no other behavior is for. Where the function leads to the domain, no origin is
-     * asked; the one that is named serves nothing by such paths.
+     * The default behavior, for requests that no other behavior matches. When the function redirects to the domain, no
+     * origin is asked; the one named here serves nothing at such paths.
      */
     DefaultCacheBehaviorProperty behavior() {
         DefaultCacheBehaviorProperty.Builder behavior = DefaultCacheBehaviorProperty.builder()

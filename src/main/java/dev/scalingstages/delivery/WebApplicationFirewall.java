@@ -37,21 +37,21 @@ import software.constructs.Construct;
 
 /**
  * The firewall in front of the public load balancer: AWS's own rules against common attacks and known bad input, and
- * limits on requests of one address. The common rules refuse bodies over 8 KB: a post has 1 KB, and photos go straight
- * to S3. Behind CloudFront the limits go by the header that our function there writes over whatever the viewer wrote;
- * where the world comes in directly, by who connects, and no header is believed. A request without that header, which
- * only the cache of CloudFront sends, is not counted here; nginx counts it.
+ * limits on requests from one address. The common rules refuse bodies over 8 KB: a post has 1 KB, and photos go
+ * straight to S3. Behind CloudFront the limits use the header that the function there overwrites; where clients connect
+ * directly, they use the client's address, and no header is trusted. A request without that header, which only the
+ * cache of CloudFront sends, is not counted here; nginx counts it.
  */
 public final class WebApplicationFirewall extends Construct {
     /**
-     * Requests of one address in five minutes: 100 a second. An office behind one address or an edge of CloudFront
+     * Requests from one address in five minutes: 100 a second. An office behind one address or an edge of CloudFront
      * stays below, a flood does not.
      */
     private static final int RATE_LIMIT = 30_000;
 
     /**
-     * Sign-ins and sign-ups of one address in five minutes. Twice what one web server lets through, since an address's
-     * requests come to two at least; this limit holds however many there are.
+     * Sign-ins and sign-ups from one address in five minutes. Twice what one web server lets through, since an
+     * address's requests reach at least two; this limit holds however many there are.
      */
     private static final int ENTRANCE_LIMIT = 200;
 
@@ -104,8 +104,8 @@ public final class WebApplicationFirewall extends Construct {
     }
 
     /**
-     * Begins to believe the header with the viewer's address when our distribution writes it: until then, viewers
-     * themselves might.
+     * Trusts the header with the viewer's address only after the distribution overwrites it; before that, viewers could
+     * set it themselves.
      */
     public void believeAfter(ContentDelivery delivery) {
         acl.addResourceDependency(delivery.resource());
@@ -120,7 +120,7 @@ public final class WebApplicationFirewall extends Construct {
                 .aggregateKeyType(behindCloudFront ? "FORWARDED_IP" : "IP");
         narrowedTo.ifPresent(limit::scopeDownStatement);
         if (behindCloudFront) {
-            // What is no address was not written by our function, so it is refused.
+            // A value that isn't an address didn't come from the viewer-request function, so it is refused.
             limit.forwardedIpConfig(ForwardedIPConfigurationProperty.builder()
                     .headerName(ViewerRequests.ADDRESS_HEADER)
                     .fallbackBehavior("MATCH")
@@ -148,7 +148,7 @@ public final class WebApplicationFirewall extends Construct {
                 .build();
     }
 
-    /** Where passwords are checked and made. Written otherwise, these paths are refused by nginx. */
+    /** Sign-in and sign-up. nginx refuses other spellings of these paths. */
     private static StatementProperty entrance() {
         List<StatementProperty> paths = ENTRANCE.stream()
                 .map(path ->
@@ -208,7 +208,7 @@ public final class WebApplicationFirewall extends Construct {
                 .build();
     }
 
-    /** What passes is in the load balancer's log already; at stage 6 it is 100 billion lines a month. */
+    /** Requests that pass are in the load balancer's log already; at stage 6 that is 100 billion lines a month. */
     private static Map<String, Object> whatARuleStopped() {
         return new TreeMap<>(Map.of(
                 "DefaultBehavior",

@@ -18,8 +18,8 @@ import software.amazon.awscdk.services.sns.CfnTopicPolicy;
 import software.constructs.Construct;
 
 /**
- * The one topic that every alarm of the system notifies, and the way to make alarms. Who is told (an email address, an
- * incident tool's HTTPS endpoint) is set in one place.
+ * The one topic that every alarm of the system notifies, and the methods that define alarms. The subscribers (an email
+ * address, an incident tool's HTTPS endpoint) are set in one place.
  */
 public final class Alarms extends Construct {
     private static final int METRICS_PER_ALARM = 9;
@@ -28,8 +28,8 @@ public final class Alarms extends Construct {
 
     /**
      * @param key encrypts notifications on the topic
-     * @param email who gets them by email; nobody by default
-     * @param incidentUrl the HTTPS endpoint that opens incidents; none by default
+     * @param email the address that gets them by email; empty by default
+     * @param incidentUrl the HTTPS endpoint that opens incidents; empty by default
      */
     public record Props(OperationsKey key, Optional<String> email, Optional<String> incidentUrl) {}
 
@@ -51,7 +51,7 @@ public final class Alarms extends Construct {
         props.incidentUrl().ifPresent(url -> subscribe("Incidents", "https", url));
     }
 
-    /** The topic's ARN, for notifications that are no alarms and for the operator. */
+    /** The topic's ARN, for notifications other than alarms, and for the operator. */
     public String topicArn() {
         return topicArn;
     }
@@ -59,7 +59,7 @@ public final class Alarms extends Construct {
     /**
      * Defines an alarm that notifies the topic when it goes off and when it is over.
      *
-     * @param scope the part that is watched
+     * @param scope the part that the alarm watches
      * @param advice what is wrong when it goes off, and what to do
      */
     public CfnAlarm define(Construct scope, String id, Condition condition, String advice) {
@@ -76,14 +76,14 @@ public final class Alarms extends Construct {
     }
 
     /**
-     * Defines alarms on the worst of several alike components, such as the replicas of one database. CloudWatch takes
-     * ten metrics and ten expressions an alarm, so there is one alarm for each {@value #METRICS_PER_ALARM}
-     * components. Where their thresholds differ, as those of databases of several sizes, the alarm compares each
-     * metric with its threshold: it shows how many times the threshold a metric is, and goes off when one is on the
-     * wrong side of 1, which is when the metric is on the wrong side of its threshold.
+     * Defines alarms on the worst of several similar components, such as the replicas of one database. CloudWatch
+     * allows ten metrics and ten expressions an alarm, so there is one alarm for each {@value #METRICS_PER_ALARM}
+     * components. Where the thresholds differ, as with databases of several sizes, the alarm divides each metric by its
+     * threshold and goes off when a ratio is on the wrong side of 1, which is when the metric is on the wrong side of
+     * its threshold.
      *
-     * @param conditions of each component, alike but for metric and threshold; thresholds that differ are above zero.
-     *     Where one that is missing is bad, it counts as none
+     * @param conditions one for each component, the same but for metric and threshold; thresholds that differ are above
+     *     zero. If missing data is bad, a missing metric counts as zero
      */
     public List<CfnAlarm> defineForWorst(Construct scope, String id, List<Condition> conditions, String advice) {
         List<CfnAlarm> alarms = new ArrayList<>();
@@ -143,7 +143,7 @@ public final class Alarms extends Construct {
         return queries;
     }
 
-    /** Of several, one that is missing would not be seen beside the others: it counts as none where less is worse. */
+    /** A missing metric would go unnoticed among several, so it counts as zero where lower is worse. */
     private static String orNone(String points, Condition condition) {
         return condition.side() == Condition.Side.BELOW && condition.missing() == Condition.Missing.BAD
                 ? "FILL(" + points + ", 0)"

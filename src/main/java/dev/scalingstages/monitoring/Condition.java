@@ -3,9 +3,8 @@ package dev.scalingstages.monitoring;
 import java.util.Objects;
 
 /**
- * When an alarm goes off, as a sentence that begins with a metric: {@code average(…).above(80).forMinutes(15)}.
- * Without more words it goes off at once, and a data point that is missing tells nothing, as of a server that is
- * being replaced.
+ * When an alarm goes off, as a sentence that begins with a metric: {@code average(…).above(80).forMinutes(15)}. By
+ * default it goes off at once, and missing data points are ignored, as with a server that is being replaced.
  */
 public final class Condition {
     private static final int MINUTE = 60;
@@ -81,12 +80,12 @@ public final class Condition {
         return new Condition(metric, side, threshold, seconds / metric.periodSeconds(), missing);
     }
 
-    /** Where nothing is said nothing happened, as with an error count. */
+    /** Missing data means that nothing happened, as with an error count. */
     public Condition missingIsFine() {
         return new Condition(metric, side, threshold, periods, Missing.FINE);
     }
 
-    /** Where nothing is said something is broken, as with a heartbeat. */
+    /** Missing data means that something is broken, as with a heartbeat. */
     public Condition missingIsBad() {
         return new Condition(metric, side, threshold, periods, Missing.BAD);
     }
@@ -112,7 +111,7 @@ public final class Condition {
         return missing;
     }
 
-    /** Whether another one differs in its metric and threshold only, so that one alarm can look at both. */
+    /** Whether another condition differs only in metric and threshold, so that one alarm can watch both. */
     boolean isAlike(Condition other) {
         return side == other.side && periods == other.periods && missing == other.missing;
     }

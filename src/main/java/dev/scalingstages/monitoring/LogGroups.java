@@ -27,9 +27,9 @@ public final class LogGroups {
     }
 
     /**
-     * A log group whose name a service prescribes, made before the service makes one without a retention. It goes
-     * when the deploy that makes it fails, or the next attempt would find its name taken. For what writes only as
-     * long as the stack has it.
+     * A log group whose name a service prescribes, created before the service creates one without a retention. It is
+     * deleted when the deploy that creates it fails, or the next attempt would find its name taken. For resources that
+     * write only while they are in the stack.
      */
     public static CfnLogGroup create(Construct scope, String id, OperationsKey key, String name) {
         CfnLogGroup group = named(scope, id, key, name);
@@ -38,9 +38,9 @@ public final class LogGroups {
     }
 
     /**
-     * Likewise, of a resource that stays when the deploy that makes it fails (G10). It goes on writing, and its
-     * service would make the group again, without retention and key; so the group stays, and is imported with what
-     * writes to it.
+     * The same for a resource that stays when the deploy that creates it fails (G10). It goes on writing, and its
+     * service would create the group again, without retention and key; so the group stays too, and is imported together
+     * with the resource that writes to it.
      */
     public static CfnLogGroup createForRetained(Construct scope, String id, OperationsKey key, String name) {
         return retain(named(scope, id, key, name));

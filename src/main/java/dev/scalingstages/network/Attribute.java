@@ -7,12 +7,12 @@ import software.amazon.awscdk.services.elasticloadbalancingv2.CfnTargetGroup.Tar
 public final class Attribute {
     private Attribute() {}
 
-    /** Of a load balancer. */
+    /** An attribute of a load balancer. */
     public static LoadBalancerAttributeProperty ofLoadBalancer(String name, String value) {
         return LoadBalancerAttributeProperty.builder().key(name).value(value).build();
     }
 
-    /** Of a target group. */
+    /** An attribute of a target group. */
     public static TargetGroupAttributeProperty ofTargetGroup(String name, String value) {
         return TargetGroupAttributeProperty.builder().key(name).value(value).build();
     }

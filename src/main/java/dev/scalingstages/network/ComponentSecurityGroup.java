@@ -13,9 +13,9 @@ import software.constructs.Construct;
 import software.constructs.IDependable;
 
 /**
- * The security group of one component. It starts closed in both directions; each connection opens the two ends that
- * it needs and nothing else. Rules are resources of their own, so that a stage that adds a component changes no group
- * that exists: description and VPC of a group can be set only when it is created.
+ * The security group of one component. It starts closed in both directions; each connection opens the two ends that it
+ * needs and nothing else. Rules are separate resources, so that a stage that adds a component changes no existing
+ * group: a group's description and VPC can be set only at creation.
  */
 public final class ComponentSecurityGroup extends Construct {
     private static final String TCP = "tcp";
@@ -26,7 +26,7 @@ public final class ComponentSecurityGroup extends Construct {
     private final List<IDependable> rules = new ArrayList<>();
 
     /**
-     * @param component the component's name as it stands in rule descriptions, such as {@code read API}
+     * @param component the component's name in rule descriptions, such as {@code read API}
      * @param network the network that the component lives in
      */
     public ComponentSecurityGroup(Construct scope, String id, String component, Network network) {
@@ -60,7 +60,7 @@ public final class ComponentSecurityGroup extends Construct {
     /**
      * Lets another component connect to this one: opens the ingress here and the egress there.
      *
-     * @param client who connects
+     * @param client the component that connects
      * @param port the TCP port that this component listens on
      */
     public void allowConnectionsFrom(Connectable client, int port) {
@@ -70,7 +70,7 @@ public final class ComponentSecurityGroup extends Construct {
     /**
      * Lets another component connect to a range of ports of this one.
      *
-     * @param client who connects
+     * @param client the component that connects
      * @param firstPort the lowest TCP port
      * @param lastPort the highest TCP port
      */
@@ -100,15 +100,15 @@ public final class ComponentSecurityGroup extends Construct {
     }
 
     /**
-     * The rules of all connections from and to this component so far, at both ends: what starts before one of them is
-     * complete meets a closed way.
+     * The rules of all connections from and to this component so far, at both ends: a server that starts before they
+     * are complete finds a port closed.
      */
     public List<IDependable> rules() {
         return List.copyOf(rules);
     }
 
     /**
-     * Opens a port to the whole internet; for the door of the system only.
+     * Opens a port to the whole internet; for the system's public entry point only.
      *
      * @param reason why the world may come in there
      */
@@ -119,7 +119,7 @@ public final class ComponentSecurityGroup extends Construct {
         Suppressions.accept(rule, "AwsSolutions-EC23", reason);
     }
 
-    /** Keeps the group when it leaves the template, because what is kept is in it. */
+    /** Keeps the group when it leaves the template, because a kept resource uses it. */
     public ComponentSecurityGroup keep() {
         group.applyRemovalPolicy(RemovalPolicy.RETAIN);
         return this;

@@ -9,7 +9,7 @@ public final class Forward {
 
     private Forward() {}
 
-    /** For a listener. */
+    /** The action for a listener. */
     public static CfnListener.ActionProperty to(String targetGroupArn) {
         return CfnListener.ActionProperty.builder()
                 .type(TYPE)
@@ -17,7 +17,7 @@ public final class Forward {
                 .build();
     }
 
-    /** For a rule of a listener. */
+    /** The action for a listener's rule. */
     public static CfnListenerRule.ActionProperty byRuleTo(String targetGroupArn) {
         return CfnListenerRule.ActionProperty.builder()
                 .type(TYPE)

@@ -21,9 +21,9 @@ import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.constructs.Construct;
 
 /**
- * One VPC over three availability zones with three tiers of subnets: {@code public} has a route to the internet,
- * {@code app} and {@code data} have none, and there is no NAT gateway. It is the same in every stage, because a subnet
- * that is renumbered takes everything in it along; a tier that a stage does not use yet costs nothing.
+ * One VPC over three availability zones with three tiers of subnets: {@code public} has a route to the internet, {@code
+ * app} and {@code data} have none, and there is no NAT gateway. It is the same in every stage, because renumbering a
+ * subnet replaces everything in it; a tier that a stage does not use yet costs nothing.
  */
 public final class Network extends Construct {
     /** The number of availability zones, in every stage. */
@@ -111,14 +111,14 @@ public final class Network extends Construct {
     }
 
     /**
-     * The public tier's way to the internet, which is complete only with the gateway's attachment. EC2 refuses a public
-     * address or an internet-facing load balancer in a VPC without it, so these wait for it.
+     * The public tier's route to the internet, which is complete only once the gateway is attached. EC2 refuses a
+     * public address or an internet-facing load balancer in a VPC without it, so these wait for it.
      */
     public CfnRoute internetRoute() {
         return internetRoute;
     }
 
-    /** What connects subnets to their route tables, and so to gateway endpoints. */
+    /** The associations of subnets with their route tables, and so with gateway endpoints. */
     List<CfnSubnetRouteTableAssociation> routes() {
         return List.copyOf(routes);
     }

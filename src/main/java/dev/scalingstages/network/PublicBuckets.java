@@ -7,8 +7,8 @@ import java.util.Map;
 import software.amazon.awscdk.Aws;
 
 /**
- * The buckets of AWS's own that servers use, each by its exact name: where a name is a pattern, or was never AWS's in a
- * region, a stranger can own the bucket, and what is written there, or only asked for, is told to him.
+ * The AWS-owned buckets that servers use, each by its exact name: where a name is a pattern, or was never AWS's in a
+ * region, a stranger can own the bucket and see what servers write or request there.
  */
 final class PublicBuckets {
     /** The end of the name of Amazon Linux 2023's repositories, the same in all regions. Source: AL2023 User Guide. */
@@ -17,7 +17,7 @@ final class PublicBuckets {
     /**
      * The ends of the names of the buckets with Patch Manager's modules. Source of this and the next one: AWS Systems
      * Manager User Guide, Reference: Amazon S3 buckets for patching operations. A region that is not listed there has
-     * no scan, until its names stand here.
+     * no scan until its names are added here.
      */
     private static final Map<String, String> MODULES = Map.ofEntries(
             Map.entry("af-south-1", "bdd5f65a9"),
@@ -50,7 +50,7 @@ final class PublicBuckets {
             Map.entry("us-west-1", "8badb4304"),
             Map.entry("us-west-2", "34d7f99f8"));
 
-    /** The ends of the names of the buckets with patch baselines, where AWS could not have the plain name. */
+    /** The ends of the names of the buckets with patch baselines, where the plain name was taken. */
     private static final Map<String, String> SNAPSHOTS = Map.of(
             "af-south-1", "-tbxdb5b9",
             "ap-south-2", "-50209442",
@@ -66,7 +66,10 @@ final class PublicBuckets {
         return List.of(objects("al2023-repos-" + Aws.REGION + "-" + REPOSITORIES));
     }
 
-    /** What the document AWS-RunPatchBaseline downloads for a scan; nothing where AWS does not say from where. */
+    /**
+     * What the document AWS-RunPatchBaseline downloads for a scan; empty in regions for which AWS doesn't document the
+     * buckets.
+     */
     static List<String> patchBaselines(String region) {
         if (!MODULES.containsKey(region)) {
             return List.of();
@@ -74,7 +77,7 @@ final class PublicBuckets {
         List<String> buckets = new ArrayList<>();
         buckets.add(objects("aws-patch-manager-" + region + "-" + MODULES.get(region)));
         buckets.add(objects("patch-baseline-snapshot-" + region + SNAPSHOTS.getOrDefault(region, "")));
-        // The older place of the modules. Regions in which AWS could not have the plain names do not have it.
+        // The older location of the modules, absent from regions where the plain names were taken.
         if (!SNAPSHOTS.containsKey(region)) {
             buckets.add(objects("aws-ssm-" + region));
         }
@@ -82,8 +85,8 @@ final class PublicBuckets {
     }
 
     /**
-     * Where a server signals a wait condition of this stack: below its ARN. The whole bucket would do for a
-     * stranger's wait conditions as well, and those show their owner what was signalled.
+     * The objects by which a server signals this stack's wait conditions: those below its ARN. Access to the whole
+     * bucket would allow signals to a stranger's wait conditions too, which show their owner what was signalled.
      */
     static List<String> waitConditions() {
         return List.of(Arns.ofObjects(

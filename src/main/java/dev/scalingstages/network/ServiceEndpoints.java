@@ -13,9 +13,9 @@ import software.constructs.Construct;
 import software.constructs.IDependable;
 
 /**
- * The VPC's private doors to AWS services, in place of a way to the internet. Gateway endpoints (S3 and DynamoDB) cost
- * nothing and are there from the first stage; an interface endpoint costs about 7 USD a month in each zone, so it
- * comes with the first stage that needs it, in as many zones as have servers.
+ * The VPC's private endpoints for AWS services, in place of a route to the internet. Gateway endpoints (S3 and
+ * DynamoDB) cost nothing and are there from the first stage; an interface endpoint costs about 7 USD a month in each
+ * zone, so it comes with the first stage that needs it, in as many zones as have servers.
  */
 public final class ServiceEndpoints extends Construct implements Connectable {
     private final ComponentSecurityGroup securityGroup;
@@ -28,9 +28,9 @@ public final class ServiceEndpoints extends Construct implements Connectable {
         /** Session Manager and patching. */
         SSM("ssm"),
         /**
-         * The channel of Session Manager's sessions and of commands. Agents before 3.3.40, of 2023, took commands by another,
-         * {@code ec2messages}, which the newest regions do not have. Source: AWS Systems Manager User Guide, Reference:
-         * ec2messages, ssmmessages, and other API operations.
+         * The channel of Session Manager's sessions and of commands. Agents before 3.3.40, of 2023, took commands over
+         * another, {@code ec2messages}, which the newest regions do not have. Source: AWS Systems Manager User Guide,
+         * Reference: ec2messages, ssmmessages, and other API operations.
          */
         SSM_MESSAGES("ssmmessages"),
         /** Logs that servers ship. */
@@ -53,11 +53,11 @@ public final class ServiceEndpoints extends Construct implements Connectable {
         }
     }
 
-    /** What servers use in buckets of AWS's own, besides the packages of Amazon Linux. */
+    /** What servers use AWS-owned buckets for, besides the packages of Amazon Linux. */
     public enum Use {
-        /** They signal a wait condition, by its presigned address. */
+        /** Signalling a wait condition by its presigned URL. */
         WAIT_CONDITIONS,
-        /** Patch Manager's scan loads its modules and baselines. */
+        /** Loading the modules and baselines of Patch Manager's scan. */
         PATCH_BASELINES
     }
 
@@ -65,7 +65,7 @@ public final class ServiceEndpoints extends Construct implements Connectable {
      * @param network the network that the endpoints are in
      * @param region the stack's region, by which AWS names its prefix lists and buckets
      * @param services the services that this stage's servers call
-     * @param use what this stage's servers use of AWS's own buckets
+     * @param use what this stage's servers use AWS-owned buckets for
      * @param zones in how many zones, from the first: 1 for a stage with one server, else 3
      */
     public record Props(Network network, String region, List<Service> services, Set<Use> use, int zones) {
@@ -101,23 +101,26 @@ public final class ServiceEndpoints extends Construct implements Connectable {
         return securityGroup;
     }
 
-    /** All endpoints: a server that boots before they are complete cannot even say so. */
+    /** All endpoints: a server that boots before they are complete can't even report it. */
     public List<IDependable> endpoints() {
         return List.copyOf(endpoints);
     }
 
-    /** Lets a kind of server call the interface endpoints and S3: all that any server needs to boot and be watched. */
+    /**
+     * Lets a kind of server call the interface endpoints and S3: everything that a server needs to boot and be
+     * monitored.
+     */
     public void allowConnectionsFrom(Connectable server) {
         allowCallsFrom(server);
         allowS3From(server);
     }
 
-    /** Lets a component that needs nothing of S3, such as a function, call the interface endpoints. */
+    /** Lets a component that doesn't need S3, such as a function, call the interface endpoints. */
     public void allowCallsFrom(Connectable component) {
         securityGroup.allowConnectionsFrom(component, Ports.HTTPS);
     }
 
-    /** Lets a component that is no server, such as the warehouse, reach S3. */
+    /** Lets a component other than a server, such as the warehouse, reach S3. */
     public void allowS3From(Connectable component) {
         component.securityGroup().allowToPrefixList("S3", s3PrefixListId);
     }

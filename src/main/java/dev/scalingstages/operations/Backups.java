@@ -18,11 +18,13 @@ import software.amazon.awscdk.services.backup.CfnBackupVault;
 import software.constructs.Construct;
 
 /**
- * AWS Backup for what holds data: each day, kept for a week, and each week, kept for five, in an encrypted vault that
- * outlives the stack.
+ * AWS Backup for stateful resources: daily backups kept for a week and weekly ones kept for five, in an encrypted vault
+ * that outlives the stack.
  */
 public final class Backups extends Construct {
-    /** Behind the databases' own backup and maintenance windows: in them, and an hour before, RDS lets no job start. */
+    /**
+     * After the databases' own backup and maintenance windows: during them, and an hour before, RDS lets no job start.
+     */
     private static final String DAILY = "cron(0 10 ? * * *)";
 
     private static final String WEEKLY = "cron(0 12 ? * SUN *)";
@@ -60,8 +62,8 @@ public final class Backups extends Construct {
         CfnBackupSelection.Builder.create(this, "Selection")
                 .backupPlanId(plan.getAttrBackupPlanId())
                 .backupSelection(BackupSelectionResourceTypeProperty.builder()
-                        // A selection never changes, so a longer list is another one, which needs another name:
-                        // CloudFormation makes it before the old one goes.
+                        // A selection never changes, so a longer list means a new selection with a new name:
+                        // CloudFormation creates it before it deletes the old one.
                         .selectionName("data-" + resources.size())
                         .iamRoleArn(role.arn())
                         .resources(resources)

@@ -11,7 +11,9 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.cloudwatch.CfnDashboard;
 import software.constructs.Construct;
 
-/** The one page that an operator opens first: traffic, errors and latency at the doors, load of fleets and databases. */
+/**
+ * The one page that an operator opens first: traffic, errors and latency at the doors, load of fleets and databases.
+ */
 public final class Dashboard extends Construct {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int COLUMNS = 2;
@@ -44,7 +46,7 @@ public final class Dashboard extends Construct {
                 .build();
     }
 
-    /** Where the operator finds it. */
+    /** The dashboard's address in the console. */
     public String url() {
         return "https://console.aws.amazon.com/cloudwatch/home?region=" + Aws.REGION + "#dashboards:name="
                 + dashboard.getRef();

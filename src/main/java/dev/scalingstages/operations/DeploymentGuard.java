@@ -16,7 +16,7 @@ public final class DeploymentGuard extends Construct {
 
     /**
      * @param alarms any of which means that users are hurt
-     * @param topicArn who is told
+     * @param topicArn the topic that it notifies
      */
     public DeploymentGuard(Construct scope, String id, List<CfnAlarm> alarms, String topicArn) {
         super(scope, id);

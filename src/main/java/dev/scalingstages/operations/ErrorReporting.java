@@ -13,18 +13,18 @@ import software.amazon.awscdk.services.logs.CfnQueryDefinition;
 import software.constructs.Construct;
 
 /**
- * What the logs are asked: error lines become a metric with an alarm, unusual lines are found by CloudWatch's anomaly
- * detection, and the questions of every incident are saved as queries.
+ * Watches the logs: error lines become a metric with an alarm, CloudWatch's anomaly detection finds unusual lines, and
+ * the questions asked in every incident are saved as queries.
  */
 public final class ErrorReporting extends Construct {
-    /** How the metrics of error lines begin; the fleet follows. */
+    /** The prefix of the error metrics' names; the fleet's name follows. */
     private static final String ERRORS = "errors-";
 
     /** More error lines in a minute than this wake someone; single ones are read in the morning. */
     private static final int ERROR_LINES = 20;
 
     /**
-     * @param logGroups name of the fleet to the name of its log group
+     * @param logGroups log group names by fleet name
      */
     public ErrorReporting(Construct scope, String id, Map<String, String> logGroups, Alarms alarms) {
         super(scope, id);

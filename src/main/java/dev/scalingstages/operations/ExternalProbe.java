@@ -28,9 +28,9 @@ import software.constructs.Construct;
 import software.constructs.IDependable;
 
 /**
- * A CloudWatch Synthetics canary that asks the system's public address each minute, from outside the VPC: it sees
- * what users see, also when everything inside reports that it is well. Synthetics makes the log group of its function
- * itself, under a name nobody knows before: it is the one log group without our retention and key.
+ * A CloudWatch Synthetics canary that requests the system's public address each minute, from outside the VPC: it sees
+ * what users see, even when everything inside reports healthy. Synthetics creates its function's log group itself,
+ * under a name that isn't known in advance, so this is the one log group without the stack's retention and key.
  */
 public final class ExternalProbe extends Construct {
     private static final String SCRIPT = "functions/probe/index.js";
@@ -39,7 +39,8 @@ public final class ExternalProbe extends Construct {
 
     /**
      * @param url the system's public address
-     * @param open what is complete when the address answers: a probe that asks before tells of a failure that is none
+     * @param open resources that are complete once the address answers: a probe that starts earlier reports a failure
+     *     that isn't one
      */
     public record Props(PartContext context, String url, List<CfnResource> open, AccessLogs accessLogs) {
         public Props {
@@ -97,11 +98,11 @@ public final class ExternalProbe extends Construct {
                                 .forMinutes(3)
                                 .missingIsBad(),
                         "The system does not answer from outside: look at the load balancer first, then at DNS.");
-        // What is missing is bad, so it watches from the moment that there is something to watch.
+        // Missing data counts as bad, so the alarm is created only when there is something to watch.
         alarm.addResourceDependency(canary);
     }
 
-    /** The alarm that tells that users get no answer. */
+    /** The alarm that goes off when users get no answer. */
     public CfnAlarm alarm() {
         return alarm;
     }

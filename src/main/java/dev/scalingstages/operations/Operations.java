@@ -36,7 +36,7 @@ public final class Operations extends Construct {
 
     /**
      * @param url the system's public address
-     * @param open what is complete when the address answers
+     * @param open resources that are complete once the address answers
      * @param usersHurt alarms that go off when users get errors, slow answers or none
      * @param databases the RDS identifiers of the primaries
      * @param cache the cache's hits and misses
@@ -83,7 +83,7 @@ public final class Operations extends Construct {
                 context.alarms().topicArn());
     }
 
-    /** Where the dashboard is. */
+    /** The dashboard's address in the console. */
     public String dashboardUrl() {
         return dashboard.url();
     }

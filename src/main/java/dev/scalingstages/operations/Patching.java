@@ -8,9 +8,9 @@ import software.amazon.awscdk.services.ssm.CfnAssociation.TargetProperty;
 import software.constructs.Construct;
 
 /**
- * Asks every server of the groups, when it joins and then each week, which security updates it misses. It installs
- * none: a process goes on with the libraries that it has loaded, a server that restarts is replaced by its group, and
- * the next one starts from the image again. The patch is a newer image, by {@code bin/renew-image} and a rolling
+ * Scans every server of the groups, when it joins and then each week, for missing security updates. It installs none: a
+ * running process keeps the libraries that it has loaded, a server that restarts is replaced by its group, and the new
+ * one starts from the old image again. Patches come with a newer image, through {@code bin/renew-image} and a rolling
  * deploy.
  */
 public final class Patching extends Construct {

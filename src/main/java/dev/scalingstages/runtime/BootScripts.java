@@ -34,7 +34,7 @@ public final class BootScripts extends Construct {
                 .replace("@REGION@", Aws.REGION);
     }
 
-    /** The ARN of the archive, the one object of the asset bucket that a server may read. */
+    /** The ARN of the archive, the only object of the asset bucket that every server may read. */
     public String archiveArn() {
         return archiveArn;
     }

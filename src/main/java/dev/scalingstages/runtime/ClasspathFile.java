@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the files under {@code src/main/resources}, which the CDK wants as files, not as streams. */
+/** Finds the files under {@code src/main/resources}, which the CDK needs as files, not as streams. */
 public final class ClasspathFile {
     /** Where the build puts classes and resources, beside the jar that the launcher starts. */
     private static final String CLASSES = "classes";
@@ -48,7 +48,7 @@ public final class ClasspathFile {
     }
 
     /**
-     * The SHA-256 over the names and contents of files, in hexadecimal digits: another one when any of them differs, and
+     * The SHA-256 over the names and contents of files, in hexadecimal digits: it changes when any of them does, and is
      * the same on every machine.
      *
      * @param sources files and directories, relative to the project's folder, in which the application runs
@@ -73,7 +73,7 @@ public final class ClasspathFile {
     }
 
     /**
-     * The first digits of a text's SHA-256, for what has to have another name when the text is another.
+     * The first digits of a text's SHA-256, for names that have to change with a text.
      *
      * @param digits how many hexadecimal digits, from 1 to 64
      */

@@ -9,8 +9,8 @@ import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
 /**
- * A directory of resources, zipped as an asset. The CDK's own {@code Asset} does the same, and makes a bucket to grant
- * access to as well: Node loads the constructs of S3, IAM and Lambda for it, and nobody here asks for them.
+ * A directory of resources, zipped as an asset. The CDK's own {@code Asset} also imports the bucket in order to grant
+ * access: Node would load the constructs of S3, IAM and Lambda for that, which nothing here needs.
  */
 final class FolderAsset extends Construct {
     private final String hash;
@@ -19,7 +19,7 @@ final class FolderAsset extends Construct {
 
     /**
      * @param directory such as {@code boot}
-     * @param exclude patterns of files that stay out
+     * @param exclude patterns of files to leave out
      */
     FolderAsset(Construct scope, String id, String directory, List<String> exclude) {
         super(scope, id);

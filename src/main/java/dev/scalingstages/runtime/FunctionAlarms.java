@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import software.constructs.Construct;
 
 /**
- * The one alarm on Lambda functions that fail, ours and those that AWS makes to change passwords. Each has its own
- * number of failures from which it counts as broken: one that runs every minute may miss a run, one that runs once a
- * month may not.
+ * The one alarm on Lambda functions that fail, the stack's own and those that AWS creates to rotate passwords. Each has
+ * its own number of failures from which it counts as broken: a function that runs every minute may miss a run, one that
+ * runs once a month may not.
  */
 public final class FunctionAlarms {
     /**
-     * In this many seconds failures are counted: long enough to tell a function that always fails from one that
-     * failed once when it runs each minute.
+     * The period over which failures are counted, in seconds: long enough to distinguish a function that runs each
+     * minute and always fails from one that failed once.
      */
     private static final int WINDOW_SECONDS = 300;
 
@@ -25,7 +25,7 @@ public final class FunctionAlarms {
     /**
      * Defines the alarm on all functions of a stage.
      *
-     * @param scope where the alarm is
+     * @param scope the scope of the alarm
      */
     public static void define(Construct scope, List<WatchedFunction> functions, Alarms alarms) {
         alarms.defineForWorst(

@@ -18,13 +18,13 @@ import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.constructs.Construct;
 
 /**
- * A Lambda function whose code is a directory under {@code src/main/resources/functions}. All functions have one
- * archive, so that they share what they share.
+ * A Lambda function whose code is a directory under {@code src/main/resources/functions}. All functions ship in one
+ * archive, so that they can share code.
  */
 public final class NodeFunction extends Construct {
     private static final String DIRECTORY = "functions";
 
-    /** The canary's script, which its template holds. */
+    /** The directory of the canary's script, which the template contains inline. */
     private static final String PROBE = "probe";
 
     private static final int MEMORY_MIB = 256;
@@ -39,7 +39,7 @@ public final class NodeFunction extends Construct {
      * @param timeoutSeconds how long one run may take
      * @param environment its environment variables
      * @param permissions what it may do besides writing its log
-     * @param broken how many failures in five minutes tell that it is broken
+     * @param broken how many failures in five minutes mean that it is broken
      */
     public record Props(
             String directory,

@@ -7,12 +7,12 @@ import dev.scalingstages.security.OperationsKey;
 import java.util.Objects;
 
 /**
- * What parts stand on.
+ * The network, keys and alarms that parts are built on.
  *
- * @param network where they are
- * @param dataKey encrypts what they keep for users
- * @param operationsKey encrypts what they say about themselves
- * @param alarms who is told when something is wrong with them
+ * @param network the network that the parts are in
+ * @param dataKey encrypts users' data
+ * @param operationsKey encrypts logs, alarms and audit records
+ * @param alarms where their alarms notify
  */
 public record PartContext(Network network, DataKey dataKey, OperationsKey operationsKey, Alarms alarms) {
     public PartContext {

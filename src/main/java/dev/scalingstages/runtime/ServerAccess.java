@@ -1,8 +1,10 @@
 package dev.scalingstages.runtime;
 
-/** Something that a kind of server may use. The methods of parts are such, as {@code cache::allowReadsFrom}. */
+/**
+ * Access of a kind of server to a part, usually a reference to a part's method, such as {@code cache::allowReadsFrom}.
+ */
 @FunctionalInterface
 public interface ServerAccess {
-    /** Opens the way, allows the use, and tells the server where it is. */
+    /** Opens the ports, grants the permissions, and configures the part's address on the server. */
     void grantTo(ServerSetup server);
 }

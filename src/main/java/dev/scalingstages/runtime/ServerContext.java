@@ -6,7 +6,7 @@ import dev.scalingstages.network.ServiceEndpoints;
 import java.util.Objects;
 
 /**
- * What every server of a stage stands on.
+ * What every server of a stage is built on.
  *
  * @param system the system's name, which servers write into logs
  * @param stage the number of the stage, 1 to 6
@@ -32,12 +32,12 @@ public record ServerContext(
         Objects.requireNonNull(workload, "workload");
     }
 
-    /** Where the servers are. */
+    /** The network that the servers are in. */
     public Network network() {
         return part.network();
     }
 
-    /** Who is told when something is wrong with them. */
+    /** The alarms of the servers. */
     public Alarms alarms() {
         return part.alarms();
     }

@@ -17,13 +17,14 @@ import software.constructs.Construct;
 import software.constructs.IDependable;
 
 /**
- * What makes a kind of server: its role, security group, log group and environment file. The role has what any server
- * needs (Session Manager, its own log streams and metrics, the boot archive) and what the server may use.
+ * The identity of a kind of server: its role, security group, log group and environment file. The role has the
+ * permissions that any server needs (Session Manager, its own log streams and metrics, the boot archive) and those for
+ * the parts that this kind may use.
  */
 public final class ServerIdentity extends Construct implements Connectable {
     /**
-     * What Systems Manager's agent calls, as AWS's own policy for servers lists it, less parameters, documents' lists
-     * and the channel that old agents took commands by.
+     * The actions that Systems Manager's agent calls, as AWS's own policy for servers lists them, less parameters,
+     * lists of documents and the channel by which old agents took commands.
      */
     private static final List<String> SYSTEMS_MANAGER = List.of(
             "ssm:DescribeAssociation",
@@ -93,9 +94,9 @@ public final class ServerIdentity extends Construct implements Connectable {
 
     /**
      * What must be complete before a server of this kind starts (X10): its permissions, the endpoints of AWS's
-     * services, the rules of all its connections at both ends, and what parts have named by
-     * {@link ServerSetup#startAfter}. Role, security group, log group and the resources that the environment file
-     * names are complete by reference.
+     * services, the rules of all its connections at both ends, and the resources that parts have passed to {@link
+     * ServerSetup#startAfter}. Role, security group, log group and the resources that the environment file names are
+     * complete by reference.
      */
     public IDependable[] needs() {
         return Stream.of(role.policies(), securityGroup.rules(), endpoints.endpoints(), setup.needs())

@@ -7,8 +7,8 @@ import java.util.Objects;
  *
  * @param component its name in prose, such as {@code read API}
  * @param role its name in the boot scripts and tags, such as {@code read-api}
- * @param policies how the ids of its policies begin. Under another name policies are made beside the old ones, so that
- *     old servers keep what they had until they are gone; so a name that is given stays for good
+ * @param policies the prefix of its policies' ids. A new prefix creates policies beside the old ones, so that old
+ *     servers keep their permissions until they are gone; so a prefix, once given, stays for good
  */
 public record ServerKind(String component, String role, String policies) {
     private static final String POLICIES = "Policy";

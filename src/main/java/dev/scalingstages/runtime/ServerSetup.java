@@ -19,8 +19,8 @@ import software.constructs.IDependable;
 
 /**
  * A kind of server while it is put together: the lines of its environment file, its permissions, its connections, and
- * what has to be complete before it starts. It is known to what the server may use ({@link ServerAccess}) and to
- * nobody else; what it has come to is a {@link ServerIdentity}, to which nothing can be added.
+ * what has to be complete before it starts. Only the parts that the server may use see it ({@link ServerAccess}); the
+ * result is a {@link ServerIdentity}, to which nothing can be added.
  */
 public final class ServerSetup implements Connectable {
     private record Wide(String rule, String reason) {}
@@ -56,7 +56,7 @@ public final class ServerSetup implements Connectable {
     /**
      * Allows the servers some actions on more than one resource.
      *
-     * @param finding what the policy pack says is wide, such as {@code Resource::*}
+     * @param finding the policy pack's finding, such as {@code Resource::*}
      * @param reason why it cannot be narrower
      */
     public void allowWide(List<String> actions, List<String> resources, String finding, String reason) {
@@ -69,7 +69,7 @@ public final class ServerSetup implements Connectable {
     }
 
     /**
-     * Allows a service to use a key for the servers, to read what is encrypted or to write it.
+     * Allows a service to use a key for the servers, to decrypt or encrypt data.
      *
      * @param service such as {@code s3}
      * @param actions such as {@code kms:Decrypt}
@@ -82,8 +82,8 @@ public final class ServerSetup implements Connectable {
     }
 
     /**
-     * Makes the servers start only when these are complete too: what their readiness needs beyond what the environment
-     * file refers to, such as the replicas behind a load balancer whose name it has.
+     * Makes the servers start only when these resources are complete too. For those that readiness needs but the
+     * environment file doesn't refer to, such as the replicas behind a load balancer whose name it contains.
      */
     public void startAfter(IDependable... more) {
         needs.addAll(Arrays.asList(more));
@@ -94,7 +94,7 @@ public final class ServerSetup implements Connectable {
         return environment;
     }
 
-    /** What was named by {@link #startAfter}. */
+    /** The resources passed to {@link #startAfter}. */
     List<IDependable> needs() {
         return needs;
     }
@@ -112,7 +112,7 @@ public final class ServerSetup implements Connectable {
         });
     }
 
-    /** One statement for all resources on which the same is allowed; wide ones stay apart, each with its finding. */
+    /** Merges statements with the same actions and conditions; wide ones stay separate, each with its finding. */
     private List<Statement> merged() {
         Map<List<Object>, Statement> merged = new LinkedHashMap<>();
         for (Statement statement : statements) {

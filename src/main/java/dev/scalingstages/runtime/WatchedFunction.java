@@ -3,11 +3,11 @@ package dev.scalingstages.runtime;
 import java.util.Objects;
 
 /**
- * A Lambda function that is watched, of ours or made by AWS.
+ * A Lambda function with an alarm, the stack's own or one that AWS creates.
  *
  * @param name the function's name
- * @param broken how many failures in five minutes tell that it is broken
- * @param whatToRead what fails with it, and where its log is; the same for functions that are alike
+ * @param broken how many failures in five minutes mean that it is broken
+ * @param whatToRead what fails with it, and where its log is; the same text for similar functions
  */
 public record WatchedFunction(String name, int broken, String whatToRead) {
     public WatchedFunction {

@@ -19,7 +19,7 @@ public final class WorkloadArchive {
     /** What the archive is built from; tests and documentation are not. */
     private static final List<Path> SOURCES = List.of(FOLDER.resolve("pom.xml"), FOLDER.resolve("src/main"));
 
-    /** Once for all stacks: it reads some hundred files. */
+    /** Computed once for all stacks, since it reads several hundred files. */
     private static final String FINGERPRINT = ClasspathFile.fingerprint(SOURCES);
 
     private final String bucket;
@@ -31,7 +31,7 @@ public final class WorkloadArchive {
                 .getSynthesizer()
                 .addFileAsset(FileAssetSource.builder()
                         .executable(List.of("bin/workload-archive"))
-                        // The object is named by this alone, and its name is to say what it is.
+                        // This alone names the object, so it should say what the object is.
                         .sourceHash(FINGERPRINT + ".zip")
                         .displayName("Workload")
                         .build());
@@ -39,12 +39,12 @@ public final class WorkloadArchive {
         objectKey = location.getObjectKey();
     }
 
-    /** The fingerprint of what it is built from: another one means another application. */
+    /** The fingerprint of its sources: it changes when the application does. */
     public String fingerprint() {
         return FINGERPRINT;
     }
 
-    /** Lets a kind of server fetch the application, and tells it where it is. */
+    /** Lets a kind of server fetch the application, and configures its location. */
     public void runOn(ServerSetup server) {
         server.allow(List.of("s3:GetObject"), List.of(Arns.ofObjects(bucket, objectKey)));
         server.configure("WORKLOAD_BUCKET", bucket);

@@ -2,7 +2,7 @@ package dev.scalingstages.security;
 
 import software.amazon.awscdk.Aws;
 
-/** ARNs that are written by hand: of what does not exist yet, and of what a reference does not give the ARN of. */
+/** ARNs that are composed by hand: for resources that don't exist yet, or whose references don't yield an ARN. */
 public final class Arns {
     private static final String PREFIX = "arn:" + Aws.PARTITION + ":";
 
@@ -28,7 +28,7 @@ public final class Arns {
         return of("logs", "log-group:" + name);
     }
 
-    /** Objects of a bucket, whose name is its own in the whole world. */
+    /** Objects of a bucket; bucket names are globally unique, so the ARN has neither region nor account. */
     public static String ofObjects(String bucket, String key) {
         return PREFIX + "s3:::" + bucket + "/" + key;
     }

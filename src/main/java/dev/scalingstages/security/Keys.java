@@ -8,7 +8,7 @@ import software.amazon.awscdk.services.kms.CfnKey;
 import software.constructs.Construct;
 
 /**
- * Two KMS keys that rotate every year and are kept for ever: one for data (volumes, databases, objects, queues, tables,
+ * Two KMS keys that rotate every year and are kept forever: one for data (volumes, databases, objects, queues, tables,
  * cache, warehouse), one for operations (logs, alarms, audit). Services may use them only on behalf of this account.
  */
 public final class Keys extends Construct {
@@ -65,12 +65,12 @@ public final class Keys extends Construct {
                                 ALL))));
     }
 
-    /** The key of everything that users gave the system. */
+    /** The key for everything that users entrust to the system. */
     public DataKey data() {
         return data;
     }
 
-    /** The key of everything that the system says about itself. */
+    /** The key for everything that the system records about itself. */
     public OperationsKey operations() {
         return operations;
     }

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Policy documents as CloudFormation takes them. */
+/** Creates policy documents in CloudFormation's form. */
 public final class Policies {
     private static final String VERSION = "2012-10-17";
 
     private Policies() {}
 
-    /** A document that allows what the statements allow. */
+    /** A policy document with these statements. */
     public static Map<String, Object> document(List<Statement> statements) {
         return new TreeMap<>(Map.of(
                 "Version",
@@ -21,7 +21,7 @@ public final class Policies {
                 statements.stream().distinct().map(Statement::json).toList()));
     }
 
-    /** The same for a resource that refuses whoever comes without TLS. */
+    /** The same for a resource that refuses connections without TLS. */
     public static Map<String, Object> documentForTlsOnly(
             String actions, List<String> resources, List<Statement> statements) {
         Map<String, Object> denial = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ public final class Policies {
                         .toList()));
     }
 
-    /** The document of a KMS key: the account's administrators by IAM, and services by statements. */
+    /** The document of a KMS key: the account's administrators through IAM, and services by these statements. */
     public static Map<String, Object> documentForKey(List<Statement> statements) {
         Map<String, Object> account = new LinkedHashMap<>();
         account.put("Effect", "Allow");
@@ -53,7 +53,7 @@ public final class Policies {
                         .toList()));
     }
 
-    /** The document that lets a service, by all its names, assume a role. */
+    /** The document that lets a service, under all its names, assume a role. */
     static Map<String, Object> assumedBy(List<String> services) {
         Map<String, Object> statement = new LinkedHashMap<>();
         statement.put("Effect", "Allow");

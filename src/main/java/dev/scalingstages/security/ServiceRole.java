@@ -8,16 +8,16 @@ import software.amazon.awscdk.services.iam.CfnRole;
 import software.constructs.Construct;
 
 /**
- * A role that one service of AWS assumes. It is allowed what its statements say, in managed policies that the stack
- * owns; a role that collects statements writes them with {@link #grant}.
+ * A role that one AWS service assumes. Its permissions are in managed policies that the stack owns; a role that
+ * collects statements writes them with {@link #grant}.
  */
 public final class ServiceRole extends Construct {
-    /** IAM takes 6,144 characters a managed policy; so many statements of ours stay below, as a test counts. */
+    /** IAM allows 6,144 characters for a managed policy; this many statements stay below, which a test verifies. */
     private static final int STATEMENTS_OF_ONE_POLICY = 20;
 
     /**
-     * A role with more has them in parts of this size. It stays what it was: a statement that moves from one policy
-     * of a running stack to another may be missing in between.
+     * A role with more statements has them in policies of this size. Never change it: a statement that moves from one
+     * policy of a running stack to another may be missing in between.
      */
     private static final int STATEMENTS_PER_POLICY = 16;
 
@@ -29,8 +29,8 @@ public final class ServiceRole extends Construct {
     private int perPolicy = STATEMENTS_OF_ONE_POLICY;
 
     /**
-     * @param services who assumes the role, such as {@code ec2.amazonaws.com}; one, but where a service has two names
-     * @param description what for
+     * @param services who assumes the role, such as {@code ec2.amazonaws.com}; one, unless a service has two names
+     * @param description what the role is for
      */
     public record Props(List<String> services, String description) {
         public Props {
@@ -58,7 +58,7 @@ public final class ServiceRole extends Construct {
      *
      * @param managedPolicies the names of AWS's policies, such as
      *     {@code service-role/AWSBackupServiceRolePolicyForBackup}
-     * @param reason why a policy that AWS keeps is right here
+     * @param reason why a policy that AWS maintains is right here
      */
     public static ServiceRole withManagedPolicies(
             Construct scope, String id, Props props, List<String> managedPolicies, String reason) {
@@ -86,10 +86,10 @@ public final class ServiceRole extends Construct {
     }
 
     /**
-     * The same in policies of another name. A policy that changes does so before the servers of the role are replaced;
-     * one of another name is made beside the old one, which goes when they are.
+     * The same in policies with another name. A changed policy takes effect before the role's servers are replaced; one
+     * with another name is created beside the old one, which is deleted once they are.
      *
-     * @param name how the policies' ids begin
+     * @param name the prefix of the policies' ids
      */
     public void grant(String name, List<Statement> statements) {
         distinct = statements.stream().distinct().toList();
@@ -118,7 +118,9 @@ public final class ServiceRole extends Construct {
         return name;
     }
 
-    /** The permissions: what uses the role must wait for them, and findings about them are accepted on them. */
+    /**
+     * The permissions: resources that use the role must wait for them, and findings about them are accepted on them.
+     */
     public List<CfnManagedPolicy> policies() {
         return List.copyOf(policies);
     }

@@ -25,7 +25,7 @@ public record Statement(
         principal = Map.copyOf(principal);
         actions = List.copyOf(actions);
         resources = List.copyOf(resources);
-        // In an order of their own: a template must not differ from one run to the next.
+        // Sorted: a template must not differ from one run to the next.
         conditions = new TreeMap<>(conditions);
     }
 
@@ -41,7 +41,7 @@ public record Statement(
     }
 
     /**
-     * Allows a role to use a key for what it asks of other services, and for nothing that it holds in its own hands.
+     * Allows a role to use a key through other services, but not directly.
      *
      * @param services such as {@code s3}, whose calls on behalf of the role count
      */
@@ -79,7 +79,7 @@ public record Statement(
                         Map.of("aws:PrincipalArn", roleArn))));
     }
 
-    /** The same on the resources of another one as well. */
+    /** The same statement, also on the resources of another. */
     public Statement onResourcesOfBoth(Statement other) {
         return new Statement(
                 principal,
@@ -90,7 +90,7 @@ public record Statement(
                 conditions);
     }
 
-    /** The statement as IAM's JSON. */
+    /** The statement in IAM's JSON form. */
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("Effect", "Allow");

@@ -7,8 +7,8 @@ import software.amazon.awscdk.Validations;
 import software.constructs.Construct;
 
 /**
- * Accepts findings of policy packs on one resource, with a reason for the security reviewer. Each time costs three calls
- * into the CDK, however many findings there are: accept those of a resource together.
+ * Accepts findings of policy packs on one resource, with a reason for the security reviewer. Each call costs three
+ * round trips to the CDK, however many findings there are: accept those of a resource together.
  */
 public final class Suppressions {
     private Suppressions() {}
@@ -18,7 +18,7 @@ public final class Suppressions {
      *
      * @param rules the rules' full names, such as {@code AwsSolutions-RDS3} or, for one finding of a rule that reports
      *     several, {@code AwsSolutions-IAM5[Resource::*]}
-     * @param reason why the findings are no risk here, or which risk is accepted for what
+     * @param reason why the findings are no risk here, or which risk is accepted, and why
      */
     public record Accepted(List<String> rules, String reason) {
         public Accepted {

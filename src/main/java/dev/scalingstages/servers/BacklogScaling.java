@@ -13,17 +13,17 @@ import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTracki
 import software.constructs.Construct;
 
 /**
- * Makes a fleet of workers grow and shrink by how many messages wait for each of them. A message of one queue may be
- * a hundred times the work of another, so each queue's messages count in relation to how many may wait, and the queue
- * that is furthest behind decides: the fleet grows when one queue needs it, and shrinks only when none does.
+ * Makes a fleet of workers grow and shrink by the number of waiting messages per worker. A message of one queue may be
+ * a hundred times the work of another's, so each queue's backlog counts in relation to how many messages may wait, and
+ * the queue that is furthest behind decides: the fleet grows when one queue needs it, and shrinks only when none does.
  */
 public final class BacklogScaling extends Construct {
     private static final int WARM_UP_SECONDS = 180;
 
     /**
-     * Messages that wait, and how many of them may wait for one worker.
+     * A queue, and how many of its messages may wait for each worker.
      *
-     * @param perSecond how many a worker does in a second
+     * @param perSecond how many messages a worker handles in a second
      * @param seconds how long a message may wait
      */
     public record Backlog(WorkQueue queue, int perSecond, int seconds) {

@@ -7,8 +7,8 @@ import software.amazon.awscdk.services.ec2.CfnVolume;
 import software.constructs.Construct;
 
 /**
- * The volume that holds the database and the user files of stage 1. It is part of every stage, also of those without a
- * single server: it is the way back until the operator is sure, and a resource that never leaves cannot be lost.
+ * The volume that holds the database and the user files of stage 1. It is part of every stage, even of those without a
+ * single server: it allows going back until the operator is sure, and a resource that never leaves can't be lost.
  */
 public final class DataVolume extends Construct {
     private final String volumeId;

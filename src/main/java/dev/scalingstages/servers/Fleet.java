@@ -40,8 +40,8 @@ import software.amazon.awscdk.services.ec2.CfnLaunchTemplate.TagSpecificationPro
 import software.constructs.Construct;
 
 /**
- * Equal servers in the app tier of all three zones. A failed server is replaced; a new version rolls in by small
- * batches, and rolls back when a new server does not say that it serves. The desired number is never in the template,
+ * Equal servers in the app tier of all three zones. A failed server is replaced; a new version rolls out in small
+ * batches, and rolls back when a new server doesn't signal that it serves. The desired number is never in the template,
  * so that a deploy changes no running capacity.
  */
 public final class Fleet extends Construct implements Connectable {
@@ -67,8 +67,9 @@ public final class Fleet extends Construct implements Connectable {
      * @param minimum the least number of servers
      * @param maximum the greatest number of servers; above the minimum, so that a deploy can replace one at a time
      *     while the minimum serves
-     * @param targets where a load balancer looks for the servers; empty for servers that take work from a queue
-     * @param facesUsers whether alarms look at what users get from these servers alone, not together with other fleets
+     * @param targets the target group in which a load balancer finds the servers; empty for servers that take work from
+     *     a queue
+     * @param facesUsers whether this fleet has its own alarms on errors and latency, not shared with other fleets
      * @param access what the servers may use
      */
     public record Props(
@@ -120,7 +121,7 @@ public final class Fleet extends Construct implements Connectable {
         return identity;
     }
 
-    /** The alarms that tell whether the load balancer gets good and quick answers from these servers. */
+    /** The alarms on errors and slow answers that the load balancer gets from these servers. */
     public List<CfnAlarm> servingAlarms() {
         return servingAlarms;
     }
@@ -140,14 +141,14 @@ public final class Fleet extends Construct implements Connectable {
         return group;
     }
 
-    /** Where the load balancer looks for the servers. */
+    /** The target group in which the load balancer finds the servers. */
     public Optional<ServerTargetGroup> targets() {
         return targets;
     }
 
     /**
-     * What servers need to be part of a fleet: they say that they serve, and a load balancer asks them whether they
-     * do.
+     * Grants what servers need to be part of a fleet: they signal that they serve, and a load balancer checks their
+     * health.
      */
     private void serve(ServerSetup server) {
         server.allow(List.of("cloudformation:SignalResource"), List.of(Aws.STACK_ID));

@@ -12,9 +12,7 @@ import java.util.function.Predicate;
 import software.amazon.awscdk.Aws;
 import software.constructs.Construct;
 
-/**
- * The alarms that all fleets have alike, each on the worst fleet: what it shows has a line for each fleet.
- */
+/** The alarms that all fleets share, each on the worst fleet; its graph has a line for each. */
 public final class FleetAlarms extends Construct {
     private final List<Fleet> fleets;
     private final Alarms alarms;

@@ -18,17 +18,17 @@ import software.constructs.Construct;
 
 /**
  * Everything that makes a fleet behind a load balancer grow and shrink: CPU, requests per server, network traffic and
- * connections in work (target tracking: the highest demand wins, and it shrinks only when all agree), latency (steps up
- * only), and business hours in the United States.
+ * active connections (target tracking: the highest demand wins, and the fleet shrinks only when all agree), latency
+ * (steps up only), and business hours in the United States.
  */
 public final class FleetScaling extends Construct {
     /** CPU in percent: half leaves room for a zone to fail (two zones then run at 75) and for servers to boot. */
     private static final double CPU_PERCENT = 50;
 
-    /** Bytes a minute and server, in or out: 20 MB/s, a sixth of what a c7g.large holds for long (0.937 Gbit/s). */
+    /** Bytes per minute and server, in or out: 20 MB/s, a sixth of what a c7g.large sustains (0.937 Gbit/s). */
     private static final double NETWORK_BYTES = 20d * 60 * 1_000_000;
 
-    /** Connections in work at one server; more means that something behind it is slow. */
+    /** Active connections at one server; more means that something behind it is slow. */
     private static final double ACTIVE_REQUESTS = 200;
 
     /** Seconds of the 95th percentile above which the fleet grows by a step, and those above which by a larger one. */
@@ -41,7 +41,7 @@ public final class FleetScaling extends Construct {
     private final Fleet fleet;
 
     /**
-     * @param requestsPerMinute requests a minute that one server is to get
+     * @param requestsPerMinute the target for requests a minute at one server
      * @param businessMinimum the least number of servers in business hours
      * @param minimum the least number at other times
      */
@@ -96,9 +96,9 @@ public final class FleetScaling extends Construct {
     }
 
     /**
-     * What a server receives or sends, whichever is more: as AWS's own metrics ASGAverageNetworkIn and
-     * ASGAverageNetworkOut in two policies, of which the one that wants more servers decides. A point is a minute,
-     * since the servers are watched in detail.
+     * The bytes that a server receives or sends, whichever is more: equivalent to two policies on AWS's own metrics
+     * ASGAverageNetworkIn and ASGAverageNetworkOut, of which the one that wants more servers decides. A point is a
+     * minute, since the servers have detailed monitoring.
      */
     private TargetTrackingConfigurationProperty.Builder network() {
         return TargetTrackingConfigurationProperty.builder()

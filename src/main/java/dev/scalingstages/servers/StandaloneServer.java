@@ -40,7 +40,7 @@ import software.constructs.Construct;
 import software.constructs.IConstruct;
 
 /**
- * One server in the public tier with a fixed address and a data volume. A bigger instance type changes it in place (it
+ * One server in the public tier with a fixed address and a data volume. Changing the instance type happens in place (it
  * stops and starts); the image is pinned, so a later deploy never replaces it.
  */
 public final class StandaloneServer extends Construct implements Connectable {
@@ -65,8 +65,9 @@ public final class StandaloneServer extends Construct implements Connectable {
      * @param ssh who may connect by SSH and with which key; nobody by default
      * @param serverName the domain name that the web server answers to; any by default
      * @param movesDataAfter everything else in the stack, for a server whose first boot moves its data to other parts.
-     *     After the move the box takes no writes, so nothing may fail after it: all the others are complete before the
-     *     server boots, and the deploy waits for the boot last. Empty for a server that keeps its data
+     *     After the move the data on the server itself takes no writes, so nothing may fail after it: everything else
+     *     is complete before the server boots, and the deploy waits for the boot last. Empty for a server that keeps
+     *     its data
      * @param access what the server may use
      */
     public record Props(
@@ -150,7 +151,7 @@ public final class StandaloneServer extends Construct implements Connectable {
                 .volumeId(props.dataVolume().volumeId())
                 .device("/dev/sdf")
                 .build();
-        // Left alone when it leaves the template: a mounted volume cannot be detached, and goes free with the server.
+        // Kept when it leaves the template: a mounted volume can't be detached, and becomes free with the server.
         attachment.applyRemovalPolicy(RemovalPolicy.RETAIN);
         CfnEIP elasticIp = CfnEIP.Builder.create(this, "Address").domain("vpc").build();
         elasticIp.addResourceDependency(context.network().internetRoute());
@@ -158,7 +159,7 @@ public final class StandaloneServer extends Construct implements Connectable {
                 .allocationId(elasticIp.getAttrAllocationId())
                 .instanceId(instanceId)
                 .build();
-        // Nothing of the server is left that could fail once it boots, but what names it.
+        // Once the server boots, only resources that refer to it can still fail.
         instance.addResourceDependency(elasticIp);
         address = elasticIp.getRef();
         defineAlarms(props.dataVolume().volumeId());
@@ -186,9 +187,9 @@ public final class StandaloneServer extends Construct implements Connectable {
     }
 
     /**
-     * Writes the user data and makes the deploy wait until the server says that it serves. A wait condition can be
-     * used once and never changed, so its logical id follows all that makes the server boot anew, and how long that
-     * may take. It is signalled through S3, which needs no endpoint.
+     * Writes the user data and makes the deploy wait until the server signals that it serves. A wait condition can be
+     * used only once and never changed, so its logical id depends on everything that makes the server boot again, and
+     * on how long that may take. It is signalled through S3, which needs no endpoint.
      */
     private CfnWaitCondition waitUntilServing(Props props) {
         props.movesDataAfter().forEach(other -> instance.getNode().addDependency(other));
@@ -197,7 +198,7 @@ public final class StandaloneServer extends Construct implements Connectable {
                 : MoveTime.timeoutSeconds(props.dataVolume().sizeGiB());
         String hardware = props.instanceType() + context.imageId() + props.ssh().map(SecureShell::keyPairName);
         IConstruct[] server = getNode().getChildren().toArray(IConstruct[]::new);
-        // Resolved, because a token's number depends on what else the app makes.
+        // Resolved, because a token's number depends on what else the app creates.
         Map<?, ?> environment = (Map<?, ?>) Stack.of(this).resolve(identity.environment());
         String generation = "Stage" + context.stage()
                 + ClasspathFile.fingerprint(
@@ -222,7 +223,7 @@ public final class StandaloneServer extends Construct implements Connectable {
         return condition;
     }
 
-    /** What is complete when the server serves at its address, for what leads users there. */
+    /** The resource that is complete once the server serves at its address, for those that lead users there. */
     public CfnResource serving() {
         return serving;
     }

@@ -8,13 +8,13 @@ import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTracki
 import software.amazon.awscdk.services.autoscaling.CfnScalingPolicy.TargetTrackingMetricStatProperty;
 
 /**
- * What a target tracking policy computes from several metrics. Source: EC2 Auto Scaling User Guide, Create a target
- * tracking scaling policy using metric math.
+ * The metric math of target tracking policies over several metrics. Source: EC2 Auto Scaling User Guide, Create a
+ * target tracking scaling policy using metric math.
  */
 final class TrackedMetrics {
     private TrackedMetrics() {}
 
-    /** A metric that expressions know by its id. */
+    /** A metric that expressions refer to by its id. */
     static TargetTrackingMetricDataQueryProperty metric(String id, Metric metric) {
         return TargetTrackingMetricDataQueryProperty.builder()
                 .id(id)
@@ -35,7 +35,7 @@ final class TrackedMetrics {
                 .build();
     }
 
-    /** An expression that others know by its id. */
+    /** An expression that others refer to by its id. */
     static TargetTrackingMetricDataQueryProperty expression(String id, String expression) {
         return TargetTrackingMetricDataQueryProperty.builder()
                 .id(id)
@@ -47,7 +47,7 @@ final class TrackedMetrics {
     /**
      * The largest of several ids, which is what the policy tracks.
      *
-     * @param label what it is
+     * @param label the name in graphs
      */
     static TargetTrackingMetricDataQueryProperty largest(String label, List<String> ids) {
         return TargetTrackingMetricDataQueryProperty.builder()

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The checks of address ranges: who may reach the server by SSH, and where the VPC lies. */
+/** The checks of address ranges: who may reach the server by SSH, and the VPC's range. */
 final class AddressChecks {
-    /** The most ranges that {@code sshCidrs} takes: a security group has room for 60 rules, and other rules share it. */
+    /**
+     * The most ranges that {@code sshCidrs} takes: a security group has room for 60 rules, and other rules share it.
+     */
     static final int MOST_SSH_RANGES = 20;
 
     private static final int WIDEST_SSH_IPV4 = 16;
@@ -15,7 +17,7 @@ final class AddressChecks {
     private static final int WIDEST_VPC = 16;
     private static final int NARROWEST_VPC = 20;
 
-    /** RFC 1918. */
+    /** The private ranges of RFC 1918. */
     private static final List<CidrBlock> PRIVATE_RANGES = Stream.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
             .map(range -> CidrBlock.parse(range).orElseThrow())
             .toList();

@@ -16,7 +16,10 @@ final class Checks {
     private static final Pattern URL_CHARACTERS = Pattern.compile("[!-~]+");
     private static final Pattern DATABASE_VERSION = Pattern.compile("8\\.4\\.(?<minor>0|[1-9][0-9]{0,2})");
 
-    /** The first of 8.4 on RDS. Source: Amazon RDS for MySQL Release Notes, MySQL on Amazon RDS versions. */
+    /**
+     * The first minor version of MySQL 8.4 on RDS. Source: Amazon RDS for MySQL Release Notes, MySQL on Amazon RDS
+     * versions.
+     */
     private static final int FIRST_MINOR_VERSION = 3;
 
     private static final int LONGEST_DOMAIN_NAME = 253;
@@ -24,7 +27,7 @@ final class Checks {
 
     private Checks() {}
 
-    /** The text is at most so long and matches the pattern; the fault is told when it doesn't. */
+    /** A check that the text is at most this long and matches the pattern; the fault is reported otherwise. */
     static Check matches(int longest, String regularExpression, String fault) {
         Pattern pattern = Pattern.compile(regularExpression);
         return text -> {
@@ -66,7 +69,7 @@ final class Checks {
         return valid ? Optional.empty() : Optional.of("is not an email address");
     }
 
-    /** An address that SNS can deliver to, without what would put a password into the template. */
+    /** Checks for an address that SNS can deliver to, without credentials, which would end up in the template. */
     static Optional<String> httpsUrl(String text) {
         Optional<URI> parsed = uri(text);
         if (parsed.isEmpty() || parsed.get().getHost() == null) {
@@ -89,7 +92,7 @@ final class Checks {
         return named ? Optional.empty() : Optional.of("is not a URL with a full host name");
     }
 
-    /** A full minor version of the release that the parameter group's family is for. */
+    /** Checks for a full minor version of the release that the parameter group's family is for. */
     static Optional<String> databaseVersion(String text) {
         Matcher version = DATABASE_VERSION.matcher(text);
         if (!version.matches()) {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * A range of IPv4 or IPv6 addresses.
  *
- * @param bits how long an address is: 32 or 128
- * @param address the address as it was written, which may lie inside of the range
+ * @param bits the length of an address: 32 or 128
+ * @param address the address as it was written, which may lie inside the range
  * @param prefixLength how many leading bits all addresses of the range share
  */
 record CidrBlock(int bits, BigInteger address, int prefixLength) {

@@ -13,7 +13,7 @@ final class Combinations {
     private static final String REPLICAS = "replicas";
     private static final int MOST_REPLICAS = 20;
 
-    /** For the largest groups that there may be. */
+    /** Enough for the largest groups allowed. */
     private static final int ENOUGH_CONNECTIONS = 1_000;
 
     private static final List<String> GROUPS = List.of("web", "writeApi", "readApi", "worker");
@@ -61,7 +61,7 @@ final class Combinations {
         }
     }
 
-    /** Without credentials nobody knows where the stack will stand, and everything but a deploy has to work. */
+    /** Skipped without credentials: the region is unknown then, and everything but a deploy has to work. */
     private void certificateIsUsable(String name, String region) {
         if (!valid.containsKey(name) || environment.isDemonstration()) {
             return;
@@ -76,7 +76,7 @@ final class Combinations {
         }
     }
 
-    /** As with certificates: without credentials nobody knows the region. */
+    /** Skipped without credentials, as with certificates: the region is unknown then. */
     private void zonesAreOfTheRegion() {
         String name = SystemSettings.AVAILABILITY_ZONES;
         if (!valid.containsKey(name) || environment.isDemonstration()) {
@@ -133,7 +133,9 @@ final class Combinations {
         }
     }
 
-    /** A stack holds 500 resources: 6 shards with 3 replicas each make some 440, and the rest is for whoever uses it. */
+    /**
+     * A stack holds 500 resources: 6 shards with 3 replicas each make some 440, and the rest is left for users' own.
+     */
     private void shardsFitOneStack() {
         if (stages().noneMatch(stage -> stage == StageDefaults.STAGES) || isInvalid(SHARDS) || isInvalid(REPLICAS)) {
             return;
@@ -150,7 +152,7 @@ final class Combinations {
         }
     }
 
-    /** Of the connections that a database accepts, each server must get some, however many servers there come to be. */
+    /** Each server must get some of the connections that a database accepts, however many servers there may be. */
     private void poolsFitDatabases() {
         if (!problems.isEmpty() || !valid.keySet().containsAll(given.keySet())) {
             return;

@@ -3,32 +3,34 @@ package dev.scalingstages.settings;
 import java.util.Optional;
 
 /**
- * How many connections each server may hold to each database, so that all servers together stay within what the database
- * accepts: also when every group is as large as it may become, in the middle of a rolling update, while a worker moves rows
- * and an operator looks on.
+ * How many connections each server may hold to each database, so that all servers together stay within what the
+ * database accepts: even when every group is at its largest, in the middle of a rolling update, while a worker moves
+ * rows and an operator is connected.
  *
  * @param writers a server of the write API, or a worker, to each primary of content; 16 by default
- * @param readers a server of the read API to where it reads: the replicas from stage 4 on, all of which one may be left
- *     of; 16 by default
+ * @param readers a server of the read API to the database it reads from: the replicas from stage 4 on, of which only
+ *     one may be left; 16 by default
  * @param accounts a server to the database of accounts, where there is one; 8 by default
  */
 public record ConnectionPools(int writers, int readers, Optional<Integer> accounts) {
-    /** Below it requests of one server wait for each other. */
+    /** With fewer, one server's requests wait for each other. */
     static final int LEAST = 2;
 
     /**
-     * With 16 a server of four processors is busy: a statement by key takes a millisecond or two, so that they carry some
-     * 8,000 statements a second.
+     * Sixteen keep a server with four processors busy: a statement by key takes a millisecond or two, so they carry
+     * some 8,000 statements a second.
      */
     static final int MOST = 16;
 
-    /** Accounts are asked at sign-up and sign-in, which hashing bounds to some ten a second; sessions are in the cache. */
+    /**
+     * Accounts are read at sign-up and sign-in, which hashing limits to some ten a second; sessions are in the cache.
+     */
     static final int MOST_OF_ACCOUNTS = 8;
 
-    /** Operators, the rotation of passwords, RDS itself, and a maintenance run with its 10. */
+    /** Connections for operators, password rotation, RDS itself, and a maintenance run with its 10. */
     static final int RESERVED = 20;
 
-    /** What a worker holds beside its pool: one for maintenance, and one to look at a replica while buckets move. */
+    /** A worker's connections beyond its pool: one for maintenance, and one to check a replica while buckets move. */
     static final int OF_MAINTENANCE = 2;
 
     private static final int FIRST_WITH_GROUPS = 3;
@@ -61,8 +63,8 @@ public record ConnectionPools(int writers, int readers, Optional<Integer> accoun
     }
 
     /**
-     * How many servers of a group there are at once: a group that is balanced anew may be a tenth above its maximum, and
-     * one server at least; so may one whose old servers drain while new ones boot.
+     * The most servers that a group can have at once: while rebalancing, it may exceed its maximum by a tenth, and by
+     * at least one server; likewise while old servers drain and new ones boot.
      */
     static int servers(Sizes.Fleet fleet) {
         return fleet.maximum() + Math.max(1, fleet.maximum() / 10);

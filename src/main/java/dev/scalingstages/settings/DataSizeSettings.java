@@ -6,7 +6,7 @@ import static dev.scalingstages.settings.ValueKind.WHOLE_NUMBER;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The sizes of what holds data: databases, replicas, cache, shards and warehouse. */
+/** The sizes of the stateful components: databases, replicas, cache, shards and warehouse. */
 final class DataSizeSettings {
     private static final String DATABASE_CLASSES =
             "a DB instance class of RDS for MySQL with 4 GiB of memory or more (db.t3, db.t4g from medium; db.m5, db.r5"

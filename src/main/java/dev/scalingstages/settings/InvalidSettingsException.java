@@ -3,7 +3,7 @@ package dev.scalingstages.settings;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Tells everything that is wrong with the settings at once; its message is meant for the user as it stands. */
+/** Reports everything that is wrong with the settings at once; its message can be shown to the user as it is. */
 public final class InvalidSettingsException extends RuntimeException {
     private final transient List<Problem> problems;
 

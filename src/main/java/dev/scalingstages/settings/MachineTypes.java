@@ -6,16 +6,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells which types of servers, databases and cache nodes the templates can use. EC2's types follow a naming rule, so a
- * type that is new tomorrow is judged by its name. RDS and ElastiCache offer fewer than the rule would allow, so theirs
- * are listed; the lists are those of cfn-lint 1.51.0, which takes them from the services' own offers.
+ * Checks which types of servers, databases and cache nodes the templates can use. EC2's types follow a naming rule, so
+ * a type that is new tomorrow is judged by its name. RDS and ElastiCache offer fewer than the rule would allow, so
+ * theirs are listed; the lists are those of cfn-lint 1.51.0, which takes them from the services' own offerings.
  */
 final class MachineTypes {
     private static final Pattern SERVER_TYPE = Pattern.compile(
             "(?<series>[a-z]{1,4})(?:-[a-z0-9]+)?(?<generation>[0-9]{0,2})(?<options>[a-z]{0,5})(?:-[a-z0-9]+)?"
                     + "\\.(?<size>nano|micro|small|medium|large|(?:[1-9][0-9]{0,2})?xlarge|metal(?:-[0-9]{2}xl)?)");
 
-    /** What RDS offers for MySQL 8.4 from 4 GiB of memory; {@code c6gd} is left out, being for Multi-AZ clusters only. */
+    /**
+     * What RDS offers for MySQL 8.4 from 4 GiB of memory; {@code c6gd} is left out, being for Multi-AZ clusters only.
+     */
     private static final List<Pattern> DATABASE_CLASSES = List.of(
             Pattern.compile("db\\.t(?:3|4g)\\.(?:medium|large|xlarge|2xlarge)"),
             Pattern.compile("db\\.(?:m6gd?|m7g|r6gd?|r7g|x2g)\\.(?:large|(?:2|4|8|12|16)?xlarge)"),

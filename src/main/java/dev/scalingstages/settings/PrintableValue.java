@@ -1,6 +1,6 @@
 package dev.scalingstages.settings;
 
-/** Makes what a user gave fit to print on one line of a terminal. */
+/** Makes user input safe to print on one line of a terminal. */
 final class PrintableValue {
     private static final int LONGEST = 120;
 
@@ -8,7 +8,8 @@ final class PrintableValue {
 
     /**
      * Text without blanks stays as it is; other text is put in quotes, so that its ends can be seen. Control characters
-     * are escaped, since they could rewrite the line they are printed on, and what is longer than 120 characters is cut.
+     * are escaped, since they could rewrite the line they are printed on, and what is longer than 120 characters is
+     * cut.
      */
     static String of(Object value) {
         String whole = String.valueOf(value);

@@ -3,10 +3,10 @@ package dev.scalingstages.settings;
 import java.util.Objects;
 
 /**
- * One thing that is wrong with one setting, in the four parts that a reader needs to mend it.
+ * One thing that is wrong with one setting, with everything needed to fix it.
  *
  * @param setting the setting's name as it was given, with control characters escaped
- * @param value what was given, made fit to print and cut where it is very long
+ * @param value what was given, made safe to print and truncated if very long
  * @param fault why the value can't be used, as the end of a sentence that begins with the value
  * @param allowed which values can be used
  * @param example options for the command line that would be accepted

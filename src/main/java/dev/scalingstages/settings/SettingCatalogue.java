@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Every setting there is, in the order of {@code docs/settings.md} and of the messages. */
+/** All settings, in the order of {@code docs/settings.md} and of the messages. */
 final class SettingCatalogue {
-    /** All definitions. */
+    /** Every definition, in that order. */
     static final List<SettingDefinition> ALL = Stream.of(
                     SystemSettings.definitions(), ServerSizeSettings.definitions(), DataSizeSettings.definitions())
             .flatMap(List::stream)

@@ -2,7 +2,7 @@ package dev.scalingstages.settings;
 
 import java.util.Optional;
 
-/** The defaults of settings, for whoever compares what is deployed with what it would be without them. */
+/** The defaults of settings, for code that compares a deployed template with the defaults. */
 public final class SettingDefaults {
     private SettingDefaults() {}
 

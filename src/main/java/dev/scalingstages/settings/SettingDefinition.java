@@ -4,13 +4,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * All there is to know about one setting: the reader checks by it and {@code docs/settings.md} is printed from it.
+ * The definition of one setting: the reader checks values against it, and {@code docs/settings.md} is generated from
+ * it.
  *
  * @param name the CDK context key
  * @param kind how the value is written
  * @param allowed which values are accepted, as it stands in messages and in the table
  * @param defaults the default of each stage that uses the setting
- * @param reason why the default is what it is, or why there is none, and where a limit needs one, why it is there
+ * @param reason why the default is what it is, or why there is none, and the reason for a limit where it needs one
  * @param exampleValue an accepted value
  * @param check finds the fault of a value
  */
@@ -23,8 +24,8 @@ record SettingDefinition(
         String exampleValue,
         Check check) {
     /**
-     * Longer text is refused before any pattern looks at it. The longest value with a use is a URL, and 2,048 characters
-     * is the length that every client takes.
+     * Longer text is refused before any pattern sees it. The longest useful value is a URL, and every client accepts
+     * 2,048 characters.
      */
     static final int LONGEST_TEXT = 2_048;
 

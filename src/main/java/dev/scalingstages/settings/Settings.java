@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * What the user decided about the system. The names, limits, defaults and their reasons are in
- * {@code docs/settings.md}, which is printed from the same definitions that this record is read by.
+ * What the user decided about the system. The names, limits, defaults and their reasons are in {@code
+ * docs/settings.md}, which is generated from the same definitions that this record is read with.
  *
  * @param system the name that the live stack and all resources begin with; {@code scaling-stages} by default
  * @param stage the stage of the one live stack, 1 to 6; empty for all six as stacks for review
@@ -18,16 +18,16 @@ import java.util.regex.Pattern;
  * @param certificateArn an ACM certificate for the domain in the stack's region; never present without a domain
  * @param cdnCertificateArn an ACM certificate for the domain in us-east-1; never present without a domain
  * @param ssh who may reach the single server by SSH; empty by default, which leaves port 22 closed
- * @param alarmEmail who is told of alarms; empty by default
+ * @param alarmEmail the address that alarms go to; empty by default
  * @param incidentUrl where a pager takes alarms, always https; empty by default
  * @param vpcCidr the VPC's IPv4 range; {@code 10.0.0.0/16} by default, and fixed by the first deploy
- * @param availabilityZones the three zones of every stage, in an order that stays; empty for the first three of the
- *     account's region, read them by {@link #zones(Supplier)}; fixed by the first deploy
- * @param databaseVersion the full version of MySQL that RDS databases are made with; 8.4.10 by default. RDS goes back to
- *     no older one
+ * @param availabilityZones the three zones of every stage, in an order that must not change; empty for the first three
+ *     of the account's region; read them with {@link #zones(Supplier)}; fixed by the first deploy
+ * @param databaseVersion the full MySQL version of the RDS databases; 8.4.10 by default. RDS never goes back to an
+ *     older one
  * @param environment the account and region that the stack is for
- * @param sizeOverrides the sizes that the user set, by the setting's name and in canonical text; read them by
- *     {@link #sizes(int)}
+ * @param sizeOverrides the sizes that the user set, by the setting's name and in canonical text; read them with {@link
+ *     #sizes(int)}
  */
 public record Settings(
         String system,
@@ -110,7 +110,7 @@ public record Settings(
      * @param region the region's name, such as {@code us-east-1}
      */
     public record DeploymentEnvironment(String account, String region) {
-        /** What stands in for the user's own without credentials; {@code cdk.context.json} answers lookups for it. */
+        /** The environment used when there are no credentials; {@code cdk.context.json} answers lookups for it. */
         public static final DeploymentEnvironment DEMONSTRATION =
                 new DeploymentEnvironment("123456789012", "us-east-1");
 
@@ -123,7 +123,7 @@ public record Settings(
             Objects.requireNonNull(region, "region");
         }
 
-        /** Whether this is the environment that nobody deploys to. */
+        /** Whether this is the demonstration environment, to which nobody deploys. */
         public boolean isDemonstration() {
             return equals(DEMONSTRATION);
         }
@@ -154,10 +154,10 @@ public record Settings(
     /**
      * Reads all settings and checks them, each alone and together.
      *
-     * @param context CDK context: the settings, typed as in {@code cdk.json} or as text from {@code -c}, among CDK's own
-     *     keys
-     * @param environment the process environment, of which {@code CDK_DEFAULT_ACCOUNT} and {@code CDK_DEFAULT_REGION} are
-     *     read; without an account the demonstration environment is used
+     * @param context CDK context: the settings, typed as in {@code cdk.json} or as text from {@code -c}, among CDK's
+     *     own keys
+     * @param environment the process environment, of which {@code CDK_DEFAULT_ACCOUNT} and {@code CDK_DEFAULT_REGION}
+     *     are read; without an account the demonstration environment is used
      * @throws InvalidSettingsException if anything is wrong, with every problem at once
      */
     public static Settings parse(Map<String, Object> context, Map<String, String> environment) {
@@ -165,9 +165,9 @@ public record Settings(
     }
 
     /**
-     * The three zones that everything lies in.
+     * The three zones that the system uses.
      *
-     * @param lookup what the account's region has, in AWS's order; not asked when the user names zones
+     * @param lookup supplies the zones of the account's region, in AWS's order; not called when the user names zones
      * @throws InvalidSettingsException if the user names none, and the region has fewer than three
      */
     public List<String> zones(Supplier<List<String>> lookup) {
@@ -175,8 +175,8 @@ public record Settings(
     }
 
     /**
-     * The sizes of a stage: its defaults, and over them what the user set. A component that the stage doesn't have keeps
-     * the default of the nearest stage that has it, whatever the user set for later.
+     * The sizes of a stage: its defaults, overridden by the user's settings. A component that the stage doesn't have
+     * keeps the default of the nearest stage that has it, whatever the user set for later.
      *
      * @param stage 1 to 6; the deployed stage, or any where none is set, since other stages' pairs are not checked
      * @throws IllegalArgumentException if there is no such stage, or if a pair of sizes doesn't fit at that stage

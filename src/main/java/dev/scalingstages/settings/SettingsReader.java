@@ -126,7 +126,7 @@ final class SettingsReader {
         return found;
     }
 
-    /** An account may have more zones than others there: who names three knows of them. */
+    /** Skipped when the user names zones: an account may have more zones there than others do. */
     private List<Problem> regionProblems(DeploymentEnvironment deployment) {
         if (deployment.isDemonstration()
                 || !ZoneChecks.hasTooFewZones(deployment.region())

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How big everything is at one stage. Defaults grow with the load that this package's documentation describes; those that
- * differ from stage to stage, and all reasons, are in {@code docs/settings.md}.
+ * The sizes of all components at one stage. Defaults grow with the load that this package's documentation describes;
+ * those that differ from stage to stage, and all reasons, are in {@code docs/settings.md}.
  *
  * @param serverInstanceType the EC2 type of the single server, stages 1 and 2
  * @param dataVolumeGiB the single server's data volume in GiB, stages 1 and 2; 20 by default
@@ -83,7 +83,8 @@ public record Sizes(
      *
      * @param instanceClass the DB instance class
      * @param storageGiB the storage in GiB, which can grow, never shrink
-     * @param bufferPoolPercent the buffer pool's share of the instance's memory in percent; 75 by default, as RDS has it
+     * @param bufferPoolPercent the buffer pool's share of the instance's memory in percent; 75 by default, as RDS has
+     *     it
      * @param maximumConnections the most connections at a time
      */
     public record Database(String instanceClass, int storageGiB, int bufferPoolPercent, int maximumConnections) {
@@ -169,7 +170,10 @@ public record Sizes(
             return new Fleet(text(prefix + "InstanceType"), number(prefix + "Minimum"), number(prefix + "Maximum"));
         }
 
-        /** The buffer pool is a share of memory, which suits a database of any size, so both kinds have the same. */
+        /**
+         * The buffer pool is a share of memory, which suits a database of any size, so content and accounts have the
+         * same.
+         */
         private Database database(String prefix) {
             return new Database(
                     text(prefix + "InstanceClass"),

@@ -21,12 +21,12 @@ record StageDefaults(int firstStage, List<String> values) {
         }
     }
 
-    /** The setting is left out unless the user gives it. */
+    /** No default: the setting is absent unless the user gives it. */
     static StageDefaults none() {
         return new StageDefaults(1, List.of());
     }
 
-    /** Every stage has the same default. */
+    /** The same default at every stage. */
     static StageDefaults always(String value) {
         return new StageDefaults(1, Collections.nCopies(STAGES, value));
     }

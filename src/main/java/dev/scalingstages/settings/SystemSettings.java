@@ -6,7 +6,7 @@ import static dev.scalingstages.settings.ValueKind.WHOLE_NUMBER;
 
 import java.util.List;
 
-/** The settings that say what the system is called, where it stands, who may reach it, and which MySQL it runs. */
+/** The settings for the system's name, its location, who may reach it, and its MySQL version. */
 final class SystemSettings {
     static final String SYSTEM = "system";
     static final String STAGE = "stage";

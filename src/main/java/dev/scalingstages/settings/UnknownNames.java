@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Finds the context keys that are neither a setting nor CDK's own, which are misspelt settings as a rule. */
+/** Finds the context keys that are neither a setting nor CDK's own, usually misspelt settings. */
 final class UnknownNames {
     /** What CDK CLI 2.1148.1 writes into a project's context or understands there, apart from prefixed keys. */
     private static final Set<String> CDK_NAMES = Set.of("acknowledged-issue-numbers", "cdk-migrate", "cli-telemetry");
@@ -25,7 +25,7 @@ final class UnknownNames {
 
     private UnknownNames() {}
 
-    /** One problem for each unknown key, by alphabet. */
+    /** One problem for each unknown key, in alphabetical order. */
     static List<Problem> problems(Map<String, Object> context) {
         return context.entrySet().stream()
                 .filter(entry -> entry.getValue() != null)

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** The checks of availability zones: those that the user names, and those that a region has. */
 final class ZoneChecks {
-    /** How many zones every stage lies in. */
+    /** The number of zones that every stage uses. */
     static final int ZONES = 3;
 
     /**

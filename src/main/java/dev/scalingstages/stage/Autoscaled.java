@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
- * Stage 5: each fleet follows the load between its minimum and maximum, and operations run by themselves: rolling
- * deploys that roll back, patches, dashboard, audit, a probe from outside, error reporting (S5.1 to S5.5).
+ * Stage 5: each fleet follows the load between its minimum and maximum, and operations are automated: rolling deploys
+ * that roll back, patches, dashboard, audit, a probe from outside, error reporting (S5.1 to S5.5).
  */
 public final class Autoscaled extends Construct {
     /** Requests a minute for one web server: two thirds of the 5,000 a second that its size is chosen for. */
@@ -40,7 +40,7 @@ public final class Autoscaled extends Construct {
                 .build();
         foundation.watch(Stream.concat(Stream.of(tiers.function()), database.functions()));
 
-        // In addition to stage 4: fleets follow the load, and the system runs by itself.
+        // In addition to stage 4: fleets follow the load, and operations are automated.
         tiers.scaleWeb(WEB_REQUESTS);
         tiers.scaleWriteApi(WRITE_REQUESTS);
         tiers.scaleReadApi(READ_REQUESTS);

@@ -6,7 +6,7 @@ import dev.scalingstages.storage.ContentStore;
 /**
  * The buckets of stages 2 to 6.
  *
- * @param accessLogs records who reads what
+ * @param accessLogs receives the access logs
  * @param content static content and user files
  */
 record Buckets(AccessLogs accessLogs, ContentStore content) {}

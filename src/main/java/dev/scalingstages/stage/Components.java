@@ -6,9 +6,11 @@ import software.amazon.awscdk.TagProps;
 import software.amazon.awscdk.Tags;
 import software.constructs.Construct;
 
-/** The tags by which a bill can be split: system, stage and component. */
+/** The tags that split a bill: system, stage and component. */
 public final class Components {
-    /** Types for which the CDK writes tags that CloudFormation's schemas do not know; they cost nothing by themselves. */
+    /**
+     * Types for which the CDK writes tags that CloudFormation's schemas don't contain; they cost nothing themselves.
+     */
     private static final List<String> UNTAGGABLE = List.of(
             "AWS::CloudWatch::Dashboard",
             "AWS::ElasticLoadBalancingV2::Listener",

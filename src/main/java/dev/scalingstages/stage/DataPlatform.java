@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
- * Stage 6: content over several databases by key, accounts in one of their own, queues and workers, key-value tables,
- * and a warehouse for what is old (S6.1 to S6.9).
+ * Stage 6: content over several databases by key, accounts in a separate one, queues and workers, key-value tables, and
+ * a warehouse for old rows (S6.1 to S6.9).
  */
 public final class DataPlatform extends Construct {
     /** In addition to stage 5: queues and the warehouse's Data API. */
@@ -39,7 +39,7 @@ public final class DataPlatform extends Construct {
         Buckets buckets = stores.buckets();
         ContentStore content = buckets.content();
         Cache cache = stores.cache();
-        // In addition to stage 5: content over several databases, accounts apart, tables for what is very hot, and work
+        // In addition to stage 5: content over several databases, accounts apart, tables for very hot data, and work
         // behind queues.
         ShardedDatabases databases = stores.shardedDatabases();
         Tables tables = stores.tables();

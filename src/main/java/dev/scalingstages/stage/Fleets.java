@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
- * Makes the fleets of {@link Tiers}: each under the same id in every stage, in the size that the settings give it,
- * and with what every stage tells it. The access of each is what its stage lets it use.
+ * Makes the fleets of {@link Tiers}: each under the same id in every stage, in the size that the settings give it, and
+ * with the configuration that all stages share. Its stage decides which parts each may access.
  */
 final class Fleets {
     private static final ServerKind WEB = new ServerKind("web servers", "web");
     private static final ServerKind WRITE_API = new ServerKind("write API", "write-api");
 
-    /** Servers of before may sign in to the cache as its other user for as long as they run. */
+    /** The policies have a new name, so that old servers may sign in to the cache as the other user while they run. */
     private static final ServerKind READ_API = new ServerKind("read API", "read-api", "Reading");
 
     private static final ServerKind WORKER = new ServerKind("worker", "worker");
@@ -52,18 +52,18 @@ final class Fleets {
                 Stream.of(this::nameDoor, internal::allowConnectionsFrom));
     }
 
-    /** The servers that change things. */
+    /** The servers of the write API. */
     Fleet writeApi(ServerTargetGroup targets, FrontDoor door, List<ServerAccess> access) {
         return fleet(
                 "WriteApi", WRITE_API, sizes.writeApi(), Optional.of(targets), api(door, this::limitWriter, access));
     }
 
-    /** The servers that only read. */
+    /** The servers of the read API. */
     Fleet readApi(ServerTargetGroup targets, FrontDoor door, List<ServerAccess> access) {
         return fleet("ReadApi", READ_API, sizes.readApi(), Optional.of(targets), api(door, this::limitReader, access));
     }
 
-    /** The servers that work behind the queues. */
+    /** The workers behind the queues. */
     Fleet worker(List<ServerAccess> access) {
         return fleet(
                 "Worker",
@@ -135,7 +135,9 @@ final class Fleets {
         server.configure("ORIGIN", settings.domain().isPresent() ? "open" : "cdn");
     }
 
-    /** Tells servers that write how many connections they may hold, so that all of them stay within the databases'. */
+    /**
+     * Configures how many connections writing servers may hold, so that all of them stay within the databases' limits.
+     */
     private void limitWriter(ServerSetup server) {
         server.configure("DATABASE_CONNECTIONS", String.valueOf(pools.writers()));
         pools.accounts()

@@ -25,8 +25,8 @@ import software.amazon.awscdk.services.ec2.MachineImage;
 import software.constructs.Construct;
 
 /**
- * What all six stages have, the same to the logical id: keys, alarms, the network, the way to AWS services, the boot
- * scripts and the first server's data volume.
+ * The parts that all six stages share, down to the logical ids: keys, alarms, the network, the endpoints of AWS
+ * services, the boot scripts and the first server's data volume.
  */
 final class Foundation extends Construct {
     private final PartContext context;
@@ -36,8 +36,8 @@ final class Foundation extends Construct {
 
     /**
      * @param services what this stage's servers call, besides S3 and DynamoDB
-     * @param use what they use of AWS's own buckets
-     * @param endpointZones in how many zones they call it
+     * @param use what they use AWS-owned buckets for
+     * @param endpointZones in how many zones the endpoints are
      */
     Foundation(Construct scope, String id, StageProps props, List<Service> services, Set<Use> use, int endpointZones) {
         super(scope, id);
@@ -76,12 +76,12 @@ final class Foundation extends Construct {
         Components.tag("foundation", this);
     }
 
-    /** What every part stands on. */
+    /** What every part is built on. */
     PartContext context() {
         return context;
     }
 
-    /** Watches the functions of a stage: all of them, since they have one alarm. */
+    /** Defines the one alarm on a stage's functions, so it takes all of them. */
     void watch(Stream<WatchedFunction> functions) {
         FunctionAlarms.define(this, functions.toList(), context.alarms());
     }
@@ -94,12 +94,15 @@ final class Foundation extends Construct {
         return dataVolume;
     }
 
-    /** What every server stands on. */
+    /** What every server is built on. */
     ServerContext servers() {
         return servers;
     }
 
-    /** Looked up once and then pinned in cdk.context.json: a newer image must not replace a server by itself. */
+    /**
+     * The image id, looked up once and then pinned in cdk.context.json: a new image must not replace a server by
+     * itself.
+     */
     private String imageId() {
         return MachineImage.latestAmazonLinux2023(AmazonLinux2023ImageSsmParameterProps.builder()
                         .cpuType(AmazonLinuxCpuType.ARM_64)

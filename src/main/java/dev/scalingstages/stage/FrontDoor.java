@@ -18,8 +18,8 @@ import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.constructs.Construct;
 
 /**
- * How the world comes in from stage 3 on: by the domain to the load balancer and by {@code static.<domain>} to
- * CloudFront, or, without a domain, by CloudFront's own name to everything.
+ * The public entry point from stage 3 on: the domain leads to the load balancer and {@code static.<domain>} to
+ * CloudFront; without a domain, CloudFront's own name leads to everything.
  */
 final class FrontDoor extends Construct {
     private final PublicLoadBalancer loadBalancer;
@@ -85,17 +85,17 @@ final class FrontDoor extends Construct {
         contentUrl = "https://" + contentDelivery.domainName();
     }
 
-    /** The load balancer of the door. */
+    /** The public load balancer. */
     PublicLoadBalancer loadBalancer() {
         return loadBalancer;
     }
 
-    /** The CDN of the door. */
+    /** The CDN, which is the public entry point itself where there is no domain. */
     ContentDelivery contentDelivery() {
         return contentDelivery;
     }
 
-    /** Where it looks for web servers. */
+    /** The target group of the web servers. */
     ServerTargetGroup webServers() {
         return loadBalancer.webServers();
     }
@@ -105,7 +105,7 @@ final class FrontDoor extends Construct {
         return url;
     }
 
-    /** Where browsers find content: CloudFront, by the domain's own name for it or by CloudFront's. */
+    /** The address of content for browsers: CloudFront, under the domain's name for it or under its own. */
     String contentUrl() {
         return contentUrl;
     }
@@ -115,12 +115,12 @@ final class FrontDoor extends Construct {
         return loadBalancer.errorsAlarm();
     }
 
-    /** Moves the domain here only when the door answers and these fleets serve. */
+    /** Moves the domain here only when the load balancer answers and these fleets serve. */
     void openAfter(List<Fleet> fleets) {
         record.ifPresent(each -> answering(fleets).forEach(each::moveAfter));
     }
 
-    /** What is complete when users get answers here, for what asks as they do. */
+    /** The resources that are complete once users get answers here, for the external probe. */
     List<CfnResource> openWith(List<Fleet> fleets) {
         return record.map(each -> List.<CfnResource>of(each.resource())).orElseGet(() -> answering(fleets));
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import software.constructs.Construct;
 
 /**
- * What happens behind the queues: asynchronous writes, thumbnails of uploaded photos, and the nightly archive of old
- * rows to S3 and the warehouse.
+ * The work behind the queues: asynchronous writes, thumbnails of uploaded photos, and the nightly archive of old rows
+ * to S3 and the warehouse.
  */
 final class Jobs extends Construct {
     /**
@@ -23,8 +23,8 @@ final class Jobs extends Construct {
     private static final int POSTS_PER_SECOND = 200;
 
     /**
-     * Thumbnails that a worker makes in a second: an assumption for two processors, of 2 to 5 that were seen with
-     * pictures of some megabytes, until it is measured on a server.
+     * Thumbnails that a worker makes in a second: an assumption for two processors, from 2 to 5 observed with pictures
+     * of a few megabytes, until it is measured on a server.
      */
     private static final int THUMBNAILS_PER_SECOND = 3;
 
@@ -32,14 +32,13 @@ final class Jobs extends Construct {
     private static final int POST_SECONDS = 30;
 
     /**
-     * How long a picture may be without its thumbnail, in seconds: less than a new worker takes to come would change
-     * nothing.
+     * How long a picture may be without its thumbnail, in seconds: a value below a new worker's start-up time would
+     * change nothing.
      */
     private static final int THUMBNAIL_SECONDS = 240;
 
     /**
-     * An alarm tells when messages wait this many times as long as they may, which a worker that boots does not
-     * explain.
+     * The alarm goes off when messages wait this many times as long as they may, longer than a booting worker explains.
      */
     private static final int TOO_LONG = 2;
 
@@ -50,14 +49,13 @@ final class Jobs extends Construct {
     private final Warehouse warehouse;
 
     /**
-     * @param buckets those of content, each upload to which becomes a job
+     * @param buckets the content's bucket, in which each upload becomes a job
      */
     Jobs(Construct scope, String id, Foundation foundation, Buckets buckets, Sizes sizes) {
         super(scope, id);
         // A photo takes seconds, a write milliseconds, a load of the archive a minute; each has room for ten times
-        // that.
-        // Maintenance sends what is left anew after an hour, so a message that is four hours old is of a run that does
-        // not end; SQS would show it to others after twelve.
+        // that. Maintenance sends the rest as a new message after an hour, so a message that is four hours old belongs
+        // to a run that does not end; SQS would show it to others after twelve.
         photos = queue("Photos", foundation, 120, TOO_LONG * THUMBNAIL_SECONDS);
         writes = queue("Writes", foundation, 30, TOO_LONG * POST_SECONDS);
         WorkQueue slices = queue("ArchiveSlices", foundation, 3_600, 14_400);
@@ -79,15 +77,15 @@ final class Jobs extends Construct {
     }
 
     /**
-     * Lets the write API hand over writes and answer at once; S3 itself announces photos. Where no worker lives, an
-     * operator on one of its servers stores what was handed over.
+     * Lets the write API hand over writes and answer at once; S3 itself announces photos. At stages without workers, an
+     * operator on one of its servers stores the writes handed over earlier.
      */
     void allowHandingOverBy(ServerSetup writeApi) {
         writes.allowSendingBy(writeApi, "WRITES_QUEUE_URL");
         writes.allowDrainBy(writeApi);
     }
 
-    /** Lets workers do all of it. */
+    /** Lets workers work on all the queues. */
     void allowWorkBy(ServerSetup worker) {
         photos.allowWorkBy(worker, "PHOTOS_QUEUE_URL");
         writes.allowWorkBy(worker, "WRITES_QUEUE_URL");
@@ -95,7 +93,7 @@ final class Jobs extends Construct {
         warehouse.allowLoadsBy(worker);
     }
 
-    /** Makes workers as many as the backlog needs. */
+    /** Scales the workers with the backlog. */
     void scale(Fleet workers) {
         new BacklogScaling(
                 workers,
@@ -106,7 +104,7 @@ final class Jobs extends Construct {
                         new Backlog(writes, POSTS_PER_SECOND, POST_SECONDS)));
     }
 
-    /** Where history is. */
+    /** The warehouse of old rows. */
     Warehouse warehouse() {
         return warehouse;
     }

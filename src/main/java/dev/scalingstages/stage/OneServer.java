@@ -23,7 +23,8 @@ record OneServer(StandaloneServer server, String url) {
     }
 
     /**
-     * A server that moves its data to other parts when it boots first: when all that the stage has so far is complete.
+     * A server that moves its data to other parts at its first boot, which starts when everything that the stage has so
+     * far is complete.
      *
      * @param access the parts that it moves data to
      */

@@ -15,7 +15,7 @@ final class Outputs {
         this.scope = scope;
     }
 
-    /** Adds an output; it returns itself, so that a stage's outputs read as one list. */
+    /** Adds an output; returns this, so that a stage's outputs read as one list. */
     Outputs add(String name, String description, String value) {
         CfnOutput.Builder.create(scope, name)
                 .description(description)
@@ -24,7 +24,7 @@ final class Outputs {
         return this;
     }
 
-    /** Adds what leads to the first server's volume and to the alarms. */
+    /** Adds the outputs for the first server's volume and the alarms. */
     Outputs add(Foundation foundation) {
         return add(
                         "DataVolumeId",
@@ -36,7 +36,7 @@ final class Outputs {
                         foundation.context().alarms().topicArn());
     }
 
-    /** Adds what leads to the single server. */
+    /** Adds the outputs for the single server. */
     Outputs add(OneServer one) {
         return url(one.url())
                 .add("ServerAddress", "The server's fixed address", one.server().address())
@@ -50,7 +50,7 @@ final class Outputs {
                         one.server().identity().logGroupName());
     }
 
-    /** Adds what leads to the door, the web tier, the application tier and the content. */
+    /** Adds the outputs for the front door, the web tier, the application tier and the content. */
     Outputs add(Tiers tiers) {
         FrontDoor door = tiers.door();
         return url(door.url())
@@ -92,7 +92,7 @@ final class Outputs {
     /**
      * Adds a database that answers all requests.
      *
-     * @param description what it is, and who reaches it
+     * @param description the database's purpose, and who reaches it
      */
     Outputs add(Database database, String description) {
         return add("DatabaseHost", description, database.host())
@@ -135,7 +135,7 @@ final class Outputs {
                 .add("ShardMapTable", "Which bucket is on which shard", tables.shardMapName());
     }
 
-    /** Adds where old rows go. */
+    /** Adds the outputs for the archive of old rows. */
     Outputs add(Jobs jobs) {
         return add(
                         "WarehouseWorkgroup",
@@ -144,7 +144,7 @@ final class Outputs {
                 .add("ArchiveBucket", "Rows that left MySQL", jobs.archiveBucket());
     }
 
-    /** Adds what an operator opens and a release names. */
+    /** Adds the dashboard for operators, and the alarm that a release names. */
     Outputs add(Operations operations) {
         return add("DashboardUrl", "The page to open first", operations.dashboardUrl())
                 .add("DeploymentAlarmArn", "For a deploy's rollback triggers", operations.deploymentAlarmArn());

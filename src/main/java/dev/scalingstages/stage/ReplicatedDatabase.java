@@ -18,13 +18,13 @@ record ReplicatedDatabase(Database primary, ReplicaLoadBalancer replicas) {
         primary.allowConnectionsFrom(server);
     }
 
-    /** Lets a kind of server read from the replicas, without a way to the primary. */
+    /** Lets a kind of server read from the replicas, without a connection to the primary. */
     void allowReadsFrom(ServerSetup server) {
         replicas.allowConnectionsFrom(server);
         primary.allowSignIn(server, "DATABASE");
     }
 
-    /** The functions that work for it. */
+    /** The functions that serve the database and its replicas. */
     Stream<WatchedFunction> functions() {
         return Stream.of(primary.rotation(), replicas.follower());
     }

@@ -19,7 +19,7 @@ public final class ReplicatedReads extends Construct {
 
         Stores stores = new Stores(this, props, foundation);
         Buckets buckets = stores.buckets();
-        // In addition to stage 3: what takes the reads.
+        // In addition to stage 3: the cache and the replicas, which take the reads.
         Cache cache = stores.cache();
         ReplicatedDatabase database = stores.replicatedDatabase();
         stores.backUp(List.of(database.primary().arn()));

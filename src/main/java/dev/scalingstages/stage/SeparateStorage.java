@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
- * Stage 2: the database moves to RDS and files move to S3; the server stays where it is and scales apart from them
- * (S2.1 to S2.6).
+ * Stage 2: the database moves to RDS and files move to S3; the server stays and scales independently of them (S2.1 to
+ * S2.6).
  */
 public final class SeparateStorage extends Construct {
     /** In addition to stage 1: the database's credentials. */

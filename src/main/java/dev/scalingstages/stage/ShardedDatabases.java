@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Content over several databases, each with replicas that answer its reads, and accounts in a database of their own.
+ * Content over several databases, each with replicas that answer its reads, and accounts in a separate database.
  *
  * @param first the first shard, which is the database of the stages before
  * @param shards all of them
@@ -23,29 +23,29 @@ record ShardedDatabases(Database first, ContentShards shards, ReplicaLoadBalance
         allowAccountsFrom(server);
     }
 
-    /** Lets a kind of server read content from the replicas, without a way to the primaries or to accounts. */
+    /** Lets a kind of server read content from the replicas, without a connection to the primaries or to accounts. */
     void allowReadsFrom(ServerSetup server) {
         shards.allowReadsFrom(server, replicas);
     }
 
-    /** Lets a kind of server write like others, and move content between shards. */
+    /** Lets a kind of server write, and move content between shards. */
     void allowMovesBy(ServerSetup server) {
         shards.allowWritesFrom(server);
         shards.allowLooksAtReplicasFrom(server);
         allowAccountsFrom(server);
     }
 
-    /** The ARNs of all databases that hold what replicas do not, for backups. */
+    /** The ARNs of all databases except replicas, for backups. */
     List<String> arns() {
         return primaries().map(Database::arn).toList();
     }
 
-    /** The RDS identifiers of the same. */
+    /** The RDS identifiers of the same databases. */
     List<String> identifiers() {
         return primaries().map(Database::identifier).toList();
     }
 
-    /** The functions that work for all of them. */
+    /** The functions that serve all these databases. */
     Stream<WatchedFunction> functions() {
         Stream<Database> later = shards.primaries().stream().skip(1);
         return Stream.concat(

@@ -7,11 +7,11 @@ import java.util.Set;
 import software.constructs.Construct;
 
 /**
- * Stage 1: one server in a public subnet runs the web server, the application and the database, on a data volume of
- * its own (S1.1 to S1.9).
+ * Stage 1: one server in a public subnet runs the web server, the application and the database, on a separate data
+ * volume (S1.1 to S1.9).
  */
 public final class SingleServer extends Construct {
-    /** What a server needs to be reached by Session Manager and to be watched. */
+    /** The endpoints that a server needs for Session Manager and monitoring. */
     static final List<Service> SERVICES = List.of(Service.SSM, Service.SSM_MESSAGES, Service.LOGS, Service.MONITORING);
 
     public SingleServer(Construct scope, String id, StageProps props) {

@@ -2,7 +2,7 @@ package dev.scalingstages.stage;
 
 import software.constructs.Construct;
 
-/** Builds the stages. {@link ScalingStage} only names them, so that it can be read where there is no CDK. */
+/** Builds the stages. {@link ScalingStage} only names them, so that code without the CDK can use it. */
 public final class StageFactory {
     private StageFactory() {}
 

@@ -6,9 +6,9 @@ import dev.scalingstages.settings.Sizes;
 import java.util.Objects;
 
 /**
- * What a stage is built from.
+ * The input of a stage.
  *
- * @param stage which one
+ * @param stage the stage to build
  * @param settings the user's settings
  */
 public record StageProps(ScalingStage stage, Settings settings) {
@@ -17,7 +17,7 @@ public record StageProps(ScalingStage stage, Settings settings) {
         Objects.requireNonNull(settings, "settings");
     }
 
-    /** The sizes of this stage: its defaults, and what the user set. */
+    /** The sizes of this stage: its defaults, overridden by the user's settings. */
     public Sizes sizes() {
         return settings.sizes(stage.number());
     }

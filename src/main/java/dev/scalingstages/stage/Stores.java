@@ -18,9 +18,8 @@ import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
- * Makes the parts of a stage that hold data, and what works on data behind queues: each under the same id in every
- * stage, which is what growth in place rests on, in the size that the settings give it, and with the tag by which a
- * bill tells it apart.
+ * Creates a stage's stateful parts, and the jobs behind queues: each under the same id in every stage, on which growth
+ * in place depends, in the size that the settings give it, and with the tag that separates it on a bill.
  */
 final class Stores {
     private final Construct stage;
@@ -90,12 +89,12 @@ final class Stores {
         return Components.tag("tables", new Tables(stage, "Tables", foundation, sizes.countersReadUnits()));
     }
 
-    /** What happens behind the queues. */
+    /** The work behind the queues. */
     Jobs jobs(Buckets buckets) {
         return Components.tag("jobs", new Jobs(stage, "Jobs", foundation, buckets, sizes));
     }
 
-    /** Backs up the data volume and other things that hold data. */
+    /** Backs up the data volume and these resources. */
     void backUp(List<String> resources) {
         String volume = Arns.of("ec2", "volume/" + foundation.dataVolume().volumeId());
         Components.tag(
@@ -107,7 +106,7 @@ final class Stores {
                         Stream.concat(Stream.of(volume), resources.stream()).toList()));
     }
 
-    /** What all databases of the stage share. */
+    /** The subnets, parameters and functions that all databases of the stage share. */
     private DatabaseTier databaseTier() {
         return Components.tag(
                 "database-tier",

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import software.constructs.Construct;
 
-/** The two key-value tables: counters and likes, which are very hot, and the map from buckets of keys to shards. */
+/** The two key-value tables: very hot counters and likes, and the map from buckets of keys to shards. */
 final class Tables extends Construct {
     private static final String COUNTERS = "COUNTERS_TABLE";
     private static final String SHARD_MAP = "SHARD_MAP_TABLE";
@@ -28,7 +28,7 @@ final class Tables extends Construct {
                 this, List.of(counters, shardMap), foundation.context().alarms());
     }
 
-    /** Lets a kind of server count and like, and see where content is. */
+    /** Lets a kind of server write counters and likes, and look up the shard of content. */
     void allowWritesFrom(ServerSetup server) {
         foundation.endpoints().allowDynamoDbFrom(server);
         counters.allowUseBy(server, COUNTERS);
@@ -42,7 +42,7 @@ final class Tables extends Construct {
         shardMap.allowReadsFrom(server, SHARD_MAP);
     }
 
-    /** Lets a kind of server change both tables: who moves content between shards says where it is. */
+    /** Lets a kind of server change both tables: a server that moves content between shards records where it is. */
     void allowMovesBy(ServerSetup server) {
         foundation.endpoints().allowDynamoDbFrom(server);
         counters.allowUseBy(server, COUNTERS);

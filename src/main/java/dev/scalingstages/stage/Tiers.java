@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import software.constructs.Construct;
 
 /**
- * The tiers of stages 3 to 6: the front door, the web servers behind it, the load balancer of the application
- * servers, and the two APIs behind that; with workers beside them in stage 6. Each has the same id in every stage,
- * the size that the settings give it, and the tag by which a bill tells it apart.
+ * The tiers of stages 3 to 6: the front door, the web servers behind it, the load balancer of the application servers,
+ * and the two APIs behind that; with workers beside them in stage 6. Each has the same id in every stage, the size that
+ * the settings give it, and the tag that separates it on a bill.
  */
 final class Tiers {
     private final Construct stage;
@@ -35,7 +35,7 @@ final class Tiers {
     private final List<Fleet> all;
     private final Fleets fleets;
 
-    /** Collects what each kind of application server may use; the tiers are made when that is known. */
+    /** Collects the access of each kind of application server; {@link #build} creates the tiers. */
     static final class Builder {
         private final Construct stage;
         private final StageProps props;
@@ -52,25 +52,25 @@ final class Tiers {
             this.buckets = buckets;
         }
 
-        /** What the servers behind the queues use; without it there are none. */
+        /** Sets the access of the workers; without this call there are none. */
         Builder worker(ServerAccess... access) {
             worker = Optional.of(List.of(access));
             return this;
         }
 
-        /** What the servers that change things use. */
+        /** Sets the access of the write API's servers. */
         Builder writeApi(ServerAccess... access) {
             writeApi = List.of(access);
             return this;
         }
 
-        /** What the servers that only read use. */
+        /** Sets the access of the read API's servers. */
         Builder readApi(ServerAccess... access) {
             readApi = List.of(access);
             return this;
         }
 
-        /** Makes the tiers, and opens the door when all of them serve. */
+        /** Creates the tiers, and opens the front door once all of them serve. */
         Tiers build() {
             Objects.requireNonNull(writeApi, "writeApi");
             Objects.requireNonNull(readApi, "readApi");
@@ -90,7 +90,7 @@ final class Tiers {
         web = fleets.web(door, internal);
         worker = builder.worker.map(fleets::worker);
         List<ServerAccess> writing = new ArrayList<>(builder.writeApi);
-        // A write that is acknowledged has to be worked on, also when the step that brings the workers fails.
+        // An acknowledged write has to be processed, even when the step that adds the workers fails.
         worker.ifPresent(fleet -> writing.add(server -> server.startAfter(fleet.resource())));
         writeApi = fleets.writeApi(internal.writeApi(), door, writing);
         readApi = fleets.readApi(internal.readApi(), door, builder.readApi);
@@ -102,7 +102,7 @@ final class Tiers {
         door.openAfter(all);
     }
 
-    /** The way the world comes in. */
+    /** The public entry point. */
     FrontDoor door() {
         return door;
     }
@@ -112,32 +112,32 @@ final class Tiers {
         return web;
     }
 
-    /** The one face of the application servers. */
+    /** The internal load balancer in front of the application servers. */
     InternalLoadBalancer internal() {
         return internal;
     }
 
-    /** The servers that change things. */
+    /** The servers of the write API. */
     Fleet writeApi() {
         return writeApi;
     }
 
-    /** The servers that only read. */
+    /** The servers of the read API. */
     Fleet readApi() {
         return readApi;
     }
 
-    /** The servers that work behind the queues. */
+    /** The workers behind the queues. */
     Fleet worker() {
         return worker.orElseThrow(() -> new IllegalStateException("these tiers have no workers"));
     }
 
-    /** The function that works for the tiers. */
+    /** The tiers' Lambda function, which makes the internal certificate. */
     WatchedFunction function() {
         return certificate.function();
     }
 
-    /** Static content and user files, which the door serves. */
+    /** Static content and user files, which the front door serves. */
     Buckets buckets() {
         return buckets;
     }
@@ -157,7 +157,7 @@ final class Tiers {
         fleets.scaleReadApi(readApi, requestsPerMinute);
     }
 
-    /** What runs the system while people sleep. */
+    /** The automated operations. */
     Operations operations(Cache cache, List<String> databases) {
         return Components.tag(
                 "operations",

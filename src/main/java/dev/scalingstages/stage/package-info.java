@@ -1,13 +1,13 @@
 /**
- * The six stages. Each is one construct, whole: what all stages stand on, the stores, then the servers with what they
- * may use of these, and what operates them. It composes parts and inherits from no other stage; two neighbours
- * compared line by line show what the later one adds.
+ * The six stages. Each is one complete construct: the foundation of all stages, the stores, then the servers with the
+ * stores they may use, and operations. It composes parts and inherits from no other stage; two neighbours compared line
+ * by line show what the later one adds.
  *
  * <p>Invariant: a part has the same id in every stage that has it, so its logical ids never change; {@code Stores}
  * and {@code Tiers} make each of them in one place. Start reading at {@link dev.scalingstages.stage.LoadBalanced},
  * the first with all tiers.
  *
- * <p>What every stage must have, and what meets it:
+ * <p>The requirements on every stage, and the classes that meet them:
  *
  * <ul>
  *   <li>X1 one VPC over three pinned zones, three tiers, no NAT gateway, service endpoints: {@link
@@ -25,11 +25,11 @@
  *       dev.scalingstages.monitoring.LogGroups}
  *   <li>X8 outputs for the operator: {@code Outputs}
  *   <li>X9 tags system, stage and component: {@link dev.scalingstages.stage.Components}
- *   <li>X10 a server starts only when everything that its readiness needs is complete: {@link
+ *   <li>X10 a server starts only when everything that it needs to be ready is complete: {@link
  *       dev.scalingstages.runtime.ServerIdentity#needs}, {@link dev.scalingstages.database.ReplicaLoadBalancer}
- *   <li>X11 figures meet: pools and what databases accept, a scaling target and the rate, quotas and maxima: {@link
+ *   <li>X11 figures match: pools and database limits, scaling targets and rates, quotas and maxima: {@link
  *       dev.scalingstages.settings.ConnectionPools}, {@link dev.scalingstages.servers.BacklogScaling}
- *   <li>X12 what strangers and users send is bounded in size, time, number at once and cost to others: {@link
+ *   <li>X12 input from strangers and users is bounded in size, time, concurrency and cost to others: {@link
  *       dev.scalingstages.delivery.WebApplicationFirewall}, the boot scripts' configuration of nginx, and the service;
  *       {@code docs/bounds.md} lists each place that takes input
  *   <li>X13 each pinned version has a date at which it must be looked at again: {@link
@@ -39,7 +39,7 @@
  * <p>Stage 1, {@link dev.scalingstages.stage.SingleServer}:
  *
  * <ul>
- *   <li>S1.1 one server runs web server, application and database, without a way to the internet: {@link
+ *   <li>S1.1 one server runs web server, application and database, without a route to the internet: {@link
  *       dev.scalingstages.servers.StandaloneServer}, {@link dev.scalingstages.runtime.BootScripts}
  *   <li>S1.2 database and files on an encrypted volume that is kept: {@link dev.scalingstages.servers.DataVolume}
  *   <li>S1.3 a bigger box by one setting: {@link dev.scalingstages.servers.StandaloneServer}
@@ -47,7 +47,7 @@
  *   <li>S1.5 the domain's record: {@link dev.scalingstages.delivery.DomainRecord}
  *   <li>S1.6 80 and 443 open, 22 to named networks only: {@link dev.scalingstages.servers.StandaloneServer}
  *   <li>S1.7 egress to S3 and the endpoints only: {@link dev.scalingstages.network.ServiceEndpoints}
- *   <li>S1.8 metrics and alarms that tell when to scale up: {@link dev.scalingstages.servers.StandaloneServer}
+ *   <li>S1.8 metrics and alarms that show when to scale up: {@link dev.scalingstages.servers.StandaloneServer}
  *   <li>S1.9 the image is pinned: {@code Foundation}
  * </ul>
  *
@@ -57,16 +57,17 @@
  *   <li>S2.1 RDS for MySQL in the data subnets: {@link dev.scalingstages.database.Database}
  *   <li>S2.2 static content and files in S3: {@link dev.scalingstages.storage.ContentStore}
  *   <li>S2.3 server and database scale by two settings: {@link dev.scalingstages.settings.Sizes}
- *   <li>S2.4 database and buckets refuse whoever comes without TLS: {@link
+ *   <li>S2.4 database and buckets refuse connections without TLS: {@link
  *       dev.scalingstages.database.DatabaseParameters}, {@link dev.scalingstages.security.Policies}
  *   <li>S2.5 credentials made and rotated by AWS: {@code DatabaseCredentials}
- *   <li>S2.6 a parameter group of our own: {@link dev.scalingstages.database.DatabaseParameters}
+ *   <li>S2.6 a custom parameter group: {@link dev.scalingstages.database.DatabaseParameters}
  * </ul>
  *
  * <p>Stage 3, {@link dev.scalingstages.stage.LoadBalanced}:
  *
  * <ul>
- *   <li>S3.1 a public load balancer ends TLS, with access logs: {@link dev.scalingstages.delivery.PublicLoadBalancer}
+ *   <li>S3.1 a public load balancer terminates TLS, with access logs: {@link
+ *       dev.scalingstages.delivery.PublicLoadBalancer}
  *   <li>S3.2 web servers as reverse proxies: {@link dev.scalingstages.servers.Fleet}, {@code boot/nginx/web.conf}
  *   <li>S3.3 write API and read API apart, routed by method: {@link
  *       dev.scalingstages.delivery.InternalLoadBalancer}
@@ -86,7 +87,7 @@
  *   <li>S4.3 read replicas in different zones: {@link dev.scalingstages.database.ReadReplicas}
  *   <li>S4.4 a load balancer that follows replicas and leaves out one that lags: {@link
  *       dev.scalingstages.database.ReplicaLoadBalancer}
- *   <li>S4.5 reads and writes are told apart: the security groups, as the stage connects them
+ *   <li>S4.5 reads and writes are separated: by the security groups, as the stage connects them
  *   <li>S4.6 more servers than in stage 3: {@link dev.scalingstages.settings.Sizes}
  *   <li>S4.7 the buffer pool's share is a setting: {@link dev.scalingstages.database.DatabaseParameters}
  * </ul>
@@ -116,7 +117,7 @@
  *   <li>S6.6 content over several databases by key: {@link dev.scalingstages.database.ContentShards}
  *   <li>S6.7 the read model, its indexes and parameters: {@code docs/read-model.md}, {@link
  *       dev.scalingstages.database.DatabaseParameters}
- *   <li>S6.8 DynamoDB for what is very hot: {@code Tables}, {@link dev.scalingstages.data.Table}
+ *   <li>S6.8 DynamoDB for very hot data: {@code Tables}, {@link dev.scalingstages.data.Table}
  *   <li>S6.9 it carries the load with peaks: {@link dev.scalingstages.settings.Sizes}
  * </ul>
  */

@@ -2,7 +2,7 @@ package dev.scalingstages.steps;
 
 import java.util.List;
 
-/** Commands in Markdown, and those that several guides name. */
+/** Formats commands in Markdown, and holds those that several guides use. */
 final class Commands {
     /** The live stack's name, by default. */
     static final String STACK = "scaling-stages";
@@ -11,17 +11,17 @@ final class Commands {
 
     private Commands() {}
 
-    /** Lines for a shell. */
+    /** A code block of shell commands. */
     static String block(String commands) {
         return BLOCK.formatted(commands);
     }
 
-    /** Lines for a shell, below an entry of a list. */
+    /** A code block of shell commands, indented below a list entry. */
     static String indented(String commands) {
         return BLOCK.formatted(commands).strip().replaceAll("(?m)^(?=.)", "   ");
     }
 
-    /** Entries of a numbered list. */
+    /** A numbered list. */
     static String numbered(List<String> steps) {
         StringBuilder text = new StringBuilder();
         for (int index = 0; index < steps.size(); index++) {
@@ -30,20 +30,22 @@ final class Commands {
         return text.toString();
     }
 
-    /** Sets the stack policy of a stage. */
+    /** The command that sets the stack policy of a stage. */
     static String guard(int stage) {
         return "./review policy %d >stack-policy.json\n".formatted(stage)
                 + "aws cloudformation set-stack-policy --stack-name %s \\\n".formatted(STACK)
                 + "  --stack-policy-body file://stack-policy.json";
     }
 
-    /** Writes down the physical id of each resource. */
+    /** The command that records the physical id of each resource. */
     static String physicalIds(String file) {
         return "aws cloudformation list-stack-resources --stack-name %s --output text \\\n".formatted(STACK)
                 + "  --query 'StackResourceSummaries[].[LogicalResourceId,PhysicalResourceId]' | sort >" + file;
     }
 
-    /** Tries the system as a user would; the servers of stages 1 and 2 have signed their certificates themselves. */
+    /**
+     * The command that tries the system as a user would; the servers of stages 1 and 2 have self-signed certificates.
+     */
     static String smoke(int stage, String options) {
         String insecure = stage <= 2 ? " --insecure" : "";
         return """

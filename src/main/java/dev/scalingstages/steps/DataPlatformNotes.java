@@ -2,7 +2,7 @@ package dev.scalingstages.steps;
 
 import java.util.List;
 
-/** What an engineer has to know of the step to stage 6 and of the way back, which move posts, accounts and likes. */
+/** What an engineer has to know about the step to stage 6 and the way back, which move posts, accounts and likes. */
 final class DataPlatformNotes {
     static final List<String> VERIFY = List.of(
             "All shards answer, and the queues are empty: no alarm of either is on.",
@@ -21,7 +21,10 @@ final class DataPlatformNotes {
                       "StackResourceSummaries[?starts_with(LogicalResourceId, 'JobsArchiveSlicesQueue')].PhysicalResourceId" \\
                       --output text)\"""".formatted(Commands.STACK)));
 
-    /** Before a server of stage 5 takes over: nobody of that stage reads the queue, nor any database but the first. */
+    /**
+     * What to do before a server of stage 5 takes over: that stage reads neither the queue nor any database but the
+     * first.
+     */
     static final List<String> MOVE_BACK = List.of(
             "Stage 5 reads posts, accounts, sessions and likes from the first database alone. What stage 6 keeps elsewhere"
                     + " (posts on the other shards, everything in the accounts database, likes in the tables, old posts in"

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The settings that give the database the size of a step before the step, at the stage that is deployed. RDS refuses
- * another change of storage while it optimizes the volume, which lasts hours: a step that changes storage and then fails
- * cannot be rolled back meanwhile, and ends in {@code UPDATE_ROLLBACK_FAILED}.
+ * The settings that give the database its size after a step before the step, at the deployed stage. RDS refuses another
+ * change of storage while it optimizes the volume, which lasts hours: a step that changes storage and then fails cannot
+ * be rolled back meanwhile, and ends in {@code UPDATE_ROLLBACK_FAILED}.
  */
 final class DatabaseGrowth {
     private static final List<SettingTrace> TRACES = List.of(
@@ -33,7 +33,7 @@ final class DatabaseGrowth {
 
     private DatabaseGrowth() {}
 
-    /** The words that {@code ./cdk} takes for it; none when the step leaves the database's size as it is. */
+    /** The arguments of {@code ./cdk} for it; empty if the step doesn't change the database's size. */
     static List<String> options(Plan up) {
         return TRACES.stream()
                 .flatMap(trace -> up.changes().stream().flatMap(change -> option(trace, change).stream()))

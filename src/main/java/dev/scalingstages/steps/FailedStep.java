@@ -8,9 +8,9 @@ import dev.scalingstages.stage.ScalingStage;
 import java.util.List;
 
 /**
- * What a runbook says of a step that fails and is rolled back (G10). What the step made with {@code Retain} stays behind,
- * and nobody but its user knows whether something was written there: it is never called empty, and the guide brings it back
- * into the stack before it speaks of removing anything.
+ * A runbook's section on a step that fails and is rolled back (G10). Resources that the step created with {@code
+ * Retain} stay behind, and only their user knows whether something was written there: the guide never calls them empty,
+ * and brings them back into the stack before it mentions removing anything.
  *
  * @param to the stage that the step leads to
  * @param up the plan of the step
@@ -18,7 +18,7 @@ import java.util.List;
 record FailedStep(ScalingStage to, Plan up) {
     private static final String STACK = Commands.STACK;
 
-    /** Its steps, in the order in which they are taken. */
+    /** The instructions, in order. */
     List<String> steps() {
         List<Change> kept = kept();
         String goesBack = "**While it deploys**, CloudFormation goes back to stage %d by itself when a resource fails."
@@ -39,7 +39,9 @@ record FailedStep(ScalingStage to, Plan up) {
                         + Commands.indented(importing()));
     }
 
-    /** A rollback that fails. Skipping a resource is the last resort, and never right for one with data. */
+    /**
+     * The advice for a rollback that fails. Skipping a resource is the last resort, and never right for one with data.
+     */
     private static String stuck() {
         return """
                 When it ends in `UPDATE_ROLLBACK_FAILED`, something could not be taken back; the first command says what, and why. \

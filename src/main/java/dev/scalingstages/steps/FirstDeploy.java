@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 /**
  * The guide to the first deploy of a system, at stage 1.
  *
- * @param plan the plan of a deploy from nothing
+ * @param plan the plan of a deploy to a new stack
  */
 public record FirstDeploy(Plan plan) {
-    /** The whole guide. */
+    /** The guide in Markdown. */
     public String print() {
         return String.join(
                 "\n",
@@ -55,7 +55,7 @@ public record FirstDeploy(Plan plan) {
                         .formatted(Names.listed(retained()), Commands.STACK));
     }
 
-    /** What a failed creation leaves: {@code RetainExceptOnCreate} goes. */
+    /** The resources that a failed creation leaves behind: those with {@code RetainExceptOnCreate} are deleted. */
     private List<Change> retained() {
         return plan.changes().stream()
                 .filter(change -> change.resource().attribute("DeletionPolicy").equals("Retain"))

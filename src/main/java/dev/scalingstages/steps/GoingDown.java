@@ -13,20 +13,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** G8: what each way down leaves behind, in Markdown. */
+/** G8: the stateful resources that each way down leaves behind, in Markdown. */
 public final class GoingDown {
     private final SortedMap<String, Row> rows = new TreeMap<>();
 
-    /** What users wrote into, and a lower stage does not read. */
+    /** Resources that users wrote to and a lower stage doesn't read. */
     private final Set<String> unread = new TreeSet<>();
 
-    /** What holds data and leaves: below which stage, and what becomes of it. */
+    /** A stateful resource that leaves below a stage. */
     private record Row(Change change, int below) {}
 
     /**
-     * A list.
+     * Creates the list.
      *
-     * @param plans those of all ways down
+     * @param plans the plans of all ways down
      */
     public GoingDown(List<Plan> plans) {
         plans.stream()
@@ -41,7 +41,7 @@ public final class GoingDown {
                         (one, other) -> one.below >= other.below ? one : other)));
     }
 
-    /** The logical ids of what holds data and leaves on a way. */
+    /** The logical ids of the stateful resources that leave between two stages. */
     public Set<String> leaves(int from, int to) {
         return rows.values().stream()
                 .filter(row -> to < row.below && row.below <= from)
@@ -49,7 +49,7 @@ public final class GoingDown {
                 .collect(Collectors.toSet());
     }
 
-    /** The whole list. */
+    /** The list in Markdown. */
     public String print() {
         StringBuilder text = new StringBuilder("""
                 # What going down leaves behind

@@ -3,11 +3,11 @@ package dev.scalingstages.steps;
 import dev.scalingstages.stage.ScalingStage;
 import java.util.List;
 
-/** What to do before any deploy that changes a stage: what AWS checks for free, and a rehearsal. */
+/** What to do before any deploy that changes a stage: AWS's free checks, and a rehearsal. */
 final class Preparation {
     private Preparation() {}
 
-    /** What AWS checks for free: it comes before anything else. */
+    /** AWS's free checks, which come before anything else. */
     static List<String> checks(ScalingStage to) {
         return List.of(
                 "Ask the account. Every line must say `ok`; an `unknown` is a permission to get first. Quotas are compared with"
@@ -21,7 +21,7 @@ final class Preparation {
                         bin/release --review %1$d""".formatted(to.number())));
     }
 
-    /** The step on a system that nobody uses. */
+    /** A rehearsal of the step on a system that nobody uses. */
     static String rehearsal(ScalingStage to) {
         return "Rehearse the step on a system of another name, with a domain of its own or in another account, and data like"
                 + " yours. It shows how long each part takes, and costs what both stages cost until it is removed:\n\n"

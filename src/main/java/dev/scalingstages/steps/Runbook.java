@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * The guide to one step, in Markdown: its plan, and what to do before it, for it, after it, and to go back.
+ * The guide to one step, in Markdown: its plan, and what to do before, during and after it, and to go back.
  *
  * @param to the stage that the step leads to
  * @param up the plan of the step
@@ -28,7 +28,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
     private static final String STACK = Commands.STACK;
     private static final String DATABASE = "AWS::RDS::DBInstance";
 
-    /** The whole guide. */
+    /** The guide in Markdown. */
     public String print() {
         PlanReport report = new PlanReport(up);
         return String.join(
@@ -124,7 +124,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
         return Commands.numbered(steps);
     }
 
-    /** The single servers that serve data and leave at this step, which the policy of the stage before denies. */
+    /** The single servers that serve data and leave at this step, which the previous stage's stack policy denies. */
     private List<Change> serversThatLeave() {
         SortedSet<String> servers = Readers.servers(up.comparison().before(), up.comparison());
         return up.changes(Outcome.REMOVED).stream()
@@ -186,7 +186,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
         return Commands.numbered(steps);
     }
 
-    /** The settings that keep what cannot shrink. */
+    /** The settings that keep the sizes that can't shrink. */
     private String keep() {
         return down.findings().stream()
                 .filter(finding -> finding.rule() == Finding.Rule.REFUSED)
@@ -231,7 +231,7 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
                         .formatted(Names.listed(changes));
     }
 
-    /** A name made of text and the stack's name. */
+    /** A resource's name, composed of text and the stack's name. */
     private static String name(Resource resource, String property) {
         JsonNode value = resource.property(property);
         JsonNode parts = value.at("/Fn::Join/1");

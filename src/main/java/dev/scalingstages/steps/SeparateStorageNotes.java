@@ -3,9 +3,9 @@ package dev.scalingstages.steps;
 import dev.scalingstages.servers.MoveTime;
 import java.util.List;
 
-/** What an engineer has to know of the step to stage 2, which moves the box's data. */
+/** What an engineer has to know about the step to stage 2, which moves the single server's data. */
 final class SeparateStorageNotes {
-    /** The data volume's default. */
+    /** The default size of the data volume. */
     static final int DEFAULT_GIB = 20;
 
     static final List<String> BEFORE = List.of(

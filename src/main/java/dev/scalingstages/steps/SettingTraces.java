@@ -7,7 +7,7 @@ import dev.scalingstages.settings.SettingDefaults;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Where the settings' values stand in the templates. */
+/** Where the settings' values appear in the templates. */
 final class SettingTraces {
     private static final Predicate<Resource> ANY = resource -> true;
     private static final String FLEET = "AWS::AutoScaling::AutoScalingGroup";
@@ -60,7 +60,10 @@ final class SettingTraces {
                     SettingTrace.named("Counters"),
                     "/WarmThroughput/ReadUnitsPerSecond"));
 
-    /** Shards share the database's sizes; a version is raised by RDS itself, and zones are looked up. */
+    /**
+     * Not proof that a setting was left out: shards share the database's sizes, RDS itself raises the version, and
+     * zones are looked up.
+     */
     private static final List<SettingTrace> SHARED = List.of(
             new SettingTrace("databaseStorageGiB", DATABASE, ANY, "/AllocatedStorage"),
             new SettingTrace("databaseVersion", DATABASE, ANY, "/EngineVersion"),
@@ -68,7 +71,7 @@ final class SettingTraces {
 
     private SettingTraces() {}
 
-    /** What the settings do. */
+    /** The facts about the settings. */
     static SettingFacts facts() {
         return new SettingFacts(TRACES, SHARED, List.of("contentShards", "replicas"), SettingDefaults::at);
     }

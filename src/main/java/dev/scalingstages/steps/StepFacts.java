@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What the review has to know of this application, in one place. */
+/** The facts that the review needs about this application, in one place. */
 public final class StepFacts {
     private static final int SINGLE_SERVER = ScalingStage.SINGLE_SERVER.number();
     private static final int SEPARATE_STORAGE = ScalingStage.SEPARATE_STORAGE.number();
@@ -27,7 +27,7 @@ public final class StepFacts {
     private static final String DATABASE_SETTING = "DATABASE_HOST";
     private static final String CONTENT_SETTING = "CONTENT_BUCKET";
 
-    /** What {@code SystemStack} describes itself by. */
+    /** Matches the description that {@code SystemStack} sets. */
     private static final Pattern DESCRIPTION = Pattern.compile("Stage ([1-6]) of 6\\b");
 
     private static final List<Departure> DEPARTURES = List.of(
@@ -95,7 +95,7 @@ public final class StepFacts {
                             + " of it; what was written since the move has to be copied to the box by hand, or given up. How:"
                             + " stages/2-separate-storage/GROWTH.md, Roll back."));
 
-    /** Sessions, posts and counts are in databases and tables too. */
+    /** Types that hold only copies: the cache's sessions, posts and counts are in databases and tables too. */
     private static final Set<String> COPIES = Set.of("AWS::ElastiCache::ReplicationGroup");
 
     private static final ApplicationFacts ALL = new ApplicationFacts(
@@ -111,7 +111,7 @@ public final class StepFacts {
 
     private StepFacts() {}
 
-    /** All of it. */
+    /** The application's facts, to pass to the review. */
     public static ApplicationFacts all() {
         return ALL;
     }
@@ -134,7 +134,7 @@ public final class StepFacts {
         return new Departure(type, "Server", LOAD_BALANCED, reason);
     }
 
-    /** The user data tells a server where its database is, once that is not on the server itself. */
+    /** Whether the database leaves the server: user data names the database only once it isn't on the server itself. */
     private static boolean losesItsDatabase(Resource before, Resource after) {
         return !isToldOfADatabase(before) && isToldOfADatabase(after);
     }

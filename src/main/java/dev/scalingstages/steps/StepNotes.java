@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a template cannot say of the step to a stage, and an engineer has to know.
+ * What an engineer has to know about the step to a stage and a template can't say.
  *
  * @param users what users notice, first of all whether anybody is signed out
- * @param before what to do or to decide before the deploy
- * @param verify what to look at after it
- * @param moveBack how data gets back to where the stage before reads it
- * @param back what to know of the way back
+ * @param before what to do or decide before the deploy
+ * @param verify what to check after it
+ * @param moveBack how data gets back to where the previous stage reads it
+ * @param back what to know about the way back
  */
 record StepNotes(String users, List<String> before, List<String> verify, List<String> moveBack, List<String> back) {
     private static final StepNotes NONE = new StepNotes("", List.of(), List.of(), List.of(), List.of());
 
     /**
-     * Tries to take back the move to separate storage, on the box. The boot's own functions know how the workload is
-     * started.
+     * Tries to undo the move to separate storage, on the single server. The boot scripts' own functions know how to
+     * start the workload.
      */
     static final String WITHDRAW = """
             sudo bash -c 'cd /opt/scaling-stages/boot && ROOT= BOOT=$PWD && for part in lib/*.sh; do . "$part"; done &&
@@ -29,7 +29,7 @@ record StepNotes(String users, List<String> before, List<String> verify, List<St
         return notes().getOrDefault(to, NONE);
     }
 
-    /** What to know of a step that failed, before anything of it is removed; with a space before it. */
+    /** What to know about a failed step before removing anything of it; starts with a space. */
     static String failed(ScalingStage to) {
         return to == ScalingStage.SEPARATE_STORAGE ? " " + SeparateStorageNotes.FAILED : "";
     }

@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * In which order the long parts of a step run, and how long the whole takes: CloudFormation starts a resource when all
- * that it needs is complete, and those that do not need each other at once.
+ * The order of a step's long parts, and the total time: CloudFormation starts a resource when everything it needs is
+ * complete, and independent resources in parallel.
  *
- * <p>The minutes are assumptions for small data. AWS publishes none, and a rehearsal shows one's own.
+ * <p>The minutes are assumptions for small data. AWS publishes none; a rehearsal shows the actual ones.
  */
 final class Timeline {
     private static final String DATABASE = "AWS::RDS::DBInstance";
     private static final String FLEET = "AWS::AutoScaling::AutoScalingGroup";
 
-    /** Packages, the application and its first answer, in minutes: what a batch of a fleet takes. */
+    /** Packages, the application and its first answer, in minutes: the time for one batch of a fleet. */
     private static final int BOOT = 5;
 
-    /** A copy of the primary is made first, which grows with the database. */
+    /** In minutes; RDS first copies the primary, which takes longer the larger the database is. */
     private static final int REPLICA = 30;
 
     /** The one server whose user data a step changes moves its data at that boot: as much as its volume's default. */
@@ -34,7 +34,7 @@ final class Timeline {
 
     private static final int RESTART = 3;
 
-    /** Minutes to make a resource of a type; what is not here takes less than one. */
+    /** Minutes to make a resource of a type; types that aren't listed take less than one. */
     private static final Map<String, Integer> TO_MAKE = Map.of(
             DATABASE,
             20,
@@ -82,12 +82,12 @@ final class Timeline {
                 .thenComparing(part -> part.change().logicalId()));
     }
 
-    /** What takes minutes, in the order of its beginning. */
+    /** The parts that take minutes, in the order in which they start. */
     List<Part> parts() {
         return List.copyOf(parts);
     }
 
-    /** How long the whole takes, in minutes. */
+    /** The total time, in minutes. */
     int minutes() {
         return ends.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
@@ -98,7 +98,7 @@ final class Timeline {
             return known;
         }
         Change change = changes.get(id);
-        // What needs itself is refused by CloudFormation; here it only must not go on for ever.
+        // CloudFormation refuses circular dependencies; here they only must not loop for ever.
         ends.put(id, 0);
         int start = change.resource().needs().stream()
                 .filter(changes::containsKey)

@@ -7,27 +7,30 @@ import dev.scalingstages.review.template.Reference;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What to look at after any deploy. */
+/** What to check after any deploy. */
 final class Verification {
     private static final String ROTATION = "AWS::SecretsManager::RotationSchedule";
 
     private Verification() {}
 
-    /** That the system serves its users. */
+    /** Check that the system serves its users. */
     static String serves(int stage) {
         return "The system serves: this signs up and in, writes, reads back, uploads a photo, and ends with status 0. It"
                 + " leaves an account and two posts, which it names:\n\n"
                 + Commands.indented(Commands.smoke(stage, ""));
     }
 
-    /** That nothing is amiss. */
+    /** Check that no alarm is on. */
     static String noAlarm() {
         return "No alarm is on:\n\n"
                 + Commands.indented(
                         "aws cloudwatch describe-alarms --state-value ALARM --query 'MetricAlarms[].AlarmName'");
     }
 
-    /** That new passwords can be changed; the first change by itself comes after 30 days, and fails unseen. */
+    /**
+     * Check that new databases' passwords can be rotated; the first scheduled rotation is after 30 days, and fails
+     * unseen.
+     */
     static List<String> rotation(Plan up) {
         List<Change> schedules = up.changes(Outcome.ADDED).stream()
                 .filter(change -> change.type().equals(ROTATION))

@@ -44,7 +44,7 @@ public final class AccessLogs extends Construct {
         return bucket.name();
     }
 
-    /** The bucket's policy, for a load balancer that must wait until it may deliver. */
+    /** The bucket policy, for load balancers that must wait until they may deliver. */
     public CfnBucketPolicy policy() {
         return bucket.policy();
     }

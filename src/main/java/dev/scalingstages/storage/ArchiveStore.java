@@ -5,7 +5,9 @@ import dev.scalingstages.security.DataKey;
 import java.util.List;
 import software.constructs.Construct;
 
-/** The bucket of rows that left MySQL: what the warehouse loads from, and the last copy if it is lost. */
+/**
+ * The bucket of rows that left MySQL: the warehouse loads from it, and it is the last copy if the warehouse is lost.
+ */
 public final class ArchiveStore extends Construct {
     /** After the warehouse has loaded and counted them, rows are read again only to rebuild it. In days. */
     private static final int COLD_AFTER_DAYS = 30;
@@ -41,7 +43,9 @@ public final class ArchiveStore extends Construct {
         return bucket.allObjectsFinding();
     }
 
-    /** Lets a kind of server write rows, and tells it where. The warehouse reads them, by a role of its own. */
+    /**
+     * Lets a kind of server write rows, and configures the bucket's name. The warehouse reads them with its own role.
+     */
     public void allowWritesFrom(ServerSetup server) {
         server.configure("ARCHIVE_BUCKET", bucket.name());
         server.allowWide(

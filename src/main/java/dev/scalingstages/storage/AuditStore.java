@@ -40,7 +40,7 @@ public final class AuditStore extends Construct {
         return bucket.name();
     }
 
-    /** The bucket's policy, for a trail that must wait until it may deliver. */
+    /** The bucket policy, for a trail that must wait until it may deliver. */
     public CfnBucketPolicy policy() {
         return bucket.policy();
     }

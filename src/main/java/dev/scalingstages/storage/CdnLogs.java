@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import software.constructs.Construct;
 
-/** The bucket that receives CloudFront's logs. CloudFront writes by access control list, so it cannot share another. */
+/**
+ * The bucket that receives CloudFront's logs. CloudFront writes with access control lists, so its logs can't share
+ * another bucket.
+ */
 public final class CdnLogs extends Construct {
     private final PrivateBucket bucket;
 
@@ -21,7 +24,7 @@ public final class CdnLogs extends Construct {
                         List.of(PrivateBucket.expire("expire", AccessLogs.KEPT_DAYS))));
     }
 
-    /** The bucket's regional domain name, by which CloudFront knows it. */
+    /** The bucket's regional domain name, which CloudFront needs. */
     public String domainName() {
         return bucket.domainName();
     }

@@ -21,33 +21,33 @@ import software.amazon.awscdk.services.s3.CfnBucket.S3KeyFilterProperty;
 import software.constructs.Construct;
 
 /**
- * The bucket of static content ({@code static/}), uploads that nobody has looked at yet ({@code incoming/}), photos
- * as uploaded ({@code uploads/}) and what is made of them ({@code photos/}). Clients write to {@code incoming/}
- * alone, which is served to nobody; what was judged good servers store again, where it is served.
+ * The bucket of static content ({@code static/}), unchecked uploads ({@code incoming/}), photos as uploaded ({@code
+ * uploads/}) and images derived from them ({@code photos/}). Clients write only to {@code incoming/}, which is never
+ * served; servers copy uploads that pass the check to where they are served.
  */
 public final class ContentStore extends Construct {
     /** Static content: scripts, styles, images of the site itself. */
     public static final String STATIC = "static/";
 
-    /** What users upload, until it is judged. */
+    /** Users' uploads, until they are checked. */
     public static final String INCOMING = "incoming/";
 
-    /** Photos as users uploaded them, when they have been judged. */
+    /** Photos as users uploaded them, once they have been checked. */
     public static final String UPLOADS = "uploads/";
 
-    /** What the system makes of uploads, such as thumbnails. */
+    /** Images that the system derives from uploads, such as thumbnails. */
     public static final String PHOTOS = "photos/";
 
-    /** How long a deleted or replaced object can be had back, in days. */
+    /** How long a deleted or replaced object can be restored, in days. */
     private static final int VERSIONS_KEPT_DAYS = 90;
 
     /**
-     * How long an upload waits to be finished, in days. One that was acknowledged may be in a queue, and then among its
+     * How long an upload may wait to be processed, in days. An acknowledged one may be in a queue, and then among its
      * dead letters, for 14 days in all.
      */
     private static final int UPLOADS_WAIT_DAYS = 15;
 
-    /** Where servers of older releases, some of which may start yet, ask for their permissions. */
+    /** The object on which servers of older releases, some of which may still start, test their permissions. */
     private static final String ASKED_BY_OLDER_RELEASES = "asked";
 
     private static final List<String> WRITES = List.of("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload");
@@ -59,7 +59,7 @@ public final class ContentStore extends Construct {
     private final DataKey key;
 
     /**
-     * @param accessLogs where S3 writes who read what
+     * @param accessLogs where S3 records who read what
      */
     public ContentStore(Construct scope, String id, PartContext context, AccessLogs accessLogs) {
         super(scope, id);
@@ -93,8 +93,8 @@ public final class ContentStore extends Construct {
     }
 
     /**
-     * Lets a kind of server judge uploads, store those that are good, and tells it where. It may not write static
-     * content, nor put anything where uploads wait.
+     * Lets a kind of server check uploads and store those that pass, and configures the bucket's name. It may not write
+     * static content, nor anything under {@code incoming/}.
      */
     public void allowJudgementBy(ServerSetup server) {
         server.configure("CONTENT_BUCKET", bucket.name());
@@ -102,13 +102,13 @@ public final class ContentStore extends Construct {
         server.allow(WRITES, List.of(bucket.arn() + "/" + ASKED_BY_OLDER_RELEASES));
         allow(server, INCOMING, List.of("s3:GetObject", "s3:DeleteObject"));
         allow(server, UPLOADS, WRITES);
-        // What an address of an older release left there, when it is no picture.
+        // Uploads through older releases' addresses are stored here, and deleted if they aren't pictures.
         allow(server, UPLOADS, List.of("s3:DeleteObject"));
         allow(server, PHOTOS, WRITES);
         server.allowKey("s3", key, "kms:Decrypt", "kms:GenerateDataKey");
     }
 
-    /** Lets a kind of server also give out addresses for uploads, which S3 takes as its own. */
+    /** Lets a kind of server also issue presigned URLs for uploads, which carry its own permissions. */
     public void allowWritesFrom(ServerSetup server) {
         allowJudgementBy(server);
         allow(server, INCOMING, List.of("s3:PutObject", "s3:AbortMultipartUpload"));
@@ -134,7 +134,7 @@ public final class ContentStore extends Construct {
     }
 
     /**
-     * Tells a queue of each upload.
+     * Notifies a queue of each upload.
      *
      * @param queueArn the queue, whose policy must let S3 send already
      * @param dependency what must exist before S3 tests whether it may send
@@ -144,7 +144,8 @@ public final class ContentStore extends Construct {
         resource.setNotificationConfiguration(NotificationConfigurationProperty.builder()
                 .queueConfigurations(List.of(
                         announcement("s3:ObjectCreated:*", INCOMING, queueArn),
-                        // By addresses of older releases. Servers store photos there in parts, which is not this event.
+                        // Uploads through older releases' addresses. Servers store photos there in parts, which is a
+                        // different event.
                         announcement("s3:ObjectCreated:Put", UPLOADS, queueArn)))
                 .build());
         resource.addResourceDependency(dependency);
@@ -175,7 +176,8 @@ public final class ContentStore extends Construct {
                                 .build())
                         .build(),
                 PrivateBucket.expire("expire-uploads-that-wait", INCOMING, UPLOADS_WAIT_DAYS),
-                // Photos are looked at in their first weeks and rarely after; intelligent tiering charges no retrieval.
+                // Photos are viewed in their first weeks and rarely after; intelligent tiering charges nothing for
+                // retrieval.
                 PrivateBucket.moveTo("tier-uploads", UPLOADS, "INTELLIGENT_TIERING", 30));
     }
 }

@@ -28,7 +28,7 @@ import software.amazon.awscdk.services.s3.CfnBucket.VersioningConfigurationPrope
 import software.amazon.awscdk.services.s3.CfnBucketPolicy;
 import software.constructs.Construct;
 
-/** The way every bucket of the system is made: private, versioned, TLS only, encrypted, kept when the stack goes. */
+/** Creates every bucket of the system: private, versioned, TLS only, encrypted, kept when the stack is deleted. */
 final class PrivateBucket extends Construct {
     /** An upload that was not finished in a week never will be, in days. */
     private static final int UNFINISHED_UPLOADS_DAYS = 7;
@@ -42,9 +42,9 @@ final class PrivateBucket extends Construct {
     /**
      * @param key the key that encrypts objects; empty for S3's own, which is all that AWS's log deliveries support
      * @param ownership such as {@code BucketOwnerEnforced}
-     * @param logs the bucket that records who reads this one; empty for that bucket itself
-     * @param logPrefix under which it records them
-     * @param lifecycle rules besides the one that ends unfinished uploads
+     * @param logs the bucket that records access to this one; empty for that bucket itself
+     * @param logPrefix the prefix of those records
+     * @param lifecycle rules besides the one that aborts unfinished uploads
      */
     record Props(
             Optional<EncryptionKey> key,
@@ -57,7 +57,7 @@ final class PrivateBucket extends Construct {
             lifecycle = List.copyOf(lifecycle);
         }
 
-        /** A bucket of data, encrypted with a key of ours. */
+        /** Props of a data bucket, encrypted with one of the system's keys. */
         static Props ofData(EncryptionKey key, AccessLogs logs, String prefix, List<RuleProperty> lifecycle) {
             return new Props(
                     Optional.of(key), "BucketOwnerEnforced", Optional.of(logs.bucketName()), prefix, lifecycle);
@@ -115,12 +115,12 @@ final class PrivateBucket extends Construct {
         return expiring(id, days).build();
     }
 
-    /** The same for those of a prefix. */
+    /** A lifecycle rule that removes objects under a prefix. */
     static RuleProperty expire(String id, String prefix, int days) {
         return expiring(id, days).prefix(prefix).build();
     }
 
-    /** With their versions, a day later. */
+    /** Removes objects, and their old versions a day later. */
     private static RuleProperty.Builder expiring(String id, int days) {
         return RuleProperty.builder()
                 .id(id)
@@ -164,7 +164,7 @@ final class PrivateBucket extends Construct {
         return bucket;
     }
 
-    /** The policy: who delivers to the bucket must wait for it. */
+    /** The bucket policy, for which services that deliver to the bucket must wait. */
     CfnBucketPolicy policy() {
         return policy;
     }
@@ -174,7 +174,7 @@ final class PrivateBucket extends Construct {
         return "Resource::<" + Stack.of(this).getLogicalId(bucket) + ".Arn>/*";
     }
 
-    /** The same for those of a folder. */
+    /** The same for all objects of a folder. */
     String objectsFinding(String folder) {
         return "Resource::<" + Stack.of(this).getLogicalId(bucket) + ".Arn>/" + folder + "*";
     }

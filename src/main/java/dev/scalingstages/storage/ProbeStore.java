@@ -4,9 +4,9 @@ import dev.scalingstages.security.OperationsKey;
 import java.util.List;
 import software.constructs.Construct;
 
-/** The bucket of what the external probe saw. */
+/** The bucket of the external probe's results. */
 public final class ProbeStore extends Construct {
-    /** As long as the probe keeps its failures, in days. */
+    /** How long results are kept, in days: as long as the probe keeps its failures. */
     private static final int KEPT_DAYS = 31;
 
     private final PrivateBucket bucket;

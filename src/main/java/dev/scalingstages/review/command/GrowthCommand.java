@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what a deploy does to a running stack, before it is taken. */
+/** Shows what a deploy would do to a running stack. */
 @Command(
         name = "growth",
         header = "Says what a deploy does to a running stack.",
@@ -111,8 +111,8 @@ final class GrowthCommand implements Callable<Integer>, WithExample {
     }
 
     /**
-     * Both stages at once. Where they are the same, settings are what is asked about: they are given to one side only.
-     * Without any there is nothing to ask, and one template is both sides.
+     * Synthesizes both stages at once. If they are the same stage, the question is about settings, which apply to the
+     * new side only. Without any, one template serves as both sides.
      */
     private int answer(Subject from, Subject to, Synthesis synthesis) {
         boolean isSame = from.isStage() && from.equals(to);

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a deploy does.
+ * The question what a deploy does.
  *
  * @param before the template that is deployed
  * @param after the template that is to be deployed
- * @param isDataMoved whether the operator says that what nobody would read was moved before
- * @param deploy the words that {@code ./cdk deploy} takes for it; none when it is not known
+ * @param isDataMoved whether the operator says that data which nobody would read any more was moved before
+ * @param deploy the arguments of {@code ./cdk deploy} for it; empty when they are not known
  * @param format how the answer is printed
  */
 record GrowthQuestion(Path before, Path after, boolean isDataMoved, List<String> deploy, PlanFormat format) {
@@ -30,8 +30,8 @@ record GrowthQuestion(Path before, Path after, boolean isDataMoved, List<String>
     /**
      * Prints the answer.
      *
-     * @return 0 when nothing is lost, 2 when something is or when CloudFormation would refuse the deploy, 3 when that is
-     *     unknown
+     * @return 0 when nothing is lost, 2 when something is or when CloudFormation would refuse the deploy, 3 when that
+     *     is unknown
      */
     int answer(Surroundings surroundings, PrintWriter out) {
         Plan plan = new GrowthCheck(surroundings.application())
@@ -45,7 +45,7 @@ record GrowthQuestion(Path before, Path after, boolean isDataMoved, List<String>
         };
     }
 
-    /** As a shell reads it. */
+    /** The word, quoted for a shell where necessary. */
     private static String quoted(String word) {
         return word.matches("[A-Za-z0-9_./:,=@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }

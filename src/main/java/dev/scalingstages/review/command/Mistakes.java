@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells a user what is wrong with the arguments, what is allowed, and an example. */
+/** Explains what is wrong with the arguments and what is allowed, and gives an example. */
 final class Mistakes implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException mistake, String[] arguments) {
@@ -42,7 +42,7 @@ final class Mistakes implements IParameterExceptionHandler {
         return mistake.getMessage();
     }
 
-    /** The names of a command's own commands. */
+    /** The names of a command's subcommands. */
     static String commands(CommandSpec command) {
         return listed(command.subcommands().keySet().stream());
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The program {@code ./review}: says of templates, before they are deployed, what people would ask of them. */
+/** The program {@code ./review}: answers questions about templates before they are deployed. */
 @Command(
         name = "./review",
         synopsisSubcommandLabel = "COMMAND",
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "  source <(./review completion)"
         })
 public final class ReviewCommand implements Runnable, WithExample {
-    /** There is no answer. */
+    /** The exit status when there is no answer. */
     static final int FAILED = 1;
 
     @Spec
@@ -73,7 +73,7 @@ public final class ReviewCommand implements Runnable, WithExample {
         return "./review growth 3 4";
     }
 
-    /** What a user can do something about is a message; anything else is a defect, and keeps its trace. */
+    /** Errors that a user can fix become a message; anything else is a defect, and keeps its stack trace. */
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult result) throws Exception {
         if (failure instanceof InvalidTemplateException || failure instanceof SynthesisFailedException) {
             command.getErr().println(failure.getMessage());

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The settings for stages that are synthesized. */
+/** The command-line options that set the settings of the stages to synthesize. */
 final class SettingOptions {
     static final String EXAMPLE = "alarmEmail=operations@example.com";
 
@@ -47,12 +47,12 @@ final class SettingOptions {
         return settings.isEmpty();
     }
 
-    /** The words that {@code ./cdk} takes for a stage with these settings. */
+    /** The arguments of {@code ./cdk} for a stage with these settings. */
     List<String> words(int stage) {
         return words(stage, settings);
     }
 
-    /** The words that {@code ./cdk} takes for a stage with default settings. */
+    /** The arguments of {@code ./cdk} for a stage with default settings. */
     static List<String> defaults(int stage) {
         return words(stage, List.of());
     }

@@ -12,10 +12,10 @@ import picocli.CommandLine.ParameterException;
  * An argument that names a template.
  *
  * @param stage the stage that is synthesized, if it names one
- * @param file the file that it names otherwise
+ * @param file otherwise the file that it names
  */
 record Subject(Optional<Stage> stage, Path file) {
-    /** Reads an argument. */
+    /** Parses an argument: a stage's number or the path of a template. */
     static Subject of(String argument, Surroundings surroundings, CommandSpec command) {
         List<Stage> stages = surroundings.application().stages().all();
         Optional<Stage> stage = stages.stream()

@@ -5,12 +5,12 @@ import dev.scalingstages.review.template.TemplateComparer;
 import java.nio.file.Path;
 
 /**
- * What commands work with.
+ * The environment in which commands run.
  *
  * @param project the folder of the project, where {@code ./cdk} is
- * @param caller the folder in which the user is, where relative paths start
+ * @param caller the user's current folder, against which relative paths are resolved
  * @param temporary the folder for temporary files
- * @param application what is known of the application whose stages are synthesized
+ * @param application the facts about the application whose stages are synthesized
  * @param comparer compares templates
  */
 public record Surroundings(

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Stages that {@code ./cdk synth} writes into a temporary folder, as many at once as are asked for: each takes seconds.
- * When this is closed, or the program is interrupted, nothing of it runs any more and the folder is gone.
+ * Runs {@code ./cdk synth} for stages, all at once because each takes seconds, and keeps their templates in a temporary
+ * folder. When this is closed, or the program is interrupted, the runs are ended and the folder is deleted.
  */
 final class Synthesis implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
@@ -23,7 +23,7 @@ final class Synthesis implements AutoCloseable {
     private final List<Run> runs = new ArrayList<>();
     private final Thread atExit = new Thread(this::clear);
 
-    /** Whether the program ends, so that nobody waits for a template any more. */
+    /** Set when the program ends, so that nobody waits for a template any more. */
     private volatile boolean isEnding;
 
     Synthesis(Surroundings surroundings) {
@@ -58,7 +58,7 @@ final class Synthesis implements AutoCloseable {
         }
 
         /**
-         * The template, when it is there.
+         * Waits for the template.
          *
          * @throws SynthesisFailedException when the CDK refuses, such as for a setting
          */
@@ -66,9 +66,8 @@ final class Synthesis implements AutoCloseable {
             try {
                 int status = process.waitFor();
                 if (isEnding) {
-                    // The signal that ends this program has ended the run, and what it says concerns nobody. To wait
-                    // for the
-                    // hook is not enough: behind it this thread would go on for as long as the JVM takes to halt.
+                    // The signal that ends this program has ended the run too, so its output doesn't matter. Waiting
+                    // for the shutdown hook isn't enough: after it, this thread would go on until the JVM halts.
                     Thread.sleep(Long.MAX_VALUE);
                 }
                 if (status != 0) {
@@ -92,7 +91,7 @@ final class Synthesis implements AutoCloseable {
      * Starts a run.
      *
      * @param side a name for it
-     * @param words the words that {@code ./cdk} takes for the stage
+     * @param words the arguments of {@code ./cdk} for the stage
      */
     Run start(String side, List<String> words) {
         try {
@@ -122,7 +121,7 @@ final class Synthesis implements AutoCloseable {
         }
     }
 
-    /** Ends a run with all that it started, so that nothing writes into the folder while it is removed. */
+    /** Ends a run and all its child processes, so that nothing writes into the folder while it is deleted. */
     private static void end(Process run) {
         List<ProcessHandle> all =
                 Stream.concat(run.descendants(), Stream.of(run.toHandle())).toList();

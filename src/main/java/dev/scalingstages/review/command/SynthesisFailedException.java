@@ -1,6 +1,6 @@
 package dev.scalingstages.review.command;
 
-/** A stage could not be synthesized; the message is what the CDK said. */
+/** Thrown when a stage can't be synthesized; the message is the CDK's output. */
 final class SynthesisFailedException extends RuntimeException {
     SynthesisFailedException(String message) {
         super(message);

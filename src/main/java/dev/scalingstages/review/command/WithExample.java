@@ -1,7 +1,7 @@
 package dev.scalingstages.review.command;
 
-/** A command that shows how it is used, when it was used wrongly. */
+/** A command that shows an example when its arguments are wrong. */
 interface WithExample {
-    /** Commands that work, in half a sentence. */
+    /** Commands that work, as the rest of a sentence. */
     String example();
 }

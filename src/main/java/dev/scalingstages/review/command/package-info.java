@@ -1,10 +1,10 @@
 /**
- * The review as a program: one class for each command.
+ * The command-line interface of the review: one class for each command.
  *
- * <p>Invariant: what a user gets wrong is one message that names the argument, what is allowed and an example, with exit
- * status 1; whatever a command started or wrote for itself is gone when it ends, also when it is interrupted.
+ * <p>Invariant: a user's mistake yields one message that names the argument, what is allowed and an example, with exit
+ * status 1; a command's processes and temporary files are gone when it ends, even when it is interrupted.
  *
- * <p>A new command is a class with picocli's {@code @Command}, made in {@link
- * dev.scalingstages.review.command.ReviewCommand}, where reading starts.
+ * <p>A new command is a class with picocli's {@code @Command}, created in {@link
+ * dev.scalingstages.review.command.ReviewCommand}. Start reading there.
  */
 package dev.scalingstages.review.command;

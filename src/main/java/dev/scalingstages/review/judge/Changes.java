@@ -28,10 +28,10 @@ import java.util.function.Predicate;
 
 /** Decides for each resource of two templates what a deploy does to it. */
 final class Changes {
-    /** What a template says beside the properties, and a deploy takes over without touching the resource. */
+    /** Attributes that a deploy updates without touching the resource. */
     private static final Set<String> NOTED_ONLY = Set.of("Metadata", "DependsOn");
 
-    /** Attributes whose value is another one after each update of the resource. */
+    /** Attributes whose value changes with each update of the resource. */
     private static final Set<String> VERSIONS = Set.of("DefaultVersionNumber", "LatestVersionNumber");
 
     private final ApplicationFacts facts;
@@ -40,7 +40,7 @@ final class Changes {
     private final SortedMap<String, Resource> after;
     private final SortedSet<String> inBoth;
 
-    /** What refers to what afterwards, of the resources that are in both, by logical id and property. */
+    /** References in the new template, by logical id and property, for the resources that are in both templates. */
     private final SortedMap<String, SortedMap<String, SortedSet<Reference>>> references = new TreeMap<>();
 
     private final SortedMap<String, SortedMap<String, PropertyChange>> properties = new TreeMap<>();
@@ -75,7 +75,7 @@ final class Changes {
         });
     }
 
-    /** The schemas, and what is known beyond them. */
+    /** The impact by CloudFormation's schemas, corrected by what is known beyond them. */
     private Impact impactOf(String id, String property, Difference difference) {
         return BeyondTheSchema.of(before.get(id), after.get(id), property)
                 .filter(rule -> rule.verdict() == BeyondTheSchema.Verdict.REPLACES)
@@ -83,13 +83,13 @@ final class Changes {
                 .orElse(difference.properties().get(property));
     }
 
-    /** A new version of a launch template changes the groups that ask for the newest one. */
+    /** A new version of a launch template changes the groups that use its latest version. */
     private void followVersions() {
         List<String> updated = List.copyOf(properties.keySet());
         updated.forEach(id -> followReferences(id, reference -> VERSIONS.contains(reference.attribute())));
     }
 
-    /** What refers to a replaced resource changes with it, and may be replaced for that, and so on. */
+    /** Resources that refer to a replaced one change with it, and may be replaced for that in turn. */
     private void followReplacements() {
         Deque<String> open = new ArrayDeque<>(inBoth);
         while (!open.isEmpty()) {
@@ -106,7 +106,7 @@ final class Changes {
                         .anyMatch(PropertyChange::replaces);
     }
 
-    /** Notes the properties that refer to a resource, and returns the resources that have them. */
+    /** Records the properties that refer to a resource, and returns the resources that have them. */
     private List<String> followReferences(String id, Predicate<Reference> which) {
         List<String> affected = new ArrayList<>();
         references.forEach((user, byProperty) -> byProperty.forEach((property, all) -> {

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** G1, G3 and G8: what holds data stays, and when it leaves on the way down it is kept, with what it cannot do without. */
+/** G1, G3 and G8: stateful resources stay; those that leave on the way down are kept, with everything they need. */
 final class DataJudge implements Judge {
-    /** Needed to read what is kept, also by a snapshot. */
+    /** Needed to read data that is kept, even as a snapshot. */
     private static final String KEY = "AWS::KMS::Key";
 
-    /** Types that cannot be deleted, or not without harm, while something that was kept uses them. */
+    /** Types that cannot be deleted, or not without harm, while a kept resource uses them. */
     private static final Set<String> HELD_BY_ITS_USERS = Set.of(
             "AWS::EC2::SecurityGroup",
             KEY,
@@ -34,7 +34,7 @@ final class DataJudge implements Judge {
 
     private static final Set<String> TABLES = Set.of("AWS::DynamoDB::Table");
 
-    /** Verdicts on what a resource that stays holds. */
+    /** Verdicts about the content of a resource that stays. */
     private static final Set<BeyondTheSchema.Verdict> CONTENT =
             Set.of(BeyondTheSchema.Verdict.OVERWRITES, BeyondTheSchema.Verdict.PARTS);
 
@@ -89,7 +89,7 @@ final class DataJudge implements Judge {
         return Optional.of(new Finding(lost ? Rule.DATA_LOST : Rule.DATA_LEAVES, change.logicalId(), what, remedy));
     }
 
-    /** A resource of the same type that is added with nearly the same properties: the same thing under another id. */
+    /** An added resource of the same type with nearly the same properties: the same resource under another id. */
     private static Optional<Change> successor(Change change, Deploy deploy) {
         return deploy.with(Outcome.ADDED)
                 .filter(added -> added.type().equals(change.type()))
@@ -105,7 +105,7 @@ final class DataJudge implements Judge {
                 .count();
     }
 
-    /** Whether both have a name of their own, such as the accounts' database beside the content's. */
+    /** Whether both have a name and the names differ, such as the databases of accounts and of content. */
     private static boolean hasAnotherName(Change one, Change other, Deploy deploy) {
         return deploy.comparison().model(one.type()).stream()
                 .flatMap(model -> model.names().stream())
@@ -136,7 +136,7 @@ final class DataJudge implements Judge {
                         "Give it DeletionPolicy Retain and deploy that first."));
     }
 
-    /** Looks at what a resource will be: under one logical id, another type may hold no data. */
+    /** Checks the new declaration: under the same logical id, another type may hold no data. */
     private static boolean isUnprotected(Change change, Deploy deploy) {
         return change.after()
                 .filter(after -> Foundations.holdsData(after.type(), deploy.comparison()))
@@ -146,18 +146,18 @@ final class DataJudge implements Judge {
                 .isPresent();
     }
 
-    /** An instance of a cluster, which holds the data. */
+    /** Whether it is an instance of a cluster, where the cluster holds the data. */
     private static boolean isMember(Resource resource) {
         return MEMBERS.contains(resource.type()) && resource.properties().has("DBClusterIdentifier");
     }
 
-    /** AWS refuses to delete it, and the deploy fails. */
+    /** Whether AWS refuses to delete it, so that the deploy fails. */
     private static boolean isProtected(Resource resource) {
         return TABLES.contains(resource.type())
                 && resource.property("DeletionProtectionEnabled").asBoolean();
     }
 
-    /** Nothing happens to what the deploy leaves as it is. */
+    /** A resource that the deploy doesn't touch is in no danger yet, so that finding doesn't block. */
     private static Finding unprotected(Change change) {
         boolean untouched = change.outcome() == Outcome.UNCHANGED;
         return new Finding(

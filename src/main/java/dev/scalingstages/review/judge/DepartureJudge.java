@@ -7,7 +7,7 @@ import dev.scalingstages.review.plan.Finding.Rule;
 import dev.scalingstages.review.plan.Outcome;
 import java.util.stream.Stream;
 
-/** G1: nothing leaves on the way up but what may; on the way down nothing whose type nobody knows. */
+/** G1: on the way up only allowed resources leave; on the way down, no resource of an unknown type. */
 final class DepartureJudge implements Judge {
     private static final String CUSTOM = "Custom::";
 
@@ -21,7 +21,7 @@ final class DepartureJudge implements Judge {
 
     private static boolean mayLeave(Change change, Deploy deploy) {
         if (deploy.step().isDown()) {
-            // The template makes it again; what holds data is another judge's.
+            // The template can create it again; DataJudge handles stateful resources.
             return change.type().startsWith(CUSTOM)
                     || deploy.comparison().model(change.type()).isPresent();
         }

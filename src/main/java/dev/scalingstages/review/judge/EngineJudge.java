@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What RDS refuses of a change of a database's engine: it goes to no older version, and to another major version only
- * where the template allows that. Source: AWS RDS User Guide, Upgrading a DB instance engine version.
+ * Changes of a database's engine that RDS refuses: to an older version, and to another major version unless the
+ * template allows that. Source: AWS RDS User Guide, Upgrading a DB instance engine version.
  */
 final class EngineJudge implements Judge {
     private static final String DATABASE = "AWS::RDS::DBInstance";
     private static final String VERSION = "EngineVersion";
 
-    /** How many numbers of a version name the major one. */
+    /** How many of a version's numbers form the major version. */
     private static final Map<String, Integer> MAJOR = Map.of("mariadb", 2, "mysql", 2, "postgres", 1);
 
     private static final Pattern NUMBERS = Pattern.compile("[0-9]+(\\.[0-9]+)*");
@@ -37,7 +37,7 @@ final class EngineJudge implements Judge {
                                 .stream());
     }
 
-    /** Whether it can tell what becomes of a change of a version: the engine is known, and both are written in numbers. */
+    /** Whether it can judge a change of version: the engine is known, and both versions are numbers. */
     static boolean knows(Resource before, Resource after) {
         return before.type().equals(DATABASE)
                 && MAJOR.containsKey(after.property("Engine").asText())
@@ -45,14 +45,14 @@ final class EngineJudge implements Judge {
                 && !version(after).isEmpty();
     }
 
-    /** Whether the major version is another. */
+    /** Whether the major version differs. */
     static boolean isMajor(Resource before, Resource after) {
         int different = mismatch(version(before), version(after));
         return different >= 0
                 && different < MAJOR.getOrDefault(after.property("Engine").asText(), 0);
     }
 
-    /** The first number that differs, or -1. */
+    /** The index of the first number that differs, or -1. */
     private static int mismatch(List<Integer> old, List<Integer> now) {
         int known = Math.min(old.size(), now.size());
         return Arrays.mismatch(array(old, known), array(now, known));
@@ -94,7 +94,7 @@ final class EngineJudge implements Judge {
                 setting);
     }
 
-    /** The numbers of a version, or none when it is not written or not in numbers alone. */
+    /** The numbers of a version; empty when it is missing or doesn't consist of numbers alone. */
     private static List<Integer> version(Resource database) {
         String version = database.property(VERSION).asText();
         return NUMBERS.matcher(version).matches()

@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Says what a deploy does to each resource, and what is to be said against it. It works from two templates alone, so what
- * only a live stack can tell, such as a change by hand or a value that AWS looks up, is outside its view.
+ * Determines what a deploy does to each resource, and what speaks against it. It works from two templates alone, so it
+ * can't see what only a live stack shows, such as a change by hand or a value that AWS looks up.
  */
 public final class GrowthCheck {
     private static final List<Judge> JUDGES = List.of(
@@ -28,9 +28,10 @@ public final class GrowthCheck {
     private final ApplicationFacts application;
 
     /**
-     * A check.
+     * Creates a check.
      *
-     * @param application what is known of the one application whose stages are told apart; other templates are checked too
+     * @param application the facts about the application whose stages the check recognizes; other templates are checked
+     *     too
      */
     public GrowthCheck(ApplicationFacts application) {
         this.application = application;
@@ -44,7 +45,7 @@ public final class GrowthCheck {
     /**
      * The plan of a deploy.
      *
-     * @param isDataMoved whether the operator says that what nobody would read was moved before
+     * @param isDataMoved whether the operator says that data which nobody would read any more was moved before
      */
     public Plan plan(Comparison comparison, boolean isDataMoved) {
         ApplicationFacts facts = application.of(comparison.before(), comparison.after());

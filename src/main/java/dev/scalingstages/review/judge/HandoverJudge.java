@@ -11,8 +11,8 @@ import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /**
- * G5: a server leaves only after what takes its place serves. CloudFormation deletes what leaves at the end of a deploy,
- * after all that is new is complete; a fleet is complete only with its servers' signals, and a domain may lead to it only
+ * G5: a server leaves only after its successor serves. CloudFormation deletes resources at the end of a deploy, after
+ * all new ones are complete; a fleet is complete only with its servers' signals, and a domain may point to it only
  * then.
  */
 final class HandoverJudge implements Judge {
@@ -73,7 +73,7 @@ final class HandoverJudge implements Judge {
                                 "Let the record depend on the group: addDependency.")));
     }
 
-    /** What is complete before a resource is changed. */
+    /** The resources that are complete before a resource is changed. */
     private static SortedSet<String> awaited(Deploy deploy, Change change) {
         return deploy.comparison().after().needs(Set.of(change.logicalId()));
     }

@@ -14,8 +14,8 @@ interface Judge {
     /**
      * A deploy.
      *
-     * @param facts what is known of the application
-     * @param step from which stage to which it goes
+     * @param facts the facts about the application
+     * @param step the stages between which it goes
      * @param comparison the two templates
      * @param changes what it does to each resource
      */
@@ -30,6 +30,6 @@ interface Judge {
         }
     }
 
-    /** What is to be said against it. */
+    /** The judge's objections to a deploy. */
     Stream<Finding> findings(Deploy deploy);
 }

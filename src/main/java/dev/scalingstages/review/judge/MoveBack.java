@@ -4,7 +4,7 @@ import dev.scalingstages.review.knowledge.Step;
 import dev.scalingstages.review.knowledge.WayBack;
 import java.util.SortedSet;
 
-/** How data gets back to where a lower stage reads it: the command that does it, or that there is none. */
+/** How data gets back to where a lower stage reads it: the command that moves it, or a statement that there is none. */
 final class MoveBack {
     private MoveBack() {}
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Finds what going back does not undo. */
+/** Finds the changes that going back a stage doesn't undo. */
 final class PointsOfNoReturn {
     private static final Map<String, String> NEVER_SHRINKS =
             Map.of("AWS::RDS::DBInstance", "AllocatedStorage", "AWS::EC2::Volume", "Size");

@@ -16,9 +16,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** G1 and G2: nothing is replaced that data stands on, nor anything else without an allowance, nor under a fixed name. */
+/**
+ * G1 and G2: nothing that data depends on is replaced, nor anything else without an allowance or under a fixed name.
+ */
 final class ReplacementJudge implements Judge {
-    /** Where a name has to differ only from others in the same place, the property that says which place. */
+    /** For names that must be unique only within a scope, the property that holds the scope. */
     private static final Map<String, String> SCOPES = Map.of("AWS::EC2::SecurityGroup", "VpcId");
 
     private static final String ZONE = "AvailabilityZone";
@@ -59,7 +61,7 @@ final class ReplacementJudge implements Judge {
                                         + " be replaced without loss has to be written down with the reason first (decision 15)."));
     }
 
-    /** Where a subnet lies is a setting, or was looked up, so the remedy is another than in the template. */
+    /** A subnet's zone comes from a setting or a lookup, so the remedy isn't in the template. */
     private static Optional<String> zone(Change change, ApplicationFacts facts) {
         boolean moves = change.type().equals("AWS::EC2::Subnet")
                 && change.properties().stream()
@@ -95,7 +97,7 @@ final class ReplacementJudge implements Judge {
                         "Undo what replaces it, or give the new one another name."));
     }
 
-    /** What leaves is deleted last, so a new resource cannot have its name, nor if the old one is kept. */
+    /** Removed resources are deleted last, so a new one can't have their name; nor can it if the old one is kept. */
     private static Optional<Finding> nameTakenBefore(Change added, Deploy deploy) {
         return deploy.with(Outcome.REMOVED)
                 .filter(removed -> removed.type().equals(added.type()))
@@ -126,7 +128,7 @@ final class ReplacementJudge implements Judge {
     }
 
     /**
-     * What types call a name that is not their identifier: {@code Name}, {@code TargetGroupName}, or only the end of it,
+     * Properties that hold a name other than the identifier: {@code Name}, {@code TargetGroupName}, or only its end,
      * like a security group's {@code GroupName}.
      */
     private static Stream<String> ownNames(String type) {

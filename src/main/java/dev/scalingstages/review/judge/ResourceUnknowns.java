@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the check does not know of resources: what is in them, what a change does to that, and who reads it. */
+/** What the check doesn't know about resources: what they contain, how a change affects that, and who reads it. */
 final class ResourceUnknowns {
-    /** What a template says of a resource beside its properties, and the check knows. */
+    /** The attributes beside the properties that the check knows. */
     private static final Set<String> ATTRIBUTES =
             Set.of("Condition", "CreationPolicy", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy");
 
@@ -57,7 +57,7 @@ final class ResourceUnknowns {
                         change.outcome() == Outcome.UPDATED || change.outcome() == Outcome.INTERRUPTED));
     }
 
-    /** Their changes and their removal are findings; that there are more of them is only told. */
+    /** Types without a schema. Their changes and removals are findings; new ones are only mentioned. */
     private static Stream<Unknown> withoutSchema(Deploy deploy) {
         TreeMap<String, List<Change>> types = deploy.changes().stream()
                 .filter(change -> deploy.comparison().model(change.type()).isEmpty())
@@ -73,7 +73,7 @@ final class ResourceUnknowns {
                         false));
     }
 
-    /** A change in place of what holds data, of which no rule says that it leaves the data as it is. */
+    /** In-place changes of stateful resources that no rule declares harmless to the data. */
     private static Stream<Unknown> content(Deploy deploy) {
         return Stream.concat(deploy.with(Outcome.UPDATED), deploy.with(Outcome.INTERRUPTED))
                 .filter(Change::holdsData)
@@ -111,7 +111,7 @@ final class ResourceUnknowns {
                         true));
     }
 
-    /** Replicas have to be of a version that the engine takes beside their source's. */
+    /** Whether it is a major upgrade of a source whose replicas must have a compatible version. */
     private static boolean isMajorOfASource(Deploy deploy, Resource before, Resource after) {
         return EngineJudge.isMajor(before, after)
                 && deploy.comparison().after().resources().values().stream()
@@ -119,7 +119,7 @@ final class ResourceUnknowns {
                                 .anyMatch(source -> source.logicalId().equals(after.logicalId())));
     }
 
-    /** One leaves, another comes that says the same: for a while there are two, which AWS may refuse. */
+    /** A resource leaves and an identical one is added: for a while both exist, which AWS may refuse. */
     private static Stream<Unknown> alike(Deploy deploy) {
         List<Change> leaving = deploy.with(Outcome.REMOVED)
                 .filter(change -> !change.holdsData())
@@ -141,7 +141,7 @@ final class ResourceUnknowns {
         return properties.equals(other.properties());
     }
 
-    /** Templates that are of no stage: a reader may know of a resource by other ways than those that are looked at. */
+    /** On templates that belong to no stage, a reader may find a resource in ways that the check doesn't look at. */
     private static Stream<Unknown> unread(Deploy deploy) {
         if (deploy.step().isKnown()) {
             return Stream.empty();

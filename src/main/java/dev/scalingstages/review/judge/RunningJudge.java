@@ -20,10 +20,10 @@ import java.util.stream.StreamSupport;
 final class RunningJudge implements Judge {
     private static final String SOURCE = "SourceDBInstanceIdentifier";
 
-    /** What says how many shards a cache has, and which slots are in which. */
+    /** The properties that set how many shards a cache has, and which slots each one has. */
     private static final Set<String> SHARDS = Set.of("NodeGroupConfiguration", "NumNodeGroups");
 
-    /** What RDS changes by rebuilding the volume while it serves. */
+    /** The properties that RDS changes by rebuilding the volume while it serves. */
     private static final Set<String> STORAGE = Set.of("AllocatedStorage", "Iops", "StorageThroughput", "StorageType");
 
     @Override
@@ -56,7 +56,10 @@ final class RunningJudge implements Judge {
         return Stream.concat(desired, rolling(resource));
     }
 
-    /** What a rolling update leaves in service. Source: UpdatePolicy attribute, AWS CloudFormation Template Reference. */
+    /**
+     * How many servers a rolling update leaves in service. Source: UpdatePolicy attribute, AWS CloudFormation Template
+     * Reference.
+     */
     private static Stream<Finding> rolling(Resource fleet) {
         JsonNode rolling = fleet.json().at("/UpdatePolicy/AutoScalingRollingUpdate");
         JsonNode minimum = rolling.path("MinInstancesInService");
@@ -79,7 +82,7 @@ final class RunningJudge implements Judge {
         return Stream.concat(empties, deaf);
     }
 
-    /** Replicas of one source that restart, and do not wait for each other. */
+    /** Replicas of one source that restart without waiting for each other. */
     private static Stream<Finding> together(List<Resource> replicas) {
         return replicas.stream()
                 .filter(replica -> replicas.stream()
@@ -126,8 +129,8 @@ final class RunningJudge implements Judge {
     }
 
     /**
-     * A primary whose storage changes on the way to another stage. RDS refuses another change of it for six hours or more
-     * (Amazon RDS User Guide, Storage for DB instances), so CloudFormation cannot take the step back meanwhile.
+     * A primary whose storage changes on the way to another stage. RDS refuses another change of it for six hours or
+     * more (Amazon RDS User Guide, Storage for DB instances), so CloudFormation cannot take the step back meanwhile.
      */
     private static Stream<Finding> growsFirst(Change change, Step step) {
         boolean isPrimary = change.type().equals("AWS::RDS::DBInstance")

@@ -17,17 +17,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What CloudFormation refuses, and what it looks up at each deploy. */
+/** What CloudFormation refuses, and values that it looks up at each deploy. */
 final class TemplateJudge implements Judge {
     /** Source: AWS CloudFormation User Guide, Understand CloudFormation quotas, November 2026. */
     private static final int RESOURCES_LIMIT = 500;
 
     private static final String ROTATION = "AWS::SecretsManager-[0-9-]+";
 
-    /** Types that are replaced, with what is on their disks, when their image is another one. */
+    /** Types that are replaced together with their disks when their image changes. */
     private static final Set<String> FROM_IMAGES = Set.of("AWS::EC2::Instance");
 
-    /** A reference without a version is looked up anew at each deploy; its name may have variables of Fn::Sub. */
+    /** A reference without a version is looked up again at each deploy; its name may contain variables of Fn::Sub. */
     private static final Pattern UNPINNED = Pattern.compile("\\{\\{resolve:ssm:(?:\\$\\{[^}]*}|[^:}$])+}}");
 
     @Override
@@ -60,8 +60,8 @@ final class TemplateJudge implements Judge {
     }
 
     /**
-     * A transform may make what is missing, but for the one that rotates secrets. Of what is deployed already, CloudFormation
-     * has taken each reference.
+     * A transform may add the missing resource, except the one that rotates secrets. In the deployed template,
+     * CloudFormation has accepted each reference.
      */
     private static Stream<Finding> referencesToNothing(Deploy deploy) {
         Template after = deploy.comparison().after();
@@ -85,7 +85,7 @@ final class TemplateJudge implements Judge {
                                         "Take the reference out, or bring back %s.".formatted(needed))));
     }
 
-    /** Whether a template has the same reference to nothing. */
+    /** Whether a template already has the same dangling reference. */
     private static boolean isThere(Template template, Resource resource, String needed) {
         return isMissing(template, needed)
                 && template.resource(resource.logicalId())

@@ -52,7 +52,7 @@ final class TemplateParts {
         }
     }
 
-    /** A member of a section. */
+    /** A parameter, condition or mapping: an entry of a section. */
     record Part(Section section, String name) implements Comparable<Part> {
         @Override
         public int compareTo(Part other) {
@@ -60,7 +60,7 @@ final class TemplateParts {
         }
     }
 
-    /** All that are declared. */
+    /** All declared parts. */
     SortedSet<Part> declared() {
         SortedSet<Part> declared = new TreeSet<>();
         for (Section section : Section.values()) {
@@ -72,14 +72,14 @@ final class TemplateParts {
         return declared;
     }
 
-    /** All that any resource uses. */
+    /** The parts that any resource uses. */
     SortedSet<Part> used() {
         SortedSet<Part> used = new TreeSet<>();
         template.json().path("Resources").properties().forEach(entry -> used.addAll(usedBy(entry.getKey())));
         return used;
     }
 
-    /** All that a resource uses, or a loop among the resources. */
+    /** The parts that a resource, or a loop among the resources, uses. */
     SortedSet<Part> usedBy(String logicalId) {
         SortedSet<Part> used = new TreeSet<>();
         JsonNode resource = template.json().path("Resources").path(logicalId);
@@ -90,7 +90,7 @@ final class TemplateParts {
         return used;
     }
 
-    /** Whether a value depends on what the check does not evaluate. */
+    /** Whether a value depends on something that the check doesn't evaluate. */
     boolean isOpen(JsonNode value) {
         SortedSet<Part> used = new TreeSet<>();
         collect(value, used, 0);
@@ -116,7 +116,7 @@ final class TemplateParts {
                         .forEach(mapping -> used.add(new Part(Section.MAPPINGS, mapping.getKey())));
             }
         });
-        // findValues does not look inside what it has found.
+        // findValues doesn't look inside its own matches.
         value.findValues("Fn::If").forEach(choice -> {
             if (depth < DEEPEST) {
                 choice.forEach(branch -> collect(branch, used, depth + 1));

@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the check does not evaluate: parameters, conditions, mappings, and what rewrites a template. As long as these are
- * the same in both templates they change nothing, and are only told.
+ * What the check does not evaluate: parameters, conditions, mappings, and transforms that rewrite a template. As long
+ * as these are the same in both templates they change nothing, and are only mentioned.
  */
 final class TemplateUnknowns {
-    /** What a parameter's declaration may say without changing a value. */
+    /** Fields of a parameter's declaration that don't affect its value. */
     private static final List<String> FOR_PEOPLE = List.of("ConstraintDescription", "Description", "NoEcho");
 
     /** Adds nested stacks with functions that rotate secrets; no data is in them. */
@@ -30,7 +30,7 @@ final class TemplateUnknowns {
     /** Rewrites only resources of its own types, whose changes count as replacements. */
     private static final String SERVERLESS = "AWS::Serverless-";
 
-    /** Adds functions, which the check does not evaluate, and loops, which are looked at apart. */
+    /** Adds functions, which the check doesn't evaluate, and loops, which it examines separately. */
     private static final String LANGUAGE = "AWS::LanguageExtensions";
 
     private static final String LOOP = "Fn::ForEach::";
@@ -63,7 +63,7 @@ final class TemplateUnknowns {
                 .flatMap(each -> each);
     }
 
-    /** A parameter, condition or mapping that is declared otherwise, and that a resource of both templates uses. */
+    /** Parameters, conditions and mappings whose declaration changes and that a resource of both templates uses. */
     private Stream<Unknown> changedParts() {
         SortedMap<Part, SortedSet<String>> users = new TreeMap<>();
         after.resources().keySet().stream()
@@ -87,7 +87,7 @@ final class TemplateUnknowns {
                         true));
     }
 
-    /** All that resources use. */
+    /** All parts that resources use. */
     private Stream<Unknown> parts() {
         return Stream.of(Section.values()).flatMap(section -> {
             SortedSet<String> used = Stream.of(old, now)
@@ -105,7 +105,7 @@ final class TemplateUnknowns {
         });
     }
 
-    /** A resource that gets a condition, loses one or gets another may leave or come by it. */
+    /** Resources that gain, lose or change a condition, and so may be added or removed by it. */
     private Stream<Unknown> conditional() {
         return after.resources().values().stream()
                 .flatMap(resource -> before.resource(resource.logicalId()).stream()
@@ -117,7 +117,7 @@ final class TemplateUnknowns {
                                 true)));
     }
 
-    /** Loops among the resources: what comes out of them is not looked at. */
+    /** Loops among the resources: the check doesn't look at what they expand to. */
     private Stream<Unknown> loops() {
         SortedSet<String> names = new TreeSet<>();
         Stream.of(before, after)

@@ -6,14 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds what the check does not look at in two templates, and whether this deploy could lose something by it. */
+/** Finds what the check doesn't look at in two templates, and whether this deploy could lose something through it. */
 final class Unknowns {
     private Unknowns() {}
 
     /**
-     * Those that matter first.
+     * The unknowns, with those that matter first.
      *
-     * @param findings what is known, and so is not unknown
+     * @param findings the findings so far; what they cover is not unknown
      */
     static List<Unknown> of(Judge.Deploy deploy, List<Finding> findings) {
         return Stream.concat(TemplateUnknowns.of(deploy), ResourceUnknowns.of(deploy, findings))

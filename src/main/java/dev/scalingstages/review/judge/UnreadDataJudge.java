@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * G9: what the new template serves is what the old one held. A stateful resource that somebody was told of before, and
- * nobody is told of afterwards, is left unread, however well it is kept; so is one whose reader is told of another.
+ * G9: the new template serves the data that the old one held. A stateful resource that had readers before and has none
+ * afterwards is left unread, however well it is kept; so is one whose reader is pointed at another.
  *
- * <p>On templates that are of no stage, only the second can be judged. Who else may read a resource that no server is told
- * of any more is unknown there: see {@link ResourceUnknowns}.
+ * <p>On templates that belong to no stage, only the second case can be judged. There it is unknown who else may read a
+ * resource that no server is pointed at any more: see {@link ResourceUnknowns}.
  */
 final class UnreadDataJudge implements Judge {
     @Override
@@ -38,7 +38,7 @@ final class UnreadDataJudge implements Judge {
                 swapped(deploy, before, after));
     }
 
-    /** The stateful resources that somebody was told of, and nobody is any more. */
+    /** The stateful resources that had readers and have none any more. */
     static Stream<Change> unread(Deploy deploy, Readers before, Readers after) {
         Set<String> superseded = deploy.step().isKnown() ? superseded(before, deploy.facts()) : Set.of();
         SortedSet<String> told = after.stores();
@@ -50,7 +50,10 @@ final class UnreadDataJudge implements Judge {
                 .filter(change -> isOurs(change, deploy.step()));
     }
 
-    /** Whether no other judge has objected: what is replaced, or leaves on a way that is none down, is told as lost. */
+    /**
+     * Whether no other judge objects: resources that are replaced, or leave on a step that isn't down, are reported as
+     * lost.
+     */
     private static boolean isOurs(Change change, Step step) {
         return switch (change.outcome()) {
             case REPLACED -> false;
@@ -59,7 +62,7 @@ final class UnreadDataJudge implements Judge {
         };
     }
 
-    /** What a server has moved elsewhere at its boot: it holds an old copy. */
+    /** Resources whose data a server moved elsewhere when it booted: they hold an old copy. */
     private static SortedSet<String> superseded(Readers readers, ApplicationFacts facts) {
         Map<String, Set<String>> variables = readers.told().stream()
                 .collect(Collectors.groupingBy(
@@ -114,7 +117,7 @@ final class UnreadDataJudge implements Judge {
                                 + " readers of it."));
     }
 
-    /** Readers that go on, and are told of another resource by the same variable. */
+    /** Readers that stay, but whose variable names another resource. */
     private static Stream<Finding> swapped(Deploy deploy, Readers before, Readers after) {
         return before.told().stream()
                 .filter(told -> isOurs(change(deploy, told.store()), deploy.step()))
@@ -134,7 +137,7 @@ final class UnreadDataJudge implements Judge {
                 .distinct();
     }
 
-    /** What a reader is told of instead; a variable of a list keeps its other members. */
+    /** The resource that a reader is pointed at instead; a variable that holds a list keeps its other members. */
     private static Optional<String> other(Told told, Readers before, Readers after) {
         SortedSet<String> now = after.told().stream()
                 .filter(each -> each.reader().equals(told.reader()))

@@ -9,18 +9,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the review has to know of one application, and no template says: its stages, its allowances beside those that hold
- * for everybody, where its data moves, its settings. The application supplies it. Templates of another application are
- * reviewed by {@link #NONE}.
+ * What the review has to know about one application that no template says: its stages, its allowances beyond those for
+ * all templates, where its data moves, its settings. The application supplies it. Templates of other applications are
+ * reviewed with {@link #NONE}.
  *
  * @param stages the stages through which it grows
- * @param departures what may leave, by its own logical ids
- * @param inPlaceChanges changes of its own types that happen in place
- * @param effects what changes of its own servers interrupt
+ * @param departures what may leave, by the application's own logical ids
+ * @param inPlaceChanges changes of the application's own types that happen in place
+ * @param effects what changes of the application's servers interrupt
  * @param moves the moves of data that its servers make
  * @param waysBack how data gets back to where a lower stage reads it
- * @param copies types of resources that hold only copies in it
- * @param component the tag by which its resources are grouped, empty when they have none
+ * @param copies types of resources that hold only copies of data
+ * @param component the tag that groups its resources; empty if they have none
  * @param settings what its settings do
  */
 public record ApplicationFacts(
@@ -33,7 +33,7 @@ public record ApplicationFacts(
         Set<String> copies,
         String component,
         SettingFacts settings) {
-    /** Those of an application of which nothing is known. */
+    /** The facts about an application of which nothing is known. */
     public static final ApplicationFacts NONE = new ApplicationFacts(
             Stages.NONE, List.of(), List.of(), List.of(), List.of(), List.of(), Set.of(), "", SettingFacts.NONE);
 
@@ -46,7 +46,10 @@ public record ApplicationFacts(
         copies = Set.copyOf(copies);
     }
 
-    /** These, when templates are of the application's stages; one without resources is anybody's. */
+    /**
+     * These facts if all templates are of the application's stages, otherwise {@link #NONE}; templates without
+     * resources are ignored.
+     */
     public ApplicationFacts of(Template... templates) {
         List<Template> filled = Arrays.stream(templates)
                 .filter(template -> !template.resources().isEmpty())
@@ -82,7 +85,7 @@ public record ApplicationFacts(
                 .toList();
     }
 
-    /** The move of what a variable tells of, if there is one. */
+    /** The move of the data whose location a variable holds, if there is one. */
     public Optional<DataMove> move(String variable) {
         return moves.stream().filter(move -> move.from().equals(variable)).findFirst();
     }

@@ -10,8 +10,8 @@ import java.util.function.BiPredicate;
  * Changes that are worse than CloudFormation's schema says: it calls them updates in place.
  *
  * @param type the type of resource
- * @param property the property that changes
- * @param when for which two states of the resource it holds
+ * @param property the property whose change it is about
+ * @param when the old and new states of the resource for which it holds
  * @param verdict what really happens
  * @param what what really happens, in a sentence
  * @param source where AWS says so
@@ -35,7 +35,7 @@ public record BeyondTheSchema(
         REFUSED
     }
 
-    /** Whatever the states of the resource are. */
+    /** Holds for all states of the resource. */
     public static final BiPredicate<Resource, Resource> ALWAYS = (before, after) -> true;
 
     private static final String REFERENCE =
@@ -129,7 +129,7 @@ public record BeyondTheSchema(
         return ALL;
     }
 
-    /** What is known of a change of a property. */
+    /** What really happens when a property changes, if that is known. */
     public static Optional<BeyondTheSchema> of(Resource before, Resource after, String property) {
         return ALL.stream()
                 .filter(rule -> rule.type.equals(before.type()))
@@ -138,12 +138,12 @@ public record BeyondTheSchema(
                 .findFirst();
     }
 
-    /** Whether it is known what a change of a property does, at whatever values. */
+    /** Whether there is a rule about changes of a property, for whatever values. */
     public static boolean isAbout(String type, String property) {
         return ALL.stream().anyMatch(rule -> rule.type.equals(type) && rule.property.equals(property));
     }
 
-    /** Whether that depends on the values. */
+    /** Whether such a rule holds only for some values. */
     public static boolean dependsOnValues(String type, String property) {
         return ALL.stream()
                 .anyMatch(rule -> rule.type.equals(type) && rule.property.equals(property) && rule.when != ALWAYS);

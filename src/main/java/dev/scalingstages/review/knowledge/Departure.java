@@ -4,12 +4,12 @@ import dev.scalingstages.review.template.Resource;
 import java.util.List;
 
 /**
- * What may leave the stack on the way up. On the way down anything may that holds no data, since the template makes it
- * again.
+ * A resource that may leave the stack on the way up. On the way down any stateless resource may, since the template
+ * creates it again.
  *
  * @param type the type of resource
- * @param logicalIds how the logical ids begin, empty for any
- * @param stage only on a step that enters this stage; 0 at any deploy
+ * @param logicalIds the prefix of the logical ids; empty for any
+ * @param stage the stage whose step allows it; 0 for any deploy
  * @param reason why nothing is lost
  */
 public record Departure(String type, String logicalIds, int stage, String reason) {
@@ -23,12 +23,12 @@ public record Departure(String type, String logicalIds, int stage, String reason
             anytime("AWS::EC2::SecurityGroupIngress", "a way that nobody takes any more"),
             anytime("AWS::IAM::ManagedPolicy", "permissions that nobody needs any more"));
 
-    /** Every departure that is allowed whoever's the template is. */
+    /** Every departure that is allowed in any application's templates. */
     public static List<Departure> all() {
         return ALL;
     }
 
-    /** Whether it is about a resource, at whatever step. */
+    /** Whether it applies to a resource, at any step. */
     public boolean isOf(Resource resource) {
         return type.equals(resource.type()) && resource.logicalId().startsWith(logicalIds);
     }

@@ -5,7 +5,7 @@ package dev.scalingstages.review.knowledge;
  *
  * @param kind how bad it is
  * @param what what users or operators notice
- * @param duration for about how long
+ * @param duration roughly how long
  * @param source where AWS says so
  */
 public record Effect(Kind kind, String what, String duration, String source) {
@@ -13,9 +13,9 @@ public record Effect(Kind kind, String what, String duration, String source) {
     public enum Kind {
         /** Requests fail or wait. */
         INTERRUPTS,
-        /** Requests are served, more slowly or by fewer. */
+        /** Requests are served, but more slowly or by fewer servers. */
         SLOWS,
-        /** Requests are served as ever; servers or nodes take turns. */
+        /** Requests are served as usual; servers or nodes take turns. */
         ROLLS
     }
 }

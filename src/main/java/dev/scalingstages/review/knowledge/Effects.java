@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
- * G7: what updates in place interrupt, and for about how long. CloudFormation's schemas do not say; AWS's user guides do.
+ * G7: what updates in place interrupt, and for about how long. CloudFormation's schemas do not say; AWS's user guides
+ * do.
  */
 public final class Effects {
     private static final String DATABASE = "AWS::RDS::DBInstance";
@@ -170,8 +171,8 @@ public final class Effects {
                     "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-basic.html"));
 
     /**
-     * Types that serve nobody, or that the changes which our stages make do not interrupt. Source: AWS CloudFormation
-     * Template Reference, "Update requires: No interruption" of those properties, November 2026.
+     * Types that serve no requests, or that the changes between this application's stages don't interrupt. Source: AWS
+     * CloudFormation Template Reference, "Update requires: No interruption" of those properties, November 2026.
      */
     private static final Set<String> NEVER = Set.of(
             "AWS::Backup::BackupPlan",
@@ -208,7 +209,7 @@ public final class Effects {
         return EffectRule.of(RULES, before, after, property);
     }
 
-    /** Whether it is known which changes in place interrupt a type, or that none does. */
+    /** Whether it is known which in-place changes interrupt a type, if any. */
     public static boolean knows(String type) {
         return NEVER.contains(type)
                 || RULES.stream().anyMatch(rule -> rule.type().equals(type));
@@ -236,7 +237,7 @@ public final class Effects {
                 "https://docs.aws.amazon.com/redshift/latest/mgmt/resizing-cluster.html");
     }
 
-    /** RDS keeps them for a day when a template does not say. */
+    /** Whether automatic backups are on, which RDS keeps for a day by default. */
     private static boolean keepsBackups(Resource database) {
         return database.property("BackupRetentionPeriod").asInt(1) > 0;
     }
@@ -249,7 +250,7 @@ public final class Effects {
         return before.properties().has("ResourceRecords");
     }
 
-    /** A standby that this deploy only adds is not there yet when the class changes. */
+    /** Whether a standby is already there; one that this deploy adds doesn't exist yet when the class changes. */
     private static boolean hasStandby(Resource before, Resource after) {
         return before.property("MultiAZ").asBoolean()
                 && after.property("MultiAZ").asBoolean();

@@ -3,7 +3,7 @@ package dev.scalingstages.review.knowledge;
 import dev.scalingstages.review.template.Resource;
 import java.util.Set;
 
-/** What becomes of a resource that leaves the stack, by its policies; from the best to the worst. */
+/** What happens to a resource that leaves the stack, by its policies; from best to worst. */
 public enum Fate {
     /** It stays in the account, outside the stack. */
     KEPT,
@@ -13,8 +13,8 @@ public enum Fate {
     DESTROYED;
 
     /**
-     * The types that CloudFormation snapshots. Source: AWS CloudFormation User Guide, DeletionPolicy attribute, November
-     * 2026.
+     * The types that CloudFormation snapshots. Source: AWS CloudFormation User Guide, DeletionPolicy attribute,
+     * November 2026.
      */
     private static final Set<String> SNAPSHOTS = Set.of(
             "AWS::DocDB::DBCluster",
@@ -26,7 +26,7 @@ public enum Fate {
             "AWS::RDS::DBInstance",
             "AWS::Redshift::Cluster");
 
-    /** What becomes of a resource whose declaration leaves the template. */
+    /** The fate of a resource whose declaration leaves the template. */
     public static Fate ofRemoved(Resource resource) {
         if (isReadReplica(resource)) {
             return ofReadReplica(resource);
@@ -39,8 +39,8 @@ public enum Fate {
     }
 
     /**
-     * What becomes of the old resource when a new one takes its place. Both templates count, the worse one wins, because
-     * a deploy that changes the policy together with the resource is no safe one.
+     * The fate of the old resource when a new one takes its place. Both templates count and the worse one wins, because
+     * a deploy that changes the policy together with the resource isn't safe.
      */
     public static Fate ofReplaced(Resource before, Resource after) {
         if (isReadReplica(before)) {
@@ -57,8 +57,8 @@ public enum Fate {
     }
 
     /**
-     * CloudFormation ignores the policies of a read replica, and RDS refuses to delete one that is protected. Source: AWS
-     * CloudFormation Template Reference, AWS::RDS::DBInstance, SourceDBInstanceIdentifier, November 2026.
+     * CloudFormation ignores the policies of a read replica, and RDS refuses to delete one that is protected. Source:
+     * AWS CloudFormation Template Reference, AWS::RDS::DBInstance, SourceDBInstanceIdentifier, November 2026.
      */
     private static Fate ofReadReplica(Resource replica) {
         return replica.property("DeletionProtection").asBoolean() ? KEPT : DESTROYED;
@@ -72,7 +72,7 @@ public enum Fate {
         };
     }
 
-    /** A cluster is, and an instance that belongs to none. */
+    /** True for a cluster, and for an instance outside a cluster. */
     private static boolean isSnapshottedByDefault(Resource resource) {
         return resource.type().equals("AWS::RDS::DBCluster")
                 || resource.type().equals("AWS::RDS::DBInstance")

@@ -9,9 +9,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What holds data in a template, and what that stands on: whatever it refers to or waits for, and so on. */
+/** The stateful resources of a template and their dependencies: everything they refer to or wait for, transitively. */
 public final class Foundations {
-    /** Types that hold data though CloudFormation's specification does not mark them. */
+    /** Stateful types that CloudFormation's specification doesn't mark as such. */
     private static final Set<String> UNMARKED = Set.of(
             "AWS::AmazonMQ::Broker",
             "AWS::Cassandra::Keyspace",
@@ -40,7 +40,7 @@ public final class Foundations {
             "AWS::Timestream::InfluxDBInstance",
             "AWS::Timestream::Table");
 
-    /** The network carries data as a whole: a renumbered subnet takes along what is in it. */
+    /** The network carries data as a whole: renumbering a subnet replaces everything in it. */
     private static final Set<String> NETWORK = Set.of("AWS::EC2::Subnet", "AWS::EC2::VPC");
 
     private final SortedMap<String, Role> roles = new TreeMap<>();
@@ -68,12 +68,12 @@ public final class Foundations {
                 || comparison.model(type).filter(model -> model.holdsData()).isPresent();
     }
 
-    /** What a resource is to the data. */
+    /** The role that a resource has for the data. */
     public Role role(String logicalId) {
         return roles.getOrDefault(logicalId, Role.NONE);
     }
 
-    /** The logical ids of what holds data and of what that stands on. */
+    /** The logical ids of the stateful resources and of their dependencies. */
     public SortedSet<String> logicalIds() {
         return Collections.unmodifiableSortedSet(new TreeSet<>(roles.keySet()));
     }

@@ -10,13 +10,13 @@ import java.util.function.BiPredicate;
  *
  * @param type the type of resource
  * @param property the property that changes
- * @param when for which two states of the resource it holds
+ * @param when the old and new states of the resource for which it holds
  * @param reason why the resource stays
  * @param source where AWS says so
  */
 public record InPlaceChange(
         String type, String property, BiPredicate<Resource, Resource> when, String reason, String source) {
-    /** Whatever the states of the resource are. */
+    /** Holds for all states of the resource. */
     public static final BiPredicate<Resource, Resource> ALWAYS = (before, after) -> true;
 
     private static final String DATABASE = "AWS::RDS::DBInstance";
@@ -85,22 +85,22 @@ public record InPlaceChange(
                     "only a token where there was none asks for a new cache; another token takes the old one's place",
                     CACHE_PAGE));
 
-    /** Every such change that happens in place whoever's the template is. */
+    /** Every such change that happens in place in any application's templates. */
     public static List<InPlaceChange> all() {
         return ALL;
     }
 
-    /** Whether it is about a change of a property. */
+    /** Whether it applies to a change of a property. */
     boolean isOf(Resource before, Resource after, String changed) {
         return type.equals(before.type()) && property.equals(changed) && when.test(before, after);
     }
 
-    /** A change that happens in place whatever the states are. */
+    /** A change that happens in place for all states of the resource. */
     public static InPlaceChange always(String type, String property, String reason, String source) {
         return new InPlaceChange(type, property, ALWAYS, reason, source);
     }
 
-    /** Graviton types have a g behind the generation; an image runs on one kind of processor only. */
+    /** Graviton types have a g after the generation; an image runs on one processor architecture only. */
     private static boolean hasSameProcessors(Resource before, Resource after) {
         return isGraviton(before) == isGraviton(after);
     }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.BiPredicate;
 
 /**
- * A change in place of something that holds data, which is known to leave the data as it is. CloudFormation's schemas tell
- * what replaces a resource, and not what deletes its content: a shorter retention is an update to them. So any other
- * change of a stateful resource is unknown, but those that {@link InPlaceChange}, {@link BeyondTheSchema} or
- * {@link Effects} know.
+ * An in-place change of a stateful resource that is known to leave the data as it is. CloudFormation's schemas say what
+ * replaces a resource, but not what deletes its content: to them, a shorter retention is an update. So any other change
+ * of a stateful resource is unknown, except those that {@link InPlaceChange}, {@link BeyondTheSchema} or {@link
+ * Effects} know.
  *
  * @param type the type of resource
  * @param property the property that changes
- * @param when for which two states of the resource it holds
+ * @param when the old and new states of the resource for which it holds
  * @param reason why the data stays as it is
  */
 public record KnownUpdate(String type, String property, BiPredicate<Resource, Resource> when, String reason) {

@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Who in a template reads which stateful resource: a server's user data, a function's or a container's environment names
- * it. Permissions do not count, since whoever may read a table need not know of it.
+ * Who in a template reads which stateful resource: a server's user data, a function's or a container's environment
+ * names it. Permissions don't count, since a role that may read a table need not know its name.
  */
 public final class Readers {
-    /** What runs code that a template tells where its data is. */
+    /** Types that run code whose data locations a template configures. */
     private static final Set<String> READERS = Set.of(
             "AWS::AppRunner::Service",
             "AWS::AutoScaling::LaunchConfiguration",
@@ -35,13 +35,13 @@ public final class Readers {
             "AWS::Lambda::Function",
             "AWS::Serverless::Function");
 
-    /** Types whose address stands for that of a stateful resource, and the property that says of which. */
+    /** Types whose address stands for that of a stateful resource, and the property that names the resource. */
     private static final Map<String, String> FRONTS = Map.of(
             "AWS::RedshiftServerless::Workgroup", "NamespaceName",
             "AWS::S3::AccessPoint", "Bucket",
             "AWS::SSM::Parameter", "Value");
 
-    /** Stateful types that keep nothing of what an application's users wrote. */
+    /** Stateful types that hold nothing written by an application's users. */
     private static final Set<String> WITHOUT_CONTENT = Set.of(
             "AWS::Backup::BackupVault",
             "AWS::CloudFormation::Stack",
@@ -62,7 +62,7 @@ public final class Readers {
     private final List<Told> told = new ArrayList<>();
 
     /**
-     * That a reader is told of a stateful resource.
+     * A reader that is configured with a stateful resource.
      *
      * @param reader the logical id of the server, function or launch template
      * @param variable the variable that names it, or the property where there is none
@@ -86,17 +86,17 @@ public final class Readers {
         return readers;
     }
 
-    /** All that is told to anybody. */
+    /** Every pair of a reader and a resource that it is configured with. */
     public List<Told> told() {
         return List.copyOf(told);
     }
 
-    /** The stateful resources that anybody is told of. */
+    /** The stateful resources that have a reader. */
     public SortedSet<String> stores() {
         return told.stream().map(Told::store).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The stateful resources that are told of by a variable, to anybody. */
+    /** The stateful resources that a variable names, for any reader. */
     public SortedSet<String> storesOf(String variable) {
         return told.stream()
                 .filter(each -> each.variable().equals(variable))
@@ -105,8 +105,8 @@ public final class Readers {
     }
 
     /**
-     * The single servers, which no fleet makes again, that are told of a stateful resource: without one, nobody knows where
-     * the data is until another is told.
+     * The single servers, outside any fleet, that are configured with a stateful resource: without one, nobody knows
+     * where the data is until another server is configured with it.
      */
     public static SortedSet<String> servers(Template template, Comparison comparison) {
         return of(template, comparison).told.stream()
@@ -123,7 +123,7 @@ public final class Readers {
         if (text.isPresent()) {
             lines(reader, variable, text.get(), references);
         } else if (value.path("Name").isTextual() && value.size() == 2) {
-            // One variable of a container: its name, and its value or whose it is.
+            // One variable of a container: its name, and its value or the source of the value.
             String name = value.get("Name").asText();
             value.properties().stream()
                     .filter(part -> !part.getKey().equals("Name"))
@@ -135,7 +135,7 @@ public final class Readers {
         }
     }
 
-    /** By the variable of their line, or else by the property. */
+    /** Records references under the variable on their line, or else under the property. */
     private void lines(Resource reader, String variable, String text, List<Reference> references) {
         Set<Integer> named = new TreeSet<>();
         VARIABLE.matcher(text)
@@ -184,7 +184,7 @@ public final class Readers {
                 : Optional.empty();
     }
 
-    /** A text with the references in it as marks; empty when the value is no text. */
+    /** A text with its references replaced by marks; empty when the value isn't text. */
     private static Optional<String> text(JsonNode value, List<Reference> references) {
         if (value.isValueNode()) {
             return Optional.of(value.asText());

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A type whose resources may be replaced, at any step: nothing is in them, and nobody knows them by a name or an address
- * that changes with it.
+ * A type whose resources may be replaced, at any step: they contain nothing, and nobody knows them by a name or address
+ * that a replacement would change.
  *
  * @param type the type of resource
  * @param reason why nothing is lost

@@ -1,11 +1,11 @@
 package dev.scalingstages.review.knowledge;
 
-/** What a resource is to the data of a system. */
+/** A resource's relation to the system's data. */
 public enum Role {
     /** It holds data. */
     HOLDS_DATA,
-    /** What holds data refers to it, directly or not. */
+    /** A stateful resource depends on it, directly or not. */
     CARRIES_DATA,
-    /** Neither: it can be made again from the template. */
+    /** Neither: the template can create it again. */
     NONE
 }

@@ -7,7 +7,7 @@ package dev.scalingstages.review.knowledge;
  * @param value its value, as text
  */
 public record Setting(String name, String value) {
-    /** The words by which the CDK's command line takes it. */
+    /** The option that sets it on the CDK's command line. */
     public String option() {
         return "-c %s=%s".formatted(name, value);
     }

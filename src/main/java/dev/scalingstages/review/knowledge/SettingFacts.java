@@ -6,20 +6,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What an application's settings do in its templates.
+ * How an application's settings show in its templates.
  *
- * @param traces where values stand: each is one setting's own, so a default there tells that the setting is left out
- * @param shared where a value stands too: it comes from the setting, but tells nothing of whether that was left out
- * @param counts settings that make the template's resources more
- * @param defaults what a setting is by default
+ * @param traces where values appear; each place belongs to one setting, so a default there shows that the setting is
+ *     left out
+ * @param shared further places that take a setting's value, but don't show whether the setting was left out
+ * @param counts settings that increase the number of the template's resources
+ * @param defaults the settings' defaults
  */
 public record SettingFacts(
         List<SettingTrace> traces, List<SettingTrace> shared, List<String> counts, Defaults defaults) {
-    /** Those of an application without settings. */
+    /** The facts about an application without settings. */
     static final SettingFacts NONE =
             new SettingFacts(List.of(), List.of(), List.of(), (setting, stage) -> Optional.empty());
 
-    /** What a setting is by default. */
+    /** The defaults of settings. */
     public interface Defaults {
         /** The default at a stage, as text; empty when the setting has none. */
         Optional<String> at(String setting, int stage);

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Where a setting's value stands in a template. Numbers of resources, such as {@code replicas}, stand nowhere.
+ * Where a setting's value appears in a template. Counts of resources, such as {@code replicas}, appear nowhere.
  *
  * @param setting the setting's name
  * @param type the type of resource that shows it
- * @param of which resources of the type do
+ * @param of which resources of the type show it
  * @param property a JSON pointer below the properties
- * @param lastStage the last stage at which the resource leaves when the setting is left out; 0 when it stays
+ * @param lastStage the last stage at which the resource leaves if the setting is left out; 0 if it stays
  */
 public record SettingTrace(String setting, String type, Predicate<Resource> of, String property, int lastStage) {
     /** The trace of a setting on a resource that stays when the setting is left out. */
@@ -29,7 +29,7 @@ public record SettingTrace(String setting, String type, Predicate<Resource> of, 
                 .map(JsonNode::asText);
     }
 
-    /** Resources whose logical ids begin alike. */
+    /** Matches resources by the prefix of their logical id. */
     public static Predicate<Resource> named(String prefix) {
         return resource -> resource.logicalId().startsWith(prefix);
     }

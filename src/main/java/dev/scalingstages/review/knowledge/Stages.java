@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The stages of an application, and how a template says of which it is.
+ * The stages of an application, and how a template shows which stage it is of.
  *
  * @param description what the description of a template of a stage begins with; its first group is the stage's number
  * @param all in the order in which the application grows through them
  */
 public record Stages(Pattern description, List<Stage> all) {
-    /** Those of an application without stages. */
+    /** The stages of an application that has none. */
     static final Stages NONE = new Stages(Pattern.compile("(?!)"), List.of());
 
     public Stages {
@@ -25,7 +25,7 @@ public record Stages(Pattern description, List<Stage> all) {
         return all.stream().filter(stage -> stage.number() == number).findFirst();
     }
 
-    /** The number of the stage that a template is of; 0 when it is of none. */
+    /** The number of the stage that a template is of; 0 if it belongs to no stage. */
     public int of(Template template) {
         Matcher matcher =
                 description.matcher(template.json().path("Description").asText(""));

@@ -1,14 +1,14 @@
 package dev.scalingstages.review.knowledge;
 
 /**
- * From which stage to which a deploy goes. On templates that are of no stage nothing may leave that needs a step to be
- * allowed.
+ * The two stages between which a deploy goes. On templates that belong to no stage, resources that may leave only at a
+ * certain step may not leave.
  *
- * @param from the stage that is deployed, or 0 when its template is of no stage
+ * @param from the stage that is deployed, or 0 if its template belongs to no stage
  * @param to the stage that is to be deployed, likewise
  */
 public record Step(int from, int to) {
-    /** Whether the system gets smaller: what leaves then has to be kept, and is told. */
+    /** Whether the system gets smaller: resources that leave then have to be kept, and are reported. */
     public boolean isDown() {
         return isKnown() && to < from;
     }

@@ -11,10 +11,10 @@ import java.util.Optional;
  *
  * @param before its declaration in the template that is deployed
  * @param after its declaration in the template that is to be deployed
- * @param outcome what is done to it
- * @param fate what becomes of the old resource, when it is replaced or removed
+ * @param outcome what the deploy does to it
+ * @param fate the fate of the old resource, if it is replaced or removed
  * @param properties which properties change
- * @param role whether data is in it, or stands on it
+ * @param role whether it holds data, or data depends on it
  */
 public record Change(
         Optional<Resource> before,
@@ -27,17 +27,17 @@ public record Change(
         properties = List.copyOf(properties);
     }
 
-    /** The resource, as it will be or, when it leaves, as it was. */
+    /** The resource's new declaration or, if it leaves, its old one. */
     public Resource resource() {
         return after.or(() -> before).orElseThrow();
     }
 
-    /** Its logical id. */
+    /** The resource's logical id. */
     public String logicalId() {
         return resource().logicalId();
     }
 
-    /** Its CloudFormation type. */
+    /** The resource's CloudFormation type. */
     public String type() {
         return resource().type();
     }
@@ -47,7 +47,7 @@ public record Change(
         return outcome == Outcome.REPLACED || outcome == Outcome.REMOVED;
     }
 
-    /** Whether data is in it. */
+    /** Whether the resource holds data. */
     public boolean holdsData() {
         return role == Role.HOLDS_DATA;
     }

@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a deploy does, resource by resource, and what is to be said against it.
+ * What a deploy does, resource by resource, and the findings against it.
  *
- * @param application what is known of the application that the templates are of
- * @param step from which stage to which it goes
+ * @param application the facts about the application whose templates these are
+ * @param step the stages between which it goes
  * @param comparison the two templates
  * @param changes one for each resource of either template, by logical id
  * @param findings what an engineer has to know, the worst first
- * @param pointsOfNoReturn what going back does not undo
+ * @param pointsOfNoReturn changes that going back doesn't undo
  * @param unknowns what the check does not look at
- * @param isDataMoved whether the operator says that what nobody would read was moved before
+ * @param isDataMoved whether the operator says that data which nobody would read any more was moved before
  */
 public record Plan(
         ApplicationFacts application,
@@ -28,9 +28,9 @@ public record Plan(
         List<PointOfNoReturn> pointsOfNoReturn,
         List<Unknown> unknowns,
         boolean isDataMoved) {
-    /** What the check says as a whole, from the best to the worst. */
+    /** The overall verdict, from best to worst. */
     public enum Verdict {
-        /** The templates say the same. */
+        /** The templates are equal. */
         NOTHING_CHANGES,
         /** Nothing is lost, and nothing refused. */
         NOTHING_LOST,
@@ -49,7 +49,7 @@ public record Plan(
         unknowns = List.copyOf(unknowns);
     }
 
-    /** What the check says as a whole. What it has not looked at is never nothing. */
+    /** The overall verdict. What the check hasn't looked at never counts as safe. */
     public Verdict verdict() {
         if (findings.stream().anyMatch(finding -> blocks(finding) && finding.rule() != Finding.Rule.REFUSED)) {
             return Verdict.LOST;
@@ -70,12 +70,12 @@ public record Plan(
         return verdict().compareTo(Verdict.UNKNOWN) < 0;
     }
 
-    /** Whether a finding speaks against the deploy, after what the operator has said. */
+    /** Whether a finding blocks the deploy, given what the operator has confirmed. */
     public boolean blocks(Finding finding) {
         return finding.rule().blocks() && !isAnswered(finding);
     }
 
-    /** Whether a finding would speak against the deploy, if the operator had not said that the data was moved. */
+    /** Whether a finding would block the deploy if the operator hadn't said that the data was moved. */
     public boolean isAnswered(Finding finding) {
         return isDataMoved && finding.rule() == Finding.Rule.MOVE_FIRST;
     }
@@ -88,7 +88,7 @@ public record Plan(
                 .toList();
     }
 
-    /** The changes of what holds data. */
+    /** The changes of stateful resources. */
     public Stream<Change> ofData() {
         return changes.stream().filter(Change::holdsData);
     }

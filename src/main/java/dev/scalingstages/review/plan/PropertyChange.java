@@ -11,8 +11,8 @@ import java.util.SortedSet;
  * A property that a deploy changes.
  *
  * @param name the property
- * @param impact what CloudFormation's schema says of changing it
- * @param inPlace why a possible replacement is none
+ * @param impact what changing it does, by CloudFormation's schema
+ * @param inPlace why a possible replacement doesn't happen
  * @param because the replaced resources that it refers to; empty when the template's own text differs
  * @param effects what the change does to the service
  */
@@ -22,7 +22,9 @@ public record PropertyChange(
         effects = List.copyOf(effects);
     }
 
-    /** Whether the resource is replaced for it. A replacement that is only possible counts, unless it is allowed for. */
+    /**
+     * Whether the change replaces the resource. A merely possible replacement counts, unless an allowance rules it out.
+     */
     public boolean replaces() {
         return switch (impact) {
             case WILL_UPDATE -> false;

@@ -1,8 +1,8 @@
 /**
- * The answer of the growth check: what a deploy does to each resource, what is to be said against it, what was not looked
- * at, and what cannot be undone.
+ * The growth check's result: what a deploy does to each resource, the findings against it, what wasn't looked at, and
+ * what can't be undone.
  *
- * <p>Invariant: plain records. They say nothing of how the answer was found, and nothing of how it is printed.
+ * <p>Invariant: plain records. They don't depend on how the result was found or how it is printed.
  *
  * <p>Start reading at {@link dev.scalingstages.review.plan.Plan}.
  */

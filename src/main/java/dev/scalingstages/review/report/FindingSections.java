@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** The part of a plan that says whether to deploy: the verdict, what is lost, what is unknown. */
+/** The part of a plan that says whether to deploy: the verdict, the losses, the unknowns. */
 final class FindingSections {
     private final Plan plan;
 
@@ -44,7 +44,7 @@ final class FindingSections {
         };
     }
 
-    /** What is to be done about several findings stands below the last of them. */
+    /** A remedy shared by several findings is printed below the last of them. */
     private Section findings(String title, Predicate<Finding> which) {
         List<Finding> findings = plan.findings().stream().filter(which).toList();
         return Section.of(
@@ -72,27 +72,27 @@ final class FindingSections {
                 || !findings.get(index).remedy().equals(findings.get(index + 1).remedy());
     }
 
-    /** What speaks against the deploy. */
+    /** The findings that block the deploy. */
     Section lost() {
         return findings("What is lost or refused", plan::blocks);
     }
 
-    /** What nobody reads afterwards, and the operator says was moved. */
+    /** Data that nobody reads afterwards, and that the operator says was moved. */
     Section moved() {
         return findings("Unread afterwards, and moved before, as you say", plan::isAnswered);
     }
 
-    /** What does not speak against it. */
+    /** The findings that don't block the deploy. */
     Section worthKnowing() {
         return findings("Worth knowing", finding -> !finding.rule().blocks());
     }
 
-    /** What the check does not look at, and could be a loss. */
+    /** What the check doesn't look at and could be a loss. */
     Section unknown() {
         return unknown("Unknown", true);
     }
 
-    /** What the check does not look at, and cannot be one by this deploy. */
+    /** What the check doesn't look at, but can't be a loss in this deploy. */
     Section notLookedAt() {
         return unknown("Not looked at", false);
     }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** How reports call resources. */
+/** The names of resources in reports. */
 public final class Names {
     private static final String LOG_GROUP = "AWS::Logs::LogGroup";
 
@@ -23,12 +23,12 @@ public final class Names {
         return "%s (%s)".formatted(change.resource().name(), type(change.type()));
     }
 
-    /** A type without the vendor that nearly all have. */
+    /** A type without the prefix {@code AWS::}, which nearly all have. */
     public static String type(String type) {
         return type.replaceFirst("^AWS::", "");
     }
 
-    /** Names with commas between; of many the first few, and of log groups only how many. */
+    /** Names separated by commas: the first few of many, and only the number of log groups. */
     public static String listed(Collection<Change> changes) {
         List<Change> others = changes.stream()
                 .filter(change -> !change.type().equals(LOG_GROUP))
@@ -60,7 +60,7 @@ public final class Names {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What a resource is tagged with by a key, or empty. */
+    /** The value of a resource's tag, or empty text. */
     static String tagged(Resource resource, String tag) {
         var tags = resource.property("Tags");
         if (tags.isObject()) {

@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The forms in which a plan is printed. */
+/** The output formats of a plan. */
 public enum PlanFormat {
     /** For people, at a terminal. */
     TEXT {
@@ -41,7 +41,7 @@ public enum PlanFormat {
     };
 
     /**
-     * A plan in this form.
+     * Prints a plan in this format.
      *
      * @param deploy the command that takes the step; empty when the templates do not come from this application
      */
@@ -53,7 +53,7 @@ public enum PlanFormat {
 
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
 
-    /** JSON in lines of its own, with a line feed behind. */
+    /** Indented JSON with a final line feed. */
     static String pretty(ObjectNode json) {
         try {
             DefaultPrettyPrinter printer =
@@ -64,7 +64,7 @@ public enum PlanFormat {
         }
     }
 
-    /** What a step is called. */
+    /** The title of a step. */
     private static String title(Plan plan) {
         return plan.application()
                 .stages()

@@ -12,7 +12,7 @@ import dev.scalingstages.review.plan.PropertyChange;
 import dev.scalingstages.review.template.Resource;
 import java.util.Optional;
 
-/** A plan for machines: everything that it knows, of every resource. */
+/** A plan for machines: everything that is known about every resource. */
 final class PlanJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -92,7 +92,7 @@ final class PlanJson {
         }
     }
 
-    /** A value as the template has it; none for what is said beside the properties. */
+    /** The value of a property in the template; empty for attributes beside the properties. */
     private static Optional<JsonNode> value(Optional<Resource> resource, String property) {
         return resource.map(each -> each.property(property)).filter(value -> !value.isMissingNode());
     }

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A plan in sections, in the order in which somebody decides: losses first, then interruptions, then the rest. */
+/** A plan in sections, in the order in which a reader decides: losses first, then interruptions, then the rest. */
 public final class PlanReport {
     private static final String TAGS = "Tags";
 
@@ -240,7 +240,7 @@ public final class PlanReport {
                 .toList();
     }
 
-    /** The properties that change, with their values, but for tags, which change on everything at each step. */
+    /** The properties that change, with their values, except tags, which change on every resource at each step. */
     private static String properties(Change change) {
         return change.properties().stream()
                 .filter(property -> !property.name().endsWith(TAGS))

@@ -27,7 +27,7 @@ public final class ReportWriter {
         return text.toString();
     }
 
-    /** Markdown, with headings of a level. */
+    /** Markdown, with headings of the given level. */
     public static String markdown(int level, List<Section> sections) {
         StringBuilder text = new StringBuilder();
         for (Section section : sections) {
@@ -51,7 +51,7 @@ public final class ReportWriter {
         return text.toString();
     }
 
-    /** Templates may come from anywhere: what they say must neither become markup in a comment nor call anybody. */
+    /** Templates may come from anywhere: their text must neither become markup in a comment nor mention a user. */
     static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

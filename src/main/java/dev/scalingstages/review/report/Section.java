@@ -6,7 +6,7 @@ import java.util.List;
  * A part of a report.
  *
  * @param title its heading
- * @param introduction what holds for all of it, or empty
+ * @param introduction a remark about the whole section, or empty
  * @param items what it lists
  */
 record Section(String title, String introduction, List<Item> items) {
@@ -18,7 +18,7 @@ record Section(String title, String introduction, List<Item> items) {
      * An entry of a list.
      *
      * @param text the entry
-     * @param details what is to be said of it
+     * @param details remarks about it
      */
     record Item(String text, List<Detail> details) {
         Item {
@@ -31,7 +31,7 @@ record Section(String title, String introduction, List<Item> items) {
     }
 
     /**
-     * Something to be said of an entry.
+     * A remark about an entry.
      *
      * @param text a sentence
      * @param source the address of the page that says so, or empty

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A setting that what is deployed shows, and what is to be deployed does not: it goes back to its default, more often
- * because the setting was forgotten than because somebody decided so.
+ * A setting that the deployed template shows and the new one doesn't: it goes back to its default, more often because
+ * the setting was forgotten than on purpose.
  *
  * @param logicalId the resource that shows it
  * @param setting the setting, with the value that is deployed
  */
 record SettingLeftOut(String logicalId, Setting setting) {
-    /** The settings that seem to be left out; none on templates that are of no stage. */
+    /** The settings that seem to be left out; none on templates that belong to no stage. */
     static List<SettingLeftOut> in(Plan plan) {
         return plan.step().isKnown()
                 ? plan.application().settings().traces().stream()
@@ -40,7 +40,7 @@ record SettingLeftOut(String logicalId, Setting setting) {
                 && !was.equals(defaults.at(trace.setting(), plan.step().from()));
         boolean isDefault =
                 willBe.equals(defaults.at(trace.setting(), plan.step().to()));
-        // A resource that has no place at a stage says nothing of a setting.
+        // A resource that doesn't exist at a stage says nothing about a setting.
         boolean hasPlace = change.after().isPresent() || plan.step().to() <= trace.lastStage();
         return wasSet && isDefault && hasPlace && !was.equals(willBe)
                 ? Stream.of(new SettingLeftOut(change.logicalId(), new Setting(trace.setting(), was.get())))

@@ -11,9 +11,9 @@ import dev.scalingstages.review.template.Template;
 import java.util.SortedSet;
 
 /**
- * A CloudFormation stack policy that lets a stack be updated, and denies the replacement and the removal of what holds
- * data and of what that stands on, and the removal of a single server that serves it. It is the last guard of a live
- * stack, against any template, also one that nobody checked.
+ * A CloudFormation stack policy that lets a stack be updated, and denies the replacement and removal of stateful
+ * resources and of their dependencies, and the removal of a single server that serves data. It is the last guard of a
+ * live stack, against any template, even one that nobody checked.
  */
 public final class StackPolicy {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,10 +21,10 @@ public final class StackPolicy {
     private StackPolicy() {}
 
     /**
-     * The policy for a stack at a template.
+     * The policy for a stack that is at a template.
      *
-     * @param application what is known of the one application whose stages are told apart
-     * @param comparison a comparison whose second template it is, for the types that hold data
+     * @param application the facts about the application whose stages the policy recognizes
+     * @param comparison a comparison whose second template this is, for the stateful types
      */
     public static ObjectNode of(ApplicationFacts application, Template template, Comparison comparison) {
         ApplicationFacts facts = application.of(template);
@@ -40,13 +40,13 @@ public final class StackPolicy {
         deny.putArray("Action").add("Update:Replace").add("Update:Delete");
         deny.put("Principal", "*");
         ArrayNode resources = deny.putArray("Resource");
-        // What leaves at a later step must not be denied, or that step fails.
+        // Removing a resource that leaves at a later step must not be denied, or that step fails.
         Foundations.of(template, comparison).logicalIds().stream()
                 .filter(id -> !facts.mayLeave(template.resource(id).orElseThrow()))
                 .forEach(id -> resources.add(resource(id)));
         SortedSet<String> servers = Readers.servers(template, comparison);
         if (!servers.isEmpty()) {
-            // Denied all the same: the one step at which it may leave sets the next stage's policy before the deploy.
+            // Denied anyway: the one step at which it may leave sets the next stage's policy before the deploy.
             ObjectNode denyServers = statements.addObject();
             denyServers.put("Effect", "Deny");
             denyServers.put("Action", "Update:Delete");

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** How reports tell the values of a property that changes, such as {@code MaxSize 12 → 20}. */
+/** The changed values of a property in reports, such as {@code MaxSize 12 → 20}. */
 final class Values {
     /** More values than these are only counted. */
     private static final int SHOWN = 3;
 
-    /** Longer ones are not shown: whoever needs them looks at the templates. */
+    /** Longer values are not shown: they are in the templates. */
     private static final int LONGEST = 30;
 
     private static final String NOT_SHOWN = "";
 
     private Values() {}
 
-    /** A property with what it was and will be, as far as that is short. */
+    /** A property with its old and new values, as far as those are short. */
     static String told(Change change, PropertyChange property) {
         if (change.before().isEmpty() || change.after().isEmpty()) {
             return property.name();
@@ -60,7 +60,7 @@ final class Values {
         return value.size() == 1 && value.fieldNames().next().matches("Ref|Fn::.*");
     }
 
-    /** A value in a word; empty for what takes more. */
+    /** A value as a single word; empty for one that needs more. */
     private static Optional<String> text(JsonNode value) {
         if (value.isMissingNode()) {
             return Optional.of("none");

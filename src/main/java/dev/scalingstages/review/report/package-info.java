@@ -1,9 +1,9 @@
 /**
- * What a plan says, for whoever has to say yes: as text and Markdown for people, as JSON for machines, and as the stack
- * policy that guards a template.
+ * Plans in print, for the person who approves a deploy: as text and Markdown for people, as JSON for machines; and the
+ * stack policy that guards a stack.
  *
- * <p>Invariant: a report adds no judgement of its own; what it says is in the plan, and what the plan holds against a
- * deploy is in every report.
+ * <p>Invariant: a report adds no judgement: everything it says is in the plan, and every objection of the plan is in
+ * every report.
  *
  * <p>Start reading at {@link dev.scalingstages.review.report.PlanReport}, then {@link
  * dev.scalingstages.review.report.PlanFormat}.

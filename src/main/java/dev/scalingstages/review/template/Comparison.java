@@ -22,8 +22,8 @@ public record Comparison(
     /**
      * How a resource differs.
      *
-     * @param properties the properties that differ, and what that does
-     * @param attributes what differs beside the properties, such as {@code DeletionPolicy}
+     * @param properties the properties that differ, with the impact of each
+     * @param attributes the attributes that differ, such as {@code DeletionPolicy}
      */
     public record Difference(Map<String, Impact> properties, Set<String> attributes) {
         /** No difference at all. */

@@ -1,6 +1,6 @@
 package dev.scalingstages.review.template;
 
-/** What CloudFormation's resource schemas say of a property that changes. */
+/** What changing a property does to the resource, by CloudFormation's resource schemas. */
 public enum Impact {
     /** The resource stays. */
     WILL_UPDATE,
@@ -8,6 +8,6 @@ public enum Impact {
     MAY_REPLACE,
     /** A new resource takes the place of the old one. */
     WILL_REPLACE,
-    /** The schemas do not know the type or the property. */
+    /** The schemas don't contain the type or the property. */
     UNKNOWN
 }

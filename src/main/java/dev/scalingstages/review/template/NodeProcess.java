@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A script in Node that answers each line of its input with one line. It ends when its input does, so also with us. */
+/**
+ * A Node script that answers each line of its input with one line. It ends when its input does, and so with this JVM.
+ */
 final class NodeProcess {
     private final List<String> command;
     private final Process process;
@@ -36,9 +38,9 @@ final class NodeProcess {
     }
 
     /**
-     * Asks, and waits for the answer.
+     * Sends a question, and waits for the answer.
      *
-     * @throws IllegalStateException when the script ends instead, with what it said
+     * @throws IllegalStateException when the script ends instead, with its output
      */
     String ask(String question) throws IOException {
         String answer = send(question) ? answers.readLine() : null;
@@ -59,7 +61,7 @@ final class NodeProcess {
         }
     }
 
-    /** Whether all could be said; a script that fails at once hangs up before. */
+    /** Whether the whole question could be written; a script that fails at once closes its input before. */
     private boolean send(String question) {
         try {
             questions.write(question);

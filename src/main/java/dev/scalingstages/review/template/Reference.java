@@ -53,7 +53,8 @@ public record Reference(String logicalId, String attribute) implements Comparabl
         JsonNode text = intrinsic.path("Fn::Sub");
         Matcher variables = IN_TEXT.matcher((text.isArray() ? text.path(0) : text).asText(""));
         while (variables.find()) {
-            // A variable that the second element defines is none of the template's, and its value is looked at anyway.
+            // A variable that the second element defines isn't a reference to the template, and its value is searched
+            // anyway.
             if (!text.path(1).has(variables.group(1))) {
                 found.add(new Reference(variables.group(1), variables.group(2) == null ? "" : variables.group(2)));
             }

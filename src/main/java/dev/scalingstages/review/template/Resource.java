@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
 /**
  * A resource of a template.
  *
- * @param logicalId its key in the template, by which CloudFormation tells from deploy to deploy that it is the same
+ * @param logicalId its key in the template, by which CloudFormation recognizes it from deploy to deploy
  * @param json its declaration, not to be changed
  */
 public record Resource(String logicalId, JsonNode json) {
@@ -40,7 +40,7 @@ public record Resource(String logicalId, JsonNode json) {
         return json.path(name).asText("");
     }
 
-    /** Its logical id as people read it: without the hash that the CDK puts behind it. */
+    /** Its logical id in readable form: without the hash that the CDK appends. */
     public String name() {
         return HASH.matcher(logicalId).replaceFirst("");
     }
@@ -57,7 +57,7 @@ public record Resource(String logicalId, JsonNode json) {
         return Collections.unmodifiableSortedMap(found);
     }
 
-    /** The logical ids of whatever it cannot be without: what it refers to and what it waits for. */
+    /** The logical ids of all its dependencies: what it refers to and what it waits for. */
     public SortedSet<String> needs() {
         SortedSet<String> needs = new TreeSet<>(waitsFor());
         Reference.in(properties()).forEach(reference -> needs.add(reference.logicalId()));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What CloudFormation's schema says of a type of resource.
+ * CloudFormation's schema of a type of resource.
  *
  * @param holdsData whether a resource of the type keeps data that is lost with it
  * @param names the properties that identify a resource, some of which a template can set

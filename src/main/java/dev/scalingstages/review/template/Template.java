@@ -32,7 +32,7 @@ public record Template(JsonNode json) {
     /**
      * Reads a template in JSON: as the CDK writes it, or as {@code aws cloudformation get-template} answers.
      *
-     * @throws InvalidTemplateException when the file cannot be read, is not JSON, or is no template
+     * @throws InvalidTemplateException when the file cannot be read, is not JSON, or isn't a template
      */
     public static Template read(Path file) {
         JsonNode json = parse(file, text(file));
@@ -52,7 +52,7 @@ public record Template(JsonNode json) {
         return new Template(json);
     }
 
-    /** The resources by logical id; loops among them, which make resources by a transform, are none. */
+    /** The resources by logical id; without the loops among them, which a transform expands. */
     public SortedMap<String, Resource> resources() {
         SortedMap<String, Resource> resources = new TreeMap<>();
         json.path("Resources").properties().stream()
@@ -80,7 +80,7 @@ public record Template(JsonNode json) {
         return needed;
     }
 
-    /** The names of the outputs. */
+    /** The outputs by name. */
     public SortedMap<String, JsonNode> outputs() {
         SortedMap<String, JsonNode> outputs = new TreeMap<>();
         json.path("Outputs").properties().forEach(entry -> outputs.put(entry.getKey(), entry.getValue()));

@@ -31,7 +31,7 @@ public final class TemplateComparer implements AutoCloseable {
 
     /**
      * @param node the Node to run, a path or a name on the PATH
-     * @param script {@code bin/compare-templates.mjs}, beside which npm has installed the library
+     * @param script {@code bin/compare-templates.mjs}, in a project into which npm has installed the library
      */
     public TemplateComparer(String node, Path script) {
         command = List.of(node, script.toString());
@@ -44,7 +44,7 @@ public final class TemplateComparer implements AutoCloseable {
      * Compares pairs of templates.
      *
      * @return a comparison for each pair, in the same order
-     * @throws IllegalStateException when Node or the library fails, with what they said
+     * @throws IllegalStateException when Node or the library fails, with their output
      */
     public synchronized List<Comparison> compare(List<Pair> pairs) {
         JsonNode answer = ask(question(pairs));
@@ -65,7 +65,7 @@ public final class TemplateComparer implements AutoCloseable {
         return compare(List.of(new Pair(before, after))).get(0);
     }
 
-    /** Each template once, since one may be part of many pairs. */
+    /** The question to the script. It contains each template once, since one may be part of many pairs. */
     private static ObjectNode question(List<Pair> pairs) {
         Map<JsonNode, Integer> indices = new IdentityHashMap<>();
         ObjectNode question = JSON.createObjectNode();
@@ -86,7 +86,10 @@ public final class TemplateComparer implements AutoCloseable {
         return question;
     }
 
-    /** Starts Node, which loads the schemas while the caller does something else. Otherwise the first comparison does. */
+    /**
+     * Starts Node, which loads the schemas while the caller does something else. Otherwise the first comparison starts
+     * it.
+     */
     public synchronized void start() {
         try {
             if (node == null) {
@@ -107,7 +110,7 @@ public final class TemplateComparer implements AutoCloseable {
         }
     }
 
-    /** Ends Node, where it was started. */
+    /** Ends Node if it was started. */
     @Override
     public synchronized void close() {
         if (node != null) {
