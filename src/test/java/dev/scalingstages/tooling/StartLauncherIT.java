@@ -131,6 +131,20 @@ class StartLauncherIT {
     }
 
     @Test
+    void preparesWithTheFlagsOfTheCdkAndNoSettings(@TempDir Path other) throws IOException {
+        Sandbox project = new Sandbox(other, "bin/prepare-start", "bin/pinned-node")
+                .command("node", "exec '" + Sandbox.systemCommand("node") + "' \"$@\"")
+                .script("bin/jvm", "printf %s \"$CDK_CONTEXT_JSON\" >context; exit 1");
+        project.write("cdk.json", "{\"context\": {\"@aws-cdk/core:flag\": true, \"stage\": 9, \"vpcCidr\": \"x\"}}");
+
+        assertThat(project.run("bin/prepare-start", "target/classes:library.jar", "target/start")
+                        .status())
+                .isEqualTo(1);
+        assertThat(project.path("context")).hasContent("{\"@aws-cdk/core:flag\":true}");
+        assertThat(project.path("target/start")).doesNotExist();
+    }
+
+    @Test
     void leavesJsiiAndNodeAsTheUserSetThem() {
         sandbox.with("JSII_RUNTIME", "/my/runtime").with("NODE_COMPILE_CACHE", "/my/cache");
 
