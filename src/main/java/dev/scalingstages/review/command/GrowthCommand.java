@@ -49,9 +49,7 @@ final class GrowthCommand implements Callable<Integer>, WithExample {
             index = "0",
             arity = "0..1",
             paramLabel = "BEFORE",
-            description =
-                    "a stage from 1 to 6, which is synthesized, or a template file in JSON: what `cdk synth` wrote, or what"
-                            + " `aws cloudformation get-template --template-stage Original` printed",
+            description = Subject.DESCRIPTION,
             hideParamSyntax = true)
     private Optional<String> before;
 
@@ -95,10 +93,7 @@ final class GrowthCommand implements Callable<Integer>, WithExample {
         }
         Subject from = Subject.of(deployed, surroundings, spec);
         Subject to = Subject.of(next, surroundings, spec);
-        if (!from.isStage() && !to.isStage() && !settings.isEmpty()) {
-            throw mistake("the setting %s is for stages, and no stage is named."
-                    .formatted(settings.all().get(0)));
-        }
+        settings.checkUse(from, to);
         surroundings.comparer().start();
         try (Synthesis synthesis = new Synthesis(surroundings)) {
             return answer(from, to, synthesis);

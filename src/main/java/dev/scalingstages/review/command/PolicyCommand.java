@@ -38,9 +38,7 @@ final class PolicyCommand implements Callable<Integer>, WithExample {
             index = "0",
             arity = "0..1",
             paramLabel = "STAGE_OR_FILE",
-            description =
-                    "a stage from 1 to 6, which is synthesized, or a template file in JSON: what `cdk synth` wrote, or what"
-                            + " `aws cloudformation get-template --template-stage Original` printed",
+            description = Subject.DESCRIPTION,
             hideParamSyntax = true)
     private Optional<String> subject;
 
@@ -62,10 +60,7 @@ final class PolicyCommand implements Callable<Integer>, WithExample {
                     .formatted(named, String.join(", ", more)));
         }
         Subject guarded = Subject.of(named, surroundings, spec);
-        if (!guarded.isStage() && !settings.isEmpty()) {
-            throw mistake("the setting %s is for stages, and no stage is named."
-                    .formatted(settings.all().get(0)));
-        }
+        settings.checkUse(guarded);
         surroundings.comparer().start();
         try (Synthesis synthesis = new Synthesis(surroundings)) {
             Path file = guarded.isStage()

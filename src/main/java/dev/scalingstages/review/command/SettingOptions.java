@@ -39,12 +39,17 @@ final class SettingOptions {
         }
     }
 
-    List<String> all() {
-        return List.copyOf(settings);
-    }
-
     boolean isEmpty() {
         return settings.isEmpty();
+    }
+
+    /** Refuses settings where none of the arguments names a stage, which alone takes them. */
+    void checkUse(Subject... subjects) {
+        if (!isEmpty() && Stream.of(subjects).noneMatch(Subject::isStage)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "the setting %s is for stages, and no stage is named.".formatted(settings.get(0)));
+        }
     }
 
     /** The arguments of {@code ./cdk} for a stage with these settings. */

@@ -15,6 +15,11 @@ import picocli.CommandLine.ParameterException;
  * @param file otherwise the file that it names
  */
 record Subject(Optional<Stage> stage, Path file) {
+    /** What such an argument may be, for a command's help. */
+    static final String DESCRIPTION =
+            "a stage from 1 to 6, which is synthesized, or a template file in JSON: what `cdk synth` wrote, or what"
+                    + " `aws cloudformation get-template --template-stage Original` printed";
+
     /** Parses an argument: a stage's number or the path of a template. */
     static Subject of(String argument, Surroundings surroundings, CommandSpec command) {
         List<Stage> stages = surroundings.application().stages().all();
