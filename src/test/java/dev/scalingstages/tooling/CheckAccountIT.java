@@ -43,7 +43,7 @@ class CheckAccountIT extends AccountScenario {
         assertThat(result.out().lines().filter(line -> line.startsWith("ok "))).hasSizeGreaterThan(10);
         assertThat(result.out())
                 .contains("account 111122223333, region us-east-1, as arn:aws:iam::111122223333:user/ada")
-                .contains("Not checked, since no AWS call says");
+                .contains("Not checked, since no AWS API says");
     }
 
     @StagesFrom(1)
@@ -67,7 +67,7 @@ class CheckAccountIT extends AccountScenario {
                         1,
                         "s3api get-bucket-encryption",
                         AccountThatHasAll.encryption("'KMSMasterKeyID':'arn:aws:kms:::key/1'"),
-                        "key of your own"),
+                        "may not use your key"),
                 fault(
                         1,
                         "ec2 describe-availability-zones",
@@ -79,7 +79,7 @@ class CheckAccountIT extends AccountScenario {
                         "ec2 describe-availability-zones",
                         "{'AvailabilityZones':[" + AccountThatHasAll.zone("d") + "," + AccountThatHasAll.zone("b") + ","
                                 + AccountThatHasAll.zone("c") + "]}",
-                        "us-east-1a: not open to this account"),
+                        "us-east-1a: not available to this account"),
                 fault(
                         1,
                         "ec2 describe-instance-type-offerings",
@@ -92,7 +92,7 @@ class CheckAccountIT extends AccountScenario {
                                 + AccountThatHasAll.offerings().replace("us-east-1b", "us-east-1f") + "]}",
                         "not offered in us-east-1b"),
                 fault(1, "ec2 describe-images", "error InvalidAMIID.NotFound none", "reset it in cdk.context.json"),
-                fault(2, "rds describe-db-engine-versions", "{'DBEngineVersions':[]}", "makes no new database"),
+                fault(2, "rds describe-db-engine-versions", "{'DBEngineVersions':[]}", "creates no new databases"),
                 fault(
                         2,
                         "rds describe-orderable-db-instance-options",
@@ -103,7 +103,11 @@ class CheckAccountIT extends AccountScenario {
                         "rds describe-orderable-db-instance-options",
                         AccountThatHasAll.orderable("a"),
                         "offered in 1 of the zones"),
-                fault(4, "elasticache describe-cache-engine-versions", "{'CacheEngineVersions':[]}", "makes no cache"),
+                fault(
+                        4,
+                        "elasticache describe-cache-engine-versions",
+                        "{'CacheEngineVersions':[]}",
+                        "creates no cache"),
                 fault(
                         6,
                         "redshift-serverless list-workgroups",
@@ -123,12 +127,12 @@ class CheckAccountIT extends AccountScenario {
                         2,
                         "logs describe-log-groups",
                         "{'logGroups':[{'logGroupName':'/aws/rds/instance/scaling-stages-database/error'}]}",
-                        "/aws/rds/instance/scaling-stages-database/error is there already and not in the stack"),
+                        "/aws/rds/instance/scaling-stages-database/error already exists outside the stack"),
                 fault(
                         2,
                         "rds describe-db-instances",
                         "{'DBInstances':[{'DBInstanceIdentifier':'scaling-stages-database','TagList':[]}]}",
-                        "scaling-stages-database is there already"),
+                        "scaling-stages-database already exists"),
                 fault(
                         2,
                         "rds describe-db-instances",
@@ -138,24 +142,24 @@ class CheckAccountIT extends AccountScenario {
                         4,
                         "rds describe-db-instances",
                         AccountThatHasAll.running("replica-1", "8.4.9"),
-                        "raise replicas first, by aws rds modify-db-instance --db-instance-identifier"
+                        "upgrade replicas first: aws rds modify-db-instance --db-instance-identifier"
                                 + " scaling-stages-replica-1 --engine-version " + PinnedVersion.MYSQL.value()),
                 fault(
                         1,
                         "backup list-backup-vaults",
                         "{'BackupVaultList':[{'BackupVaultName':'scaling-stages'}]}",
-                        "scaling-stages is there already"),
+                        "scaling-stages already exists"),
                 fault(
                         4,
                         "elasticache describe-replication-groups",
                         "{'ReplicationGroups':[{'ReplicationGroupId':'scaling-stages-cache'}]}",
-                        "scaling-stages-cache is"),
+                        "scaling-stages-cache already"),
                 fault(
                         6,
                         "redshift-serverless list-namespaces",
                         "{'namespaces':[{'namespaceName':'scaling-stages-warehouse'}]}",
-                        "scaling-stages-warehouse is"),
-                fault(5, here, "{'StackResourceSummaries':[]}\nlogs", "is there already"));
+                        "scaling-stages-warehouse already"),
+                fault(5, here, "{'StackResourceSummaries':[]}\nlogs", "already exists"));
     }
 
     private static Arguments fault(int stage, String call, String answer, String said) {
@@ -207,7 +211,7 @@ class CheckAccountIT extends AccountScenario {
             assertThat(result.out().lines().filter(line -> line.startsWith("unknown ")))
                     .as("%s denied: %s", call, result.out())
                     .isNotEmpty()
-                    .allMatch(line -> line.contains("may not ask") || line.contains("nobody knows"));
+                    .allMatch(line -> line.contains("lack the permission") || line.contains("unknown weight"));
         }
     }
 

@@ -54,7 +54,7 @@ class CheckAccountKeyIT extends AccountScenario {
         assertThat(result.out().lines().filter(line -> line.startsWith("problem ")))
                 .singleElement()
                 .asString()
-                .contains("servers may not use a key of your own", "kms:ViaService s3.us-east-1.amazonaws.com");
+                .contains("servers may not use your key", "kms:ViaService s3.us-east-1.amazonaws.com");
     }
 
     @Test
@@ -64,7 +64,7 @@ class CheckAccountKeyIT extends AccountScenario {
         assertThat(check(3).out().lines().filter(line -> line.startsWith("unknown ")))
                 .singleElement()
                 .asString()
-                .contains("may not ask");
+                .contains("lack the permission");
     }
 
     @Test
@@ -76,6 +76,6 @@ class CheckAccountKeyIT extends AccountScenario {
         assertThat(check(3).out().lines().filter(line -> line.startsWith("unknown ")))
                 .singleElement()
                 .asString()
-                .contains("denies somebody to decrypt");
+                .contains("denies decryption");
     }
 }

@@ -29,7 +29,7 @@ class CheckAccountRunningIT extends AccountScenario {
 
         Sandbox.Result result = check(stage.number());
 
-        assertThat(names).allSatisfy(name -> assertThat(result.out()).contains(name + " is there already and not in"));
+        assertThat(names).allSatisfy(name -> assertThat(result.out()).contains(name + " already exists outside"));
         assertThat(result.out().lines().filter(line -> line.startsWith("problem ")))
                 .hasSameSizeAs(names);
     }
@@ -75,7 +75,9 @@ class CheckAccountRunningIT extends AccountScenario {
 
         Sandbox.Result result = check(4);
 
-        assertThat(result.out()).contains("1 as old as wanted, or older").doesNotContain("problem ");
+        assertThat(result.out())
+                .contains("1 at the template's version or below")
+                .doesNotContain("problem ");
     }
 
     @Test
@@ -89,6 +91,6 @@ class CheckAccountRunningIT extends AccountScenario {
         assertThat(result.out().lines().filter(line -> line.startsWith("unknown ")))
                 .singleElement()
                 .asString()
-                .contains("nobody knows whether scaling-stages-database is newer");
+                .contains("it is not known whether scaling-stages-database is newer");
     }
 }

@@ -111,7 +111,7 @@ class PlanChangesIT {
         Sandbox.Result result = sandbox.run("bin/plan-changes", "nowhere");
 
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("no revision nowhere");
+        assertThat(result.err()).contains("nowhere is not a revision");
     }
 
     @ParameterizedTest

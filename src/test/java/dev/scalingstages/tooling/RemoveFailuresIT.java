@@ -20,7 +20,10 @@ class RemoveFailuresIT extends RemovalScenario {
 
         assertThat(stopped.status()).isEqualTo(1);
         assertThat(stopped.err())
-                .contains("aws secretsmanager delete-secret", "AccessDeniedException: not you", "run it again to go on")
+                .contains(
+                        "aws secretsmanager delete-secret",
+                        "AccessDeniedException: not you",
+                        "run it again to continue")
                 .doesNotContain("    at ");
         assertThat(operations()).endsWith("s3api delete-bucket", "secretsmanager delete-secret");
 
@@ -92,7 +95,7 @@ class RemoveFailuresIT extends RemovalScenario {
                                 "]}",
                                 ",{'LogicalResourceId':'Odd','PhysicalResourceId':'odd-1','ResourceStatus':'CREATE_COMPLETE'}]}"));
 
-        assertThat(run(REVIEW).out()).contains("AWS::Odd::Thing odd-1 (Odd): how it goes is not known here");
+        assertThat(run(REVIEW).out()).contains("AWS::Odd::Thing odd-1 (Odd): how to remove it is not known here");
         Sandbox.Result result = run(REVIEW, "--execute");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).contains("kept     Odd::Thing odd-1");
@@ -134,7 +137,7 @@ class RemoveFailuresIT extends RemovalScenario {
         Sandbox.Result result = run(REVIEW, "--execute");
 
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("is no stack of this project");
+        assertThat(result.err()).contains("is not a stack of this project");
         assertThat(changes()).isEmpty();
     }
 }

@@ -174,7 +174,7 @@ class RemoveIT extends RemovalScenario {
         Sandbox.Result result = run(REVIEW);
 
         assertThat(result.status()).as(result.err()).isZero();
-        assertThat(result.out()).contains("is deleted. It kept this", "not in this list: arn:first");
+        assertThat(result.out()).contains("is deleted. It left these resources", "not in this list: arn:first");
         assertThat(aws.calls("get-template")).singleElement().asString().contains("--stack-name arn:last ");
     }
 }

@@ -51,7 +51,7 @@ class SmokeIT {
         assertThat(lines.subList(0, 10)).allMatch(line -> line.matches("ok +\\d+\\.\\d{3} s  [a-z].*"));
         assertThat(lines.get(10)).isEqualTo(service.address() + " works.");
         assertThat(lines.get(11))
-                .matches("It keeps account ada \\(smoke-\\d+-[0-9a-f]{8}@smoke\\.invalid\\), and its posts " + POST
+                .matches("Left behind: account ada \\(smoke-\\d+-[0-9a-f]{8}@smoke\\.invalid\\) and its posts " + POST
                         + ", " + PHOTO + "\\.");
     }
 
@@ -69,7 +69,7 @@ class SmokeIT {
                 Arguments.of("GET /health", 503, "{}", "answers", "answered 503"),
                 Arguments.of("GET /health", 301, "", "answers", "answered 301, to https://elsewhere.example"),
                 Arguments.of("POST /api/accounts", 500, "oh no", "signs up", "answered 500: oh no instead of 201"),
-                Arguments.of("POST /api/accounts", 201, "<html>", "signs up", "with what is not JSON: <html>"),
+                Arguments.of("POST /api/accounts", 201, "<html>", "signs up", "with something other than JSON: <html>"),
                 Arguments.of("POST /api/accounts", 201, "{}", "signs up", "without accountId"),
                 Arguments.of(
                         "POST /api/sessions",
@@ -91,7 +91,11 @@ class SmokeIT {
                         "reads the timeline",
                         "not among its 0 entries"),
                 Arguments.of(
-                        "GET /api/accounts/ada/timeline", 200, "{'entries':7}", "reads the timeline", "not understood"),
+                        "GET /api/accounts/ada/timeline",
+                        200,
+                        "{'entries':7}",
+                        "reads the timeline",
+                        "unexpected answer"),
                 Arguments.of("PUT /upload", 403, "SignatureDoesNotMatch", "sends a photo", "the upload answered 403"),
                 Arguments.of(
                         "POST " + posts + PHOTO + "/photo/finish",
@@ -106,7 +110,7 @@ class SmokeIT {
                         "has its thumbnail",
                         "not done within 1 s: the photo is UPLOADED"),
                 Arguments.of("GET /thumbnail", 403, "", "has its thumbnail", "answered 403 instead of 200"),
-                Arguments.of("GET /thumbnail", 200, "no picture", "has its thumbnail", "is no JPEG"),
+                Arguments.of("GET /thumbnail", 200, "no picture", "has its thumbnail", "is not a JPEG"),
                 Arguments.of("GET " + posts + POST + "/likes", 200, "{'likes':0}", "likes", "counted as 1 where"),
                 Arguments.of("DELETE /api/sessions/current", 500, "", "signs out", "answered 500"));
     }
@@ -172,12 +176,12 @@ class SmokeIT {
 
     static Stream<Arguments> wrongArguments() {
         return Stream.of(
-                Arguments.of(List.of(), "the address of the system is to be named"),
+                Arguments.of(List.of(), "the address of the system is missing"),
                 Arguments.of(List.of("example.com"), "example.com is not an address"),
                 Arguments.of(List.of("ftp://example.com"), "not an address"),
                 Arguments.of(List.of("https://ada:secret@example.com"), "not an address"),
                 Arguments.of(List.of("https://example.com/api"), "has a path"),
-                Arguments.of(List.of("https://a.example", "https://b.example"), "one address is tried, not 2"),
+                Arguments.of(List.of("https://a.example", "https://b.example"), "there are 2 addresses"),
                 Arguments.of(List.of("https://example.com", "--quick"), "no option --quick"),
                 Arguments.of(List.of("https://example.com", "--timeout"), "--timeout needs a value"),
                 Arguments.of(List.of("https://example.com", "--timeout", "0"), "from 1 to 600, not 0"),

@@ -108,14 +108,16 @@ class SummaryIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "synth | | | For account 111122223333, by your credentials, in us-east-1, by your default profile, or because it"
-                        + " names no region: AWS_REGION chooses one.",
-                "synth --region us-east-1 | | | For account 111122223333, by your credentials, in us-east-1, by --region.",
-                "synth --profile=site | | | For account 111122223333, by profile site, in us-east-1, by profile site, or because"
-                        + " it names no region: AWS_REGION chooses one.",
-                "synth | AWS_REGION | us-east-1 | For account 111122223333, by your credentials, in us-east-1, by AWS_REGION.",
-                "synth | AWS_PROFILE | live | For account 111122223333, by profile live, in us-east-1, by profile live, or"
-                        + " because it names no region: AWS_REGION chooses one."
+                "synth | | | For account 111122223333 (from your credentials) in us-east-1 (from your default profile,"
+                        + " or the default if it names none: AWS_REGION chooses one).",
+                "synth --region us-east-1 | | | For account 111122223333 (from your credentials) in us-east-1"
+                        + " (from --region).",
+                "synth --profile=site | | | For account 111122223333 (from profile site) in us-east-1 (from profile site,"
+                        + " or the default if it names none: AWS_REGION chooses one).",
+                "synth | AWS_REGION | us-east-1 | For account 111122223333 (from your credentials) in us-east-1"
+                        + " (from AWS_REGION).",
+                "synth | AWS_PROFILE | live | For account 111122223333 (from profile live) in us-east-1 (from profile live,"
+                        + " or the default if it names none: AWS_REGION chooses one)."
             })
     void saysForOneStackTooWhereItBelongsAndWhy(String arguments, String variable, String value, String line) {
         place = "aws://111122223333/us-east-1";
@@ -144,7 +146,7 @@ class SummaryIT {
 
         assertThat(sandbox.run("cdk", "synth").err())
                 .startsWith(
-                        "For account 111122223333, by your credentials, in eu-central-1, by your default profile.\n")
+                        "For account 111122223333 (from your credentials) in eu-central-1 (from your default profile).\n")
                 .contains("the-site-stage-2");
     }
 
