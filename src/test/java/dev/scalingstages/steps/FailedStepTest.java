@@ -56,8 +56,7 @@ class FailedStepTest {
     @DisplayName("the runbook of stage 2 says which host has the data, and how much a step can move")
     void theRunbookOfStage2SaysWhichHostHasTheData() {
         assertThat(guide(ScalingStage.SEPARATE_STORAGE))
-                .contains(
-                        "Look which host has the data", "`/data/moved`", "more than 393 GiB", "36 minutes with 20 GiB");
+                .contains("Check where the data is", "`/data/moved`", "more than 393 GiB", "36 minutes with 20 GiB");
     }
 
     private static String guide(ScalingStage stage) {

@@ -54,7 +54,7 @@ class RunbookTest {
 
     @StagesFrom(2)
     @Row("G10")
-    @DisplayName("a rollback that fails is gone on with, and skips nothing that holds data")
+    @DisplayName("a rollback that fails is continued, and skips no stateful resource")
     void aRollbackThatFails(ScalingStage stage) throws IOException {
         assertThat(section(stage, "Roll back"))
                 .contains("UPDATE_ROLLBACK_FAILED", "continue-update-rollback", "Do not skip a stateful resource");

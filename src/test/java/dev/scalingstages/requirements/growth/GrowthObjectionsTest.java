@@ -44,7 +44,7 @@ class GrowthObjectionsTest {
                         "the database has another logical id",
                         GrowthObjectionsTest::renameDatabase,
                         Rule.DATA_LOST,
-                        "has got another logical id, Renamed"),
+                        "now has another logical id, Renamed"),
                 up(
                         "the data volume is gone",
                         all -> all.drop(all.only("AWS::EC2::Volume")),
@@ -85,7 +85,7 @@ class GrowthObjectionsTest {
                         "the database would be destroyed on the day when it leaves",
                         all -> all.mutate(database(all), set("/DeletionPolicy", "Delete")),
                         Rule.UNPROTECTED,
-                        "is destroyed on the day"),
+                        "would be destroyed"),
                 new StepMutant(
                         "the cache gets another port",
                         ScalingStage.REPLICATED_READS,
@@ -112,7 +112,7 @@ class GrowthObjectionsTest {
                         all -> all.resources("AWS::Route53::RecordSet").stream()
                                 .filter(domain -> domain.json().has("DependsOn"))
                                 .forEach(domain -> all.mutate(domain, remove("/DependsOn"))),
-                        "may lead to the new tier before"),
+                        "may point to the new tier before"),
                 handover(
                         "no fleet takes the server's place",
                         all -> all.resources(FLEET).forEach(all::drop),

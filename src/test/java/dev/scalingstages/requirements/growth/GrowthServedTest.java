@@ -103,7 +103,8 @@ class GrowthServedTest {
                 .isSubsetOf(Rule.REFUSED);
         assertThat(PlanFormat.TEXT.print(moved, "").replaceAll("\\s+", " "))
                 .contains(
-                        "as long as the data was moved, as you say", "Unread afterwards, and moved before, as you say");
+                        "provided that the data was moved, as you say",
+                        "Moved before, as you say, and not read afterwards");
         assertThat(unread(Growth.plan(way)))
                 .allSatisfy(finding -> assertThat(finding.remedy())
                         .contains("./review growth %d %d --data-moved"
@@ -166,35 +167,35 @@ class GrowthServedTest {
                     3,
                     all -> told(all, address(database(all)), "\"db.example.com\""),
                     Rule.MOVE_FIRST,
-                    "Nobody reads AWS::RDS::DBInstance"),
+                    "Nothing reads AWS::RDS::DBInstance"),
             mutant(
                     "nobody is told of the files any more",
                     4,
                     5,
                     all -> told(all, reference(content(all)), "\"files\""),
                     Rule.MOVE_FIRST,
-                    "Nobody reads AWS::S3::Bucket Content"),
+                    "Nothing reads AWS::S3::Bucket Content"),
             mutant(
                     "files go to the bucket of the access logs",
                     3,
                     4,
                     all -> told(all, reference(content(all)), reference(logs(all))),
                     Rule.MOVE_FIRST,
-                    "and tells of AccessLogs"),
+                    "and names AccessLogs"),
             mutant(
                     "posts are looked for in the accounts' database",
                     5,
                     6,
                     all -> told(all, address(database(all)), address(accounts(all))),
                     Rule.MOVE_FIRST,
-                    "and tells of Accounts"),
+                    "and names Accounts"),
             mutant(
                     "on the way down nobody is told of the database",
                     5,
                     4,
                     all -> told(all, address(database(all)), "\"db.example.com\""),
                     Rule.MOVE_FIRST,
-                    "Nobody reads AWS::RDS::DBInstance"));
+                    "Nothing reads AWS::RDS::DBInstance"));
 
     static Stream<Arguments> judged() {
         return StepMutant.judged(MUTANTS);

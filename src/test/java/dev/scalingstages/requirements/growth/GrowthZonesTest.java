@@ -63,7 +63,7 @@ class GrowthZonesTest {
         return plan.findings().stream()
                 .filter(finding -> finding.rule() == Finding.Rule.FOUNDATION_LOST)
                 .map(Finding::remedy)
-                .filter(remedy -> remedy.startsWith("Zones are for good: set availabilityZones"))
+                .filter(remedy -> remedy.startsWith("Zones cannot be changed later: set availabilityZones"))
                 .toList();
     }
 }

@@ -93,7 +93,7 @@ final class LogicalIds {
                 .filter(Predicate.not(contract::contains));
         String loss = line.holdsData()
                 ? "a deploy makes a new, empty one, and the old one, with its data, leaves the stack by its DeletionPolicy"
-                : "a deploy removes it, and what holds data stands on it";
+                : "a deploy removes it, and stateful resources depend on it";
         return "%s (%s) is gone from stage %d, where deployed systems have it: %s.%s Undo the renaming or the move of the"
                         .formatted(id, line.type, line.stage, loss, successors(renamed))
                 + " construct, or keep the id: ((CfnResource) construct.getNode().getDefaultChild()).overrideLogicalId(\"%s\"),"

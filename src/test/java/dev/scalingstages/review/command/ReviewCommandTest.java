@@ -90,26 +90,27 @@ class ReviewCommandTest {
     static Stream<Arguments> wrongArguments() {
         return Stream.of(
                 Arguments.of("growth", "two stages or templates"),
-                Arguments.of("growth 3", "only 3 is named"),
+                Arguments.of("growth 3", "only 3 is given"),
                 Arguments.of("growth 3 7", "7 is neither a stage from 1 to 6 nor a file"),
                 Arguments.of("growth 3 04", "04 is neither a stage from 1 to 6 nor a file"),
                 Arguments.of("growth 3 no.json", "no.json is neither a stage from 1 to 6 nor a file"),
                 Arguments.of("growth 3 @no.json", "@no.json is neither a stage from 1 to 6 nor a file"),
                 Arguments.of("growth 3 4 5", "too many arguments: 3, 4 and 5"),
-                Arguments.of("growth 3 4 --yaml", "no option --yaml; allowed are --data-moved, --help, --json,"),
-                Arguments.of("growth 3 4 --js", "no option --js; allowed are"),
-                Arguments.of("growth 3 4 --json --markdown", "one of them is to be named"),
-                Arguments.of("growth 3 4 -c", "-c needs a setting behind it, NAME=VALUE, such as -c alarmEmail="),
-                Arguments.of("growth 3 4 -c --json", "-c needs a setting behind it"),
-                Arguments.of("growth 3 4 -c webMaximum", "webMaximum is no setting; one is NAME=VALUE"),
+                Arguments.of("growth 3 4 --yaml", "no option --yaml; the options are --data-moved, --help, --json,"),
+                Arguments.of("growth 3 4 --js", "no option --js; the options are"),
+                Arguments.of("growth 3 4 --json --markdown", "--json and --markdown exclude each other"),
+                Arguments.of("growth 3 4 -c", "-c needs a setting after it, NAME=VALUE, such as -c alarmEmail="),
+                Arguments.of("growth 3 4 -c --json", "-c needs a setting after it"),
+                Arguments.of("growth 3 4 -c webMaximum", "webMaximum is not a setting; write NAME=VALUE"),
                 Arguments.of("growth 3 4 -c stage=5", "stage=5 does not go with ./review growth"),
-                Arguments.of("growth deployed.json deployed.json -c a=b", "a=b is for stages, and no stage is named"),
-                Arguments.of("policy", "one stage or template"),
+                Arguments.of(
+                        "growth deployed.json deployed.json -c a=b", "a=b applies to stages, and no stage is given"),
+                Arguments.of("policy", "a stage or a template is needed"),
                 Arguments.of("policy 4 5", "too many arguments: 4 and 5"),
                 Arguments.of("policy 7", "7 is neither a stage from 1 to 6 nor a file"),
                 Arguments.of("policy 4 -c stage=5", "stage=5 does not go with ./review policy"),
-                Arguments.of("policy deployed.json -c a=b", "a=b is for stages, and no stage is named"),
-                Arguments.of("policy 4 --json", "no option --json; allowed are --help and -c"),
+                Arguments.of("policy deployed.json -c a=b", "a=b applies to stages, and no stage is given"),
+                Arguments.of("policy 4 --json", "no option --json; the options are --help and -c"),
                 Arguments.of("policy 4 --data-moved", "no option --data-moved"));
     }
 
@@ -132,10 +133,12 @@ class ReviewCommandTest {
 
     static Stream<Arguments> wrongCommands() {
         return Stream.of(
-                Arguments.of(List.of(), "./review: a command is to be named; there are growth, policy and completion."),
-                Arguments.of(List.of("3", "4"), "./review: there is no command 3; there are growth,"),
-                Arguments.of(List.of("--json"), "./review: there is no option --json; allowed are --help."),
-                Arguments.of(List.of("completion", "zsh"), "./review completion: zsh is one argument too many"));
+                Arguments.of(
+                        List.of(), "./review: no command is given; the commands are growth, policy and completion."),
+                Arguments.of(List.of("3", "4"), "./review: there is no command 3; the commands are growth,"),
+                Arguments.of(List.of("--json"), "./review: there is no option --json; the options are --help."),
+                Arguments.of(
+                        List.of("completion", "zsh"), "./review completion: there is an unexpected argument: zsh"));
     }
 
     @ParameterizedTest
@@ -156,7 +159,7 @@ class ReviewCommandTest {
         assertThat(growth.status()).isZero();
         assertThat(growth.out())
                 .contains("./review growth BEFORE AFTER", "Exit status:", "0   nothing is lost", "3   unknown")
-                .containsPattern("--data-moved +you say")
+                .containsPattern("--data-moved +confirms that")
                 .containsPattern("-c, --context=NAME=VALUE +settings");
         assertThat(run("policy", "--help").out()).contains("./review policy STAGE_OR_FILE");
     }

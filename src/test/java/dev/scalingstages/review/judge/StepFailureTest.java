@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.review.judge.Growth.Way;
 import dev.scalingstages.review.knowledge.Readers;
-import dev.scalingstages.review.knowledge.Readers.Told;
+import dev.scalingstages.review.knowledge.Readers.Binding;
 import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Plan;
 import dev.scalingstages.stage.ScalingStage;
@@ -48,7 +48,7 @@ class StepFailureTest {
     /** What keeps what is acknowledged from being written to a store that only the higher stage reads. */
     private interface Guard {
         /** What is wrong with it, if anything is. */
-        Optional<String> flaw(CloudTemplate higher, Readers readers, Told told);
+        Optional<String> flaw(CloudTemplate higher, Readers readers, Binding binding);
     }
 
     /** By variable; MaintenanceArchiveTest, FederationTest and ShardMoverTest show that workers wait for the message. */
@@ -59,7 +59,7 @@ class StepFailureTest {
                     StepFailureTest::waitsForTheOperator,
             Pattern.compile("ARCHIVE_BUCKET|WAREHOUSE_WORKGROUP"), StepFailureTest::waitsForTheOperator,
             // Requests that the schedule makes again each night.
-            Pattern.compile("ARCHIVE_QUEUE_URL"), (higher, readers, told) -> Optional.empty(),
+            Pattern.compile("ARCHIVE_QUEUE_URL"), (higher, readers, binding) -> Optional.empty(),
             // The photos themselves are in the bucket, which both stages read.
             Pattern.compile("PHOTOS_QUEUE_URL"), StepFailureTest::photosAreInTheBucket,
             Pattern.compile("WRITES_QUEUE_URL"), StepFailureTest::workersLiveLonger);
@@ -88,31 +88,32 @@ class StepFailureTest {
                 Readers.of(back.comparison().after(), back.comparison()).stores());
         // What is in the cache is a copy.
         unread.removeIf(store -> higher.resource(store).type().equals("AWS::ElastiCache::ReplicationGroup"));
-        readers.told().stream()
-                .filter(told -> unread.contains(told.store()))
-                .forEach(told -> flaw(higher, readers, told)
+        readers.bindings().stream()
+                .filter(binding -> unread.contains(binding.store()))
+                .forEach(binding -> flaw(higher, readers, binding)
                         .ifPresent(flaw -> violations.unless(
                                 false,
-                                "%s (%s of %s) %s".formatted(told.store(), told.variable(), told.reader(), flaw))));
+                                "%s (%s of %s) %s"
+                                        .formatted(binding.store(), binding.variable(), binding.reader(), flaw))));
         return violations;
     }
 
-    private static Optional<String> flaw(CloudTemplate higher, Readers readers, Told told) {
+    private static Optional<String> flaw(CloudTemplate higher, Readers readers, Binding binding) {
         List<Guard> guards = GUARDS.entrySet().stream()
-                .filter(guard -> guard.getKey().matcher(told.variable()).matches())
+                .filter(guard -> guard.getKey().matcher(binding.variable()).matches())
                 .map(Map.Entry::getValue)
                 .toList();
         return guards.isEmpty()
                 ? Optional.of("is read by the higher stage alone, and nothing guards what is written there")
-                : guards.get(0).flaw(higher, readers, told);
+                : guards.get(0).flaw(higher, readers, binding);
     }
 
-    private static Optional<String> movesLast(CloudTemplate higher, Readers readers, Told told) {
-        Set<String> variables = readers.told().stream()
-                .filter(each -> each.reader().equals(told.reader()))
-                .map(Told::variable)
+    private static Optional<String> movesLast(CloudTemplate higher, Readers readers, Binding binding) {
+        Set<String> variables = readers.bindings().stream()
+                .filter(each -> each.reader().equals(binding.reader()))
+                .map(Binding::variable)
                 .collect(Collectors.toSet());
-        boolean isMover = higher.resource(told.reader()).type().equals("AWS::EC2::Instance")
+        boolean isMover = higher.resource(binding.reader()).type().equals("AWS::EC2::Instance")
                 && variables.stream()
                         .anyMatch(variable -> StepFacts.all()
                                 .move(variable)
@@ -121,7 +122,7 @@ class StepFailureTest {
         return isMover ? Optional.empty() : Optional.of("is written to by who does not move the data first");
     }
 
-    private static Optional<String> waitsForTheOperator(CloudTemplate higher, Readers readers, Told told) {
+    private static Optional<String> waitsForTheOperator(CloudTemplate higher, Readers readers, Binding binding) {
         return higher.resources().stream()
                 .filter(resource -> resource.properties().toString().contains("spread"))
                 .findFirst()
@@ -129,14 +130,14 @@ class StepFailureTest {
                         "is written to without the operator's word: %s asks for it".formatted(resource.logicalId()));
     }
 
-    private static Optional<String> photosAreInTheBucket(CloudTemplate higher, Readers readers, Told told) {
+    private static Optional<String> photosAreInTheBucket(CloudTemplate higher, Readers readers, Binding binding) {
         return readers.storesOf("CONTENT_BUCKET").isEmpty()
                 ? Optional.of("holds uploads that are nowhere else")
                 : Optional.empty();
     }
 
     /** CloudFormation removes new fleets last, so workers empty the queue when nobody fills it any more. */
-    private static Optional<String> workersLiveLonger(CloudTemplate higher, Readers readers, Told told) {
+    private static Optional<String> workersLiveLonger(CloudTemplate higher, Readers readers, Binding binding) {
         List<Resource> workers = groups(higher, readers, "ARCHIVE_QUEUE_URL");
         List<Resource> fillers = new ArrayList<>(groups(higher, readers, "WRITES_QUEUE_URL"));
         fillers.removeAll(workers);
@@ -149,9 +150,9 @@ class StepFailureTest {
     }
 
     private static List<Resource> groups(CloudTemplate template, Readers readers, String variable) {
-        Set<String> launchTemplates = readers.told().stream()
-                .filter(told -> told.variable().equals(variable))
-                .map(Told::reader)
+        Set<String> launchTemplates = readers.bindings().stream()
+                .filter(binding -> binding.variable().equals(variable))
+                .map(Binding::reader)
                 .collect(Collectors.toSet());
         return template.resources("AWS::AutoScaling::AutoScalingGroup").stream()
                 .filter(group ->
