@@ -3,11 +3,11 @@ package dev.scalingstages.requirements.stage6;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.configured;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
@@ -183,7 +183,8 @@ class DataPlatformAsynchronousTest {
                         may(template, WORKER, "sqs:ReceiveMessage", arn(queue(template, "PHOTOS_QUEUE_URL"))),
                         "workers may not take jobs")
                 .unless(
-                        told(template, WORKER, "CONTENT_BUCKET").equals(told(template, WRITE_API, "CONTENT_BUCKET")),
+                        configured(template, WORKER, "CONTENT_BUCKET")
+                                .equals(configured(template, WRITE_API, "CONTENT_BUCKET")),
                         "workers and write API have different buckets")
                 .unless(may(template, WORKER, "s3:GetObject", bucket + "/incoming/*"), "workers may not read photos")
                 .unless(may(template, WORKER, "s3:PutObject", bucket + "/photos/*"), "workers may not write thumbnails")
@@ -201,8 +202,8 @@ class DataPlatformAsynchronousTest {
         Resource queue = queue(template, "WRITES_QUEUE_URL");
         return new Violations()
                 .unless(
-                        told(template, WRITE_API, "WRITES_QUEUE_URL")
-                                .equals(told(template, WORKER, "WRITES_QUEUE_URL")),
+                        configured(template, WRITE_API, "WRITES_QUEUE_URL")
+                                .equals(configured(template, WORKER, "WRITES_QUEUE_URL")),
                         "the write API sends to a queue that workers do not read")
                 .unless(may(template, WRITE_API, "sqs:SendMessage", arn(queue)), "the write API may not hand over")
                 .unless(
@@ -215,7 +216,7 @@ class DataPlatformAsynchronousTest {
 
     private static List<String> databases(CloudTemplate template) {
         Violations violations = new Violations();
-        int shards = Integer.parseInt(told(template, WORKER, "SHARD_COUNT"));
+        int shards = Integer.parseInt(configured(template, WORKER, "SHARD_COUNT"));
         Stream.concat(
                         Stream.of("ACCOUNTS_DATABASE"),
                         Stream.iterate(1, number -> number + 1).limit(shards).map(number -> "SHARD_" + number))
@@ -234,7 +235,7 @@ class DataPlatformAsynchronousTest {
                                             template,
                                             WORKER,
                                             "secretsmanager:GetSecretValue",
-                                            told(template, WORKER, prefix + "_SECRET_ARN")),
+                                            configured(template, WORKER, prefix + "_SECRET_ARN")),
                                     "workers cannot sign in at " + database.logicalId());
                 });
         return violations;

@@ -7,11 +7,11 @@ import static dev.scalingstages.requirements.stage6.CapacityFigures.processors;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.configured;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.copies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.shard;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.shardCount;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -220,7 +220,7 @@ class DataPlatformCapacityTest {
 
     private static List<String> storage(CloudTemplate template) {
         double bytesADay = (double) AVERAGE_WRITES * CapacityFigures.BYTES_A_WRITE * SECONDS_A_DAY;
-        double retained = Integer.parseInt(told(template, WORKER, "RETENTION_DAYS")) * bytesADay;
+        double retained = Integer.parseInt(configured(template, WORKER, "RETENTION_DAYS")) * bytesADay;
         double allocated = IntStream.rangeClosed(1, shardCount(template))
                         .map(number ->
                                 shard(template, number).at("/AllocatedStorage").asInt())

@@ -2,10 +2,10 @@ package dev.scalingstages.requirements.stage6;
 
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.configured;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.mayBe;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
@@ -143,7 +143,7 @@ class DataPlatformHistoryTest {
     private static List<String> schedule(CloudTemplate template) {
         Resource nightly = nightly(template);
         Resource queue = template.target(nightly.at("/Target/Arn"));
-        String days = told(template, WORKER, "RETENTION_DAYS");
+        String days = configured(template, WORKER, "RETENTION_DAYS");
         return new Violations()
                 .unless(
                         queue.equals(toldResource(template, WORKER, "ARCHIVE_QUEUE_URL")),

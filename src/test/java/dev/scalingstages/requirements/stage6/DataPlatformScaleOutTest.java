@@ -3,10 +3,10 @@ package dev.scalingstages.requirements.stage6;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.configured;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
@@ -198,7 +198,7 @@ class DataPlatformScaleOutTest {
                                     template,
                                     component,
                                     "secretsmanager:GetSecretValue",
-                                    told(template, component, "ACCOUNTS_DATABASE_SECRET_ARN")),
+                                    configured(template, component, "ACCOUNTS_DATABASE_SECRET_ARN")),
                             component + " cannot sign in at accounts");
         }
         for (String component : List.of("web", READ_API)) {
@@ -213,7 +213,7 @@ class DataPlatformScaleOutTest {
                                     template,
                                     component,
                                     "secretsmanager:GetSecretValue",
-                                    told(template, WRITE_API, "ACCOUNTS_DATABASE_SECRET_ARN")),
+                                    configured(template, WRITE_API, "ACCOUNTS_DATABASE_SECRET_ARN")),
                             component + " may sign in at accounts")
                     .unless(
                             fleet.environment().keySet().stream().noneMatch(name -> name.startsWith("ACCOUNTS_")),

@@ -4,13 +4,13 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.configured;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.copies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.shard;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.shardCount;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.set;
 import static dev.scalingstages.testing.TemplateResources.each;
@@ -77,7 +77,7 @@ class DataPlatformShardsTest {
     void aShardIsAddedWithoutMovingTheOthers() {
         CloudTemplate four = DataPlatformParts.template();
         CloudTemplate five = LiveStack.of(ScalingStage.DATA_PLATFORM, Map.of("contentShards", 5));
-        assertThat(told(five, WRITE_API, "SHARD_COUNT")).isEqualTo("5");
+        assertThat(configured(five, WRITE_API, "SHARD_COUNT")).isEqualTo("5");
         for (String type : List.of(
                 "AWS::RDS::DBInstance",
                 "AWS::SecretsManager::Secret",
@@ -175,7 +175,7 @@ class DataPlatformShardsTest {
                                         template,
                                         component,
                                         "secretsmanager:GetSecretValue",
-                                        told(template, component, "SHARD_" + number + "_SECRET_ARN")),
+                                        configured(template, component, "SHARD_" + number + "_SECRET_ARN")),
                                 component + " cannot sign in at SHARD_" + number);
             }
         }
@@ -219,7 +219,7 @@ class DataPlatformShardsTest {
                                     template,
                                     READ_API,
                                     "secretsmanager:GetSecretValue",
-                                    told(template, READ_API, name + "_SECRET_ARN")),
+                                    configured(template, READ_API, name + "_SECRET_ARN")),
                             "the read API cannot sign in at " + name);
         }
         return violations;
@@ -242,7 +242,7 @@ class DataPlatformShardsTest {
 
     /** The listener behind which the read API expects a shard's replicas. */
     private static Resource listener(CloudTemplate template, int number) {
-        String port = told(template, READ_API, "SHARD_" + number + "_REPLICAS_PORT");
+        String port = configured(template, READ_API, "SHARD_" + number + "_REPLICAS_PORT");
         Resource loadBalancer = toldResource(template, READ_API, "REPLICAS_HOST");
         return template.referring("AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", loadBalancer).stream()
                 .filter(listener -> listener.at("/Port").asText().equals(port))
