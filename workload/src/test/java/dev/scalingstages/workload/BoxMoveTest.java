@@ -132,7 +132,8 @@ class BoxMoveTest {
         assertThat(run("confirm-separate-storage", Map.of("DATABASE_PORT", "1")))
                 .startsWith("12 ");
 
-        assertThat(run("withdraw-from-separate-storage")).isEqualTo("0 the box takes writes, and the target none");
+        assertThat(run("withdraw-from-separate-storage"))
+                .isEqualTo("0 the box takes writes, and the target" + " does not");
         assertThat(directory.resolve("moved")).doesNotExist();
         assertThat(run("reopen-box")).startsWith("0 ");
     }
