@@ -220,9 +220,9 @@ public final class CloudTemplate {
     private void open(Resource group, int port, String side, Object peer) {
         Map<String, Object> ends = Map.of("GroupId", attribute(group, "GroupId"), side, peer);
         Resource rule = add("Mutant" + group.logicalId() + port, "AWS::EC2::SecurityGroupIngress", ends);
-        mutate(rule, Edits.set("/Properties/IpProtocol", "tcp"));
-        mutate(rule, Edits.set("/Properties/FromPort", port));
-        mutate(rule, Edits.set("/Properties/ToPort", port));
+        mutate(rule, Edits.set("IpProtocol", "tcp"));
+        mutate(rule, Edits.set("FromPort", port));
+        mutate(rule, Edits.set("ToPort", port));
     }
 
     private JsonNode declarations() {

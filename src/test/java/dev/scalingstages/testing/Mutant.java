@@ -3,7 +3,10 @@ package dev.scalingstages.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits.Edit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A template that was made worse on purpose, to see a check object: a check that never objects proves nothing.
@@ -13,6 +16,22 @@ import java.util.function.Consumer;
  * @param objection words of the violation that the check must find then, and not before
  */
 public record Mutant(String name, Consumer<CloudTemplate> change, String objection) {
+    /** A mutant that its objection names well enough. */
+    public static Mutant mutant(Consumer<CloudTemplate> change, String objection) {
+        return new Mutant(objection, change, objection);
+    }
+
+    /** A mutant in which one resource is changed. */
+    public static Mutant mutant(Function<CloudTemplate, Resource> which, Edit edit, String objection) {
+        return new Mutant(edit + ": " + objection, template -> template.mutate(which.apply(template), edit), objection);
+    }
+
+    /** A mutant in which the first resource of a type is changed. */
+    public static Mutant mutant(String type, Edit edit, String objection) {
+        Mutant mutant = mutant(template -> template.first(type, any -> true), edit, objection);
+        return new Mutant(type + ", " + mutant.name(), mutant.change(), objection);
+    }
+
     /** Fails unless the check objects to the mutant of a stage's template, and to the mutant only. */
     public void assertCaughtBy(ScalingStage stage, Check check) {
         assertCaughtBy(Variant.WITH_DOMAIN, stage, check);

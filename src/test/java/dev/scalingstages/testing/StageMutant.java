@@ -4,7 +4,7 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * A mutant of one stage's template, for tests that have many of them.
@@ -25,19 +25,20 @@ public record StageMutant(Mutant mutant, Variant variant, ScalingStage stage) {
         this(new Mutant(name, change, objection), variant, stage);
     }
 
-    /** A mutant in which the first resource of a type is changed. */
-    public static StageMutant firstOf(ScalingStage stage, String type, String objection, Edit change) {
-        return firstOf(stage, type, resource -> true, objection, change);
+    /** A mutant that its objection names well enough. */
+    public static StageMutant mutant(ScalingStage stage, Consumer<CloudTemplate> change, String objection) {
+        return new StageMutant(objection, stage, objection, change);
     }
 
-    /** A mutant in which the first resource of a type for which something holds is changed. */
-    public static StageMutant firstOf(
-            ScalingStage stage, String type, Predicate<Resource> which, String objection, Edit change) {
-        return new StageMutant(
-                type + ", " + change,
-                stage,
-                objection,
-                template -> template.mutate(template.first(type, which), change));
+    /** A mutant in which the first resource of a type is changed. */
+    public static StageMutant mutant(ScalingStage stage, String type, Edit edit, String objection) {
+        return new StageMutant(Mutant.mutant(type, edit, objection), Variant.WITH_DOMAIN, stage);
+    }
+
+    /** A mutant in which one resource is changed. */
+    public static StageMutant mutant(
+            ScalingStage stage, Function<CloudTemplate, Resource> which, Edit edit, String objection) {
+        return new StageMutant(Mutant.mutant(which, edit, objection), Variant.WITH_DOMAIN, stage);
     }
 
     /** Fails unless the check objects to the mutant, and to the mutant only. */

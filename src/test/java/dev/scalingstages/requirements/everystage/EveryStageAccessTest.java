@@ -5,6 +5,7 @@ import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +42,7 @@ class EveryStageAccessTest {
     private static final String LAUNCH_TEMPLATE = "AWS::EC2::LaunchTemplate";
     private static final List<String> LONG_LIVED =
             List.of("AWS::IAM::User", "AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::EC2::KeyPair");
-    private static final String METADATA = "/Properties/LaunchTemplateData/MetadataOptions";
+    private static final String METADATA = "LaunchTemplateData/MetadataOptions";
 
     @EachConfiguration
     @Row("X5")
@@ -125,23 +126,19 @@ class EveryStageAccessTest {
                         LOAD_BALANCED,
                         "type AWS::EC2::LaunchTemplate but found 2",
                         set(METADATA + "/HttpPutResponseHopLimit", 2)),
-                new StageMutant(
-                        "IMDSv1 on the single server",
+                mutant(
                         SINGLE_SERVER,
-                        "type AWS::EC2::Instance but found 0",
-                        template -> template.mutate(
-                                template.only("AWS::EC2::Instance"),
-                                set("/Properties/MetadataOptions/HttpTokens", "optional"))),
+                        "AWS::EC2::Instance",
+                        set("MetadataOptions/HttpTokens", "optional"),
+                        "type AWS::EC2::Instance but found 0"),
                 new StageMutant(
                         "a user with a key",
                         SINGLE_SERVER,
                         "Expected 0 resources of type AWS::IAM::AccessKey",
-                        template -> template.add("Key", "AWS::IAM::AccessKey", Map.of("UserName", "robot"))),
-                new StageMutant("one role for two kinds of server", LOAD_BALANCED, "shares its role", template -> {
-                    List<Resource> profiles = template.resources("AWS::IAM::InstanceProfile");
-                    template.mutate(
-                            profiles.get(1),
-                            set("/Properties/Roles", profiles.get(0).at("/Roles")));
+                        all -> all.add("Key", "AWS::IAM::AccessKey", Map.of("UserName", "robot"))),
+                new StageMutant("one role for two kinds of server", LOAD_BALANCED, "shares its role", all -> {
+                    List<Resource> profiles = all.resources("AWS::IAM::InstanceProfile");
+                    all.mutate(profiles.get(1), set("Roles", profiles.get(0).at("/Roles")));
                 }),
                 statement("all actions", "allowed the actions *", "*", "${Any.Arn}"),
                 statement("all of a service", "allowed the actions s3:*", "s3:*", "${Any.Arn}/*"),
@@ -149,56 +146,43 @@ class EveryStageAccessTest {
                 statement("metrics in every namespace", "on *", "cloudwatch:PutMetricData", "*"),
                 statement("every bucket", "on arn:aws:s3:::*", "s3:GetObject", "arn:aws:s3:::*"),
                 statement("every role", "on arn:aws:iam::1:role/*", "iam:PassRole", "arn:aws:iam::1:role/*"),
-                new StageMutant(
-                        "AdministratorAccess",
+                mutant(
                         LOAD_BALANCED,
-                        "managed policy",
-                        template -> template.mutate(
-                                serverRole(template),
-                                set(
-                                        "/Properties/ManagedPolicyArns",
-                                        List.of("arn:aws:iam::aws:policy/AdministratorAccess")))),
-                new StageMutant(
-                        "a role for everybody",
+                        all -> serverRole(all),
+                        set("ManagedPolicyArns", List.of("arn:aws:iam::aws:policy/AdministratorAccess")),
+                        "managed policy"),
+                mutant(
                         SEPARATE_STORAGE,
-                        "others than a service",
-                        template -> template.mutate(
-                                serverRole(template),
-                                set("/Properties/AssumeRolePolicyDocument/Statement/0/Principal", Map.of("AWS", "*")))),
+                        all -> serverRole(all),
+                        set("AssumeRolePolicyDocument/Statement/0/Principal", Map.of("AWS", "*")),
+                        "others than a service"),
                 new StageMutant(
                         "a key for every service",
                         SINGLE_SERVER,
                         "others than this account",
-                        template -> template.mutate(
-                                template.resources("AWS::KMS::Key").get(0),
+                        all -> all.mutate(
+                                all.resources("AWS::KMS::Key").get(0),
                                 resource -> ((ObjectNode) resource.at("/Properties/KeyPolicy/Statement/1"))
                                         .remove("Condition"))),
-                new StageMutant(
-                        "a bucket for everybody",
+                mutant(
                         SEPARATE_STORAGE,
-                        "lets everybody in",
-                        template -> template.mutate(
-                                template.resources("AWS::S3::BucketPolicy").get(0),
-                                set(
-                                        "/Properties/PolicyDocument/Statement/-",
-                                        Map.of("Effect", "Allow", "Principal", "*", "Action", "s3:GetObject")))),
+                        "AWS::S3::BucketPolicy",
+                        set(
+                                "PolicyDocument/Statement/-",
+                                Map.of("Effect", "Allow", "Principal", "*", "Action", "s3:GetObject")),
+                        "lets everybody in"),
                 new StageMutant(
                         "an endpoint for other accounts' buckets",
                         SINGLE_SERVER,
                         "lets everybody in",
-                        template -> template.mutate(
-                                template.resources("AWS::EC2::VPCEndpoint").get(0),
+                        all -> all.mutate(
+                                all.resources("AWS::EC2::VPCEndpoint").get(0),
                                 resource -> ((ObjectNode) resource.at("/Properties/PolicyDocument/Statement/0"))
                                         .remove("Condition"))));
     }
 
     private static StageMutant server(ScalingStage stage, String objection, Edit change) {
-        return new StageMutant(
-                "launch template, " + change,
-                stage,
-                objection,
-                template -> template.mutate(
-                        template.resources("AWS::EC2::LaunchTemplate").get(0), change));
+        return mutant(stage, "AWS::EC2::LaunchTemplate", change, objection);
     }
 
     /** A copy in which the web servers' role is allowed more. */

@@ -1,6 +1,7 @@
 package dev.scalingstages.requirements.everystage;
 
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -96,22 +97,20 @@ class EveryStageConnectionsTest {
 
     static List<Mutant> theCheckObjects() {
         return List.of(
-                new Mutant("accounts for fewer servers", template -> accept(template, "accounts", 250), "accepts 250"),
-                new Mutant(
-                        "content for fewer servers", template -> accept(template, "database-tier", 500), "accepts 500"),
-                new Mutant("three times as many workers", template -> grow(template, "worker", 60), "of 400"),
-                new Mutant("twice as many readers", template -> grow(template, "read-api", 66), "of 1000"));
+                mutant(all -> accept(all, "accounts", 250), "accepts 250"),
+                mutant(all -> accept(all, "database-tier", 500), "accepts 500"),
+                mutant(all -> grow(all, "worker", 60), "of 400"),
+                mutant(all -> grow(all, "read-api", 66), "of 1000"));
     }
 
     private static void accept(CloudTemplate template, String component, int connections) {
         template.mutate(
                 template.only("AWS::RDS::DBParameterGroup", component),
-                set("/Properties/Parameters/max_connections", String.valueOf(connections)));
+                set("Parameters/max_connections", String.valueOf(connections)));
     }
 
     private static void grow(CloudTemplate template, String component, int maximum) {
-        template.mutate(
-                new ServerFleet(template, component).group(), set("/Properties/MaxSize", String.valueOf(maximum)));
+        template.mutate(new ServerFleet(template, component).group(), set("MaxSize", String.valueOf(maximum)));
     }
 
     private static List<String> refused(CloudTemplate template) {

@@ -8,7 +8,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.StageMutant.mutant;
 
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
@@ -49,7 +49,7 @@ class EveryStageEncryptionTest {
                 "a file system that nobody decided about",
                 SINGLE_SERVER,
                 "is new",
-                template -> template.add("Files", "AWS::EFS::FileSystem", Map.of("Encrypted", true))));
+                all -> all.add("Files", "AWS::EFS::FileSystem", Map.of("Encrypted", true))));
     }
 
     @Mutants
@@ -60,58 +60,47 @@ class EveryStageEncryptionTest {
 
     static Stream<StageMutant> theCheckAtRestObjects() {
         return Stream.of(
-                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", OFF, set("/Properties/Encrypted", false)),
-                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
-                firstOf(
+                mutant(SINGLE_SERVER, "AWS::EC2::Volume", set("Encrypted", false), OFF),
+                mutant(SINGLE_SERVER, "AWS::EC2::Volume", remove("KmsKeyId"), WITHOUT_KEY),
+                mutant(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
-                        "does not say that its disk",
-                        remove("/Properties/BlockDeviceMappings")),
-                firstOf(
+                        remove("BlockDeviceMappings"),
+                        "does not say that its disk"),
+                mutant(
                         LOAD_BALANCED,
                         "AWS::EC2::LaunchTemplate",
-                        "a disk that is not encrypted",
-                        set("/Properties/LaunchTemplateData/BlockDeviceMappings/0/Ebs/Encrypted", false)),
-                firstOf(SINGLE_SERVER, "AWS::Logs::LogGroup", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
-                firstOf(SINGLE_SERVER, "AWS::SNS::Topic", WITHOUT_KEY, remove("/Properties/KmsMasterKeyId")),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::SNS::Topic",
-                        WITHOUT_KEY,
-                        set("/Properties/KmsMasterKeyId", "alias/aws/sns")),
-                firstOf(SINGLE_SERVER, "AWS::KMS::Key", OFF, set("/Properties/EnableKeyRotation", false)),
-                firstOf(SINGLE_SERVER, "AWS::Backup::BackupVault", WITHOUT_KEY, remove("/Properties/EncryptionKeyArn")),
-                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBInstance", OFF, set("/Properties/StorageEncrypted", false)),
-                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBInstance", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
-                firstOf(SEPARATE_STORAGE, "AWS::SecretsManager::Secret", WITHOUT_KEY, remove("/Properties/KmsKeyId")),
-                new StageMutant(
-                        "files without encryption",
+                        set("LaunchTemplateData/BlockDeviceMappings/0/Ebs/Encrypted", false),
+                        "a disk that is not encrypted"),
+                mutant(SINGLE_SERVER, "AWS::Logs::LogGroup", remove("KmsKeyId"), WITHOUT_KEY),
+                mutant(SINGLE_SERVER, "AWS::SNS::Topic", remove("KmsMasterKeyId"), WITHOUT_KEY),
+                mutant(SINGLE_SERVER, "AWS::SNS::Topic", set("KmsMasterKeyId", "alias/aws/sns"), WITHOUT_KEY),
+                mutant(SINGLE_SERVER, "AWS::KMS::Key", set("EnableKeyRotation", false), OFF),
+                mutant(SINGLE_SERVER, "AWS::Backup::BackupVault", remove("EncryptionKeyArn"), WITHOUT_KEY),
+                mutant(SEPARATE_STORAGE, "AWS::RDS::DBInstance", set("StorageEncrypted", false), OFF),
+                mutant(SEPARATE_STORAGE, "AWS::RDS::DBInstance", remove("KmsKeyId"), WITHOUT_KEY),
+                mutant(SEPARATE_STORAGE, "AWS::SecretsManager::Secret", remove("KmsKeyId"), WITHOUT_KEY),
+                mutant(
                         SEPARATE_STORAGE,
-                        "is not encrypted",
-                        template -> template.mutate(
-                                template.only("AWS::S3::Bucket", "content"), remove("/Properties/BucketEncryption"))),
-                new StageMutant(
-                        "files with S3's own key",
+                        all -> all.only("AWS::S3::Bucket", "content"),
+                        remove("BucketEncryption"),
+                        "is not encrypted"),
+                mutant(
                         SEPARATE_STORAGE,
-                        "AES256",
-                        template -> template.mutate(
-                                template.only("AWS::S3::Bucket", "content"),
-                                set(
-                                        "/Properties/BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault",
-                                        Map.of("SSEAlgorithm", "AES256")))),
-                firstOf(
+                        all -> all.only("AWS::S3::Bucket", "content"),
+                        set(
+                                "BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault",
+                                Map.of("SSEAlgorithm", "AES256")),
+                        "AES256"),
+                mutant(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
-                        OFF,
-                        set("/Properties/AtRestEncryptionEnabled", false)),
-                firstOf(AUTOSCALED, "AWS::CloudTrail::Trail", WITHOUT_KEY, remove("/Properties/KMSKeyId")),
-                firstOf(AUTOSCALED, "AWS::Synthetics::Canary", WITHOUT_KEY, remove("/Properties/ArtifactConfig")),
-                firstOf(DATA_PLATFORM, "AWS::DynamoDB::Table", WITHOUT_KEY, remove("/Properties/SSESpecification")),
-                firstOf(DATA_PLATFORM, "AWS::SQS::Queue", WITHOUT_KEY, remove("/Properties/KmsMasterKeyId")),
-                firstOf(
-                        DATA_PLATFORM,
-                        "AWS::RedshiftServerless::Namespace",
-                        WITHOUT_KEY,
-                        remove("/Properties/KmsKeyId")));
+                        set("AtRestEncryptionEnabled", false),
+                        OFF),
+                mutant(AUTOSCALED, "AWS::CloudTrail::Trail", remove("KMSKeyId"), WITHOUT_KEY),
+                mutant(AUTOSCALED, "AWS::Synthetics::Canary", remove("ArtifactConfig"), WITHOUT_KEY),
+                mutant(DATA_PLATFORM, "AWS::DynamoDB::Table", remove("SSESpecification"), WITHOUT_KEY),
+                mutant(DATA_PLATFORM, "AWS::SQS::Queue", remove("KmsMasterKeyId"), WITHOUT_KEY),
+                mutant(DATA_PLATFORM, "AWS::RedshiftServerless::Namespace", remove("KmsKeyId"), WITHOUT_KEY));
     }
 }

@@ -79,14 +79,14 @@ class EveryStageGrantsTest {
                 less("replica-load-balancer", "rds:DescribeDBInstances"),
                 new Mutant(
                         "a key in the worker's own hands",
-                        template -> template.allow(
-                                role(template, "worker"),
+                        all -> all.allow(
+                                role(all, "worker"),
                                 "kms:Decrypt",
-                                ref(template.resources("AWS::KMS::Key").get(0))),
+                                ref(all.resources("AWS::KMS::Key").get(0))),
                         "without a service between"),
                 new Mutant(
                         "internal-certificate may list",
-                        template -> template.allow(role(template, "internal-certificate"), "acm:ListCertificates", "*"),
+                        all -> all.allow(role(all, "internal-certificate"), "acm:ListCertificates", "*"),
                         "acm:ListCertificates"));
     }
 

@@ -5,7 +5,7 @@ import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateResources.each;
 import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -206,55 +206,51 @@ class EveryStageNetworkTest {
                         "a NAT gateway",
                         LOAD_BALANCED,
                         "Expected 0 resources of type AWS::EC2::NatGateway",
-                        template -> template.add("Nat", "AWS::EC2::NatGateway", Map.of("ConnectivityType", "public"))),
-                new StageMutant("a second tier with a route out", DATA_PLATFORM, "not exactly one tier", template -> {
+                        all -> all.add("Nat", "AWS::EC2::NatGateway", Map.of("ConnectivityType", "public"))),
+                new StageMutant("a second tier with a route out", DATA_PLATFORM, "not exactly one tier", all -> {
                     String data = SubnetRoutes.routeTable(
-                                    template,
+                                    all,
                                     SubnetRoutes.subnets(
-                                                    template,
-                                                    template.only("AWS::RDS::DBSubnetGroup")
+                                                    all,
+                                                    all.only("AWS::RDS::DBSubnetGroup")
                                                             .at("/SubnetIds"))
                                             .get(0))
                             .logicalId();
-                    ObjectNode route = template.only("AWS::EC2::Route").json().deepCopy();
-                    set("/Properties/RouteTableId", Map.of("Ref", data)).accept(route);
-                    ((ObjectNode) template.json().path("Resources")).set("Second", route);
+                    ObjectNode route = all.only("AWS::EC2::Route").json().deepCopy();
+                    set("RouteTableId", Map.of("Ref", data)).accept(route);
+                    ((ObjectNode) all.json().path("Resources")).set("Second", route);
                 }),
                 new StageMutant(
                         "two subnets of a tier in one zone",
                         SINGLE_SERVER,
                         "not in [us-east-1a",
-                        template -> template.resources("AWS::EC2::Subnet")
-                                .forEach(subnet ->
-                                        template.mutate(subnet, set("/Properties/AvailabilityZone", "us-east-1a")))),
-                firstOf(
+                        all -> all.resources("AWS::EC2::Subnet")
+                                .forEach(subnet -> all.mutate(subnet, set("AvailabilityZone", "us-east-1a")))),
+                mutant(
                         DATA_PLATFORM,
                         "AWS::EC2::Volume",
-                        "is in us-east-1d, not in one of",
-                        set("/Properties/AvailabilityZone", "us-east-1d")),
-                new StageMutant(
-                        "a tier without a way to S3",
+                        set("AvailabilityZone", "us-east-1d"),
+                        "is in us-east-1d, not in one of"),
+                mutant(
                         SINGLE_SERVER,
-                        "not every tier reaches s3",
-                        template -> template.mutate(
-                                NetworkRules.endpoint(template, "s3"), remove("/Properties/RouteTableIds/0"))),
-                new StageMutant(
-                        "public addresses by themselves",
+                        all -> NetworkRules.endpoint(all, "s3"),
+                        remove("RouteTableIds/0"),
+                        "not every tier reaches s3"),
+                mutant(
                         SINGLE_SERVER,
-                        "Expected 0 resources of type AWS::EC2::Subnet",
-                        template -> template.mutate(
-                                template.resources("AWS::EC2::Subnet").get(0),
-                                set("/Properties/MapPublicIpOnLaunch", true))),
-                firstOf(
+                        "AWS::EC2::Subnet",
+                        set("MapPublicIpOnLaunch", true),
+                        "Expected 0 resources of type AWS::EC2::Subnet"),
+                mutant(
                         DATA_PLATFORM,
                         "AWS::RDS::DBInstance",
-                        "resources of type AWS::RDS::DBInstance but found",
-                        set("/Properties/PubliclyAccessible", true)),
-                firstOf(
+                        set("PubliclyAccessible", true),
+                        "resources of type AWS::RDS::DBInstance but found"),
+                mutant(
                         DATA_PLATFORM,
                         "AWS::RedshiftServerless::Workgroup",
-                        "resources of type AWS::RedshiftServerless::Workgroup but found",
-                        set("/Properties/PubliclyAccessible", true)));
+                        set("PubliclyAccessible", true),
+                        "resources of type AWS::RedshiftServerless::Workgroup but found"));
     }
 
     private static String role(Resource resource) {

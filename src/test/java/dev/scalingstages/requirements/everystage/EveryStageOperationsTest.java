@@ -6,7 +6,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.StageMutant.mutant;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.requirements.stage5.AutoscaledMonitoring;
@@ -60,39 +60,25 @@ class EveryStageOperationsTest {
 
     static Stream<StageMutant> theCheckOfAlarmsObjects() {
         return Stream.of(
-                new StageMutant(
-                        "a server without alarms",
-                        SINGLE_SERVER,
-                        "component server has no alarm",
-                        template -> dropAlarms(template, "server")),
-                new StageMutant(
-                        "a database without alarms",
-                        SEPARATE_STORAGE,
-                        "(AWS::RDS::DBInstance)",
-                        template -> dropAlarms(template, "database")),
-                new StageMutant(
-                        "an alarm that nobody hears",
-                        LOAD_BALANCED,
-                        "does not notify",
-                        template -> template.mutate(
-                                template.resources("AWS::CloudWatch::Alarm").get(0),
-                                remove("/Properties/AlarmActions"))),
+                mutant(SINGLE_SERVER, all -> dropAlarms(all, "server"), "component server has no alarm"),
+                mutant(SEPARATE_STORAGE, all -> dropAlarms(all, "database"), "(AWS::RDS::DBInstance)"),
+                mutant(LOAD_BALANCED, "AWS::CloudWatch::Alarm", remove("AlarmActions"), "does not notify"),
                 new StageMutant(
                         "a second topic",
                         LOAD_BALANCED,
                         "Expected 1 resources of type AWS::SNS::Topic but found 2",
-                        template -> template.add("Other", "AWS::SNS::Topic", Map.of("TopicName", "other"))),
+                        all -> all.add("Other", "AWS::SNS::Topic", Map.of("TopicName", "other"))),
                 new StageMutant(
                         "a queue that nobody watches",
                         DATA_PLATFORM,
                         "AWS::SQS::Queue",
-                        template -> template.add("Forgotten", "AWS::SQS::Queue", Map.of("QueueName", "forgotten"))),
+                        all -> all.add("Forgotten", "AWS::SQS::Queue", Map.of("QueueName", "forgotten"))),
                 new StageMutant(
                         "a topic whose key CloudWatch may not use",
                         SINGLE_SERVER,
                         "key does not let",
-                        template -> template.resources("AWS::KMS::Key")
-                                .forEach(key -> template.mutate(key, EveryStageOperationsTest::forgetServices))));
+                        all -> all.resources("AWS::KMS::Key")
+                                .forEach(key -> all.mutate(key, EveryStageOperationsTest::forgetServices))));
     }
 
     @EachConfiguration
@@ -110,7 +96,7 @@ class EveryStageOperationsTest {
 
     static Stream<StageMutant> theCheckOfLimitsObjects() {
         return Stream.of(
-                limit("a database left out", "FreeStorageSpace", "does not go off by", remove("/Properties/Metrics/9")),
+                limit("a database left out", "FreeStorageSpace", "does not go off by", remove("Metrics/9")),
                 limit(
                         "a database left out of the worst",
                         "DatabaseConnections",
@@ -120,12 +106,12 @@ class EveryStageOperationsTest {
                         "a database that nobody asks",
                         "FreeStorageSpace",
                         "is to have the limit 32212254720, LessThanThreshold, and has []",
-                        remove("/Properties/Metrics/8")),
+                        remove("Metrics/8")),
                 limit(
                         "another threshold than 1",
                         "FreeStorageSpace",
                         "is to have the limit 322122547200",
-                        set("/Properties/Threshold", 0)),
+                        set("Threshold", 0)),
                 limit(
                         "the best of all",
                         "FreeableMemory",
@@ -135,41 +121,41 @@ class EveryStageOperationsTest {
                         "the shards' limit for accounts",
                         "DatabaseConnections",
                         "is to have the limit 320, GreaterThanThreshold, and has [Limit",
-                        set("/Properties/Metrics/9/Expression", "m4 / 800")),
+                        set("Metrics/9/Expression", "m4 / 800")),
                 limit(
                         "a fleet that is gone",
                         "GroupInServiceInstances",
                         "does not see that one of several says nothing",
-                        set("/Properties/Metrics/3/Expression", "m1 / 3")),
+                        set("Metrics/3/Expression", "m1 / 3")),
                 limit(
                         "replicas that are gone",
                         "HealthyHostCount",
                         "does not see that one of several says nothing",
-                        set("/Properties/Metrics/4/Expression", "MIN(METRICS())")),
+                        set("Metrics/4/Expression", "MIN(METRICS())")),
                 limit(
                         "a shard of the cache left out",
                         "EngineCPUUtilization",
                         "EngineCPUUtilization of shard 2 of the cache",
-                        remove("/Properties/Metrics/2")),
+                        remove("Metrics/2")),
                 limit(
                         "a password that is changed by none of several tries",
                         "Errors",
                         "Errors of AccountsCredentialsRotation",
-                        set("/Properties/Metrics/5/Expression", "m2 / 3")),
+                        set("Metrics/5/Expression", "m2 / 3")),
                 limit(
                         "failures in a minute",
                         "Errors",
                         "are not counted over five minutes",
-                        set("/Properties/Metrics/0/MetricStat/Period", 60)),
+                        set("Metrics/0/MetricStat/Period", 60)),
                 limit(
                         "nobody told where the log is",
                         "Errors",
                         "nobody is told where the log of InternalCertificateFunction",
-                        set("/Properties/AlarmDescription", "A function fails: see /aws/lambda/")));
+                        set("AlarmDescription", "A function fails: see /aws/lambda/")));
     }
 
     private static final String ALARM = "AWS::CloudWatch::Alarm";
-    private static final String WORST_OF_FIVE = "/Properties/Metrics/10/Expression";
+    private static final String WORST_OF_FIVE = "Metrics/10/Expression";
 
     /** A change to the alarm on a metric. */
     private static StageMutant limit(String name, String metric, String objection, Edits.Edit edit) {
@@ -194,36 +180,20 @@ class EveryStageOperationsTest {
 
     static Stream<StageMutant> theCheckOfLogsObjects() {
         return Stream.of(
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::Logs::LogGroup",
-                        "has no retention",
-                        remove("/Properties/RetentionInDays")),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::Logs::LogGroup",
-                        "has no retention",
-                        set("/Properties/RetentionInDays", 1)),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::EC2::FlowLog",
-                        "writes to no log group",
-                        set("/Properties/LogGroupName", "flows")),
-                firstOf(
-                        LOAD_BALANCED,
-                        "AWS::Lambda::Function",
-                        "writes to no log group",
-                        remove("/Properties/LoggingConfig")),
-                firstOf(
+                mutant(SINGLE_SERVER, "AWS::Logs::LogGroup", remove("RetentionInDays"), "has no retention"),
+                mutant(SINGLE_SERVER, "AWS::Logs::LogGroup", set("RetentionInDays", 1), "has no retention"),
+                mutant(SINGLE_SERVER, "AWS::EC2::FlowLog", set("LogGroupName", "flows"), "writes to no log group"),
+                mutant(LOAD_BALANCED, "AWS::Lambda::Function", remove("LoggingConfig"), "writes to no log group"),
+                mutant(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
-                        "/general by itself",
-                        set("/Properties/EnableCloudwatchLogsExports/-", "general")),
-                firstOf(
+                        set("EnableCloudwatchLogsExports/-", "general"),
+                        "/general by itself"),
+                mutant(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::RotationSchedule",
-                        "/aws/lambda/other by itself",
-                        set("/Properties/HostedRotationLambda/RotationLambdaName", "other")));
+                        set("HostedRotationLambda/RotationLambdaName", "other"),
+                        "/aws/lambda/other by itself"));
     }
 
     @EachConfiguration
@@ -242,42 +212,34 @@ class EveryStageOperationsTest {
 
     static Stream<StageMutant> theCheckObjectsToTags() {
         return Stream.of(
-                firstOf(
+                mutant(SINGLE_SERVER, "AWS::EC2::Instance", remove("Tags"), "is on the bill and has no tags"),
+                mutant(
                         SINGLE_SERVER,
                         "AWS::EC2::Instance",
-                        "is on the bill and has no tags",
-                        remove("/Properties/Tags")),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::EC2::Instance",
-                        "get no tags",
-                        set("/Properties/PropagateTagsToVolumeOnCreation", false)),
-                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", "has not the tag component", remove("/Properties/Tags/0")),
-                firstOf(
+                        set("PropagateTagsToVolumeOnCreation", false),
+                        "get no tags"),
+                mutant(SINGLE_SERVER, "AWS::EC2::Volume", remove("Tags/0"), "has not the tag component"),
+                mutant(
                         SINGLE_SERVER,
                         "AWS::EC2::Volume",
-                        "has not the tag stage: 2-separate-storage",
-                        set("/Properties/Tags/1/Value", "2-separate-storage")),
-                firstOf(
+                        set("Tags/1/Value", "2-separate-storage"),
+                        "has not the tag stage: 2-separate-storage"),
+                mutant(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupVault",
-                        "has not the tag system",
-                        remove("/Properties/BackupVaultTags/system")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::S3::Bucket",
-                        "another-system",
-                        set("/Properties/Tags/2/Value", "another-system")),
-                firstOf(
+                        remove("BackupVaultTags/system"),
+                        "has not the tag system"),
+                mutant(SEPARATE_STORAGE, "AWS::S3::Bucket", set("Tags/2/Value", "another-system"), "another-system"),
+                mutant(
                         LOAD_BALANCED,
                         "AWS::AutoScaling::AutoScalingGroup",
-                        "does not hand on",
-                        set("/Properties/Tags/0/PropagateAtLaunch", false)),
-                firstOf(
+                        set("Tags/0/PropagateAtLaunch", false),
+                        "does not hand on"),
+                mutant(
                         LOAD_BALANCED,
                         "AWS::EC2::LaunchTemplate",
-                        "get no tags",
-                        remove("/Properties/LaunchTemplateData/TagSpecifications/1")));
+                        remove("LaunchTemplateData/TagSpecifications/1"),
+                        "get no tags"));
     }
 
     private static void dropAlarms(CloudTemplate template, String component) {

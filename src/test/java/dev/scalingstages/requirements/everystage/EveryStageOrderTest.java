@@ -12,6 +12,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.mutant;
 
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
@@ -76,26 +77,22 @@ class EveryStageOrderTest {
                         type("AWS::Lambda::Function").and(each -> each.isOf("replica-load-balancer")),
                         type(POLICY),
                         "starts before the policy"),
-                new StageMutant(
-                        "nobody who waits for replicas",
-                        REPLICATED_READS,
-                        "nothing waits until somebody answers",
-                        template -> template.drop(first(template, wait))),
-                new StageMutant(
-                        "a wait for some groups only",
+                mutant(REPLICATED_READS, all -> all.drop(first(all, wait)), "nothing waits until somebody answers"),
+                mutant(
                         DATA_PLATFORM,
-                        "nothing waits until somebody answers",
-                        template -> template.mutate(first(template, wait), remove("/Properties/TargetGroups/2"))),
+                        all -> first(all, wait),
+                        remove("TargetGroups/2"),
+                        "nothing waits until somebody answers"),
                 new StageMutant(
                         "a function that may register nobody",
                         REPLICATED_READS,
                         "may not register",
-                        template -> template.resources(POLICY).stream()
+                        all -> all.resources(POLICY).stream()
                                 .filter(each -> each.properties().toString().contains("RegisterTargets"))
-                                .forEach(each -> template.mutate(
+                                .forEach(each -> all.mutate(
                                         each,
                                         set(
-                                                "/Properties/PolicyDocument/Statement/1/Action",
+                                                "PolicyDocument/Statement/1/Action",
                                                 List.of("elasticloadbalancing:DeregisterTargets"))))));
     }
 
@@ -141,25 +138,20 @@ class EveryStageOrderTest {
                         "a cache that admits nobody",
                         REPLICATED_READS,
                         "does not admit",
-                        template -> template.drop(
-                                first(template, rule("write API to cache").and(type(INGRESS))))),
-                new StageMutant(
-                        "a listener on another port",
+                        all -> all.drop(first(all, rule("write API to cache").and(type(INGRESS))))),
+                mutant(
                         REPLICATED_READS,
-                        "does not listen where",
-                        template -> template.mutate(
-                                first(
-                                        template,
-                                        type(LISTENER)
-                                                .and(each -> each.at("/Port").asInt() == 13306)),
-                                set("/Properties/Port", 3306))),
+                        all -> first(
+                                all, type(LISTENER).and(each -> each.at("/Port").asInt() == 13306)),
+                        set("Port", 3306),
+                        "does not listen where"),
                 new StageMutant(
                         "a server without a way to its database",
                         SEPARATE_STORAGE,
                         "has no way to it",
-                        template -> template.resources("AWS::EC2::SecurityGroupEgress").stream()
+                        all -> all.resources("AWS::EC2::SecurityGroupEgress").stream()
                                 .filter(rule("server to database"))
-                                .forEach(template::drop)));
+                                .forEach(all::drop)));
     }
 
     private static Stream<StageMutant> permissions() {
@@ -180,10 +172,9 @@ class EveryStageOrderTest {
                         "a secret that may not be read",
                         LOAD_BALANCED,
                         "may not use it",
-                        template -> template.resources(POLICY).stream()
+                        all -> all.resources(POLICY).stream()
                                 .filter(each -> each.properties().toString().contains("GetSecretValue"))
-                                .forEach(each -> template.mutate(
-                                        each, set("/Properties/PolicyDocument/Statement", List.of())))));
+                                .forEach(each -> all.mutate(each, set("PolicyDocument/Statement", List.of())))));
     }
 
     private static Stream<StageMutant> endpoints() {
@@ -201,24 +192,17 @@ class EveryStageOrderTest {
                         type(ENDPOINT),
                         type("AWS::EC2::SubnetRouteTableAssociation"),
                         "'s route"),
-                new StageMutant(
-                        "an endpoint by a name of its own",
+                mutant(
                         SEPARATE_STORAGE,
-                        "own name",
-                        template -> template.mutate(
-                                NetworkRules.endpoint(template, "secretsmanager"),
-                                set("/Properties/PrivateDnsEnabled", false))),
-                new StageMutant(
-                        "no endpoint of a service",
-                        DATA_PLATFORM,
-                        "has no endpoint for it",
-                        template -> template.drop(NetworkRules.endpoint(template, "sqs"))),
-                new StageMutant(
-                        "a gateway in another route table",
+                        all -> NetworkRules.endpoint(all, "secretsmanager"),
+                        set("PrivateDnsEnabled", false),
+                        "own name"),
+                mutant(DATA_PLATFORM, all -> all.drop(NetworkRules.endpoint(all, "sqs")), "has no endpoint for it"),
+                mutant(
                         LOAD_BALANCED,
-                        "is in no route table",
-                        template -> template.mutate(
-                                NetworkRules.endpoint(template, "s3"), set("/Properties/RouteTableIds", List.of()))));
+                        all -> NetworkRules.endpoint(all, "s3"),
+                        set("RouteTableIds", List.of()),
+                        "is in no route table"));
     }
 
     private static Stream<StageMutant> others() {
@@ -233,13 +217,11 @@ class EveryStageOrderTest {
                         "an action of a service that nobody knows",
                         SINGLE_SERVER,
                         "nobody knows by which endpoint",
-                        template -> template.resources(POLICY).stream()
+                        all -> all.resources(POLICY).stream()
                                 .filter(each -> each.properties().toString().contains("ssmmessages"))
-                                .forEach(each -> template.mutate(
+                                .forEach(each -> all.mutate(
                                         each,
-                                        set(
-                                                "/Properties/PolicyDocument/Statement/0/Action",
-                                                List.of("bedrock:InvokeModel"))))));
+                                        set("PolicyDocument/Statement/0/Action", List.of("bedrock:InvokeModel"))))));
     }
 
     private static Resource first(CloudTemplate template, Predicate<Resource> wanted) {

@@ -6,7 +6,7 @@ import static dev.scalingstages.stage.ScalingStage.REPLICATED_READS;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -118,7 +118,7 @@ class EveryStageRefusalsTest {
                         "a key that S3 may use for one account only",
                         DATA_PLATFORM,
                         "and may not kms:GenerateDataKey without a condition",
-                        template -> statementsOf(template, "AWS::KMS::Key", "/Properties/KeyPolicy/Statement")
+                        all -> statementsOf(all, "AWS::KMS::Key", "/Properties/KeyPolicy/Statement")
                                 .filter(statement -> statement
                                         .at("/Principal/Service")
                                         .asText()
@@ -131,8 +131,7 @@ class EveryStageRefusalsTest {
                         "a canary that may not list buckets",
                         AUTOSCALED,
                         "is a canary's and may not list buckets",
-                        template -> statementsOf(
-                                        template, "AWS::IAM::ManagedPolicy", "/Properties/PolicyDocument/Statement")
+                        all -> statementsOf(all, "AWS::IAM::ManagedPolicy", "/Properties/PolicyDocument/Statement")
                                 .filter(statement ->
                                         statement.path("Action").toString().contains("s3:ListAllMyBuckets"))
                                 .forEach(statement -> statement.put("Effect", "Deny"))),
@@ -140,8 +139,8 @@ class EveryStageRefusalsTest {
                         "a trail that may not decrypt",
                         AUTOSCALED,
                         "may not kms:Decrypt",
-                        template -> template.resources("AWS::KMS::Key")
-                                .forEach(key -> template.mutate(
+                        all -> all.resources("AWS::KMS::Key")
+                                .forEach(key -> all.mutate(
                                         key,
                                         json -> json.at("/Properties/KeyPolicy/Statement")
                                                 .forEach(statement -> {
@@ -149,72 +148,60 @@ class EveryStageRefusalsTest {
                                                         ((ObjectNode) statement).put("Action", "kms:GenerateDataKey*");
                                                     }
                                                 })))),
-                firstOf(SEPARATE_STORAGE, DATABASE, "RDS refuses", set("/Properties/Iops", 3_000)),
-                firstOf(AUTOSCALED, DATABASE, "does not say how fast", remove("/Properties/Iops")),
-                firstOf(AUTOSCALED, DATABASE, "does not say how fast", set("/Properties/StorageThroughput", 125)),
-                firstOf(SEPARATE_STORAGE, DATABASE, "nobody knows", set("/Properties/StorageType", "io1")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        PARAMETERS,
-                        "by 1",
-                        set("/Properties/Parameters/require_secure_transport", "ON")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        PARAMETERS,
-                        "tls_version",
-                        set("/Properties/Parameters/tls_version", "TLSv1.3")),
-                firstOf(REPLICATED_READS, PARAMETERS, "shut out", remove("/Properties/Parameters/max_connect_errors")),
-                firstOf(
+                mutant(SEPARATE_STORAGE, DATABASE, set("Iops", 3_000), "RDS refuses"),
+                mutant(AUTOSCALED, DATABASE, remove("Iops"), "does not say how fast"),
+                mutant(AUTOSCALED, DATABASE, set("StorageThroughput", 125), "does not say how fast"),
+                mutant(SEPARATE_STORAGE, DATABASE, set("StorageType", "io1"), "nobody knows"),
+                mutant(SEPARATE_STORAGE, PARAMETERS, set("Parameters/require_secure_transport", "ON"), "by 1"),
+                mutant(SEPARATE_STORAGE, PARAMETERS, set("Parameters/tls_version", "TLSv1.3"), "tls_version"),
+                mutant(REPLICATED_READS, PARAMETERS, remove("Parameters/max_connect_errors"), "shut out"),
+                mutant(SEPARATE_STORAGE, DATABASE, set("PreferredMaintenanceWindow", "wed:07:30-wed:08:30"), "at once"),
+                mutant(
                         SEPARATE_STORAGE,
                         DATABASE,
-                        "at once",
-                        set("/Properties/PreferredMaintenanceWindow", "wed:07:30-wed:08:30")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        DATABASE,
-                        "AWS Backup starts",
-                        set("/Properties/PreferredMaintenanceWindow", "sun:10:30-sun:11:00")),
-                firstOf(SEPARATE_STORAGE, DATABASE, "to chance", remove("/Properties/PreferredBackupWindow")),
-                firstOf(
+                        set("PreferredMaintenanceWindow", "sun:10:30-sun:11:00"),
+                        "AWS Backup starts"),
+                mutant(SEPARATE_STORAGE, DATABASE, remove("PreferredBackupWindow"), "to chance"),
+                mutant(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
-                        "at once",
-                        set("/Properties/SnapshotWindow", "06:00-07:00")),
-                firstOf(
+                        set("SnapshotWindow", "06:00-07:00"),
+                        "at once"),
+                mutant(
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupPlan",
-                        "nobody can tell",
-                        set("/Properties/BackupPlan/BackupPlanRule/0/ScheduleExpression", "cron(0 9 1 * ? *)")),
-                firstOf(
+                        set("BackupPlan/BackupPlanRule/0/ScheduleExpression", "cron(0 9 1 * ? *)"),
+                        "nobody can tell"),
+                mutant(
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupPlan",
-                        "AWS Backup starts",
-                        set("/Properties/BackupPlan/BackupPlanRule/0/ScheduleExpression", "cron(0 9 ? * * *)")),
+                        set("BackupPlan/BackupPlanRule/0/ScheduleExpression", "cron(0 9 ? * * *)"),
+                        "AWS Backup starts"),
                 new StageMutant(
                         "replicas that are maintained together",
                         REPLICATED_READS,
                         "together with another",
-                        template -> template.resources(DATABASE).stream()
+                        all -> all.resources(DATABASE).stream()
                                 .filter(each -> each.properties().has("SourceDBInstanceIdentifier"))
-                                .forEach(each -> template.mutate(
-                                        each, set("/Properties/PreferredMaintenanceWindow", "mon:08:30-mon:09:30")))),
+                                .forEach(each ->
+                                        all.mutate(each, set("PreferredMaintenanceWindow", "mon:08:30-mon:09:30")))),
                 new StageMutant(
                         "nobody told of a backup that expires",
                         SEPARATE_STORAGE,
                         "nobody is told of NumberOfBackupJobsExpired",
-                        template -> template.resources("AWS::CloudWatch::Alarm").stream()
+                        all -> all.resources("AWS::CloudWatch::Alarm").stream()
                                 .filter(EveryStageRefusalsTest::isOfBackups)
-                                .forEach(each -> template.mutate(each, remove("/Properties/Metrics/2")))),
+                                .forEach(each -> all.mutate(each, remove("Metrics/2")))),
                 new StageMutant(
                         "a number among metrics",
                         DATA_PLATFORM,
                         "mixes metrics and numbers",
-                        template -> template.resources("AWS::AutoScaling::ScalingPolicy").stream()
+                        all -> all.resources("AWS::AutoScaling::ScalingPolicy").stream()
                                 .filter(each -> each.properties().toString().contains("IF(workers"))
-                                .forEach(each -> template.mutate(
+                                .forEach(each -> all.mutate(
                                         each,
                                         set(
-                                                "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification"
+                                                "TargetTrackingConfiguration/CustomizedMetricSpecification"
                                                         + "/Metrics/2/Expression",
                                                 "(queue0 + queue1) / MAX([workers, 1])")))));
     }

@@ -6,7 +6,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,31 +49,27 @@ class EveryStageRetentionTest {
 
     static Stream<StageMutant> objectsToDataThatGoes() {
         return Stream.of(
-                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", GOES, remove("/DeletionPolicy")),
-                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", GOES_WHEN_REPLACED, remove("/UpdateReplacePolicy")),
-                firstOf(SINGLE_SERVER, "AWS::KMS::Key", GOES, set("/DeletionPolicy", "Delete")),
-                firstOf(SINGLE_SERVER, "AWS::Logs::LogGroup", GOES, set("/DeletionPolicy", "Delete")),
-                firstOf(SINGLE_SERVER, "AWS::Backup::BackupVault", GOES, set("/DeletionPolicy", "Delete")),
-                firstOf(SEPARATE_STORAGE, "AWS::S3::Bucket", GOES, set("/DeletionPolicy", "Delete")),
-                firstOf(
+                mutant(SINGLE_SERVER, "AWS::EC2::Volume", remove("/DeletionPolicy"), GOES),
+                mutant(SINGLE_SERVER, "AWS::EC2::Volume", remove("/UpdateReplacePolicy"), GOES_WHEN_REPLACED),
+                mutant(SINGLE_SERVER, "AWS::KMS::Key", set("/DeletionPolicy", "Delete"), GOES),
+                mutant(SINGLE_SERVER, "AWS::Logs::LogGroup", set("/DeletionPolicy", "Delete"), GOES),
+                mutant(SINGLE_SERVER, "AWS::Backup::BackupVault", set("/DeletionPolicy", "Delete"), GOES),
+                mutant(SEPARATE_STORAGE, "AWS::S3::Bucket", set("/DeletionPolicy", "Delete"), GOES),
+                mutant(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::Secret",
-                        GOES_WHEN_REPLACED,
-                        set("/UpdateReplacePolicy", "Delete")),
-                firstOf(SEPARATE_STORAGE, DATABASE, GOES_WHEN_REPLACED, remove("/UpdateReplacePolicy")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        DATABASE,
-                        "(AWS::RDS::DBInstance) has no",
-                        set("/Properties/DeletionProtection", false)),
-                firstOf(REPLICATED_READS, "AWS::ElastiCache::ReplicationGroup", GOES, remove("/DeletionPolicy")),
-                firstOf(
+                        set("/UpdateReplacePolicy", "Delete"),
+                        GOES_WHEN_REPLACED),
+                mutant(SEPARATE_STORAGE, DATABASE, remove("/UpdateReplacePolicy"), GOES_WHEN_REPLACED),
+                mutant(SEPARATE_STORAGE, DATABASE, set("DeletionProtection", false), "(AWS::RDS::DBInstance) has no"),
+                mutant(REPLICATED_READS, "AWS::ElastiCache::ReplicationGroup", remove("/DeletionPolicy"), GOES),
+                mutant(
                         DATA_PLATFORM,
                         "AWS::DynamoDB::Table",
-                        "(AWS::DynamoDB::Table) has no",
-                        remove("/Properties/DeletionProtectionEnabled")),
-                firstOf(DATA_PLATFORM, "AWS::SQS::Queue", GOES, set("/DeletionPolicy", "Delete")),
-                firstOf(DATA_PLATFORM, "AWS::RedshiftServerless::Namespace", GOES, remove("/DeletionPolicy")));
+                        remove("DeletionProtectionEnabled"),
+                        "(AWS::DynamoDB::Table) has no"),
+                mutant(DATA_PLATFORM, "AWS::SQS::Queue", set("/DeletionPolicy", "Delete"), GOES),
+                mutant(DATA_PLATFORM, "AWS::RedshiftServerless::Namespace", remove("/DeletionPolicy"), GOES));
     }
 
     @EachConfiguration
@@ -102,40 +98,40 @@ class EveryStageRetentionTest {
     }
 
     static Stream<StageMutant> objectsToFewerBackups() {
-        String daily = "/Properties/BackupPlan/BackupPlanRule/0";
+        String daily = "BackupPlan/BackupPlanRule/0";
         return Stream.of(
-                firstOf(SINGLE_SERVER, "AWS::Backup::BackupPlan", NOT_DAILY, remove(daily)),
-                firstOf(
+                mutant(SINGLE_SERVER, "AWS::Backup::BackupPlan", remove(daily), NOT_DAILY),
+                mutant(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupPlan",
-                        NOT_DAILY,
-                        set(daily + "/Lifecycle/DeleteAfterDays", 6)),
-                firstOf(
+                        set(daily + "/Lifecycle/DeleteAfterDays", 6),
+                        NOT_DAILY),
+                mutant(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupPlan",
-                        NOT_DAILY,
-                        set(daily + "/ScheduleExpression", "cron(0 9 ? * SUN *)")),
-                firstOf(
+                        set(daily + "/ScheduleExpression", "cron(0 9 ? * SUN *)"),
+                        NOT_DAILY),
+                mutant(
                         SINGLE_SERVER,
                         "AWS::Backup::BackupSelection",
-                        UNSELECTED,
-                        remove("/Properties/BackupSelection/Resources/0")),
-                firstOf(
+                        remove("BackupSelection/Resources/0"),
+                        UNSELECTED),
+                mutant(
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupSelection",
-                        UNSELECTED,
-                        remove("/Properties/BackupSelection/Resources/1")),
-                firstOf(SEPARATE_STORAGE, DATABASE, "less than a week", set("/Properties/BackupRetentionPeriod", 1)),
-                firstOf(
+                        remove("BackupSelection/Resources/1"),
+                        UNSELECTED),
+                mutant(SEPARATE_STORAGE, DATABASE, set("BackupRetentionPeriod", 1), "less than a week"),
+                mutant(
                         SEPARATE_STORAGE,
                         "AWS::S3::Bucket",
-                        "resources of type AWS::S3::Bucket but found",
-                        remove("/Properties/VersioningConfiguration")),
-                firstOf(
+                        remove("VersioningConfiguration"),
+                        "resources of type AWS::S3::Bucket but found"),
+                mutant(
                         DATA_PLATFORM,
                         "AWS::DynamoDB::Table",
-                        "resources of type AWS::DynamoDB::Table but found",
-                        remove("/Properties/PointInTimeRecoverySpecification")));
+                        remove("PointInTimeRecoverySpecification"),
+                        "resources of type AWS::DynamoDB::Table but found"));
     }
 
     private static void canBeHadBack(Template template) {

@@ -8,6 +8,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateValues.ref;
 
 import dev.scalingstages.testing.CloudTemplate;
@@ -54,86 +55,53 @@ class EveryStageSecurityGroupsTest {
                         "a database open to the world",
                         LOAD_BALANCED,
                         "to 0.0.0.0/0",
-                        template -> edit(template, INGRESS, "database", set("/Properties/CidrIp", "0.0.0.0/0"))),
+                        all -> edit(all, INGRESS, "database", set("CidrIp", "0.0.0.0/0"))),
                 new StageMutant(
                         "a cache open to the VPC",
                         REPLICATED_READS,
                         "to 10.0.0.0/16",
-                        template -> edit(template, INGRESS, "cache", set("/Properties/CidrIp", "10.0.0.0/16"))),
-                new StageMutant(
-                        "web servers open to the world",
-                        LOAD_BALANCED,
-                        "to 0.0.0.0/0",
-                        template -> edit(template, INGRESS, "web", set("/Properties/CidrIp", "0.0.0.0/0"))),
+                        all -> edit(all, INGRESS, "cache", set("CidrIp", "10.0.0.0/16"))),
+                mutant(LOAD_BALANCED, all -> edit(all, INGRESS, "web", set("CidrIp", "0.0.0.0/0")), "to 0.0.0.0/0"),
                 new StageMutant(
                         "a range of ports",
                         LOAD_BALANCED,
                         "1-65535",
-                        template -> edit(
-                                template,
-                                INGRESS,
-                                "write-api",
-                                set("/Properties/FromPort", 1),
-                                set("/Properties/ToPort", 65_535))),
-                new StageMutant(
-                        "all protocols",
-                        LOAD_BALANCED,
-                        "opens -1",
-                        template -> edit(template, INGRESS, "write-api", set("/Properties/IpProtocol", "-1"))),
+                        all -> edit(all, INGRESS, "write-api", set("FromPort", 1), set("ToPort", 65_535))),
+                mutant(LOAD_BALANCED, all -> edit(all, INGRESS, "write-api", set("IpProtocol", "-1")), "opens -1"),
                 new StageMutant(
                         "a port that nobody listens on",
                         DATA_PLATFORM,
                         "tcp 3306-3306",
-                        template -> edit(
-                                template,
-                                INGRESS,
-                                "accounts",
-                                set("/Properties/FromPort", 3306),
-                                set("/Properties/ToPort", 3306))),
+                        all -> edit(all, INGRESS, "accounts", set("FromPort", 3306), set("ToPort", 3306))),
                 new StageMutant(
                         "a prefix list behind the door",
                         LOAD_BALANCED,
                         "it is no door",
-                        template ->
-                                edit(template, INGRESS, "write-api", set("/Properties/SourcePrefixListId", "pl-1"))),
+                        all -> edit(all, INGRESS, "write-api", set("SourcePrefixListId", "pl-1"))),
                 new StageMutant(
                         "SSH to a network behind the door",
                         LOAD_BALANCED,
                         "to 192.0.2.0/24",
-                        template -> edit(
-                                template,
+                        all -> edit(
+                                all,
                                 INGRESS,
                                 "web",
-                                remove("/Properties/SourceSecurityGroupId"),
-                                set("/Properties/CidrIp", "192.0.2.0/24"),
-                                set("/Properties/FromPort", 22),
-                                set("/Properties/ToPort", 22))),
-                new StageMutant(
-                        "egress to everywhere",
-                        DATA_PLATFORM,
-                        "allows egress",
-                        template -> edit(template, EGRESS, "worker", set("/Properties/CidrIp", "0.0.0.0/0"))),
-                new StageMutant(
-                        "EC2's own egress rule",
+                                remove("SourceSecurityGroupId"),
+                                set("CidrIp", "192.0.2.0/24"),
+                                set("FromPort", 22),
+                                set("ToPort", 22))),
+                mutant(DATA_PLATFORM, all -> edit(all, EGRESS, "worker", set("CidrIp", "0.0.0.0/0")), "allows egress"),
+                mutant(
                         AUTOSCALED,
-                        "to everywhere",
-                        template -> template.mutate(
-                                template.only("AWS::EC2::SecurityGroup", "web"),
-                                remove("/Properties/SecurityGroupEgress"))),
-                new StageMutant(
-                        "an egress rule inside of a group",
+                        all -> all.only("AWS::EC2::SecurityGroup", "web"),
+                        remove("SecurityGroupEgress"),
+                        "to everywhere"),
+                mutant(
                         SEPARATE_STORAGE,
-                        "allows egress to",
-                        template -> template.mutate(
-                                template.only("AWS::EC2::SecurityGroup", "server"),
-                                set(
-                                        "/Properties/SecurityGroupEgress/0",
-                                        Map.of("CidrIp", "0.0.0.0/0", "IpProtocol", "-1")))),
-                new StageMutant(
-                        "a way in without a way out",
-                        LOAD_BALANCED,
-                        "is let in, but not out",
-                        template -> template.drop(rule(template, EGRESS, "web"))));
+                        all -> all.only("AWS::EC2::SecurityGroup", "server"),
+                        set("SecurityGroupEgress/0", Map.of("CidrIp", "0.0.0.0/0", "IpProtocol", "-1")),
+                        "allows egress to"),
+                mutant(LOAD_BALANCED, all -> all.drop(rule(all, EGRESS, "web")), "is let in, but not out"));
     }
 
     @Mutants
@@ -148,35 +116,29 @@ class EveryStageSecurityGroupsTest {
                         "a database in the web servers' group",
                         LOAD_BALANCED,
                         "another component",
-                        template -> template.mutate(
-                                template.only("AWS::RDS::DBInstance"),
-                                set(
-                                        "/Properties/VPCSecurityGroups/0",
-                                        ref(template.only("AWS::EC2::SecurityGroup", "web"))))),
-                new StageMutant(
-                        "a load balancer in two groups",
+                        all -> all.mutate(
+                                all.only("AWS::RDS::DBInstance"),
+                                set("VPCSecurityGroups/0", ref(all.only("AWS::EC2::SecurityGroup", "web"))))),
+                mutant(
                         LOAD_BALANCED,
-                        "not exactly one",
-                        template -> template.mutate(
-                                template.only("AWS::ElasticLoadBalancingV2::LoadBalancer", "front-door"),
-                                set("/Properties/SecurityGroups/-", "sg-1"))),
-                new StageMutant(
-                        "a cache in the default group",
+                        all -> all.only("AWS::ElasticLoadBalancingV2::LoadBalancer", "front-door"),
+                        set("SecurityGroups/-", "sg-1"),
+                        "not exactly one"),
+                mutant(
                         REPLICATED_READS,
-                        "not exactly one",
-                        template -> template.mutate(
-                                template.only("AWS::ElastiCache::ReplicationGroup"),
-                                remove("/Properties/SecurityGroupIds"))),
+                        "AWS::ElastiCache::ReplicationGroup",
+                        remove("SecurityGroupIds"),
+                        "not exactly one"),
                 new StageMutant(
                         "a type that nobody knows",
                         SINGLE_SERVER,
                         "teach SecurityGroups",
-                        template -> template.add(
+                        all -> all.add(
                                 "Files",
                                 "AWS::EFS::MountTarget",
                                 Map.of(
                                         "SecurityGroups",
-                                        List.of(ref(template.only("AWS::EC2::SecurityGroup", "server")))))));
+                                        List.of(ref(all.only("AWS::EC2::SecurityGroup", "server")))))));
     }
 
     private static Resource rule(CloudTemplate template, String type, String component) {

@@ -7,6 +7,9 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.mutant;
+import static dev.scalingstages.testing.TemplateValues.object;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -105,13 +108,11 @@ class EveryStageStrangersTest {
                         0,
                         "Condition",
                         Map.of("StringNotEquals", Map.of("aws:ResourceAccount", "123456789012"))),
-                new StageMutant(
-                        "any principal through an interface endpoint",
+                mutant(
                         SEPARATE_STORAGE,
-                        "lets everybody in",
-                        template -> template.mutate(
-                                NetworkRules.interfaceEndpoints(template).get(0),
-                                remove("/Properties/PolicyDocument/Statement/0/Condition"))),
+                        all -> NetworkRules.interfaceEndpoints(all).get(0),
+                        remove("PolicyDocument/Statement/0/Condition"),
+                        "lets everybody in"),
                 role(
                         "a stranger's queue",
                         "another account's",
@@ -127,23 +128,17 @@ class EveryStageStrangersTest {
                 role("a stranger's bucket", "neither", "s3:PutObject", "arn:aws:s3:::somebody/*"),
                 first("AWS::KMS::Key", "in on behalf", "/Properties/KeyPolicy/Statement/1", "Condition"),
                 first("AWS::SNS::TopicPolicy", "in on behalf", "/Properties/PolicyDocument/Statement/1", "Condition"),
-                new StageMutant(
-                        "a stranger in a bucket's policy",
+                mutant(
                         SEPARATE_STORAGE,
-                        "lets arn:aws:iam::999999999999:root in",
-                        template -> template.mutate(
-                                template.resources("AWS::S3::BucketPolicy").get(0),
-                                set(
-                                        "/Properties/PolicyDocument/Statement/-",
-                                        Map.of(
-                                                "Effect",
-                                                "Allow",
-                                                "Principal",
-                                                Map.of("AWS", "arn:aws:iam::999999999999:root"),
-                                                "Action",
-                                                "s3:GetObject",
-                                                "Resource",
-                                                "*")))));
+                        "AWS::S3::BucketPolicy",
+                        set(
+                                "PolicyDocument/Statement/-",
+                                object(
+                                        entry("Effect", "Allow"),
+                                        entry("Principal/AWS", "arn:aws:iam::999999999999:root"),
+                                        entry("Action", "s3:GetObject"),
+                                        entry("Resource", "*"))),
+                        "lets arn:aws:iam::999999999999:root in"));
     }
 
     private static StageMutant download(ScalingStage stage, String objection, String bucket) {
@@ -152,8 +147,7 @@ class EveryStageStrangersTest {
                 stage,
                 objection,
                 template -> template.mutate(
-                        NetworkRules.endpoint(template, "s3"),
-                        set("/Properties/PolicyDocument/Statement/1/Resource/-", bucket)));
+                        NetworkRules.endpoint(template, "s3"), set("PolicyDocument/Statement/1/Resource/-", bucket)));
     }
 
     private static StageMutant endpoint(String name, String objection, int statement, String key, Object value) {
@@ -163,7 +157,7 @@ class EveryStageStrangersTest {
                 objection,
                 template -> template.mutate(
                         NetworkRules.endpoint(template, "s3"),
-                        set("/Properties/PolicyDocument/Statement/" + statement + "/" + key, value)));
+                        set("PolicyDocument/Statement/" + statement + "/" + key, value)));
     }
 
     private static StageMutant role(String name, String objection, String action, String resource) {
@@ -174,7 +168,7 @@ class EveryStageStrangersTest {
                 template -> template.mutate(
                         template.resources("AWS::IAM::ManagedPolicy").get(0),
                         set(
-                                "/Properties/PolicyDocument/Statement/-",
+                                "PolicyDocument/Statement/-",
                                 Map.of("Effect", "Allow", "Action", action, "Resource", resource))));
     }
 

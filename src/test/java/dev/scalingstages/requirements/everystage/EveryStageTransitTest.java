@@ -7,7 +7,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.StageMutant.mutant;
 
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
@@ -48,30 +48,18 @@ class EveryStageTransitTest {
         Predicate<Resource> https =
                 resource -> resource.at("/Protocol").asText().equals("HTTPS");
         return Stream.of(
-                firstOf(
-                        SEPARATE_STORAGE,
-                        PARAMETERS,
-                        WITHOUT_TLS,
-                        set("/Properties/Parameters/require_secure_transport", "OFF")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        PARAMETERS,
-                        WITHOUT_TLS,
-                        remove("/Properties/Parameters/require_secure_transport")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        PARAMETERS,
-                        OLD,
-                        set("/Properties/Parameters/tls_version", "TLSv1.1,TLSv1.2")),
-                firstOf(SEPARATE_STORAGE, BUCKETS, PLAIN, remove("/Properties/PolicyDocument/Statement/0")),
-                firstOf(
+                mutant(SEPARATE_STORAGE, PARAMETERS, set("Parameters/require_secure_transport", "OFF"), WITHOUT_TLS),
+                mutant(SEPARATE_STORAGE, PARAMETERS, remove("Parameters/require_secure_transport"), WITHOUT_TLS),
+                mutant(SEPARATE_STORAGE, PARAMETERS, set("Parameters/tls_version", "TLSv1.1,TLSv1.2"), OLD),
+                mutant(SEPARATE_STORAGE, BUCKETS, remove("PolicyDocument/Statement/0"), PLAIN),
+                mutant(
                         SEPARATE_STORAGE,
                         BUCKETS,
-                        PLAIN,
-                        set("/Properties/PolicyDocument/Statement/0/Principal", Map.of("AWS", "arn:aws:iam::1:root"))),
-                firstOf(SEPARATE_STORAGE, BUCKETS, PLAIN, remove("/Properties/PolicyDocument/Statement/0/Resource/1")),
-                firstOf(SINGLE_SERVER, "AWS::SNS::TopicPolicy", "takes messages without TLS", withoutDenial()),
-                firstOf(DATA_PLATFORM, "AWS::SQS::QueuePolicy", "takes requests without TLS", withoutDenial()),
+                        set("PolicyDocument/Statement/0/Principal", Map.of("AWS", "arn:aws:iam::1:root")),
+                        PLAIN),
+                mutant(SEPARATE_STORAGE, BUCKETS, remove("PolicyDocument/Statement/0/Resource/1"), PLAIN),
+                mutant(SINGLE_SERVER, "AWS::SNS::TopicPolicy", withoutDenial(), "takes messages without TLS"),
+                mutant(DATA_PLATFORM, "AWS::SQS::QueuePolicy", withoutDenial(), "takes requests without TLS"),
                 new StageMutant(
                         "alarms sent by plain HTTP",
                         Variant.EVERY_OPTION,
@@ -81,61 +69,53 @@ class EveryStageTransitTest {
                                 template.first(
                                         "AWS::SNS::Subscription",
                                         each -> each.at("/Protocol").asText().equals("https")),
-                                set("/Properties/Protocol", "http"))),
-                firstOf(
+                                set("Protocol", "http"))),
+                mutant(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
-                        WITHOUT_TLS,
-                        set("/Properties/TransitEncryptionMode", "preferred")),
-                firstOf(
+                        set("TransitEncryptionMode", "preferred"),
+                        WITHOUT_TLS),
+                mutant(
                         REPLICATED_READS,
                         "AWS::ElastiCache::ReplicationGroup",
-                        "lets everybody in",
-                        remove("/Properties/UserGroupIds")),
-                firstOf(
+                        remove("UserGroupIds"),
+                        "lets everybody in"),
+                mutant(
                         REPLICATED_READS,
                         "AWS::ElastiCache::User",
-                        "signs in without proof",
-                        set("/Properties/AuthenticationMode/Type", "no-password-required")),
-                firstOf(
-                        DATA_PLATFORM,
-                        "AWS::RedshiftServerless::Workgroup",
-                        WITHOUT_TLS,
-                        remove("/Properties/ConfigParameters")),
-                firstOf(
+                        set("AuthenticationMode/Type", "no-password-required"),
+                        "signs in without proof"),
+                mutant(DATA_PLATFORM, "AWS::RedshiftServerless::Workgroup", remove("ConfigParameters"), WITHOUT_TLS),
+                mutant(
                         LOAD_BALANCED,
-                        "AWS::ElasticLoadBalancingV2::Listener",
-                        https,
-                        "no current TLS policy",
-                        set("/Properties/SslPolicy", "ELBSecurityPolicy-2016-08")),
-                firstOf(
+                        all -> all.first("AWS::ElasticLoadBalancingV2::Listener", https),
+                        set("SslPolicy", "ELBSecurityPolicy-2016-08"),
+                        "no current TLS policy"),
+                mutant(
                         LOAD_BALANCED,
-                        "AWS::ElasticLoadBalancingV2::Listener",
-                        https,
-                        PLAIN,
-                        set("/Properties/Protocol", "HTTP")),
-                firstOf(
+                        all -> all.first("AWS::ElasticLoadBalancingV2::Listener", https),
+                        set("Protocol", "HTTP"),
+                        PLAIN),
+                mutant(
                         LOAD_BALANCED,
                         "AWS::ElasticLoadBalancingV2::TargetGroup",
-                        "is sent requests by",
-                        set("/Properties/Protocol", "HTTP")),
-                firstOf(
+                        set("Protocol", "HTTP"),
+                        "is sent requests by"),
+                mutant(
                         LOAD_BALANCED,
                         CDN,
-                        "answers plain HTTP for",
-                        set("/Properties/DistributionConfig/CacheBehaviors/0/ViewerProtocolPolicy", "allow-all")),
-                firstOf(
+                        set("DistributionConfig/CacheBehaviors/0/ViewerProtocolPolicy", "allow-all"),
+                        "answers plain HTTP for"),
+                mutant(
                         LOAD_BALANCED,
                         CDN,
-                        OLD,
-                        set("/Properties/DistributionConfig/ViewerCertificate/MinimumProtocolVersion", "TLSv1")),
-                firstOf(
+                        set("DistributionConfig/ViewerCertificate/MinimumProtocolVersion", "TLSv1"),
+                        OLD),
+                mutant(
                         LOAD_BALANCED,
                         CDN,
-                        "by plain HTTP",
-                        set(
-                                "/Properties/DistributionConfig/Origins/1/CustomOriginConfig/OriginProtocolPolicy",
-                                "http-only")),
+                        set("DistributionConfig/Origins/1/CustomOriginConfig/OriginProtocolPolicy", "http-only"),
+                        "by plain HTTP"),
                 new StageMutant(
                         "plain HTTP from the world behind CloudFront",
                         Variant.WITHOUT_DOMAIN,
@@ -145,7 +125,7 @@ class EveryStageTransitTest {
                                 template.first(
                                         "AWS::EC2::SecurityGroupIngress",
                                         rule -> rule.properties().has("SourcePrefixListId")),
-                                remove("/Properties/SourcePrefixListId"))),
+                                remove("SourcePrefixListId"))),
                 new StageMutant(
                         "plain HTTP without the secret",
                         Variant.WITHOUT_DOMAIN,
@@ -157,10 +137,10 @@ class EveryStageTransitTest {
                                         rule -> rule.at("/Conditions/0/Field")
                                                 .asText()
                                                 .equals("http-header")),
-                                set("/Properties/Conditions/0/HttpHeaderConfig/Values/0", "guessed"))));
+                                set("Conditions/0/HttpHeaderConfig/Values/0", "guessed"))));
     }
 
     private static Edit withoutDenial() {
-        return set("/Properties/PolicyDocument/Statement/0/Effect", "Allow");
+        return set("PolicyDocument/Statement/0/Effect", "Allow");
     }
 }

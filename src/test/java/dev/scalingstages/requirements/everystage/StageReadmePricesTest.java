@@ -34,12 +34,10 @@ class StageReadmePricesTest {
     void theCheckObjects() {
         String readme = ProjectFiles.readme(ScalingStage.LOAD_BALANCED);
         CloudTemplate fewerZones = Templates.of(ScalingStage.LOAD_BALANCED);
-        fewerZones.mutate(
-                NetworkRules.interfaceEndpoints(fewerZones).get(0),
-                set("/Properties/SubnetIds", List.of("one", "two")));
+        fewerZones.mutate(NetworkRules.interfaceEndpoints(fewerZones).get(0), set("SubnetIds", List.of("one", "two")));
         assertThat(differences(fewerZones, readme)).hasSize(1);
         CloudTemplate fewer = Templates.of(ScalingStage.LOAD_BALANCED);
-        fewer.mutate(NetworkRules.interfaceEndpoints(fewer).get(0), set("/Properties/VpcEndpointType", "Gateway"));
+        fewer.mutate(NetworkRules.interfaceEndpoints(fewer).get(0), set("VpcEndpointType", "Gateway"));
         assertThat(differences(fewer, readme)).hasSize(1);
     }
 

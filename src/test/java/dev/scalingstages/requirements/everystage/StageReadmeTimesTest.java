@@ -43,7 +43,7 @@ class StageReadmeTimesTest {
     @DisplayName("the check objects to a template that waits for another time than the README says")
     void theCheckObjectsToAnotherTime() {
         CloudTemplate template = Templates.of(ScalingStage.SINGLE_SERVER);
-        template.mutate(template.only("AWS::CloudFormation::WaitCondition"), set("/Properties/Timeout", "3600"));
+        template.mutate(template.only("AWS::CloudFormation::WaitCondition"), set("Timeout", "3600"));
         assertThat(waits(template)).doesNotContainAnyElementsOf(named(ProjectFiles.readme(ScalingStage.SINGLE_SERVER)));
     }
 

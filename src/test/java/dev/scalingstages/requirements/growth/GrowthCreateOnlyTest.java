@@ -1,6 +1,7 @@
 package dev.scalingstages.requirements.growth;
 
 import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.requirements.stage6.DataPlatformParts;
@@ -47,11 +48,9 @@ class GrowthCreateOnlyTest {
             without("the network's range", "AWS::EC2::VPC", "/CidrBlock"),
             without("a load balancer's scheme", "AWS::ElasticLoadBalancingV2::LoadBalancer", "/Scheme"),
             without("a target group's type", "AWS::ElasticLoadBalancingV2::TargetGroup", "/TargetType"),
-            new Mutant(
-                    "a database's encryption",
-                    all -> all.mutate(
-                            DataPlatformParts.toldResource(all, DataPlatformParts.WORKER, "DATABASE_HOST"),
-                            remove("/Properties/StorageEncrypted")),
+            mutant(
+                    all -> DataPlatformParts.toldResource(all, DataPlatformParts.WORKER, "DATABASE_HOST"),
+                    remove("StorageEncrypted"),
                     "StorageEncrypted"));
 
     static Stream<Way> ways() {

@@ -52,33 +52,30 @@ class GrowthObjectionsTest {
                         "AWS::EC2::Volume"),
                 up(
                         "a subnet is renumbered",
-                        all -> all.mutate(
-                                all.resources("AWS::EC2::Subnet").get(0),
-                                set("/Properties/CidrBlock", "10.0.240.0/24")),
+                        all -> all.mutate(all.resources("AWS::EC2::Subnet").get(0), set("CidrBlock", "10.0.240.0/24")),
                         Rule.FOUNDATION_LOST,
                         "CidrBlock"),
                 up(
                         "the database has another name",
-                        all -> all.mutate(database(all), set("/Properties/DBInstanceIdentifier", "other")),
+                        all -> all.mutate(database(all), set("DBInstanceIdentifier", "other")),
                         Rule.DATA_LOST,
                         "DBInstanceIdentifier"),
                 up(
                         "the database's encryption is no longer written",
-                        all -> all.mutate(database(all), remove("/Properties/StorageEncrypted")),
+                        all -> all.mutate(database(all), remove("StorageEncrypted")),
                         Rule.DATA_LOST,
                         "StorageEncrypted"),
                 up(
                         "the database's security group has another description",
                         all -> all.mutate(
-                                all.target(database(all).at("/VPCSecurityGroups")),
-                                set("/Properties/GroupDescription", "other")),
+                                all.target(database(all).at("/VPCSecurityGroups")), set("GroupDescription", "other")),
                         Rule.FOUNDATION_LOST,
                         "GroupDescription"),
                 up(
                         "how the password is made is edited",
                         all -> all.mutate(
                                 all.target(database(all).at("/MasterUserPassword")),
-                                set("/Properties/GenerateSecretString/PasswordLength", 20)),
+                                set("GenerateSecretString/PasswordLength", 20)),
                         Rule.CONTENT_LOST,
                         "GenerateSecretString"),
                 up(
@@ -90,8 +87,7 @@ class GrowthObjectionsTest {
                         "the cache gets another port",
                         ScalingStage.REPLICATED_READS,
                         ScalingStage.AUTOSCALED,
-                        all -> all.mutate(
-                                all.only("AWS::ElastiCache::ReplicationGroup"), set("/Properties/Port", 7000)),
+                        all -> all.mutate(all.only("AWS::ElastiCache::ReplicationGroup"), set("Port", 7000)),
                         Rule.DATA_LOST,
                         "Port"));
     }

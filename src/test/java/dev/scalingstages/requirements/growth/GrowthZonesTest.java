@@ -54,7 +54,7 @@ class GrowthZonesTest {
                 .forEach(resource -> after.mutate(
                         resource,
                         set(
-                                "/Properties/AvailabilityZone",
+                                "AvailabilityZone",
                                 move.apply(resource.at("/AvailabilityZone").asText()))));
         return Growth.plan(Templates.of(stage).json(), after.json());
     }

@@ -76,7 +76,7 @@ class SingleServerImageTest {
                 name,
                 SINGLE_SERVER,
                 "a server boots",
-                template -> template.mutate(template.only("AWS::EC2::Instance"), set("/Properties/ImageId", id)));
+                template -> template.mutate(template.only("AWS::EC2::Instance"), set("ImageId", id)));
     }
 
     /** S1.9: servers boot the image that cdk.context.json pins, by its identifier. */

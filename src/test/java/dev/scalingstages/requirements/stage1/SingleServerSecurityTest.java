@@ -3,6 +3,7 @@ package dev.scalingstages.requirements.stage1;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.network.Ports;
@@ -113,32 +114,27 @@ class SingleServerSecurityTest {
                 door("SSH for an office that nobody named", Map.of("CidrIp", "198.51.100.0/24"), 22, "198.51.100.0/24"),
                 door("MySQL for the world", Map.of("CidrIp", "0.0.0.0/0"), 3306, "tcp 3306"),
                 door("the web by IPv6 without an address", Map.of("CidrIpv6", "::/0"), 443, "::/0 tcp 443"),
-                new StageMutant(
-                        "all ports",
+                mutant(
                         SINGLE_SERVER,
-                        "0.0.0.0/0 -1",
-                        template -> template.mutate(
-                                rules(template, INGRESS, serverGroup(template)).get(0),
-                                set("/Properties/IpProtocol", "-1"))),
+                        all -> rules(all, INGRESS, serverGroup(all)).get(0),
+                        set("IpProtocol", "-1"),
+                        "0.0.0.0/0 -1"),
                 new StageMutant(
                         "a range of ports",
                         SINGLE_SERVER,
                         "22-443",
-                        template -> rules(template, INGRESS, serverGroup(template))
-                                .forEach(rule -> template.mutate(rule, set("/Properties/FromPort", 22)))),
+                        all -> rules(all, INGRESS, serverGroup(all))
+                                .forEach(rule -> all.mutate(rule, set("FromPort", 22)))),
                 new StageMutant(
                         "a closed door",
                         SINGLE_SERVER,
                         "closed: 0.0.0.0/0 tcp",
-                        template -> template.drop(
-                                rules(template, INGRESS, serverGroup(template)).get(0))),
-                new StageMutant(
-                        "a rule inside of the group",
+                        all -> all.drop(rules(all, INGRESS, serverGroup(all)).get(0))),
+                mutant(
                         SINGLE_SERVER,
-                        "inside of the group",
-                        template -> template.mutate(
-                                serverGroup(template),
-                                set("/Properties/SecurityGroupIngress", List.of(Map.of("CidrIp", "0.0.0.0/0"))))));
+                        all -> serverGroup(all),
+                        set("SecurityGroupIngress", List.of(Map.of("CidrIp", "0.0.0.0/0"))),
+                        "inside of the group"));
     }
 
     @ParameterizedTest
@@ -156,20 +152,15 @@ class SingleServerSecurityTest {
 
     static Stream<StageMutant> objectsToMoreWaysOut() {
         return Stream.of(
-                exit("the internet over TLS", "a way out", set("/Properties/CidrIp", "0.0.0.0/0")),
-                exit("plain HTTP", "a way out", set("/Properties/FromPort", 80)),
-                exit("another prefix list", "may connect to", set("/Properties/DestinationPrefixListId", "pl-1")),
-                new StageMutant(
-                        "EC2's own egress rule",
+                exit("the internet over TLS", "a way out", set("CidrIp", "0.0.0.0/0")),
+                exit("plain HTTP", "a way out", set("FromPort", 80)),
+                exit("another prefix list", "may connect to", set("DestinationPrefixListId", "pl-1")),
+                mutant(SINGLE_SERVER, all -> serverGroup(all), remove("SecurityGroupEgress"), "EC2 gives"),
+                mutant(
                         SINGLE_SERVER,
-                        "EC2 gives",
-                        template -> template.mutate(serverGroup(template), remove("/Properties/SecurityGroupEgress"))),
-                new StageMutant(
-                        "egress inside of the group",
-                        SINGLE_SERVER,
-                        "inside of the group",
-                        template -> template.mutate(
-                                serverGroup(template), set("/Properties/SecurityGroupEgress/0/CidrIp", "0.0.0.0/0"))));
+                        all -> serverGroup(all),
+                        set("SecurityGroupEgress/0/CidrIp", "0.0.0.0/0"),
+                        "inside of the group"));
     }
 
     private static StageMutant door(String name, Map<String, Object> who, int port, String objection) {

@@ -3,8 +3,9 @@ package dev.scalingstages.requirements.stage2;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 
@@ -49,9 +50,9 @@ class SeparateStorageCredentialsTest {
         template.hasResourceProperties("AWS::SecretsManager::SecretTargetAttachment", Map.of("SecretId", ref(secret)));
         template.hasResourceProperties(
                 "AWS::SecretsManager::RotationSchedule",
-                Map.ofEntries(
+                object(
                         entry("SecretId", ref(template.getResourceId("AWS::SecretsManager::SecretTargetAttachment"))),
-                        entry("RotationRules", Map.of("AutomaticallyAfterDays", 30)),
+                        entry("RotationRules/AutomaticallyAfterDays", 30),
                         entry("HostedRotationLambda", Match.anyValue())));
     }
 
@@ -93,37 +94,29 @@ class SeparateStorageCredentialsTest {
         String secret = "AWS::SecretsManager::Secret";
         String rotation = "AWS::SecretsManager::RotationSchedule";
         return Stream.of(
-                firstOf(
+                mutant(
                         SEPARATE_STORAGE,
                         "AWS::RDS::DBInstance",
-                        "Expected type object but received string",
-                        set("/Properties/MasterUserPassword", "change-me")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        secret,
-                        "Received {}, but key should be absent",
-                        set("/Properties/SecretString", "{}")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        secret,
-                        "Missing key 'GenerateSecretString'",
-                        remove("/Properties/GenerateSecretString")),
-                firstOf(SEPARATE_STORAGE, rotation, "Missing key 'RotationRules'", remove("/Properties/RotationRules")),
+                        set("MasterUserPassword", "change-me"),
+                        "Expected type object but received string"),
+                mutant(SEPARATE_STORAGE, secret, set("SecretString", "{}"), "Received {}, but key should be absent"),
+                mutant(SEPARATE_STORAGE, secret, remove("GenerateSecretString"), "Missing key 'GenerateSecretString'"),
+                mutant(SEPARATE_STORAGE, rotation, remove("RotationRules"), "Missing key 'RotationRules'"),
                 new StageMutant(
                         "no rotation",
                         SEPARATE_STORAGE,
                         "0 resources with type AWS::SecretsManager::RotationSchedule",
-                        template -> template.drop(template.only(rotation))));
+                        all -> all.drop(all.only(rotation))));
     }
 
     @Test
     @Row("S2.5")
     void theCheckObjectsToAPasswordInTheUserData() {
-        firstOf(
+        mutant(
                         SEPARATE_STORAGE,
                         "AWS::EC2::Instance",
-                        "holds a password",
-                        set("/Properties/UserData", Map.of("Fn::Base64", "\nDATABASE_PASSWORD=change-me\n")))
+                        set("UserData", Map.of("Fn::Base64", "\nDATABASE_PASSWORD=change-me\n")),
+                        "holds a password")
                 .assertCaughtBy(SeparateStorageCredentialsTest::exposedCredentials);
     }
 }

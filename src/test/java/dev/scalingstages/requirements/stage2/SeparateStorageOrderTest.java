@@ -4,6 +4,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,33 +91,27 @@ class SeparateStorageOrderTest {
         return Stream.of(
                 forgets("AWS::SecretsManager::RotationSchedule"),
                 forgets("AWS::Backup::BackupSelection"),
-                new StageMutant(
-                        "an alarm about the server that the step changes",
+                mutant(
                         SEPARATE_STORAGE,
-                        "(AWS::CloudWatch::Alarm) can fail when the data has moved",
-                        template -> template.mutate(
-                                template.resources("AWS::CloudWatch::Alarm", "server")
-                                        .get(0),
-                                set("/Properties/Threshold", 70))),
+                        all -> all.resources("AWS::CloudWatch::Alarm", "server").get(0),
+                        set("Threshold", 70),
+                        "(AWS::CloudWatch::Alarm) can fail when the data has moved"),
                 new StageMutant(
                         "a new part that the server does not wait for",
                         SEPARATE_STORAGE,
                         "Later (AWS::SQS::Queue) can fail when the data has moved",
-                        template -> template.add("Later", "AWS::SQS::Queue", Map.of())),
+                        all -> all.add("Later", "AWS::SQS::Queue", Map.of())),
                 new StageMutant(
                         "a part that waits for the server without being about it",
                         SEPARATE_STORAGE,
                         "Later (AWS::SQS::Queue) can fail when the data has moved",
-                        template -> template.add(
-                                "Later",
-                                "AWS::SQS::Queue",
-                                Map.of("QueueName", ref(template.only("AWS::EC2::Instance"))))),
-                new StageMutant(
-                        "a deploy that does not wait for the server",
+                        all -> all.add(
+                                "Later", "AWS::SQS::Queue", Map.of("QueueName", ref(all.only("AWS::EC2::Instance"))))),
+                mutant(
                         SEPARATE_STORAGE,
-                        "can fail when the deploy has waited for the move",
-                        template -> template.mutate(
-                                template.only("AWS::CloudFormation::WaitCondition"), remove("/DependsOn"))));
+                        "AWS::CloudFormation::WaitCondition",
+                        remove("/DependsOn"),
+                        "can fail when the deploy has waited for the move"));
     }
 
     private static StageMutant forgets(String type) {

@@ -3,8 +3,9 @@ package dev.scalingstages.requirements.stage2;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.with;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static java.util.Map.entry;
 
 import dev.scalingstages.testing.CdkTemplates;
@@ -79,17 +80,14 @@ class SeparateStorageSecurityTest {
     private static void bucketsArePrivate(Template template) {
         template.allResourcesProperties(
                 "AWS::S3::Bucket",
-                Map.ofEntries(
-                        entry(
-                                "PublicAccessBlockConfiguration",
-                                Map.ofEntries(
-                                        entry("BlockPublicAcls", true),
-                                        entry("BlockPublicPolicy", true),
-                                        entry("IgnorePublicAcls", true),
-                                        entry("RestrictPublicBuckets", true))),
+                object(
+                        entry("PublicAccessBlockConfiguration/BlockPublicAcls", true),
+                        entry("PublicAccessBlockConfiguration/BlockPublicPolicy", true),
+                        entry("PublicAccessBlockConfiguration/IgnorePublicAcls", true),
+                        entry("PublicAccessBlockConfiguration/RestrictPublicBuckets", true),
                         entry("WebsiteConfiguration", Match.absent()),
                         entry("AccessControl", Match.absent()),
-                        entry("LifecycleConfiguration", Map.of("Rules", with(Map.of("Status", "Enabled"))))));
+                        entry("LifecycleConfiguration/Rules", with(Map.of("Status", "Enabled")))));
     }
 
     /** S2.2: each bucket is encrypted and for TLS only. */
@@ -121,9 +119,9 @@ class SeparateStorageSecurityTest {
     }
 
     static Stream<StageMutant> objectsToAPublicAddress() {
-        return Stream.of(set("/Properties/PubliclyAccessible", true), remove("/Properties/PubliclyAccessible"))
-                .map(change -> firstOf(
-                        SEPARATE_STORAGE, "AWS::RDS::DBInstance", "AWS::RDS::DBInstance, but none match", change));
+        return Stream.of(set("PubliclyAccessible", true), remove("PubliclyAccessible"))
+                .map(change -> mutant(
+                        SEPARATE_STORAGE, "AWS::RDS::DBInstance", change, "AWS::RDS::DBInstance, but none match"));
     }
 
     static Stream<StageMutant> objectsToADatabaseThatOthersReach() {
@@ -132,13 +130,13 @@ class SeparateStorageSecurityTest {
                         "public subnets",
                         SEPARATE_STORAGE,
                         "public subnet",
-                        template -> template.mutate(
-                                template.only("AWS::RDS::DBSubnetGroup"),
+                        all -> all.mutate(
+                                all.only("AWS::RDS::DBSubnetGroup"),
                                 set(
-                                        "/Properties/SubnetIds/0",
-                                        template.only("AWS::EC2::Instance").at("/SubnetId")))),
-                rule("the world", "somebody by address", set("/Properties/CidrIp", "0.0.0.0/0"), true),
-                rule("another port", "more than the database's port", set("/Properties/ToPort", 65_535), false));
+                                        "SubnetIds/0",
+                                        all.only("AWS::EC2::Instance").at("/SubnetId")))),
+                rule("the world", "somebody by address", set("CidrIp", "0.0.0.0/0"), true),
+                rule("another port", "more than the database's port", set("ToPort", 65_535), false));
     }
 
     @ParameterizedTest
@@ -164,21 +162,21 @@ class SeparateStorageSecurityTest {
 
     static Stream<StageMutant> objectsToPublicBuckets() {
         return Stream.of(
-                        remove("/Properties/PublicAccessBlockConfiguration"),
-                        set("/Properties/PublicAccessBlockConfiguration/RestrictPublicBuckets", false),
-                        set("/Properties/AccessControl", "PublicRead"),
-                        remove("/Properties/LifecycleConfiguration"))
+                        remove("PublicAccessBlockConfiguration"),
+                        set("PublicAccessBlockConfiguration/RestrictPublicBuckets", false),
+                        set("AccessControl", "PublicRead"),
+                        remove("LifecycleConfiguration"))
                 .map(change -> bucket(change, "but only 1 match as expected"));
     }
 
     static Stream<StageMutant> objectsToWeakerBuckets() {
         return Stream.of(
-                bucket(remove("/Properties/BucketEncryption"), "is not encrypted"),
+                bucket(remove("BucketEncryption"), "is not encrypted"),
                 new StageMutant(
                         "no policy",
                         SEPARATE_STORAGE,
                         "plain HTTP",
-                        template -> template.resources("AWS::S3::BucketPolicy").forEach(template::drop)));
+                        all -> all.resources("AWS::S3::BucketPolicy").forEach(all::drop)));
     }
 
     @ParameterizedTest
@@ -195,28 +193,20 @@ class SeparateStorageSecurityTest {
     }
 
     static Stream<StageMutant> objectsToPlainText() {
-        String parameter = "/Properties/Parameters/require_secure_transport";
+        String parameter = "Parameters/require_secure_transport";
         return Stream.of(
-                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBParameterGroup", "without TLS", set(parameter, "OFF")),
-                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBParameterGroup", "without TLS", remove(parameter)),
-                firstOf(
+                mutant(SEPARATE_STORAGE, "AWS::RDS::DBParameterGroup", set(parameter, "OFF"), "without TLS"),
+                mutant(SEPARATE_STORAGE, "AWS::RDS::DBParameterGroup", remove(parameter), "without TLS"),
+                mutant(SEPARATE_STORAGE, "AWS::S3::BucketPolicy", remove("PolicyDocument/Statement/0"), "plain HTTP"),
+                mutant(
                         SEPARATE_STORAGE,
                         "AWS::S3::BucketPolicy",
-                        "plain HTTP",
-                        remove("/Properties/PolicyDocument/Statement/0")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::S3::BucketPolicy",
-                        "plain HTTP",
-                        set("/Properties/PolicyDocument/Statement/0/Effect", "Allow")));
+                        set("PolicyDocument/Statement/0/Effect", "Allow"),
+                        "plain HTTP"));
     }
 
     private static StageMutant bucket(Edit change, String objection) {
-        return new StageMutant(
-                "bucket, " + change,
-                SEPARATE_STORAGE,
-                objection,
-                template -> template.mutate(template.only("AWS::S3::Bucket", "content"), change));
+        return mutant(SEPARATE_STORAGE, all -> all.only("AWS::S3::Bucket", "content"), change, objection);
     }
 
     /** A copy in which a rule of the database's group is another one, with the component that it names or without. */
@@ -227,7 +217,7 @@ class SeparateStorageSecurityTest {
                     INGRESS, each -> template.target(each.at("/GroupId")).equals(group));
             template.mutate(rule, change);
             if (anonymous) {
-                template.mutate(rule, remove("/Properties/SourceSecurityGroupId"));
+                template.mutate(rule, remove("SourceSecurityGroupId"));
             }
         });
     }

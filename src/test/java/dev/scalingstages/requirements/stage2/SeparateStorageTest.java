@@ -4,6 +4,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateMatchers.with;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,13 +100,10 @@ class SeparateStorageTest {
                                         List.of(
                                                 keeping("NoncurrentVersionExpiration", Match.anyValue()),
                                                 // What waits to be judged, and nothing else, goes by itself.
-                                                Match.objectLike(Map.of(
-                                                        "Prefix",
-                                                        "incoming/",
-                                                        "ExpirationInDays",
-                                                        15,
-                                                        "NoncurrentVersionExpiration",
-                                                        Map.of("NoncurrentDays", 1))),
+                                                Match.objectLike(object(
+                                                        entry("Prefix", "incoming/"),
+                                                        entry("ExpirationInDays", 15),
+                                                        entry("NoncurrentVersionExpiration/NoncurrentDays", 1))),
                                                 keeping(
                                                         "Transitions",
                                                         with(Map.of("StorageClass", "INTELLIGENT_TIERING"))),
@@ -149,20 +147,17 @@ class SeparateStorageTest {
         Capture family = new Capture();
         cdk.hasResourceProperties(
                 "AWS::RDS::DBParameterGroup",
-                Map.ofEntries(
+                object(
                         entry("Family", family),
+                        entry("Parameters/slow_query_log", "1"),
                         entry(
-                                "Parameters",
-                                Map.ofEntries(
-                                        entry("slow_query_log", "1"),
-                                        entry(
-                                                "long_query_time",
-                                                Match.stringLikeRegexp("^(0\\.[1-9]\\d*|1(\\.\\d+)?|2(\\.0+)?)$")),
-                                        entry("log_output", "FILE"),
-                                        entry(
-                                                "innodb_buffer_pool_size",
-                                                Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d+/100}$")),
-                                        entry("max_connections", Match.stringLikeRegexp("^[1-9]\\d*$"))))));
+                                "Parameters/long_query_time",
+                                Match.stringLikeRegexp("^(0\\.[1-9]\\d*|1(\\.\\d+)?|2(\\.0+)?)$")),
+                        entry("Parameters/log_output", "FILE"),
+                        entry(
+                                "Parameters/innodb_buffer_pool_size",
+                                Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d+/100}$")),
+                        entry("Parameters/max_connections", Match.stringLikeRegexp("^[1-9]\\d*$"))));
         cdk.hasResourceProperties(
                 "AWS::RDS::DBInstance",
                 Map.ofEntries(

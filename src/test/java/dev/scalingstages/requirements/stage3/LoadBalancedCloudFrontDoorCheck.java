@@ -7,6 +7,7 @@ import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 
@@ -48,61 +49,42 @@ final class LoadBalancedCloudFrontDoorCheck {
         String listener = template.getResourceId(LISTENER, Map.of("Properties", Map.of("LoadBalancerArn", ref(door))));
         String secret = template.getResourceId(
                 "AWS::SecretsManager::Secret",
-                Map.of(
-                        "Properties",
-                        Map.ofEntries(
-                                entry("Tags", component("front-door")),
-                                entry("SecretString", Match.absent()),
-                                entry("GenerateSecretString", Map.of("PasswordLength", 48)))));
+                object(
+                        entry("Properties/Tags", component("front-door")),
+                        entry("Properties/SecretString", Match.absent()),
+                        entry("Properties/GenerateSecretString/PasswordLength", 48)));
         Map<String, Object> known = joined("{{resolve:secretsmanager:", ref(secret), ":SecretString:::}}");
         template.hasResourceProperties(
                 LISTENER,
-                Map.ofEntries(
+                object(
                         entry("LoadBalancerArn", ref(door)),
-                        entry(
-                                "DefaultActions",
-                                List.of(Map.ofEntries(
-                                        entry("Type", "fixed-response"),
-                                        entry(
-                                                "FixedResponseConfig",
-                                                Map.of("StatusCode", Match.stringLikeRegexp("^4"))))))));
+                        entry("DefaultActions/0/Type", "fixed-response"),
+                        entry("DefaultActions/0/FixedResponseConfig/StatusCode", Match.stringLikeRegexp("^4"))));
         template.resourcePropertiesCountIs(RULE, Map.of("ListenerArn", ref(listener)), 1);
         template.hasResourceProperties(
                 RULE,
-                Map.ofEntries(
+                object(
                         entry("ListenerArn", ref(listener)),
-                        entry(
-                                "Conditions",
-                                List.of(Map.ofEntries(
-                                        entry("Field", "http-header"),
-                                        entry(
-                                                "HttpHeaderConfig",
-                                                Map.of("HttpHeaderName", HEADER, "Values", List.of(known)))))),
+                        entry("Conditions/0/Field", "http-header"),
+                        entry("Conditions/0/HttpHeaderConfig/HttpHeaderName", HEADER),
+                        entry("Conditions/0/HttpHeaderConfig/Values", List.of(known)),
                         entry("Actions", forwardTo(LoadBalancedDoorCheck.targets(template, "web")))));
         template.hasResourceProperties(
                 DISTRIBUTION,
-                Map.of(
-                        "DistributionConfig",
-                        Map.ofEntries(
-                                entry("Enabled", true),
-                                entry(
-                                        "Origins",
-                                        with(Map.ofEntries(
-                                                entry("Id", "load-balancer"),
-                                                entry("DomainName", attribute(door, "DNSName")),
-                                                entry(
-                                                        "OriginCustomHeaders",
-                                                        List.of(Map.of("HeaderName", HEADER, "HeaderValue", known)))))),
-                                entry(
-                                        "DefaultCacheBehavior",
-                                        Map.ofEntries(
-                                                entry("TargetOriginId", "load-balancer"),
-                                                entry("ViewerProtocolPolicy", "redirect-to-https"),
-                                                entry(
-                                                        "AllowedMethods",
-                                                        List.of(
-                                                                "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST",
-                                                                "DELETE")))))));
+                object(
+                        entry("DistributionConfig/Enabled", true),
+                        entry(
+                                "DistributionConfig/Origins",
+                                with(object(
+                                        entry("Id", "load-balancer"),
+                                        entry("DomainName", attribute(door, "DNSName")),
+                                        entry("OriginCustomHeaders/0/HeaderName", HEADER),
+                                        entry("OriginCustomHeaders/0/HeaderValue", known)))),
+                        entry("DistributionConfig/DefaultCacheBehavior/TargetOriginId", "load-balancer"),
+                        entry("DistributionConfig/DefaultCacheBehavior/ViewerProtocolPolicy", "redirect-to-https"),
+                        entry(
+                                "DistributionConfig/DefaultCacheBehavior/AllowedMethods",
+                                List.of("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"))));
         template.hasOutput("Url", Map.of("Value", joined("https://", attribute(distribution, "DomainName"))));
         template.resourceCountIs("AWS::Route53::RecordSet", 0);
         template.resourceCountIs("AWS::CertificateManager::Certificate", 0);

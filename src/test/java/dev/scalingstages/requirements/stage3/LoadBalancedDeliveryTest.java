@@ -6,6 +6,7 @@ import static dev.scalingstages.requirements.stage3.LoadBalancedDeliveryCheck.di
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
 
@@ -24,10 +25,10 @@ import org.junit.jupiter.api.DisplayName;
 
 /** S3.6: CloudFront serves content from S3, and what is cacheable of the rest. */
 class LoadBalancedDeliveryTest {
-    private static final String CONFIG = "/Properties/DistributionConfig";
+    private static final String CONFIG = "DistributionConfig";
 
     /** The statement that admits the distribution; the one before it refuses plain HTTP. */
-    private static final String STATEMENT = "/Properties/PolicyDocument/Statement/1";
+    private static final String STATEMENT = "PolicyDocument/Statement/1";
 
     @StagesFrom(3)
     @Row("S3.6")
@@ -52,17 +53,13 @@ class LoadBalancedDeliveryTest {
                         "origin access control removed",
                         remove(CONFIG + "/Origins/0/OriginAccessControlId"),
                         "Missing key 'OriginAccessControlId'"),
-                new Mutant(
-                        "origin access control signs nothing",
-                        template -> template.mutate(
-                                template.only("AWS::CloudFront::OriginAccessControl"),
-                                set("/Properties/OriginAccessControlConfig/SigningBehavior", "never")),
+                mutant(
+                        "AWS::CloudFront::OriginAccessControl",
+                        set("OriginAccessControlConfig/SigningBehavior", "never"),
                         "Expected always but received never"),
-                new Mutant(
-                        "public access block off",
-                        template -> template.mutate(
-                                bucket(template),
-                                set("/Properties/PublicAccessBlockConfiguration/RestrictPublicBuckets", false)),
+                mutant(
+                        all -> bucket(all),
+                        set("PublicAccessBlockConfiguration/RestrictPublicBuckets", false),
                         "Expected true but received false"),
                 onDistribution(
                         "viewers of content may use plain HTTP",
@@ -78,20 +75,16 @@ class LoadBalancedDeliveryTest {
                         "every path of the API is cached",
                         set(CONFIG + "/CacheBehaviors/3/PathPattern", "api/*"),
                         "Expected api/posts/popular but received api/*"),
-                new Mutant(
-                        "answers are cached for longer than the application says",
-                        template -> template.mutate(
-                                template.only("AWS::CloudFront::CachePolicy"),
-                                set("/Properties/CachePolicyConfig/MinTTL", 60)),
+                mutant(
+                        "AWS::CloudFront::CachePolicy",
+                        set("CachePolicyConfig/MinTTL", 60),
                         "Expected 0 but received 60"),
-                new Mutant(
-                        "a query makes the origin answer once more",
-                        template -> template.mutate(
-                                template.only("AWS::CloudFront::CachePolicy"),
-                                set(
-                                        "/Properties/CachePolicyConfig/ParametersInCacheKeyAndForwardedToOrigin"
-                                                + "/QueryStringsConfig/QueryStringBehavior",
-                                        "all")),
+                mutant(
+                        "AWS::CloudFront::CachePolicy",
+                        set(
+                                "CachePolicyConfig/ParametersInCacheKeyAndForwardedToOrigin"
+                                        + "/QueryStringsConfig/QueryStringBehavior",
+                                "all"),
                         "Expected none but received all"),
                 onDistribution(
                         "what one viewer sends decides what others get",
@@ -122,9 +115,9 @@ class LoadBalancedDeliveryTest {
                         "admits others"),
                 new Mutant(
                         "the whole bucket is served",
-                        template -> template.mutate(
-                                bucketPolicy(template),
-                                set(STATEMENT + "/Resource", joined(attribute(bucket(template), "Arn"), "/*"))),
+                        all -> all.mutate(
+                                bucketPolicy(all),
+                                set(STATEMENT + "/Resource", joined(attribute(bucket(all), "Arn"), "/*"))),
                         "read more than it serves"));
     }
 

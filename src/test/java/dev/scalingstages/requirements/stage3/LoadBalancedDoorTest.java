@@ -8,6 +8,8 @@ import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.securi
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +39,7 @@ import org.junit.jupiter.api.Test;
 /** S3.1 and S3.7: the public load balancer with a domain, and CloudFront's own name without one. */
 class LoadBalancedDoorTest {
     /** The load balancer, among what the distribution fetches from. */
-    private static final String ORIGIN = "/Properties/DistributionConfig/Origins/1";
+    private static final String ORIGIN = "DistributionConfig/Origins/1";
 
     @StagesFrom(3)
     @Row("S3.1")
@@ -61,39 +63,34 @@ class LoadBalancedDoorTest {
 
     static Stream<Mutant> objectsToPlainText() {
         return Stream.of(
-                onListener("plain HTTP", 443, set("/Properties/Protocol", "HTTP"), "Expected HTTPS but received HTTP"),
+                onListener("plain HTTP", 443, set("Protocol", "HTTP"), "Expected HTTPS but received HTTP"),
                 onListener(
                         "TLS policy of 2016",
                         443,
-                        set("/Properties/SslPolicy", "ELBSecurityPolicy-2016-08"),
+                        set("SslPolicy", "ELBSecurityPolicy-2016-08"),
                         "'ELBSecurityPolicy-2016-08' did not match"),
                 onListener(
                         "TLS policy with old ciphers",
                         443,
-                        set("/Properties/SslPolicy", "ELBSecurityPolicy-TLS13-1-0-2021-06"),
+                        set("SslPolicy", "ELBSecurityPolicy-TLS13-1-0-2021-06"),
                         "'ELBSecurityPolicy-TLS13-1-0-2021-06' did not match"),
-                onListener("no certificate", 443, remove("/Properties/Certificates"), "Missing key 'Certificates'"),
+                onListener("no certificate", 443, remove("Certificates"), "Missing key 'Certificates'"),
                 new Mutant(
                         "80 serves instead of redirecting",
-                        template -> template.mutate(
-                                on(template, 80),
-                                set(
-                                        "/Properties/DefaultActions",
-                                        on(template, 443).at("/DefaultActions"))),
+                        all -> all.mutate(
+                                on(all, 80), set("DefaultActions", on(all, 443).at("/DefaultActions"))),
                         "Expected redirect but received forward"),
                 new Mutant(
                         "443 serves something else by a path",
-                        template -> template.add(
-                                "MutantRule",
-                                LoadBalancedDoorCheck.RULE,
-                                Map.of("ListenerArn", ref(on(template, 443)))),
+                        all -> all.add(
+                                "MutantRule", LoadBalancedDoorCheck.RULE, Map.of("ListenerArn", ref(on(all, 443)))),
                         "Expected 0 resources of type AWS::ElasticLoadBalancingV2::ListenerRule but found 1"),
                 new Mutant(
                         "another port listens",
-                        template -> template.add(
+                        all -> all.add(
                                 "MutantListener",
                                 LoadBalancedDoorCheck.LISTENER,
-                                Map.of("Port", 8080, "LoadBalancerArn", ref(publicLoadBalancer(template)))),
+                                Map.of("Port", 8080, "LoadBalancerArn", ref(publicLoadBalancer(all)))),
                         "Expected 2 resources of type AWS::ElasticLoadBalancingV2::Listener but found 3"));
     }
 
@@ -107,21 +104,18 @@ class LoadBalancedDoorTest {
 
     static Stream<Mutant> objectsToNoAccessLogs() {
         return Stream.of(
-                new Mutant(
-                        "no access logs",
-                        template -> template.mutate(
-                                publicLoadBalancer(template), set("/Properties/LoadBalancerAttributes", List.of())),
+                mutant(
+                        all -> publicLoadBalancer(all),
+                        set("LoadBalancerAttributes", List.of()),
                         "Could not match arrayWith pattern 0"),
-                new Mutant(
-                        "logs that go with the stack",
-                        template -> template.mutate(
-                                template.only("AWS::S3::Bucket", "access-logs"), set("/DeletionPolicy", "Delete")),
+                mutant(
+                        all -> all.only("AWS::S3::Bucket", "access-logs"),
+                        set("/DeletionPolicy", "Delete"),
                         "Expected Retain but received Delete"),
                 new Mutant(
                         "log bucket closed to the load balancer",
-                        template -> template.resources("AWS::S3::BucketPolicy")
-                                .forEach(policy -> template.mutate(
-                                        policy, set("/Properties/PolicyDocument/Statement", List.of()))),
+                        all -> all.resources("AWS::S3::BucketPolicy")
+                                .forEach(policy -> all.mutate(policy, set("PolicyDocument/Statement", List.of()))),
                         "Could not match arrayWith pattern 0"));
     }
 
@@ -133,14 +127,8 @@ class LoadBalancedDoorTest {
 
     static Stream<Mutant> objectsToAWeakerDoor() {
         return Stream.of(
-                new Mutant(
-                        "another port is open",
-                        template -> template.open(securityGroup(template), 8080, "0.0.0.0/0"),
-                        "security group admits"),
-                new Mutant(
-                        "one zone fewer",
-                        template -> template.mutate(publicLoadBalancer(template), remove("/Properties/Subnets/0")),
-                        "three zones"));
+                mutant(all -> all.open(securityGroup(all), 8080, "0.0.0.0/0"), "security group admits"),
+                mutant(all -> publicLoadBalancer(all), remove("Subnets/0"), "three zones"));
     }
 
     @StagesFrom(3)
@@ -172,7 +160,7 @@ class LoadBalancedDoorTest {
     }
 
     static Stream<StageMutant> objectsToAnotherDoorWithoutDomain() {
-        String values = "/Properties/Conditions/0/HttpHeaderConfig/Values";
+        String values = "Conditions/0/HttpHeaderConfig/Values";
         return Stream.of(
                 withoutDomain(
                         "CloudFront's header dropped",
@@ -182,17 +170,17 @@ class LoadBalancedDoorTest {
                         "whoever comes is served",
                         template -> template.mutate(
                                 listener(template),
-                                set("/Properties/DefaultActions", rule(template).at("/Actions"))),
+                                set("DefaultActions", rule(template).at("/Actions"))),
                         "Expected fixed-response but received forward"),
                 withoutDomain(
                         "the rule asks for a path instead",
                         template -> template.mutate(
                                 rule(template),
                                 set(
-                                        "/Properties/Conditions/0",
-                                        Map.ofEntries(
+                                        "Conditions/0",
+                                        object(
                                                 entry("Field", "path-pattern"),
-                                                entry("PathPatternConfig", Map.of("Values", List.of("/*")))))),
+                                                entry("PathPatternConfig/Values", List.of("/*"))))),
                         "Expected http-header but received path-pattern"),
                 withoutDomain(
                         "the secret stands in the template",
@@ -207,9 +195,7 @@ class LoadBalancedDoorTest {
                         "viewers may use plain HTTP",
                         template -> template.mutate(
                                 distribution(template),
-                                set(
-                                        "/Properties/DistributionConfig/DefaultCacheBehavior/ViewerProtocolPolicy",
-                                        "allow-all")),
+                                set("DistributionConfig/DefaultCacheBehavior/ViewerProtocolPolicy", "allow-all")),
                         "Expected redirect-to-https but received allow-all"));
     }
 
@@ -222,8 +208,8 @@ class LoadBalancedDoorTest {
                             Resource rule = template.first(
                                     "AWS::EC2::SecurityGroupIngress",
                                     each -> template.target(each.at("/GroupId")).equals(securityGroup(template)));
-                            template.mutate(rule, remove("/Properties/SourcePrefixListId"));
-                            template.mutate(rule, set("/Properties/CidrIp", "0.0.0.0/0"));
+                            template.mutate(rule, remove("SourcePrefixListId"));
+                            template.mutate(rule, set("CidrIp", "0.0.0.0/0"));
                         },
                         "security group admits")
                 .assertCaughtBy(LoadBalancedCloudFrontDoorCheck::reachable);

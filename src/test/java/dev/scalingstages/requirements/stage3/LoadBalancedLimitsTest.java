@@ -5,6 +5,7 @@ import static dev.scalingstages.requirements.stage3.LoadBalancedLimitsCheck.FUNC
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.DisplayName;
 @ReadsTemplates
 class LoadBalancedLimitsTest {
     private static final String DISTRIBUTION = "AWS::CloudFront::Distribution";
-    private static final String DEFAULT = "/Properties/DistributionConfig/DefaultCacheBehavior";
-    private static final String LIMIT = "/Properties/Rules/0/Statement/RateBasedStatement";
+    private static final String DEFAULT = "DistributionConfig/DefaultCacheBehavior";
+    private static final String LIMIT = "Rules/0/Statement/RateBasedStatement";
 
     @StagesFrom(3)
     @Row("S3.1")
@@ -57,12 +58,12 @@ class LoadBalancedLimitsTest {
                 on(FIREWALL, set(LIMIT + "/ForwardedIPConfig/HeaderName", "X-Forwarded-For"), "a client may write"),
                 on(FIREWALL, set(LIMIT + "/AggregateKeyType", "IP"), "a client may write"),
                 on(FIREWALL, set("/DependsOn", List.of()), "before the distribution has the function"),
-                on(FUNCTION, set("/Properties/FunctionCode", "function handler(e) { return e.request; }"), "not write"),
-                on(FUNCTION, set("/Properties/AutoPublish", false), "not published"),
+                on(FUNCTION, set("FunctionCode", "function handler(e) { return e.request; }"), "not write"),
+                on(FUNCTION, set("AutoPublish", false), "not published"),
                 on(DISTRIBUTION, remove(DEFAULT + "/FunctionAssociations"), "not asked"),
-                on(FIREWALL, remove("/Properties/Rules/4"), "expected two limits"),
-                on(FIREWALL, set("/Properties/Rules/4/Statement/RateBasedStatement/Limit", 30000), "as wide"),
-                on(FIREWALL, remove("/Properties/Rules/0/Action/Block/CustomResponse"), "does not learn"));
+                on(FIREWALL, remove("Rules/4"), "expected two limits"),
+                on(FIREWALL, set("Rules/4/Statement/RateBasedStatement/Limit", 30000), "as wide"),
+                on(FIREWALL, remove("Rules/0/Action/Block/CustomResponse"), "does not learn"));
     }
 
     @Mutants
@@ -94,12 +95,12 @@ class LoadBalancedLimitsTest {
                         "passes requests of viewers on"),
                 on(
                         DISTRIBUTION,
-                        set("/Properties/DistributionConfig/CacheBehaviors/3/OriginRequestPolicyId", "any"),
+                        set("DistributionConfig/CacheBehaviors/3/OriginRequestPolicyId", "any"),
                         "passes requests of viewers on"),
-                on(FUNCTION, set("/Properties/FunctionCode", "https://evil.example"), "not lead to the domain"));
+                on(FUNCTION, set("FunctionCode", "https://evil.example"), "not lead to the domain"));
     }
 
     private static Mutant on(String type, Edit edit, String objection) {
-        return new Mutant(edit.toString(), template -> template.mutate(template.only(type), edit), objection);
+        return mutant(type, edit, objection);
     }
 }

@@ -2,6 +2,7 @@ package dev.scalingstages.requirements.stage3;
 
 import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.LISTENER;
 import static dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck.RULE;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 
@@ -56,30 +57,20 @@ final class LoadBalancedRoutingCheck {
         String listener = template.getResourceId(LISTENER, Map.of("Properties", Map.of("LoadBalancerArn", internal)));
         template.hasResourceProperties(
                 LISTENER,
-                Map.ofEntries(
+                object(
                         entry("LoadBalancerArn", internal),
                         entry("Protocol", "HTTPS"),
                         entry("SslPolicy", LoadBalancedDoorCheck.currentTls()),
-                        entry("Certificates", List.of(Map.of("CertificateArn", ref(Match.anyValue())))),
-                        entry(
-                                "DefaultActions",
-                                List.of(Map.of(
-                                        "Type",
-                                        "fixed-response",
-                                        "FixedResponseConfig",
-                                        Map.of("StatusCode", "405"))))));
+                        entry("Certificates/0/CertificateArn", ref(Match.anyValue())),
+                        entry("DefaultActions/0/Type", "fixed-response"),
+                        entry("DefaultActions/0/FixedResponseConfig/StatusCode", "405")));
         template.resourcePropertiesCountIs(RULE, Map.of("ListenerArn", ref(listener)), METHODS.size());
         METHODS.forEach((fleet, methods) -> template.hasResourceProperties(
                 RULE,
-                Map.ofEntries(
+                object(
                         entry("ListenerArn", ref(listener)),
-                        entry(
-                                "Conditions",
-                                List.of(Map.of(
-                                        "Field",
-                                        "http-request-method",
-                                        "HttpRequestMethodConfig",
-                                        Map.of("Values", methods)))),
+                        entry("Conditions/0/Field", "http-request-method"),
+                        entry("Conditions/0/HttpRequestMethodConfig/Values", methods),
                         entry(
                                 "Actions",
                                 LoadBalancedDoorCheck.forwardTo(LoadBalancedDoorCheck.targets(template, fleet))))));
@@ -93,14 +84,14 @@ final class LoadBalancedRoutingCheck {
     }
 
     private static Map<String, Object> askedAt(int port) {
-        return Map.ofEntries(
+        return object(
                 entry("TargetType", "instance"),
                 entry("Protocol", "HTTPS"),
                 entry("Port", port),
                 entry("HealthCheckProtocol", "HTTPS"),
                 entry("HealthCheckPort", Match.stringLikeRegexp("^(traffic-port|" + port + ")$")),
                 entry("HealthCheckPath", "/health"),
-                entry("Matcher", Map.of("HttpCode", "200")));
+                entry("Matcher/HttpCode", "200"));
     }
 
     /** S3.3: who goes around the internal load balancer, and what its two kinds of servers share. */

@@ -5,6 +5,8 @@ import static dev.scalingstages.requirements.stage3.LoadBalancedRoutingCheck.rul
 import static dev.scalingstages.runtime.ClasspathFile.text;
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** S3.3: the write API and the read API behind an internal load balancer that routes by method. */
 class LoadBalancedRoutingTest {
-    private static final String METHODS = "/Properties/Conditions/0/HttpRequestMethodConfig/Values";
+    private static final String METHODS = "Conditions/0/HttpRequestMethodConfig/Values";
 
     @StagesFrom(3)
     @Row("S3.3")
@@ -82,35 +84,26 @@ class LoadBalancedRoutingTest {
                         "a rule by path alone",
                         "write-api",
                         set(
-                                "/Properties/Conditions",
-                                List.of(Map.ofEntries(
+                                "Conditions",
+                                List.of(object(
                                         entry("Field", "path-pattern"),
-                                        entry("PathPatternConfig", Map.of("Values", List.of("/api/*")))))),
+                                        entry("PathPatternConfig/Values", List.of("/api/*"))))),
                         "Expected http-request-method but received path-pattern"),
                 new Mutant(
                         "one more rule",
-                        template -> template.add(
-                                "MutantRule",
-                                LoadBalancedDoorCheck.RULE,
-                                Map.of("ListenerArn", ref(listener(template)))),
+                        all -> all.add(
+                                "MutantRule", LoadBalancedDoorCheck.RULE, Map.of("ListenerArn", ref(listener(all)))),
                         "Expected 2 resources of type AWS::ElasticLoadBalancingV2::ListenerRule but found 3"),
                 new Mutant(
                         "unknown methods reach the read API",
-                        template -> template.mutate(
-                                listener(template),
-                                set(
-                                        "/Properties/DefaultActions",
-                                        rule(template, "read-api").at("/Actions"))),
+                        all -> all.mutate(
+                                listener(all),
+                                set("DefaultActions", rule(all, "read-api").at("/Actions"))),
                         "Expected fixed-response but received forward"),
-                new Mutant(
-                        "the internal listener takes plain HTTP",
-                        template -> template.mutate(listener(template), set("/Properties/Protocol", "HTTP")),
-                        "Expected HTTPS but received HTTP"),
-                new Mutant(
-                        "the load balancer faces the internet",
-                        template -> template.mutate(
-                                LoadBalancedRoutingCheck.loadBalancer(template),
-                                set("/Properties/Scheme", "internet-facing")),
+                mutant(all -> listener(all), set("Protocol", "HTTP"), "Expected HTTPS but received HTTP"),
+                mutant(
+                        all -> LoadBalancedRoutingCheck.loadBalancer(all),
+                        set("Scheme", "internet-facing"),
                         "Expected internal but received internet-facing"));
     }
 
@@ -118,19 +111,19 @@ class LoadBalancedRoutingTest {
     @MethodSource
     @Row("S3.3")
     void objectsToAnotherQuestionForHealth(Edit change) {
-        new Mutant(
-                        change.toString(),
-                        template -> template.mutate(new ServerFleet(template, "read-api").targetGroup(), change),
+        mutant(
+                        all -> new ServerFleet(all, "read-api").targetGroup(),
+                        change,
                         "Expected 2 resources of type AWS::ElasticLoadBalancingV2::TargetGroup but found 1")
                 .assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedRoutingCheck::asksForHealth));
     }
 
     static Stream<Edit> objectsToAnotherQuestionForHealth() {
         return Stream.of(
-                set("/Properties/Protocol", "HTTP"),
-                set("/Properties/HealthCheckPort", "8080"),
-                set("/Properties/HealthCheckPath", "/"),
-                set("/Properties/Matcher/HttpCode", "200-499"));
+                set("Protocol", "HTTP"),
+                set("HealthCheckPort", "8080"),
+                set("HealthCheckPath", "/"),
+                set("Matcher/HttpCode", "200-499"));
     }
 
     @Mutants
@@ -143,12 +136,12 @@ class LoadBalancedRoutingTest {
         return Stream.of(
                 new Mutant(
                         "web servers go around the load balancer",
-                        template -> template.open(servers(template, "write-api"), 8443, servers(template, "web")),
+                        all -> all.open(servers(all, "write-api"), 8443, servers(all, "web")),
                         "the write-api admits others"),
                 new Mutant(
                         "the VPC reaches the load balancer",
-                        template -> template.open(
-                                template.target(LoadBalancedRoutingCheck.loadBalancer(template)
+                        all -> all.open(
+                                all.target(LoadBalancedRoutingCheck.loadBalancer(all)
                                         .at("/SecurityGroups")),
                                 443,
                                 "10.0.0.0/16"),

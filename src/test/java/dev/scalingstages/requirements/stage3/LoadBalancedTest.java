@@ -4,6 +4,7 @@ import static dev.scalingstages.runtime.ClasspathFile.text;
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
@@ -116,9 +117,9 @@ class LoadBalancedTest {
 
     static Stream<Mutant> objectsToServersThatStayBroken() {
         return Stream.of(
-                onGroup("web", set("/Properties/HealthCheckType", "EC2"), "Expected ELB but received EC2"),
-                onGroup("read-api", set("/Properties/MinSize", "1"), "but only 2 match as expected"),
-                onGroup("write-api", set("/Properties/HealthCheckGracePeriod", 0), "but only 2 match as expected"));
+                onGroup("web", set("HealthCheckType", "EC2"), "Expected ELB but received EC2"),
+                onGroup("read-api", set("MinSize", "1"), "but only 2 match as expected"),
+                onGroup("write-api", set("HealthCheckGracePeriod", 0), "but only 2 match as expected"));
     }
 
     @Test
@@ -126,7 +127,7 @@ class LoadBalancedTest {
     void objectsToAGroupInOneZone() {
         onGroup(
                         "write-api",
-                        remove("/Properties/VPCZoneIdentifier/2").andThen(remove("/Properties/VPCZoneIdentifier/1")),
+                        remove("VPCZoneIdentifier/2").andThen(remove("VPCZoneIdentifier/1")),
                         "fails with its zone")
                 .assertCaughtBy(LOAD_BALANCED, LoadBalancedPlacementCheck::unhealed);
     }
@@ -193,17 +194,16 @@ class LoadBalancedTest {
         return Stream.of(
                 new Mutant(
                         "servers in public subnets",
-                        template -> template.mutate(
-                                new ServerFleet(template, "web").group(),
+                        all -> all.mutate(
+                                new ServerFleet(all, "web").group(),
                                 set(
-                                        "/Properties/VPCZoneIdentifier",
-                                        LoadBalancedDoorCheck.publicLoadBalancer(template)
+                                        "VPCZoneIdentifier",
+                                        LoadBalancedDoorCheck.publicLoadBalancer(all)
                                                 .at("/Subnets"))),
                         "in public subnets"),
                 new Mutant(
                         "servers open to the world",
-                        template ->
-                                template.open(new ServerFleet(template, "read-api").securityGroup(), 22, "0.0.0.0/0"),
+                        all -> all.open(new ServerFleet(all, "read-api").securityGroup(), 22, "0.0.0.0/0"),
                         "the world reaches"));
     }
 
@@ -215,29 +215,21 @@ class LoadBalancedTest {
 
     static Stream<Mutant> objectsToAnotherPublicAddress() {
         return Stream.of(
-                new Mutant(
-                        "servers with public addresses",
-                        template -> template.mutate(
-                                new ServerFleet(template, "web").launchTemplate(),
-                                set(
-                                        "/Properties/LaunchTemplateData/NetworkInterfaces",
-                                        List.of(Map.of("AssociatePublicIpAddress", true)))),
+                mutant(
+                        all -> new ServerFleet(all, "web").launchTemplate(),
+                        set("LaunchTemplateData/NetworkInterfaces", List.of(Map.of("AssociatePublicIpAddress", true))),
                         "type AWS::EC2::LaunchTemplate, but only 2 match"),
                 new Mutant(
                         "a server outside of the fleets",
-                        template -> template.add("MutantServer", "AWS::EC2::Instance", Map.of()),
+                        all -> all.add("MutantServer", "AWS::EC2::Instance", Map.of()),
                         "Expected 0 resources of type AWS::EC2::Instance but found 1"),
-                new Mutant(
-                        "a second door",
-                        template -> template.mutate(
-                                LoadBalancedRoutingCheck.loadBalancer(template),
-                                set("/Properties/Scheme", "internet-facing")),
+                mutant(
+                        all -> LoadBalancedRoutingCheck.loadBalancer(all),
+                        set("Scheme", "internet-facing"),
                         "Expected 1 resources of type AWS::ElasticLoadBalancingV2::LoadBalancer but found 2"),
-                new Mutant(
-                        "the database for everybody",
-                        template -> template.mutate(
-                                template.only("AWS::RDS::DBInstance", "database"),
-                                set("/Properties/PubliclyAccessible", true)),
+                mutant(
+                        all -> all.only("AWS::RDS::DBInstance", "database"),
+                        set("PubliclyAccessible", true),
                         "type AWS::RDS::DBInstance, but none match"));
     }
 

@@ -5,11 +5,13 @@ import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.se
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.user;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.Mutant.mutant;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,56 +66,43 @@ public class ReplicatedReadsCacheTest {
 
     static Stream<Mutant> objectsToAWeakerCache() {
         return Stream.of(
-                change(set("/Properties/TransitEncryptionEnabled", false), "\"TransitEncryptionEnabled\": false"),
-                change(
-                        set("/Properties/TransitEncryptionMode", "preferred"),
-                        "Expected required but received preferred"),
-                change(set("/Properties/AtRestEncryptionEnabled", false), "\"AtRestEncryptionEnabled\": false"),
-                change(remove("/Properties/KmsKeyId"), "Missing key 'KmsKeyId'"),
-                change(set("/Properties/MultiAZEnabled", false), "\"MultiAZEnabled\": false"),
-                change(set("/Properties/AutomaticFailoverEnabled", false), "\"AutomaticFailoverEnabled\": false"),
-                change(set("/Properties/ReplicasPerNodeGroup", 0), "0.0"),
-                change(remove("/Properties/UserGroupIds"), "Missing key 'UserGroupIds'"),
-                new Mutant(
-                        "a user without a password",
-                        template -> template.mutate(
-                                user(template, "-app"),
-                                set("/Properties/AuthenticationMode/Type", "no-password-required")),
+                change(set("TransitEncryptionEnabled", false), "\"TransitEncryptionEnabled\": false"),
+                change(set("TransitEncryptionMode", "preferred"), "Expected required but received preferred"),
+                change(set("AtRestEncryptionEnabled", false), "\"AtRestEncryptionEnabled\": false"),
+                change(remove("KmsKeyId"), "Missing key 'KmsKeyId'"),
+                change(set("MultiAZEnabled", false), "\"MultiAZEnabled\": false"),
+                change(set("AutomaticFailoverEnabled", false), "\"AutomaticFailoverEnabled\": false"),
+                change(set("ReplicasPerNodeGroup", 0), "0.0"),
+                change(remove("UserGroupIds"), "Missing key 'UserGroupIds'"),
+                mutant(
+                        all -> user(all, "-app"),
+                        set("AuthenticationMode/Type", "no-password-required"),
                         "but only 1 match as expected"),
-                new Mutant(
-                        "sessions for the read API",
-                        template -> template.mutate(
-                                user(template, "-read"),
-                                set("/Properties/AccessString", "on ~session:* +@all -@admin")),
+                mutant(
+                        all -> user(all, "-read"),
+                        set("AccessString", "on ~session:* +@all -@admin"),
                         "more keys than those of content"),
                 new Mutant(
                         "the other user for the read API",
-                        template -> template.allow(
-                                role(template, "read-api"),
-                                "elasticache:Connect",
-                                attribute(user(template, "-app"), "Arn")),
+                        all -> all.allow(
+                                role(all, "read-api"), "elasticache:Connect", attribute(user(all, "-app"), "Arn")),
                         "more or less than this cache"),
-                new Mutant(
-                        "a user that the cluster does not know",
-                        template -> template.mutate(
-                                template.only("AWS::ElastiCache::UserGroup"), remove("/Properties/UserIds/1")),
-                        "UserIds"),
+                mutant("AWS::ElastiCache::UserGroup", remove("UserIds/1"), "UserIds"),
                 new Mutant(
                         "open to the web servers",
-                        template -> template.open(
-                                securityGroup(template), 16379, new ServerFleet(template, "web").securityGroup()),
+                        all -> all.open(securityGroup(all), 16379, new ServerFleet(all, "web").securityGroup()),
                         "others than its users"),
                 new Mutant(
                         "a role for every cache",
-                        template -> template.allow(role(template, "read-api"), "elasticache:Connect", "*"),
+                        all -> all.allow(role(all, "read-api"), "elasticache:Connect", "*"),
                         "more or less than this cache"),
                 new Mutant(
                         "in public subnets",
-                        template -> template.mutate(
-                                template.target(cluster(template).at("/CacheSubnetGroupName")),
+                        all -> all.mutate(
+                                all.target(cluster(all).at("/CacheSubnetGroupName")),
                                 set(
-                                        "/Properties/SubnetIds",
-                                        LoadBalancedDoorCheck.publicLoadBalancer(template)
+                                        "SubnetIds",
+                                        LoadBalancedDoorCheck.publicLoadBalancer(all)
                                                 .at("/Subnets"))),
                         "private subnets"));
     }
@@ -133,18 +122,16 @@ public class ReplicatedReadsCacheTest {
 
     static Stream<StageMutant> objectsToServersThatKeepState() {
         return Stream.of(
-                firstOf(
+                mutant(
                         ScalingStage.REPLICATED_READS,
                         "AWS::ElasticLoadBalancingV2::TargetGroup",
-                        "match as expected",
-                        set(
-                                "/Properties/TargetGroupAttributes/-",
-                                Map.of("Key", "stickiness.enabled", "Value", "true"))),
-                firstOf(
+                        set("TargetGroupAttributes/-", Map.of("Key", "stickiness.enabled", "Value", "true")),
+                        "match as expected"),
+                mutant(
                         ScalingStage.REPLICATED_READS,
                         "AWS::EC2::LaunchTemplate",
-                        "match as expected",
-                        set("/Properties/LaunchTemplateData/BlockDeviceMappings/0/Ebs/DeleteOnTermination", false)));
+                        set("LaunchTemplateData/BlockDeviceMappings/0/Ebs/DeleteOnTermination", false),
+                        "match as expected"));
     }
 
     @StagesFrom(4)
@@ -175,18 +162,14 @@ public class ReplicatedReadsCacheTest {
 
     static Stream<Mutant> objectsToACacheThatCannotGrow() {
         return Stream.of(
-                change(set("/Properties/ClusterMode", "disabled"), "Expected enabled but received disabled"),
-                new Mutant(
-                        "parameters for cluster mode off",
-                        template -> template.mutate(
-                                template.only("AWS::ElastiCache::ParameterGroup"),
-                                set("/Properties/Properties/cluster-enabled", "no")),
+                change(set("ClusterMode", "disabled"), "Expected enabled but received disabled"),
+                mutant(
+                        "AWS::ElastiCache::ParameterGroup",
+                        set("Properties/cluster-enabled", "no"),
                         "Expected yes but received no"),
                 change(remove("/UpdatePolicy/UseOnlineResharding"), "Missing key 'UseOnlineResharding'"),
-                change(
-                        set("/Properties/NodeGroupConfiguration", List.of(Map.of("ReplicaCount", 2))),
-                        "but key should be absent"),
-                change(set("/Properties/ReplicasPerNodeGroup", 0), "0.0"));
+                change(set("NodeGroupConfiguration", List.of(Map.of("ReplicaCount", 2))), "but key should be absent"),
+                change(set("ReplicasPerNodeGroup", 0), "0.0"));
     }
 
     /** TLS and encryption with a key of ours, users that sign in by IAM, and a replica to fail over to. */
@@ -220,9 +203,7 @@ public class ReplicatedReadsCacheTest {
                                 users.keySet().stream().map(TemplateValues::ref).toList())));
         template.allResourcesProperties(
                 "AWS::ElastiCache::User",
-                Map.ofEntries(
-                        entry("AuthenticationMode", Map.of("Type", "iam")),
-                        entry("NoPasswordRequired", Match.absent())));
+                object(entry("AuthenticationMode/Type", "iam"), entry("NoPasswordRequired", Match.absent())));
         // Users that sign in by IAM have one name for both.
         assertThat(users.values())
                 .extracting(user -> (Map<?, ?>) user.get("Properties"))
@@ -235,18 +216,15 @@ public class ReplicatedReadsCacheTest {
         template.resourceCountIs(CACHE, 1);
         template.hasResource(
                 CACHE,
-                Map.ofEntries(
-                        entry("UpdatePolicy", Map.of("UseOnlineResharding", true)),
+                object(
+                        entry("UpdatePolicy/UseOnlineResharding", true),
+                        entry("Properties/ClusterMode", "enabled"),
+                        entry("Properties/NumNodeGroups", Match.anyValue()),
+                        entry("Properties/ReplicasPerNodeGroup", replicas),
+                        entry("Properties/NodeGroupConfiguration", Match.absent()),
                         entry(
-                                "Properties",
-                                Map.ofEntries(
-                                        entry("ClusterMode", "enabled"),
-                                        entry("NumNodeGroups", Match.anyValue()),
-                                        entry("ReplicasPerNodeGroup", replicas),
-                                        entry("NodeGroupConfiguration", Match.absent()),
-                                        entry(
-                                                "CacheParameterGroupName",
-                                                ref(template.getResourceId("AWS::ElastiCache::ParameterGroup")))))));
+                                "Properties/CacheParameterGroupName",
+                                ref(template.getResourceId("AWS::ElastiCache::ParameterGroup")))));
         areWithin(1, 5, replicas);
         template.hasResourceProperties(
                 "AWS::ElastiCache::ParameterGroup", Map.of("Properties", Map.of("cluster-enabled", "yes")));
@@ -258,13 +236,11 @@ public class ReplicatedReadsCacheTest {
                 Map.of("TargetGroupAttributes", Match.not(with(Map.of("Key", "stickiness.enabled", "Value", "true")))));
         template.allResourcesProperties(
                 "AWS::EC2::LaunchTemplate",
-                Map.of(
-                        "LaunchTemplateData",
-                        Map.of("BlockDeviceMappings", List.of(Map.of("Ebs", Map.of("DeleteOnTermination", true))))));
+                object("LaunchTemplateData/BlockDeviceMappings/0/Ebs/DeleteOnTermination", true));
     }
 
     private static Mutant change(Edit edit, String objection) {
-        return new Mutant(edit.toString(), template -> template.mutate(cluster(template), edit), objection);
+        return mutant(all -> cluster(all), edit, objection);
     }
 
     private static Resource role(CloudTemplate template, String fleet) {

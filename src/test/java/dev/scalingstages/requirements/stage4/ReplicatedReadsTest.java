@@ -4,6 +4,7 @@ import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck.replicas;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateResources.each;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,24 +52,15 @@ class ReplicatedReadsTest {
         return Stream.of(
                 new Mutant(
                         "replicas in one zone",
-                        template -> replicas(template)
-                                .forEach(replica ->
-                                        template.mutate(replica, set("/Properties/AvailabilityZone", "us-east-1a"))),
+                        all -> replicas(all)
+                                .forEach(replica -> all.mutate(replica, set("AvailabilityZone", "us-east-1a"))),
                         "share a zone"),
-                new Mutant(
-                        "one replica",
-                        template -> template.drop(replicas(template).get(0)),
-                        "has 1 replicas"),
-                replica(set("/Properties/PubliclyAccessible", true), "but only 2 match"),
-                replica(remove("/Properties/PubliclyAccessible"), "but only 2 match"),
-                replica(set("/Properties/StorageEncrypted", false), "Expected 2 resources"),
-                replica(set("/Properties/DBParameterGroupName", "default.mysql8.4"), "other parameters"),
-                new Mutant(
-                        "replicas that do not require TLS",
-                        template -> template.mutate(
-                                template.only(PARAMETERS),
-                                set("/Properties/Parameters/require_secure_transport", "OFF")),
-                        PARAMETERS));
+                mutant(all -> all.drop(replicas(all).get(0)), "has 1 replicas"),
+                replica(set("PubliclyAccessible", true), "but only 2 match"),
+                replica(remove("PubliclyAccessible"), "but only 2 match"),
+                replica(set("StorageEncrypted", false), "Expected 2 resources"),
+                replica(set("DBParameterGroupName", "default.mysql8.4"), "other parameters"),
+                mutant(PARAMETERS, set("Parameters/require_secure_transport", "OFF"), PARAMETERS));
     }
 
     @StagesFrom(4)
@@ -88,31 +80,29 @@ class ReplicatedReadsTest {
         return Stream.of(
                 new Mutant(
                         "the read API reaches the primary",
-                        template -> template.open(
-                                template.target(template.only("AWS::RDS::DBInstance", "database")
+                        all -> all.open(
+                                all.target(all.only("AWS::RDS::DBInstance", "database")
                                         .at("/VPCSecurityGroups")),
                                 13306,
-                                new ServerFleet(template, "read-api").securityGroup()),
+                                new ServerFleet(all, "read-api").securityGroup()),
                         "the read API reaches the primary"),
                 new Mutant(
                         "the read API is set up as the write API",
-                        template -> template.mutate(
-                                new ServerFleet(template, "read-api").launchTemplate(),
+                        all -> all.mutate(
+                                new ServerFleet(all, "read-api").launchTemplate(),
                                 set(
-                                        "/Properties/LaunchTemplateData/UserData",
-                                        new ServerFleet(template, "write-api")
+                                        "LaunchTemplateData/UserData",
+                                        new ServerFleet(all, "write-api")
                                                 .server()
                                                 .path("UserData"))),
                         "the read API is told the primary"),
                 new Mutant(
                         "no way to the replicas",
-                        template -> template.mutate(
-                                loadBalancer(template),
+                        all -> all.mutate(
+                                loadBalancer(all),
                                 set(
-                                        "/Properties/SecurityGroups",
-                                        new ServerFleet(template, "web")
-                                                .server()
-                                                .path("SecurityGroupIds"))),
+                                        "SecurityGroups",
+                                        new ServerFleet(all, "web").server().path("SecurityGroupIds"))),
                         "cannot reach the replicas"));
     }
 
@@ -166,9 +156,6 @@ class ReplicatedReadsTest {
     }
 
     private static Mutant replica(Edit edit, String objection) {
-        return new Mutant(
-                "a replica, " + edit,
-                template -> template.mutate(replicas(template).get(0), edit),
-                objection);
+        return mutant(all -> replicas(all).get(0), edit, objection);
     }
 }

@@ -4,8 +4,10 @@ import static dev.scalingstages.requirements.stage5.AutoscaledDeploymentCheck.gu
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +71,7 @@ class AutoscaledDeploymentTest {
         return Stream.of(
                 change(set(ROLLING + "/MinInstancesInService", 0), "keeps 0 in service"),
                 change(set(ROLLING + "/MaxBatchSize", 6), "too large a batch"),
-                change(set("/Properties/MaxSize", "3"), "no room"),
+                change(set("MaxSize", "3"), "no room"),
                 change(set("/CreationPolicy/ResourceSignal/Count", 0), "before its servers"),
                 change(set(ROLLING + "/WaitOnResourceSignals", false), "but only 2 match"),
                 change(set(ROLLING + "/PauseTime", "PT1M"), "but only 2 match"),
@@ -107,10 +109,7 @@ class AutoscaledDeploymentTest {
                 rule("TRUE", "does not watch the door"),
                 rule("FALSE", "does not watch the probe"),
                 rule("ALARM(elsewhere)", "does not watch servers' errors"),
-                new Mutant(
-                        "all alarms at once",
-                        template -> template.mutate(guard(template), replace("/Properties/AlarmRule", " OR ", " AND ")),
-                        "several alarms at once"));
+                mutant(all -> guard(all), replace("AlarmRule", " OR ", " AND "), "several alarms at once"));
     }
 
     @StagesFrom(5)
@@ -124,7 +123,7 @@ class AutoscaledDeploymentTest {
     @Row("S5.4")
     void theCheckObjectsToAShortAlarm() {
         CloudTemplate template = Templates.of(ScalingStage.AUTOSCALED);
-        guardsOfServers(template).forEach(alarm -> template.mutate(alarm, set("/Properties/EvaluationPeriods", 3)));
+        guardsOfServers(template).forEach(alarm -> template.mutate(alarm, set("EvaluationPeriods", 3)));
         assertThat(tooQuick(template)).hasSize(2);
     }
 
@@ -165,11 +164,9 @@ class AutoscaledDeploymentTest {
         for (String process : NEVER_SUSPENDED) {
             assertThat(template.findResources(
                             GROUP,
-                            Map.of(
-                                    "UpdatePolicy",
-                                    Map.of(
-                                            "AutoScalingRollingUpdate",
-                                            Map.of("SuspendProcesses", Match.arrayWith(List.of(process)))))))
+                            object(
+                                    "UpdatePolicy/AutoScalingRollingUpdate/SuspendProcesses",
+                                    Match.arrayWith(List.of(process)))))
                     .as("a deploy suspends %s", process)
                     .isEmpty();
         }
@@ -211,14 +208,11 @@ class AutoscaledDeploymentTest {
     }
 
     private static Mutant change(Edit edit, String objection) {
-        return new Mutant(edit.toString(), template -> template.mutate(group(template), edit), objection);
+        return mutant(all -> group(all), edit, objection);
     }
 
     private static Mutant rule(String rule, String objection) {
-        return new Mutant(
-                "the rule is " + rule,
-                template -> template.mutate(guard(template), set("/Properties/AlarmRule", rule)),
-                objection);
+        return mutant(all -> guard(all), set("AlarmRule", rule), objection);
     }
 
     private static Resource group(CloudTemplate template) {

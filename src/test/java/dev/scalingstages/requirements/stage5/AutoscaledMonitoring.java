@@ -4,6 +4,7 @@ import static dev.scalingstages.testing.TemplateMatchers.watching;
 import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +38,7 @@ public final class AutoscaledMonitoring {
                     ALARM,
                     Map.of(
                             "Metrics",
-                            watching(Map.ofEntries(
+                            watching(object(
                                     entry("MetricName", metric),
                                     entry("Namespace", namespace),
                                     entry(
@@ -71,14 +72,12 @@ public final class AutoscaledMonitoring {
         template.resourceCountIs(CANARY, 1);
         template.hasResourceProperties(
                 CANARY,
-                Map.ofEntries(
+                object(
                         entry("Name", name),
                         entry("StartCanaryAfterCreation", true),
-                        entry("Schedule", Map.of("Expression", Match.stringLikeRegexp("^rate\\([1-5] minutes?\\)$"))),
-                        entry("RunConfig", Map.of("EnvironmentVariables", Map.of("URL", url))),
-                        entry(
-                                "Code",
-                                Map.of("Script", Match.stringLikeRegexp("process\\.env\\.URL[\\s\\S]*'/health'"))),
+                        entry("Schedule/Expression", Match.stringLikeRegexp("^rate\\([1-5] minutes?\\)$")),
+                        entry("RunConfig/EnvironmentVariables/URL", url),
+                        entry("Code/Script", Match.stringLikeRegexp("process\\.env\\.URL[\\s\\S]*'/health'")),
                         entry("VPCConfig", Match.absent())));
         template.hasResourceProperties(
                 ALARM,

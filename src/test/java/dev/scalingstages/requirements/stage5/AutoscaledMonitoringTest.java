@@ -2,6 +2,7 @@ package dev.scalingstages.requirements.stage5;
 
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.AlarmMetrics;
@@ -82,62 +83,42 @@ class AutoscaledMonitoringTest {
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
-                new Mutant(
-                        "no memory alarm of the read API",
-                        template -> template.drop(memoryAlarm(template)),
-                        "but none match as expected"),
-                change("AWS::CloudWatch::Dashboard", set("/Properties/DashboardBody", "{}"), "lacks the web"),
-                change(TRAIL, set("/Properties/IsLogging", false), "\"IsLogging\": false"),
-                change(TRAIL, set("/Properties/IsMultiRegionTrail", false), "\"IsMultiRegionTrail\": false"),
-                change(TRAIL, set("/Properties/EnableLogFileValidation", false), "\"EnableLogFileValidation\": false"),
-                change(TRAIL, remove("/Properties/KMSKeyId"), "Missing key 'KMSKeyId'"),
-                new Mutant(
-                        "queries are forgotten",
-                        template ->
-                                template.resources("AWS::Logs::QueryDefinition").forEach(template::drop),
-                        "saved queries"),
+                mutant(all -> all.drop(memoryAlarm(all)), "but none match as expected"),
+                change("AWS::CloudWatch::Dashboard", set("DashboardBody", "{}"), "lacks the web"),
+                change(TRAIL, set("IsLogging", false), "\"IsLogging\": false"),
+                change(TRAIL, set("IsMultiRegionTrail", false), "\"IsMultiRegionTrail\": false"),
+                change(TRAIL, set("EnableLogFileValidation", false), "\"EnableLogFileValidation\": false"),
+                change(TRAIL, remove("KMSKeyId"), "Missing key 'KMSKeyId'"),
+                mutant(all -> all.resources("AWS::Logs::QueryDefinition").forEach(all::drop), "saved queries"),
+                change(CANARY, set("StartCanaryAfterCreation", false), "\"StartCanaryAfterCreation\": false"),
+                change(CANARY, set("Schedule/Expression", "rate(24 hours)"), "String 'rate(24 hours)'"),
                 change(
                         CANARY,
-                        set("/Properties/StartCanaryAfterCreation", false),
-                        "\"StartCanaryAfterCreation\": false"),
-                change(CANARY, set("/Properties/Schedule/Expression", "rate(24 hours)"), "String 'rate(24 hours)'"),
-                change(
-                        CANARY,
-                        set("/Properties/RunConfig/EnvironmentVariables/URL", "https://elsewhere.example"),
+                        set("RunConfig/EnvironmentVariables/URL", "https://elsewhere.example"),
                         "but received https://elsewhere.example"),
-                change(
-                        "AWS::SNS::TopicPolicy",
-                        set("/Properties/PolicyDocument/Statement", List.of()),
-                        "may not publish"),
-                new Mutant(
-                        "a key closed to CloudWatch",
-                        template -> template.mutate(
-                                template.target(AutoscaledMonitoringCheck.topic(template)
-                                        .at("/KmsMasterKeyId")),
-                                set("/Properties/KeyPolicy/Statement", List.of())),
+                change("AWS::SNS::TopicPolicy", set("PolicyDocument/Statement", List.of()), "may not publish"),
+                mutant(
+                        all -> all.target(AutoscaledMonitoringCheck.topic(all).at("/KmsMasterKeyId")),
+                        set("KeyPolicy/Statement", List.of()),
                         "may not encrypt"),
-                new Mutant(
-                        "an alarm that tells nobody",
-                        template -> template.mutate(memoryAlarm(template), set("/Properties/AlarmActions", List.of())),
-                        "match as expected"),
+                mutant(all -> memoryAlarm(all), set("AlarmActions", List.of()), "match as expected"),
                 new Mutant(
                         "no incident tool",
-                        template -> template.resources("AWS::SNS::Subscription").stream()
+                        all -> all.resources("AWS::SNS::Subscription").stream()
                                 .filter(each -> each.at("/Protocol").asText().equals("https"))
-                                .forEach(template::drop),
+                                .forEach(all::drop),
                         "Expected 2 resources of type AWS::SNS::Subscription"),
                 new Mutant(
                         "no error metric",
-                        template ->
-                                template.resources("AWS::Logs::MetricFilter").forEach(template::drop),
+                        all -> all.resources("AWS::Logs::MetricFilter").forEach(all::drop),
                         "the web's errors tell nobody"),
                 change(
                         "AWS::Logs::MetricFilter",
-                        set("/Properties/FilterPattern", "?ERROR"),
+                        set("FilterPattern", "?ERROR"),
                         "type AWS::Logs::MetricFilter, but none match"),
                 change(
                         "AWS::Logs::LogAnomalyDetector",
-                        set("/Properties/LogGroupArnList", List.of("*")),
+                        set("LogGroupArnList", List.of("*")),
                         "unusual lines are not found"));
     }
 

@@ -2,6 +2,8 @@ package dev.scalingstages.requirements.stage5;
 
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,11 +55,11 @@ class AutoscaledPatchingTest {
 
     static Stream<Mutant> scanCheckObjectsTo() {
         return Stream.of(
-                scan(remove("/Properties/Targets/0/Values/1"), "could not find the following element"),
-                scan(set("/Properties/Parameters/Operation", List.of("Install")), "Expected Scan but received Install"),
-                scan(set("/Properties/MaxConcurrency", "100%"), "String '100%' did not match pattern"),
-                scan(set("/Properties/ApplyOnlyAtCronInterval", true), "Expected false but received true"),
-                scan(set("/Properties/ScheduleExpression", ""), "did not match pattern"));
+                scan(remove("Targets/0/Values/1"), "could not find the following element"),
+                scan(set("Parameters/Operation", List.of("Install")), "Expected Scan but received Install"),
+                scan(set("MaxConcurrency", "100%"), "String '100%' did not match pattern"),
+                scan(set("ApplyOnlyAtCronInterval", true), "Expected false but received true"),
+                scan(set("ScheduleExpression", ""), "did not match pattern"));
     }
 
     @StagesFrom(3)
@@ -74,7 +75,7 @@ class AutoscaledPatchingTest {
         CloudTemplate template = Templates.of(ScalingStage.AUTOSCALED);
         template.mutate(
                 template.resources("AWS::EC2::LaunchTemplate").get(0),
-                set("/Properties/LaunchTemplateData/ImageId", "ami-00000000"));
+                set("LaunchTemplateData/ImageId", "ami-00000000"));
         assertThat(images(template)).hasSize(2);
     }
 
@@ -135,13 +136,14 @@ class AutoscaledPatchingTest {
         template.resourceCountIs(SCAN, 1);
         template.hasResourceProperties(
                 SCAN,
-                Map.ofEntries(
+                object(
                         entry("Name", "AWS-RunPatchBaseline"),
-                        entry("Parameters", Map.of("Operation", List.of("Scan"))),
+                        entry("Parameters/Operation", List.of("Scan")),
                         entry("ScheduleExpression", Match.stringLikeRegexp("^(cron|rate)\\(.+\\)$")),
                         entry("ApplyOnlyAtCronInterval", false),
                         entry("MaxConcurrency", Match.stringLikeRegexp("^([1-9]|[1-4]?\\d%)$")),
-                        entry("Targets", List.of(Map.of("Key", "tag:aws:autoscaling:groupName", "Values", groups)))));
+                        entry("Targets/0/Key", "tag:aws:autoscaling:groupName"),
+                        entry("Targets/0/Values", groups)));
         assertThat(groups.asArray())
                 .containsExactlyInAnyOrderElementsOf(template.findResources(GROUP).keySet().stream()
                         .map(TemplateValues::ref)
@@ -149,6 +151,6 @@ class AutoscaledPatchingTest {
     }
 
     private static Mutant scan(Edit edit, String objection) {
-        return new Mutant(edit.toString(), template -> template.mutate(template.only(SCAN), edit), objection);
+        return mutant(SCAN, edit, objection);
     }
 }

@@ -3,7 +3,9 @@ package dev.scalingstages.requirements.stage5;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.component;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,30 +80,18 @@ class AutoscaledScalingTest {
 
     static Stream<Mutant> objectsToFixedCapacity() {
         return Stream.of(
-                new Mutant(
-                        "desired capacity of a group",
-                        template -> template.mutate(readApi(template).group(), set("/Properties/DesiredCapacity", "3")),
-                        "a desired capacity"),
-                new Mutant(
-                        "desired capacity of a scheduled action",
-                        template -> template.mutate(
-                                schedule(template, readApi(template)).get(0), set("/Properties/DesiredCapacity", 3)),
-                        "a desired capacity"),
-                new Mutant(
-                        "a deploy undoes business hours",
-                        template -> template.mutate(
-                                readApi(template).group(), remove("/UpdatePolicy/AutoScalingScheduledAction")),
+                mutant(all -> readApi(all).group(), set("DesiredCapacity", "3"), "a desired capacity"),
+                mutant(all -> schedule(all, readApi(all)).get(0), set("DesiredCapacity", 3), "a desired capacity"),
+                mutant(
+                        all -> readApi(all).group(),
+                        remove("/UpdatePolicy/AutoScalingScheduledAction"),
                         "scheduled sizes of every group"));
     }
 
     private static void keepsScheduledSizes(Template template) {
         assertThat(template.findResources(
                         GROUP,
-                        Map.of(
-                                "UpdatePolicy",
-                                Map.of(
-                                        "AutoScalingScheduledAction",
-                                        Map.of("IgnoreUnmodifiedGroupSizeProperties", true)))))
+                        object("UpdatePolicy/AutoScalingScheduledAction/IgnoreUnmodifiedGroupSizeProperties", true)))
                 .as("a deploy leaves alone the scheduled sizes of every group")
                 .hasSameSizeAs(template.findResources(GROUP));
     }

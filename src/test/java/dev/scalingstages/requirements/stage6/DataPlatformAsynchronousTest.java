@@ -11,8 +11,10 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,10 +79,7 @@ class DataPlatformAsynchronousTest {
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
-                new Mutant(
-                        "thumbnails are announced like uploads, for ever",
-                        all -> all.mutate(content(all), remove("/Properties" + NOTIFICATION + "/Filter")),
-                        "Missing key 'Filter'"),
+                mutant(all -> content(all), remove("/Properties" + NOTIFICATION + "/Filter"), "Missing key 'Filter'"),
                 new Mutant(
                         "uploads go to another queue",
                         all -> all.mutate(
@@ -89,26 +88,15 @@ class DataPlatformAsynchronousTest {
                                         "/Properties" + NOTIFICATION + "/Queue",
                                         attribute(queue(all, "WRITES_QUEUE_URL"), "Arn"))),
                         "workers do not read"),
-                new Mutant(
-                        "the bucket does not wait for the queue's policy",
-                        all -> all.mutate(content(all), remove("/DependsOn")),
-                        "Missing key 'DependsOn'"),
-                new Mutant(
-                        "S3 may not send",
-                        all -> all.mutate(
-                                policy(all),
-                                set("/Properties/PolicyDocument/Statement/1/Principal/Service", "sns.amazonaws.com")),
+                mutant(all -> content(all), remove("/DependsOn"), "Missing key 'DependsOn'"),
+                mutant(
+                        all -> policy(all),
+                        set("PolicyDocument/Statement/1/Principal/Service", "sns.amazonaws.com"),
                         "S3 may not send"),
-                new Mutant(
-                        "S3 may not use the queue's key",
-                        all -> all.mutate(key(all), set("/Properties/KeyPolicy/Statement", List.of())),
-                        "key of the queue"),
-                new Mutant(
-                        "a worker may put what it likes",
-                        all -> letWorkersPut(all, "incoming/*"),
-                        "workers may upload"),
-                new Mutant("a worker may change the site", all -> letWorkersPut(all, "static/*"), "change the site"),
-                new Mutant("workers cannot reach a database", all -> all.drop(egressToAccounts(all)), "cannot reach"));
+                mutant(all -> key(all), set("KeyPolicy/Statement", List.of()), "key of the queue"),
+                mutant(all -> letWorkersPut(all, "incoming/*"), "workers may upload"),
+                mutant(all -> letWorkersPut(all, "static/*"), "change the site"),
+                mutant(all -> all.drop(egressToAccounts(all)), "cannot reach"));
     }
 
     private static void letWorkersPut(CloudTemplate template, String objects) {
@@ -118,7 +106,7 @@ class DataPlatformAsynchronousTest {
         template.mutate(
                 policy,
                 set(
-                        "/Properties/PolicyDocument/Statement/0",
+                        "PolicyDocument/Statement/0",
                         Map.of("Effect", "Allow", "Action", "s3:PutObject", "Resource", resource)));
     }
 
@@ -127,32 +115,28 @@ class DataPlatformAsynchronousTest {
         Capture queue = new Capture();
         template.hasResourceProperties(
                 BUCKET,
-                Map.ofEntries(
+                object(
                         entry("Tags", component("content")),
                         entry(
-                                "NotificationConfiguration",
-                                Map.of(
-                                        "QueueConfigurations",
-                                        List.of(
-                                                announced("s3:ObjectCreated:*", "incoming/", queue),
-                                                announced("s3:ObjectCreated:Put", "uploads/", new Capture()))))));
+                                "NotificationConfiguration/QueueConfigurations",
+                                List.of(
+                                        announced("s3:ObjectCreated:*", "incoming/", queue),
+                                        announced("s3:ObjectCreated:Put", "uploads/", new Capture())))));
         String policy = template.getResourceId(
                 "AWS::SQS::QueuePolicy", Map.of("Properties", Map.of("Queues", List.of(ref(queue.asString())))));
         template.hasResource(
                 BUCKET,
-                Map.ofEntries(
+                object(
                         entry("DependsOn", Match.arrayWith(List.of(policy))),
-                        entry("Properties", Map.of("Tags", component("content")))));
+                        entry("Properties/Tags", component("content"))));
     }
 
     private static Map<String, Object> announced(String event, String prefix, Capture queue) {
-        return Map.of(
-                "Event",
-                event,
-                "Filter",
-                Map.of("S3Key", Map.of("Rules", List.of(Map.of("Name", "prefix", "Value", prefix)))),
-                "Queue",
-                attribute(queue, "Arn"));
+        return object(
+                entry("Event", event),
+                entry("Filter/S3Key/Rules/0/Name", "prefix"),
+                entry("Filter/S3Key/Rules/0/Value", prefix),
+                entry("Queue", attribute(queue, "Arn")));
     }
 
     private static List<String> announcement(CloudTemplate template) {

@@ -14,6 +14,7 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.shardCount
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -106,29 +107,20 @@ class DataPlatformCapacityTest {
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
-                new Mutant("half the web servers", all -> limit(all, "web", 15), "web servers carry"),
-                new Mutant("half the read API", all -> limit(all, READ_API, 15), "read-api servers carry"),
-                new Mutant("a third of the write API", all -> limit(all, WRITE_API, 4), "write-api servers carry"),
-                new Mutant("half the workers", all -> limit(all, WORKER, 10), "worker servers carry"),
-                new Mutant(
-                        "smaller shards",
-                        all -> all.mutate(shard(all, 3), set("/Properties/DBInstanceClass", "db.r7g.large")),
-                        "SHARD_3 takes"),
-                new Mutant(
-                        "one replica a shard",
-                        all -> all.drop(copies(all, shard(all, 2)).get(0)),
-                        "replicas of SHARD_2"),
-                new Mutant(
-                        "few connections",
-                        all -> all.mutate(
-                                all.target(shard(all, 1).at("/DBParameterGroupName")),
-                                set("/Properties/Parameters/max_connections", "200")),
+                mutant(all -> limit(all, "web", 15), "web servers carry"),
+                mutant(all -> limit(all, READ_API, 15), "read-api servers carry"),
+                mutant(all -> limit(all, WRITE_API, 4), "write-api servers carry"),
+                mutant(all -> limit(all, WORKER, 10), "worker servers carry"),
+                mutant(all -> shard(all, 3), set("DBInstanceClass", "db.r7g.large"), "SHARD_3 takes"),
+                mutant(all -> all.drop(copies(all, shard(all, 2)).get(0)), "replicas of SHARD_2"),
+                mutant(
+                        all -> all.target(shard(all, 1).at("/DBParameterGroupName")),
+                        set("Parameters/max_connections", "200"),
                         "connections of"),
                 new Mutant(
                         "half the storage",
                         all -> IntStream.rangeClosed(1, 4)
-                                .forEach(number ->
-                                        all.mutate(shard(all, number), set("/Properties/AllocatedStorage", "1000"))),
+                                .forEach(number -> all.mutate(shard(all, number), set("AllocatedStorage", "1000"))),
                         "shards hold"));
     }
 
@@ -246,6 +238,6 @@ class DataPlatformCapacityTest {
     }
 
     private static void limit(CloudTemplate template, String component, int maximum) {
-        template.mutate(fleet(template, component).group(), set("/Properties/MaxSize", String.valueOf(maximum)));
+        template.mutate(fleet(template, component).group(), set("MaxSize", String.valueOf(maximum)));
     }
 }

@@ -2,6 +2,7 @@ package dev.scalingstages.requirements.stage6;
 
 import static dev.scalingstages.requirements.stage6.CapacityFigures.processors;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -48,28 +49,13 @@ class DataPlatformFiguresTest {
 
     static List<Mutant> theCheckObjects() {
         return List.of(
-                new Mutant(
-                        "one web server more",
-                        template -> template.mutate(
-                                new ServerFleet(template, "web").group(), set("/Properties/MaxSize", "34")),
-                        "458 processors"),
-                new Mutant(
-                        "larger workers",
-                        template -> template.mutate(
-                                new ServerFleet(template, "worker").launchTemplate(),
-                                set("/Properties/LaunchTemplateData/InstanceType", "c7g.xlarge")),
+                mutant(all -> new ServerFleet(all, "web").group(), set("MaxSize", "34"), "458 processors"),
+                mutant(
+                        all -> new ServerFleet(all, "worker").launchTemplate(),
+                        set("LaunchTemplateData/InstanceType", "c7g.xlarge"),
                         "workers, c7g.xlarge"),
-                new Mutant(
-                        "a database less",
-                        template -> template.drop(
-                                template.resources("AWS::RDS::DBInstance").get(0)),
-                        "12 instances"),
-                new Mutant(
-                        "a shard of the cache more",
-                        template -> template.mutate(
-                                template.only("AWS::ElastiCache::ReplicationGroup"),
-                                set("/Properties/NumNodeGroups", 5)),
-                        "15 nodes"));
+                mutant(all -> all.drop(all.resources("AWS::RDS::DBInstance").get(0)), "12 instances"),
+                mutant("AWS::ElastiCache::ReplicationGroup", set("NumNodeGroups", 5), "15 nodes"));
     }
 
     private static List<String> differences(CloudTemplate template) {

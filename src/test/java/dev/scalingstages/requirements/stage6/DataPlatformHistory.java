@@ -6,6 +6,7 @@ import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 
@@ -28,15 +29,12 @@ final class DataPlatformHistory {
         template.resourceCountIs(SCHEDULE, 1);
         template.hasResourceProperties(
                 SCHEDULE,
-                Map.ofEntries(
+                object(
                         entry("State", "ENABLED"),
                         entry("ScheduleExpression", Match.stringLikeRegexp("^cron\\(\\d+ \\d+ \\* \\* \\? \\*\\)$")),
                         entry(
-                                "Target",
-                                Map.of(
-                                        "Input",
-                                        Match.serializedJson(
-                                                Match.objectLike(Map.of("retentionDays", Match.anyValue())))))));
+                                "Target/Input",
+                                Match.serializedJson(Match.objectLike(Map.of("retentionDays", Match.anyValue()))))));
     }
 
     static void keepsEveryVersion(Template template) {
@@ -47,11 +45,9 @@ final class DataPlatformHistory {
         for (String expiration : List.of("Expiration", "ExpirationInDays", "ExpirationDate")) {
             template.resourcePropertiesCountIs(
                     BUCKET,
-                    Map.ofEntries(
+                    object(
                             entry("Tags", component("jobs")),
-                            entry(
-                                    "LifecycleConfiguration",
-                                    Map.of("Rules", with(Map.of(expiration, Match.anyValue()))))),
+                            entry("LifecycleConfiguration/Rules", with(Map.of(expiration, Match.anyValue())))),
                     0);
         }
     }
@@ -74,7 +70,7 @@ final class DataPlatformHistory {
                         entry("PubliclyAccessible", false),
                         entry(
                                 "ConfigParameters",
-                                with(Map.of("ParameterKey", "require_ssl", "ParameterValue", "true")))));
+                                with(object(entry("ParameterKey", "require_ssl"), entry("ParameterValue", "true"))))));
         template.hasResourceProperties(
                 "AWS::EC2::VPCEndpoint",
                 Map.of("ServiceName", joined("com.amazonaws.", ref("AWS::Region"), ".redshift-data")));

@@ -11,6 +11,7 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** S6.1: old rows leave MySQL for S3 and Redshift every night, and nothing is deleted before it is counted there. */
 class DataPlatformHistoryTest {
-    private static final String STATEMENT = "/Properties/PolicyDocument/Statement";
+    private static final String STATEMENT = "PolicyDocument/Statement";
 
     @Test
     @Row("S6.1")
@@ -80,63 +81,30 @@ class DataPlatformHistoryTest {
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
-                new Mutant(
-                        "the schedule is off",
-                        all -> all.mutate(nightly(all), set("/Properties/State", "DISABLED")),
-                        "Expected ENABLED but received DISABLED"),
-                new Mutant(
-                        "schedule and workers disagree about what is old",
-                        all -> all.mutate(nightly(all), set("/Properties/Target/Input", "{\"retentionDays\":7}")),
-                        "not old"),
-                new Mutant(
-                        "the archive does not keep versions",
-                        all -> all.mutate(bucket(all), remove("/Properties/VersioningConfiguration")),
-                        "type AWS::S3::Bucket, but none match"),
-                new Mutant(
-                        "the archive expires",
-                        all -> all.mutate(
-                                bucket(all),
-                                set("/Properties/LifecycleConfiguration/Rules/-", Map.of("ExpirationInDays", 400))),
+                mutant(all -> nightly(all), set("State", "DISABLED"), "Expected ENABLED but received DISABLED"),
+                mutant(all -> nightly(all), set("Target/Input", "{\"retentionDays\":7}"), "not old"),
+                mutant(all -> bucket(all), remove("VersioningConfiguration"), "type AWS::S3::Bucket, but none match"),
+                mutant(
+                        all -> bucket(all),
+                        set("LifecycleConfiguration/Rules/-", Map.of("ExpirationInDays", 400)),
                         "Expected 0 resources of type AWS::S3::Bucket"),
-                new Mutant(
-                        "workers may delete archived rows",
-                        all -> all.mutate(
-                                policies(all, WORKER).get(0),
-                                set(
-                                        STATEMENT + "/0",
-                                        Map.of("Effect", "Allow", "Action", "s3:DeleteObject", "Resource", "*"))),
+                mutant(
+                        all -> policies(all, WORKER).get(0),
+                        set(STATEMENT + "/0", Map.of("Effect", "Allow", "Action", "s3:DeleteObject", "Resource", "*")),
                         "may s3:DeleteObject"),
-                new Mutant(
-                        "workers cannot ask for the rest of a run",
-                        all -> removeFromWorkers(all, "sqs:SendMessage"),
-                        "may not ask for the rest"),
+                mutant(all -> removeFromWorkers(all, "sqs:SendMessage"), "may not ask for the rest"),
                 new Mutant(
                         "workers cannot see what a query counted",
                         all -> removeFromWorkers(all, "redshift-data:GetStatementResult"),
                         "may not redshift-data:GetStatementResult"),
-                new Mutant(
-                        "the warehouse has another role",
-                        all -> all.mutate(namespace(all), set("/Properties/IamRoles", List.of())),
-                        "does not have the role"),
-                new Mutant(
-                        "the warehouse is public",
-                        all -> all.mutate(workgroup(all), set("/Properties/PubliclyAccessible", true)),
-                        "\"PubliclyAccessible\": true"),
-                new Mutant(
-                        "a port of the warehouse is open",
-                        all -> all.open(securityGroup(all), 5439, "10.0.0.0/8"),
-                        "connect to the warehouse"),
-                new Mutant(
-                        "the warehouse does not ask for TLS",
-                        all -> all.mutate(workgroup(all), set("/Properties/ConfigParameters", List.of())),
-                        "Could not match arrayWith pattern"),
-                new Mutant(
-                        "the warehouse has AWS's own key",
-                        all -> all.mutate(namespace(all), remove("/Properties/KmsKeyId")),
-                        "Missing key 'KmsKeyId'"),
-                new Mutant(
-                        "the warehouse goes with the stack",
-                        all -> all.mutate(namespace(all), set("/UpdateReplacePolicy", "Delete")),
+                mutant(all -> namespace(all), set("IamRoles", List.of()), "does not have the role"),
+                mutant(all -> workgroup(all), set("PubliclyAccessible", true), "\"PubliclyAccessible\": true"),
+                mutant(all -> all.open(securityGroup(all), 5439, "10.0.0.0/8"), "connect to the warehouse"),
+                mutant(all -> workgroup(all), set("ConfigParameters", List.of()), "Could not match arrayWith pattern"),
+                mutant(all -> namespace(all), remove("KmsKeyId"), "Missing key 'KmsKeyId'"),
+                mutant(
+                        all -> namespace(all),
+                        set("/UpdateReplacePolicy", "Delete"),
                         "Expected Retain but received Delete"));
     }
 

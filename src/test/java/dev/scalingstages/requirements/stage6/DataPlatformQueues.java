@@ -6,6 +6,7 @@ import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,9 +48,9 @@ final class DataPlatformQueues {
         Capture attempts = new Capture();
         template.resourcePropertiesCountIs(
                 QUEUE,
-                Map.of(
-                        "RedrivePolicy",
-                        Map.of("deadLetterTargetArn", attribute(dead, "Arn"), "maxReceiveCount", attempts)),
+                object(
+                        entry("RedrivePolicy/deadLetterTargetArn", attribute(dead, "Arn")),
+                        entry("RedrivePolicy/maxReceiveCount", attempts)),
                 WORK);
         areWithin(2, 1000, attempts);
         // Those that have no dead-letter queue are the dead-letter queues, which keep messages as long as SQS can.
@@ -67,15 +68,10 @@ final class DataPlatformQueues {
                             entry("ComparisonOperator", "GreaterThanThreshold"),
                             entry(
                                     "Metrics",
-                                    watching(Map.of(
-                                            "MetricName",
-                                            "ApproximateNumberOfMessagesVisible",
-                                            "Dimensions",
-                                            List.of(Map.of(
-                                                    "Name",
-                                                    "QueueName",
-                                                    "Value",
-                                                    attribute(dead.asString(), "QueueName")))))),
+                                    watching(object(
+                                            entry("MetricName", "ApproximateNumberOfMessagesVisible"),
+                                            entry("Dimensions/0/Name", "QueueName"),
+                                            entry("Dimensions/0/Value", attribute(dead.asString(), "QueueName"))))),
                             entry("AlarmActions", Match.arrayWith(List.of(topic)))));
         } while (dead.next());
         assertThat(watched)
@@ -90,15 +86,13 @@ final class DataPlatformQueues {
         areOf(template, "AWS::KMS::Key", key);
         template.allResourcesProperties(
                 "AWS::SQS::QueuePolicy",
-                Map.of(
-                        "PolicyDocument",
-                        Map.of(
-                                "Statement",
-                                with(Map.ofEntries(
-                                        entry("Effect", "Deny"),
-                                        entry("Principal", "*"),
-                                        entry("Action", "sqs:*"),
-                                        entry("Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false"))))))));
+                object(
+                        "PolicyDocument/Statement",
+                        with(object(
+                                entry("Effect", "Deny"),
+                                entry("Principal", "*"),
+                                entry("Action", "sqs:*"),
+                                entry("Condition/Bool/aws:SecureTransport", "false")))));
     }
 
     /**

@@ -10,6 +10,7 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResour
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -32,8 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** S6.2: queues with dead-letter queues, and workers that are as many as the backlog needs. */
 class DataPlatformQueuesTest {
-    private static final String METRICS =
-            "/Properties/TargetTrackingConfiguration/CustomizedMetricSpecification/Metrics";
+    private static final String METRICS = "TargetTrackingConfiguration/CustomizedMetricSpecification/Metrics";
 
     /** The queues by their lines in the workers' environment file; workers grow by the first two. */
     private static final List<String> WORK = List.of("PHOTOS_QUEUE_URL", "WRITES_QUEUE_URL", "ARCHIVE_QUEUE_URL");
@@ -76,43 +76,29 @@ class DataPlatformQueuesTest {
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
-                new Mutant(
-                        "no dead-letter queue",
-                        all -> all.mutate(work(all, 0), remove("/Properties/RedrivePolicy")),
+                mutant(
+                        all -> work(all, 0),
+                        remove("RedrivePolicy"),
                         "Expected 3 resources of type AWS::SQS::Queue but found 2"),
-                new Mutant(
-                        "nobody is told of dead letters",
-                        all -> all.mutate(alarm(all, dead(all, 1)), set("/Properties/AlarmActions", List.of())),
+                mutant(
+                        all -> alarm(all, dead(all, 1)),
+                        set("AlarmActions", List.of()),
                         "Could not match arrayWith pattern"),
-                new Mutant(
-                        "dead letters are gone sooner than they can be read",
-                        all -> all.mutate(dead(all, 1), set("/Properties/MessageRetentionPeriod", 345_600)),
+                mutant(
+                        all -> dead(all, 1),
+                        set("MessageRetentionPeriod", 345_600),
                         "Expected 3 resources of type AWS::SQS::Queue but found 2"),
-                new Mutant(
-                        "a queue gives up at once",
-                        all -> all.mutate(work(all, 1), set("/Properties/RedrivePolicy/maxReceiveCount", 1)),
-                        "1.0"),
-                new Mutant(
-                        "a queue without encryption",
-                        all -> all.mutate(work(all, 0), remove("/Properties/KmsMasterKeyId")),
-                        "but only 5 match"),
-                new Mutant(
-                        "a queue that goes with the stack",
-                        all -> all.mutate(work(all, 2), set("/DeletionPolicy", "Delete")),
-                        "but only 5 match"),
-                new Mutant(
-                        "plain HTTP is not refused",
-                        all -> all.mutate(policy(all, work(all, 1)), set(STATEMENT, List.of())),
+                mutant(all -> work(all, 1), set("RedrivePolicy/maxReceiveCount", 1), "1.0"),
+                mutant(all -> work(all, 0), remove("KmsMasterKeyId"), "but only 5 match"),
+                mutant(all -> work(all, 2), set("/DeletionPolicy", "Delete"), "but only 5 match"),
+                mutant(
+                        all -> policy(all, work(all, 1)),
+                        set(STATEMENT, List.of()),
                         "type AWS::SQS::QueuePolicy, but only 5 match"),
-                new Mutant(
-                        "anyone may send",
-                        all -> all.mutate(policy(all, work(all, 1)), set(STATEMENT + "/0/Effect", "Allow")),
-                        "lets anyone"),
-                new Mutant(
-                        "the web servers take messages too",
-                        all -> all.mutate(
-                                policies(all, "web").get(0),
-                                set(STATEMENT + "/0/Action", List.of("sqs:ReceiveMessage"))),
+                mutant(all -> policy(all, work(all, 1)), set(STATEMENT + "/0/Effect", "Allow"), "lets anyone"),
+                mutant(
+                        all -> policies(all, "web").get(0),
+                        set(STATEMENT + "/0/Action", List.of("sqs:ReceiveMessage")),
                         "web takes"),
                 scaling(
                         "only one queue counts as backlog",
@@ -140,10 +126,7 @@ class DataPlatformQueuesTest {
                         6,
                         "MAX([ratio0])",
                         "ARCHIVE_QUEUE_URL is told to hang after 0"),
-                new Mutant(
-                        "a fleet that cannot grow",
-                        all -> all.mutate(fleet(all, WORKER).group(), set("/Properties/MaxSize", "1")),
-                        "cannot grow"));
+                mutant(all -> fleet(all, WORKER).group(), set("MaxSize", "1"), "cannot grow"));
     }
 
     private static Mutant scaling(String name, String pointer, String value, String objection) {
@@ -152,7 +135,7 @@ class DataPlatformQueuesTest {
     }
 
     private static Mutant age(String name, int query, String value, String objection) {
-        Edit edit = set("/Properties/Metrics/" + query + "/Expression", value);
+        Edit edit = set("Metrics/" + query + "/Expression", value);
         return new Mutant(name, all -> all.mutate(ageAlarm(all), edit), objection);
     }
 
@@ -161,7 +144,7 @@ class DataPlatformQueuesTest {
                 .get(0);
     }
 
-    private static final String STATEMENT = "/Properties/PolicyDocument/Statement";
+    private static final String STATEMENT = "PolicyDocument/Statement";
 
     private static List<String> closed(CloudTemplate template) {
         Violations violations = new Violations();

@@ -3,6 +3,7 @@ package dev.scalingstages.requirements.stage6;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
@@ -66,22 +67,13 @@ class DataPlatformReadsTest {
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
-                new Mutant(
-                        "three shards of the cache",
-                        all -> all.mutate(group(all), set("/Properties/NumNodeGroups", 3)),
-                        "a node of the cache answers"),
-                new Mutant(
-                        "one replica of a shard",
-                        all -> all.mutate(group(all), set("/Properties/ReplicasPerNodeGroup", 1)),
-                        "a node of the cache answers"),
-                new Mutant(
-                        "a table like any new one",
-                        all -> all.mutate(table(all), set("/Properties/WarmThroughput/ReadUnitsPerSecond", 12000)),
+                mutant(all -> group(all), set("NumNodeGroups", 3), "a node of the cache answers"),
+                mutant(all -> group(all), set("ReplicasPerNodeGroup", 1), "a node of the cache answers"),
+                mutant(
+                        all -> table(all),
+                        set("WarmThroughput/ReadUnitsPerSecond", 12000),
                         "the counters are ready for 12000"),
-                new Mutant(
-                        "more than the quota",
-                        all -> all.mutate(table(all), set("/Properties/WarmThroughput/ReadUnitsPerSecond", 50000)),
-                        "an account allows 40000"));
+                mutant(all -> table(all), set("WarmThroughput/ReadUnitsPerSecond", 50000), "an account allows 40000"));
     }
 
     private static List<String> cache(CloudTemplate template) {

@@ -10,9 +10,11 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.requirements.stage4.ReplicatedReadsCacheTest;
@@ -77,55 +79,37 @@ class DataPlatformScaleOutTest {
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
-                new Mutant(
-                        "half the shards",
-                        all -> all.mutate(cluster(all), set("/Properties/NumNodeGroups", 2)),
-                        "reads/s with one node lost"),
-                new Mutant(
-                        "no replicas",
-                        all -> all.mutate(cluster(all), set("/Properties/ReplicasPerNodeGroup", 0)),
-                        "reads/s with one node lost"),
-                new Mutant(
-                        "no failover",
-                        all -> all.mutate(cluster(all), set("/Properties/AutomaticFailoverEnabled", false)),
+                mutant(all -> cluster(all), set("NumNodeGroups", 2), "reads/s with one node lost"),
+                mutant(all -> cluster(all), set("ReplicasPerNodeGroup", 0), "reads/s with one node lost"),
+                mutant(
+                        all -> cluster(all),
+                        set("AutomaticFailoverEnabled", false),
                         "\"AutomaticFailoverEnabled\": false"),
-                new Mutant(
-                        "more shards mean another cache",
-                        all -> all.mutate(cluster(all), remove("/UpdatePolicy")),
-                        "Missing key 'UpdatePolicy'"),
-                new Mutant(
-                        "the cache talks without TLS",
-                        all -> all.mutate(cluster(all), set("/Properties/TransitEncryptionEnabled", false)),
+                mutant(all -> cluster(all), remove("/UpdatePolicy"), "Missing key 'UpdatePolicy'"),
+                mutant(
+                        all -> cluster(all),
+                        set("TransitEncryptionEnabled", false),
                         "\"TransitEncryptionEnabled\": false"),
                 new Mutant(
                         "accounts share the content's credentials",
                         all -> all.mutate(
                                 accountsDatabase(all),
-                                set(
-                                        "/Properties/MasterUserPassword",
-                                        content(all).at("/MasterUserPassword"))),
+                                set("MasterUserPassword", content(all).at("/MasterUserPassword"))),
                         "credentials"),
                 new Mutant(
                         "accounts share the content's security group",
                         all -> all.mutate(
                                 accountsDatabase(all),
-                                set(
-                                        "/Properties/VPCSecurityGroups",
-                                        content(all).at("/VPCSecurityGroups"))),
+                                set("VPCSecurityGroups", content(all).at("/VPCSecurityGroups"))),
                         "security group"),
-                new Mutant(
-                        "accounts have no standby",
-                        all -> all.mutate(accountsDatabase(all), set("/Properties/MultiAZ", false)),
-                        "\"MultiAZ\": false"),
-                new Mutant(
-                        "accounts go with the stack",
-                        all -> all.mutate(accountsDatabase(all), set("/DeletionPolicy", "Delete")),
+                mutant(all -> accountsDatabase(all), set("MultiAZ", false), "\"MultiAZ\": false"),
+                mutant(
+                        all -> accountsDatabase(all),
+                        set("/DeletionPolicy", "Delete"),
                         "Expected Retain but received Delete"),
-                new Mutant(
-                        "accounts are not backed up",
-                        all -> all.mutate(
-                                all.only("AWS::Backup::BackupSelection"),
-                                set("/Properties/BackupSelection/Resources", List.of())),
+                mutant(
+                        "AWS::Backup::BackupSelection",
+                        set("BackupSelection/Resources", List.of()),
                         "Could not match arrayWith pattern"),
                 new Mutant(
                         "the read API reaches accounts",
@@ -169,9 +153,7 @@ class DataPlatformScaleOutTest {
         template.hasResource(DATABASE, retained(Map.of("Tags", component("accounts"), "MultiAZ", true)));
         template.hasResourceProperties(
                 "AWS::Backup::BackupSelection",
-                Map.of(
-                        "BackupSelection",
-                        Map.of("Resources", Match.arrayWith(List.of(attribute(database, "DBInstanceArn"))))));
+                object("BackupSelection/Resources", Match.arrayWith(List.of(attribute(database, "DBInstanceArn")))));
     }
 
     private static List<String> accounts(CloudTemplate template) {

@@ -13,6 +13,7 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.shardCount
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateResources.each;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -110,37 +111,25 @@ class DataPlatformShardsTest {
                         "two shards with one password",
                         all -> all.mutate(
                                 shard(all, 3),
-                                set(
-                                        "/Properties/MasterUserPassword",
-                                        shard(all, 2).at("/MasterUserPassword"))),
+                                set("MasterUserPassword", shard(all, 2).at("/MasterUserPassword"))),
                         "credentials of their own"),
-                new Mutant(
-                        "a shard without a standby",
-                        all -> all.mutate(shard(all, 4), set("/Properties/MultiAZ", false)),
-                        "type AWS::RDS::DBInstance but found 4"),
+                mutant(all -> shard(all, 4), set("MultiAZ", false), "type AWS::RDS::DBInstance but found 4"),
                 new Mutant(
                         "a shard's replicas copy another shard",
                         all -> all.mutate(
                                 copies(all, shard(all, 2)).get(0),
-                                set("/Properties/SourceDBInstanceIdentifier", ref(shard(all, 1)))),
+                                set("SourceDBInstanceIdentifier", ref(shard(all, 1)))),
                         "replicas of SHARD_2"),
                 new Mutant(
                         "a port leads to another shard's replicas",
                         all -> all.mutate(
                                 listener(all, 2),
-                                set(
-                                        "/Properties/DefaultActions",
-                                        listener(all, 3).at("/DefaultActions"))),
+                                set("DefaultActions", listener(all, 3).at("/DefaultActions"))),
                         "SHARD_2"),
-                new Mutant(
-                        "the read API cannot reach a port",
-                        all -> all.mutate(readApiRule(all), set("/Properties/ToPort", DATABASE_PORT)),
-                        "cannot reach the port"),
-                new Mutant(
-                        "the read API changes the map",
-                        all -> all.mutate(
-                                policies(all, READ_API).get(0),
-                                set("/Properties/PolicyDocument/Statement/0/Action", "dynamodb:PutItem")),
+                mutant(all -> readApiRule(all), set("ToPort", DATABASE_PORT), "cannot reach the port"),
+                mutant(
+                        all -> policies(all, READ_API).get(0),
+                        set("PolicyDocument/Statement/0/Action", "dynamodb:PutItem"),
                         "changes the map"));
     }
 

@@ -12,11 +12,13 @@ import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResour
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.whoMay;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.watching;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.retained;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,30 +85,24 @@ class DataPlatformTablesTest {
 
     static Stream<Mutant> checksObjectTo() {
         return Stream.of(
-                change(set("/Properties/BillingMode", "PROVISIONED"), "but only 1 match"),
-                change(remove("/Properties/PointInTimeRecoverySpecification"), "but only 1 match"),
-                change(remove("/Properties/SSESpecification/KMSMasterKeyId"), "but only 1 match"),
-                change(set("/Properties/DeletionProtectionEnabled", false), "but only 1 match"),
+                change(set("BillingMode", "PROVISIONED"), "but only 1 match"),
+                change(remove("PointInTimeRecoverySpecification"), "but only 1 match"),
+                change(remove("SSESpecification/KMSMasterKeyId"), "but only 1 match"),
+                change(set("DeletionProtectionEnabled", false), "but only 1 match"),
                 change(remove("/DeletionPolicy"), "but only 1 match"),
-                new Mutant(
-                        "the read API scans",
-                        all -> all.mutate(
-                                policies(all, READ_API).get(0),
-                                set("/Properties/PolicyDocument/Statement/0/Action", "dynamodb:Scan")),
+                mutant(
+                        all -> policies(all, READ_API).get(0),
+                        set("PolicyDocument/Statement/0/Action", "dynamodb:Scan"),
                         "may dynamodb:Scan"),
-                new Mutant(
-                        "no gateway endpoint",
-                        all -> all.drop(NetworkRules.endpoint(all, "dynamodb")),
-                        "Expected .dynamodb but received .s3"),
-                new Mutant(
-                        "a tier without a way to DynamoDB",
-                        all -> all.mutate(
-                                NetworkRules.endpoint(all, "dynamodb"), remove("/Properties/RouteTableIds/1")),
+                mutant(all -> all.drop(NetworkRules.endpoint(all, "dynamodb")), "Expected .dynamodb but received .s3"),
+                mutant(
+                        all -> NetworkRules.endpoint(all, "dynamodb"),
+                        remove("RouteTableIds/1"),
                         "could not find the following element"),
                 new Mutant(
                         "nobody is told of throttling",
                         all -> AlarmMetrics.watching(all, "WriteThrottleEvents", counters(all))
-                                .forEach(alarm -> all.mutate(alarm, set("/Properties/AlarmActions", List.of()))),
+                                .forEach(alarm -> all.mutate(alarm, set("AlarmActions", List.of()))),
                         "Could not match arrayWith pattern"));
     }
 
@@ -115,10 +111,11 @@ class DataPlatformTablesTest {
         assertThat(template.findResources(TABLE)).hasSizeGreaterThanOrEqualTo(2);
         template.allResources(
                 TABLE,
-                retained(Map.ofEntries(
+                retained(object(
                         entry("BillingMode", "PAY_PER_REQUEST"),
-                        entry("PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true)),
-                        entry("SSESpecification", Map.of("SSEEnabled", true, "KMSMasterKeyId", attribute(key, "Arn"))),
+                        entry("PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled", true),
+                        entry("SSESpecification/SSEEnabled", true),
+                        entry("SSESpecification/KMSMasterKeyId", attribute(key, "Arn")),
                         entry("DeletionProtectionEnabled", true))));
         areOf(template, "AWS::KMS::Key", key);
     }
@@ -148,18 +145,17 @@ class DataPlatformTablesTest {
                         Map.ofEntries(
                                 entry(
                                         "Metrics",
-                                        watching(Map.of(
-                                                "MetricName",
-                                                metric,
-                                                "Dimensions",
-                                                List.of(Map.of("Name", "TableName", "Value", ref(table)))))),
+                                        watching(object(
+                                                entry("MetricName", metric),
+                                                entry("Dimensions/0/Name", "TableName"),
+                                                entry("Dimensions/0/Value", ref(table))))),
                                 entry("AlarmActions", Match.arrayWith(List.of(topic)))));
             }
         }
     }
 
     private static Mutant change(Edit edit, String objection) {
-        return new Mutant(edit.toString(), all -> all.mutate(counters(all), edit), objection);
+        return mutant(all -> counters(all), edit, objection);
     }
 
     private static List<String> access(CloudTemplate template) {
