@@ -22,6 +22,11 @@ public final class Edits {
      * @param change does it
      */
     public record Edit(String text, Consumer<ObjectNode> change) implements Consumer<ObjectNode> {
+        /** This change, and another one of the same resource. */
+        public Edit and(Edit other) {
+            return new Edit(text + ", " + other.text, change.andThen(other.change));
+        }
+
         @Override
         public void accept(ObjectNode resource) {
             change.accept(resource);

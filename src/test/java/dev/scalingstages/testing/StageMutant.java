@@ -5,6 +5,10 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
 
 /**
  * A mutant of one stage's template, for tests that have many of them.
@@ -38,7 +42,25 @@ public record StageMutant(Mutant mutant, Variant variant, ScalingStage stage) {
     /** A mutant in which one resource is changed. */
     public static StageMutant mutant(
             ScalingStage stage, Function<CloudTemplate, Resource> which, Edit edit, String objection) {
-        return new StageMutant(Mutant.mutant(which, edit, objection), Variant.WITH_DOMAIN, stage);
+        return mutant(Variant.WITH_DOMAIN, stage, which, edit, objection);
+    }
+
+    /** A mutant of a variant in which one resource is changed. */
+    public static StageMutant mutant(
+            Variant variant, ScalingStage stage, Function<CloudTemplate, Resource> which, Edit edit, String objection) {
+        return new StageMutant(Mutant.mutant(which, edit, objection), variant, stage);
+    }
+
+    /** A test for each mutant: a check objects to it, and to it only. */
+    public static DynamicNode caughtBy(Check check, StageMutant... mutants) {
+        return caughtBy(check, Stream.of(mutants));
+    }
+
+    /** A test for each of many mutants. */
+    public static DynamicNode caughtBy(Check check, Stream<StageMutant> mutants) {
+        return DynamicContainer.dynamicContainer(
+                "objects to",
+                mutants.map(mutant -> DynamicTest.dynamicTest(mutant.toString(), () -> mutant.assertCaughtBy(check))));
     }
 
     /** Fails unless the check objects to the mutant, and to the mutant only. */

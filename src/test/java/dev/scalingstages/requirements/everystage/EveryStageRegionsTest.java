@@ -29,7 +29,6 @@ class EveryStageRegionsTest {
 
     @Test
     @Row("X1")
-    @DisplayName("the check objects to an endpoint and to a permission of such a service")
     void theCheckObjectsToAServiceThatTheNewestRegionsLack() {
         CloudTemplate template = Templates.of(ScalingStage.SINGLE_SERVER);
         template.mutate(

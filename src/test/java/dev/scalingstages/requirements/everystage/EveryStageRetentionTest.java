@@ -6,6 +6,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
 import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,9 +15,7 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
-import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.rules.BackupRules;
 import dev.scalingstages.testing.rules.RetentionRules;
@@ -25,7 +24,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import software.amazon.awscdk.assertions.Template;
 
 class EveryStageRetentionTest {
@@ -36,19 +37,16 @@ class EveryStageRetentionTest {
     private static final String DATABASE = "AWS::RDS::DBInstance";
 
     @EachConfiguration
-    @Row("X4")
+    @Row({"X4", "S3.1", "S6.1", "S6.2", "S6.5", "S6.8"})
     void whatHoldsDataOutlivesTheStack(Configuration configuration) {
         configuration.meets(RetentionRules::violations);
     }
 
-    @Mutants
+    @TestFactory
     @Row("X4")
-    void objectsToDataThatGoes(StageMutant mutant) {
-        mutant.assertCaughtBy(RetentionRules::violations);
-    }
-
-    static Stream<StageMutant> objectsToDataThatGoes() {
-        return Stream.of(
+    DynamicNode objectsToDataThatGoes() {
+        return caughtBy(
+                RetentionRules::violations,
                 mutant(SINGLE_SERVER, "AWS::EC2::Volume", remove("/DeletionPolicy"), GOES),
                 mutant(SINGLE_SERVER, "AWS::EC2::Volume", remove("/UpdateReplacePolicy"), GOES_WHEN_REPLACED),
                 mutant(SINGLE_SERVER, "AWS::KMS::Key", set("/DeletionPolicy", "Delete"), GOES),
@@ -73,7 +71,7 @@ class EveryStageRetentionTest {
     }
 
     @EachConfiguration
-    @Row("X6")
+    @Row({"X6", "S6.1", "S6.5", "S6.8"})
     @DisplayName("data is backed up each day and kept for a week, and objects have versions")
     void dataIsBackedUpEachDayAndKeptForAWeek(Configuration configuration) {
         canBeHadBack(CdkTemplates.of(configuration));
@@ -90,16 +88,12 @@ class EveryStageRetentionTest {
         assertThat(vaults).hasSize(1);
     }
 
-    @Mutants
+    @TestFactory
     @Row("X6")
-    void objectsToFewerBackups(StageMutant mutant) {
-        mutant.assertCaughtBy(
-                CdkTemplates.check(EveryStageRetentionTest::canBeHadBack).and(BackupRules::violations));
-    }
-
-    static Stream<StageMutant> objectsToFewerBackups() {
+    DynamicNode objectsToFewerBackups() {
         String daily = "BackupPlan/BackupPlanRule/0";
-        return Stream.of(
+        return caughtBy(
+                CdkTemplates.check(EveryStageRetentionTest::canBeHadBack).and(BackupRules::violations),
                 mutant(SINGLE_SERVER, "AWS::Backup::BackupPlan", remove(daily), NOT_DAILY),
                 mutant(
                         SINGLE_SERVER,

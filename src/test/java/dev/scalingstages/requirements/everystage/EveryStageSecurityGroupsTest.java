@@ -8,6 +8,7 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
 import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateValues.ref;
 
@@ -15,8 +16,6 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Edits.Edit;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -24,7 +23,8 @@ import dev.scalingstages.testing.rules.SecurityGroups;
 import dev.scalingstages.testing.rules.SecurityRules;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 
 @ReadsTemplates
 class EveryStageSecurityGroupsTest {
@@ -32,7 +32,7 @@ class EveryStageSecurityGroupsTest {
     private static final String EGRESS = "AWS::EC2::SecurityGroupEgress";
 
     @EachConfiguration
-    @Row("X2")
+    @Row({"X2", "S1.6", "S1.7", "S3.8"})
     void everyRuleNamesWhoComesAndAPortThatIsListenedOn(Configuration configuration) {
         configuration.meets(SecurityRules::violations);
     }
@@ -43,54 +43,52 @@ class EveryStageSecurityGroupsTest {
         configuration.meets(SecurityGroups::attachmentViolations);
     }
 
-    @Mutants
+    @TestFactory
     @Row("X2")
-    void theCheckObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(SecurityRules::violations);
-    }
-
-    static Stream<StageMutant> theCheckObjects() {
-        return Stream.of(
-                new StageMutant(
-                        "a database open to the world",
+    DynamicNode theCheckObjects() {
+        return caughtBy(
+                SecurityRules::violations,
+                mutant(
                         LOAD_BALANCED,
-                        "to 0.0.0.0/0",
-                        all -> edit(all, INGRESS, "database", set("CidrIp", "0.0.0.0/0"))),
-                new StageMutant(
-                        "a cache open to the VPC",
+                        all -> rule(all, INGRESS, "database"),
+                        set("CidrIp", "0.0.0.0/0"),
+                        "to 0.0.0.0/0"),
+                mutant(
                         REPLICATED_READS,
-                        "to 10.0.0.0/16",
-                        all -> edit(all, INGRESS, "cache", set("CidrIp", "10.0.0.0/16"))),
-                mutant(LOAD_BALANCED, all -> edit(all, INGRESS, "web", set("CidrIp", "0.0.0.0/0")), "to 0.0.0.0/0"),
-                new StageMutant(
-                        "a range of ports",
+                        all -> rule(all, INGRESS, "cache"),
+                        set("CidrIp", "10.0.0.0/16"),
+                        "to 10.0.0.0/16"),
+                mutant(LOAD_BALANCED, all -> rule(all, INGRESS, "web"), set("CidrIp", "0.0.0.0/0"), "to 0.0.0.0/0"),
+                mutant(
                         LOAD_BALANCED,
-                        "1-65535",
-                        all -> edit(all, INGRESS, "write-api", set("FromPort", 1), set("ToPort", 65_535))),
-                mutant(LOAD_BALANCED, all -> edit(all, INGRESS, "write-api", set("IpProtocol", "-1")), "opens -1"),
-                new StageMutant(
-                        "a port that nobody listens on",
+                        all -> rule(all, INGRESS, "write-api"),
+                        set("FromPort", 1).and(set("ToPort", 65_535)),
+                        "1-65535"),
+                mutant(LOAD_BALANCED, all -> rule(all, INGRESS, "write-api"), set("IpProtocol", "-1"), "opens -1"),
+                mutant(
                         DATA_PLATFORM,
-                        "tcp 3306-3306",
-                        all -> edit(all, INGRESS, "accounts", set("FromPort", 3306), set("ToPort", 3306))),
-                new StageMutant(
-                        "a prefix list behind the door",
+                        all -> rule(all, INGRESS, "accounts"),
+                        set("FromPort", 3306).and(set("ToPort", 3306)),
+                        "tcp 3306-3306"),
+                mutant(
                         LOAD_BALANCED,
-                        "it is no door",
-                        all -> edit(all, INGRESS, "write-api", set("SourcePrefixListId", "pl-1"))),
-                new StageMutant(
-                        "SSH to a network behind the door",
+                        all -> rule(all, INGRESS, "write-api"),
+                        set("SourcePrefixListId", "pl-1"),
+                        "it is no door"),
+                mutant(
                         LOAD_BALANCED,
-                        "to 192.0.2.0/24",
-                        all -> edit(
-                                all,
-                                INGRESS,
-                                "web",
-                                remove("SourceSecurityGroupId"),
-                                set("CidrIp", "192.0.2.0/24"),
-                                set("FromPort", 22),
-                                set("ToPort", 22))),
-                mutant(DATA_PLATFORM, all -> edit(all, EGRESS, "worker", set("CidrIp", "0.0.0.0/0")), "allows egress"),
+                        all -> rule(all, INGRESS, "web"),
+                        remove("SourceSecurityGroupId")
+                                .and(set("CidrIp", "192.0.2.0/24"))
+                                .and(set("FromPort", 22))
+                                .and(set("ToPort", 22)),
+                        "to 192.0.2.0/24"),
+                mutant(DATA_PLATFORM, all -> rule(all, EGRESS, "worker"), set("CidrIp", "0.0.0.0/0"), "allows egress"),
+                mutant(
+                        SINGLE_SERVER,
+                        all -> all.only("AWS::EC2::SecurityGroup", "server"),
+                        set("SecurityGroupIngress", List.of(Map.of("CidrIp", "0.0.0.0/0"))),
+                        "has a rule inside of the group"),
                 mutant(
                         AUTOSCALED,
                         all -> all.only("AWS::EC2::SecurityGroup", "web"),
@@ -104,14 +102,11 @@ class EveryStageSecurityGroupsTest {
                 mutant(LOAD_BALANCED, all -> all.drop(rule(all, EGRESS, "web")), "is let in, but not out"));
     }
 
-    @Mutants
+    @TestFactory
     @Row("X2")
-    void theCheckOfAttachmentsObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(SecurityGroups::attachmentViolations);
-    }
-
-    static Stream<StageMutant> theCheckOfAttachmentsObjects() {
-        return Stream.of(
+    DynamicNode theCheckOfAttachmentsObjects() {
+        return caughtBy(
+                SecurityGroups::attachmentViolations,
                 new StageMutant(
                         "a database in the web servers' group",
                         LOAD_BALANCED,
@@ -143,10 +138,5 @@ class EveryStageSecurityGroupsTest {
 
     private static Resource rule(CloudTemplate template, String type, String component) {
         return template.first(type, rule -> template.target(rule.at("/GroupId")).isOf(component));
-    }
-
-    private static void edit(CloudTemplate template, String type, String component, Edit... changes) {
-        Resource rule = rule(template, type, component);
-        List.of(changes).forEach(change -> template.mutate(rule, change));
     }
 }

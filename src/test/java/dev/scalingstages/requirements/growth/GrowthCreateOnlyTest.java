@@ -60,7 +60,6 @@ class GrowthCreateOnlyTest {
     @ParameterizedTest
     @MethodSource("ways")
     @Row("G2")
-    @DisplayName("what can be set only at creation is written out, not left to a default")
     void createOnlyPropertiesAreWrittenOut(Way way) {
         Comparison comparison = Growth.plan(way).comparison();
         assertThat(unwritten(comparison.after(), comparison)).isEmpty();
@@ -70,8 +69,7 @@ class GrowthCreateOnlyTest {
     @ParameterizedTest
     @MethodSource("ways")
     @Row("G2")
-    @DisplayName("what can be set only at creation never changes, but on what may be replaced")
-    void createOnlyPropertiesNeverChange(Way way) {
+    void createOnlyPropertiesChangeOnlyOnWhatMayBeReplaced(Way way) {
         assertThat(Growth.plan(way).changes().stream()
                         .filter(change -> Replaceable.of(change.type()).isEmpty())
                         .filter(change -> change.properties().stream().anyMatch(PropertyChange::replaces)))

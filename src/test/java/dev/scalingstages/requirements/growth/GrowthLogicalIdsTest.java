@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** G3: the logical ids of what holds data, and of what that stands on, are a contract with every deployed system. */
@@ -21,8 +20,7 @@ class GrowthLogicalIdsTest {
 
     @Test
     @Row("G3")
-    @DisplayName("no logical id of what holds data changes")
-    void logicalIdsAreAContract() throws IOException {
+    void noLogicalIdOfWhatHoldsDataChanges() throws IOException {
         List<Line> actual = LogicalIds.actual();
         Files.createDirectories(PROPOSAL.getParent());
         Files.write(PROPOSAL, actual.stream().map(Line::toString).toList());
@@ -37,8 +35,7 @@ class GrowthLogicalIdsTest {
 
     @Test
     @Row("G3")
-    @DisplayName("a database with another logical id is told, with what to do")
-    void aChangedLogicalIdIsFound() throws IOException {
+    void aDatabaseWithAnotherLogicalIdIsToldWithWhatToDo() throws IOException {
         assertThat(violations(line -> is(line, "AWS::RDS::DBInstance", 2)
                         ? new Line(line.stage(), "Renamed", line.type(), line.role())
                         : line))
@@ -50,8 +47,7 @@ class GrowthLogicalIdsTest {
 
     @Test
     @Row("G3")
-    @DisplayName("a volume that appears later than it did is told")
-    void aLaterAppearanceIsFound() throws IOException {
+    void aVolumeThatAppearsLaterThanItDidIsTold() throws IOException {
         assertThat(violations(line -> is(line, "AWS::EC2::Volume", 1)
                         ? new Line(2, line.logicalId(), line.type(), line.role())
                         : line))
@@ -62,8 +58,7 @@ class GrowthLogicalIdsTest {
 
     @Test
     @Row("G3")
-    @DisplayName("a new table is asked for, and nothing else")
-    void aNewOneIsAskedFor() throws IOException {
+    void aNewTableIsAskedForAndNothingElse() throws IOException {
         List<Line> contract = contract();
         List<Line> shorter =
                 contract.stream().filter(line -> !line.equals(contract.get(0))).toList();

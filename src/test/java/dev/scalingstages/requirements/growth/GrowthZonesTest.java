@@ -30,8 +30,7 @@ class GrowthZonesTest {
 
     @StagesFrom(1)
     @Row("G1")
-    @DisplayName("the same zones in another order are refused as well")
-    void anotherOrderIsRefused(ScalingStage stage) {
+    void theSameZonesInAnotherOrderAreRefused(ScalingStage stage) {
         Plan plan = plan(stage, zone -> switch (zone) {
             case "us-east-1a" -> "us-east-1b";
             case "us-east-1b" -> "us-east-1a";

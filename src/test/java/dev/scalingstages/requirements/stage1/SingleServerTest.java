@@ -121,8 +121,7 @@ class SingleServerTest {
 
     @Test
     @Row("S1.2")
-    @DisplayName("database and files live on an encrypted volume that outlives the server")
-    void databaseAndFilesLiveOnAVolumeThatOutlivesTheServer() {
+    void databaseAndFilesLiveOnAnEncryptedVolumeThatOutlivesTheServer() {
         Capture device = new Capture();
         Capture zone = new Capture();
         Capture subnet = new Capture();
@@ -172,8 +171,7 @@ class SingleServerTest {
 
     @Test
     @Row("S1.4")
-    @DisplayName("the address is a resource of its own, which can be given to another server")
-    void theAddressIsAResourceOfItsOwn() {
+    void theAddressIsAResourceThatCanBeGivenToAnotherServer() {
         // Neither the address goes with an instance, nor has the server one of its own that a reboot would change.
         cdk.hasResourceProperties("AWS::EC2::EIP", Map.of("Domain", "vpc", "InstanceId", Match.absent()));
         cdk.hasResourceProperties("AWS::EC2::Instance", Map.of("NetworkInterfaces", Match.absent()));

@@ -43,8 +43,7 @@ class SeparateStorageTest {
 
     @Test
     @Row("S2.1")
-    @DisplayName("MySQL runs on RDS in the data subnets, and the server stays where it was")
-    void mysqlRunsOnRdsAndTheServerStays() {
+    void mysqlRunsOnRdsAndTheServerStaysWhereItWas() {
         cdk.resourceCountIs("AWS::RDS::DBInstance", 1);
         cdk.hasResourceProperties("AWS::RDS::DBInstance", Map.of("Engine", "mysql"));
         assertThat(SubnetRoutes.subnets(
@@ -112,8 +111,7 @@ class SeparateStorageTest {
 
     @Test
     @Row("S2.3")
-    @DisplayName("the server scales by one setting, which changes nothing of the database")
-    void theServerScalesByOneSetting() {
+    void theServerScalesByASettingThatChangesNothingOfTheDatabase() {
         CloudTemplate bigger = LiveStack.of(SEPARATE_STORAGE, Map.of("serverInstanceType", "c7g.4xlarge"));
         assertThat(TemplateDifferences.between(template.json(), bigger.json()))
                 .extracting(Difference::pointer)
@@ -122,8 +120,7 @@ class SeparateStorageTest {
 
     @Test
     @Row("S2.3")
-    @DisplayName("the database scales by one setting, which changes nothing of the server")
-    void theDatabaseScalesByOneSetting() {
+    void theDatabaseScalesByASettingThatChangesNothingOfTheServer() {
         CloudTemplate bigger = LiveStack.of(SEPARATE_STORAGE, Map.of("databaseInstanceClass", "db.r7g.4xlarge"));
         assertThat(TemplateDifferences.between(template.json(), bigger.json()))
                 .extracting(Difference::pointer)
@@ -194,7 +191,6 @@ class SeparateStorageTest {
 
     @StagesFrom(2)
     @Row("S2.6")
-    @DisplayName("tuning later needs no new group: every later stage has the same one")
     void everyLaterStageHasTheSameGroup(ScalingStage stage) {
         CloudTemplate later = Templates.of(stage);
         Resource group = template.only("AWS::RDS::DBParameterGroup");

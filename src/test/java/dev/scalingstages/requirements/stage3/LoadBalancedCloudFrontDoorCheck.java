@@ -16,7 +16,6 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.SecurityGroupRules.Rule;
-import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
@@ -93,19 +92,11 @@ final class LoadBalancedCloudFrontDoorCheck {
     /** S3.7: who else than CloudFront reaches the load balancer. */
     static List<String> reachable(CloudTemplate template) {
         Set<Rule> ingress = SecurityGroupRules.ingress(template, LoadBalancedDoorCheck.securityGroup(template));
-        Rule fromCloudFront = Rule.tcp(listener(template).at("/Port").asInt(), cloudFrontPrefixList());
+        Rule fromCloudFront = Rule.tcp(
+                listener(template).at("/Port").asInt(),
+                SecurityGroupRules.prefixList("com.amazonaws.global.cloudfront.origin-facing"));
         return new Violations()
                 .and(LoadBalancedDoorCheck.misplaced(template))
                 .unless(ingress.equals(Set.of(fromCloudFront)), "its security group admits " + ingress);
-    }
-
-    /** The list's identifier, as looked up for the demonstration account. */
-    private static String cloudFrontPrefixList() {
-        return Templates.context(Map.of()).entrySet().stream()
-                .filter(entry -> entry.getKey().contains("com.amazonaws.global.cloudfront.origin-facing"))
-                .map(entry -> entry.getValue().toString())
-                .map(found -> found.replaceAll(".*(pl-[0-9a-f]+).*", "$1"))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("the context does not know CloudFront's prefix list"));
     }
 }

@@ -96,12 +96,11 @@ public final class LoadBalancedDoorCheck {
                         entry("DefaultActions/0/RedirectConfig/StatusCode", "HTTP_301")));
     }
 
-    /** S3.1: a load balancer may write its access logs, they are kept, and invalid headers go no further. */
+    /** S3.1: a load balancer may write its access logs, and invalid headers go no further. */
     static void isLogged(Template template, String scheme) {
         String logs = template.getResourceId(
                 "AWS::S3::Bucket",
                 object(
-                        entry("DeletionPolicy", "Retain"),
                         entry("Properties/Tags", component("access-logs")),
                         entry(
                                 "Properties/LifecycleConfiguration/Rules",

@@ -5,6 +5,7 @@ import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsBalancerCheck.replicas;
 import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.caughtBy;
 import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
@@ -17,14 +18,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -45,17 +46,13 @@ class ReplicatedReadsBalancerTest {
         assertThat(ReplicatedReadsBalancerCheck.violations(Templates.of(stage))).isEmpty();
     }
 
-    @Mutants
+    @TestFactory
     @Row("S4.4")
-    void objectsToAWeakerBalancer(Mutant mutant) {
-        mutant.assertCaughtBy(
-                ScalingStage.REPLICATED_READS,
+    DynamicNode objectsToAWeakerBalancer() {
+        return caughtBy(
                 CdkTemplates.check(ReplicatedReadsBalancerTest::balancesAndFollows)
-                        .and(ReplicatedReadsBalancerCheck::violations));
-    }
-
-    static Stream<Mutant> objectsToAWeakerBalancer() {
-        return Stream.of(
+                        .and(ReplicatedReadsBalancerCheck::violations),
+                ScalingStage.REPLICATED_READS,
                 mutant(
                         all -> all.add(
                                 "MutantReplica",

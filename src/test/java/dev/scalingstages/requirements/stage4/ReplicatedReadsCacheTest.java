@@ -5,10 +5,11 @@ import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.se
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.user;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.caughtBy;
 import static dev.scalingstages.testing.Mutant.mutant;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
 import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.with;
-import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.object;
@@ -24,24 +25,23 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
-import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.TemplateValues;
 import dev.scalingstages.testing.Templates;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
-/** S4.1 and S4.2: a cache that is encrypted, asks who comes, fails over, and gets more shards in place. */
-public class ReplicatedReadsCacheTest {
+/** S4.1 and S4.2: a cache that asks who comes, fails over, and gets more shards in place. */
+class ReplicatedReadsCacheTest {
     private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
 
     /** What may change in place; everything else can be set only when the cache is created, or must not drift. */
@@ -49,27 +49,19 @@ public class ReplicatedReadsCacheTest {
             List.of("NumNodeGroups", "ReplicasPerNodeGroup", "CacheNodeType", "Tags");
 
     @StagesFrom(4)
-    @Row("S4.1")
-    @DisplayName("the cache takes TLS and known users only, and fails over to another zone")
-    void cacheIsEncryptedAuthenticatedAndFailsOver(ScalingStage stage) {
-        isProtected(CdkTemplates.of(stage));
+    @Row({"S4.1", "S6.4"})
+    void cacheTakesKnownUsersOnlyAndFailsOverToAnotherZone(ScalingStage stage) {
+        asksAndFailsOver(CdkTemplates.of(stage));
         assertThat(ReplicatedReadsCacheCheck.violations(Templates.of(stage))).isEmpty();
     }
 
-    @Mutants
+    @TestFactory
     @Row("S4.1")
-    void objectsToAWeakerCache(Mutant mutant) {
-        mutant.assertCaughtBy(
+    DynamicNode objectsToAWeakerCache() {
+        return caughtBy(
+                CdkTemplates.check(ReplicatedReadsCacheTest::asksAndFailsOver)
+                        .and(ReplicatedReadsCacheCheck::violations),
                 ScalingStage.REPLICATED_READS,
-                CdkTemplates.check(ReplicatedReadsCacheTest::isProtected).and(ReplicatedReadsCacheCheck::violations));
-    }
-
-    static Stream<Mutant> objectsToAWeakerCache() {
-        return Stream.of(
-                change(set("TransitEncryptionEnabled", false), "\"TransitEncryptionEnabled\": false"),
-                change(set("TransitEncryptionMode", "preferred"), "Expected required but received preferred"),
-                change(set("AtRestEncryptionEnabled", false), "\"AtRestEncryptionEnabled\": false"),
-                change(remove("KmsKeyId"), "Missing key 'KmsKeyId'"),
                 change(set("MultiAZEnabled", false), "\"MultiAZEnabled\": false"),
                 change(set("AutomaticFailoverEnabled", false), "\"AutomaticFailoverEnabled\": false"),
                 change(set("ReplicasPerNodeGroup", 0), "0.0"),
@@ -114,14 +106,11 @@ public class ReplicatedReadsCacheTest {
         keepNoState(CdkTemplates.of(stage));
     }
 
-    @Mutants
+    @TestFactory
     @Row("S4.1")
-    void objectsToServersThatKeepState(StageMutant mutant) {
-        mutant.assertCaughtBy(CdkTemplates.check(ReplicatedReadsCacheTest::keepNoState));
-    }
-
-    static Stream<StageMutant> objectsToServersThatKeepState() {
-        return Stream.of(
+    DynamicNode objectsToServersThatKeepState() {
+        return caughtBy(
+                CdkTemplates.check(ReplicatedReadsCacheTest::keepNoState),
                 mutant(
                         ScalingStage.REPLICATED_READS,
                         "AWS::ElasticLoadBalancingV2::TargetGroup",
@@ -135,7 +124,7 @@ public class ReplicatedReadsCacheTest {
     }
 
     @StagesFrom(4)
-    @Row("S4.2")
+    @Row({"S4.2", "S6.4"})
     void shardsComeInPlace(ScalingStage stage) {
         growsInPlace(CdkTemplates.of(stage));
     }
@@ -153,15 +142,12 @@ public class ReplicatedReadsCacheTest {
         }
     }
 
-    @Mutants
+    @TestFactory
     @Row("S4.2")
-    void objectsToACacheThatCannotGrow(Mutant mutant) {
-        mutant.assertCaughtBy(
-                ScalingStage.REPLICATED_READS, CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace));
-    }
-
-    static Stream<Mutant> objectsToACacheThatCannotGrow() {
-        return Stream.of(
+    DynamicNode objectsToACacheThatCannotGrow() {
+        return caughtBy(
+                CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace),
+                ScalingStage.REPLICATED_READS,
                 change(set("ClusterMode", "disabled"), "Expected enabled but received disabled"),
                 mutant(
                         "AWS::ElastiCache::ParameterGroup",
@@ -172,25 +158,19 @@ public class ReplicatedReadsCacheTest {
                 change(set("ReplicasPerNodeGroup", 0), "0.0"));
     }
 
-    /** TLS and encryption with a key of ours, users that sign in by IAM, and a replica to fail over to. */
-    public static void isProtected(Template template) {
-        Capture key = new Capture();
+    /** Users that sign in by IAM, and a replica to fail over to; TLS and encryption are X3's. */
+    private static void asksAndFailsOver(Template template) {
         Capture replicas = new Capture();
         Capture engine = new Capture();
         template.resourceCountIs(CACHE, 1);
         template.hasResourceProperties(
                 CACHE,
                 Map.ofEntries(
-                        entry("TransitEncryptionEnabled", true),
-                        entry("TransitEncryptionMode", "required"),
-                        entry("AtRestEncryptionEnabled", true),
-                        entry("KmsKeyId", attribute(key, "Arn")),
                         entry("MultiAZEnabled", true),
                         entry("AutomaticFailoverEnabled", true),
                         entry("ReplicasPerNodeGroup", replicas),
                         entry("Engine", engine),
                         entry("UserGroupIds", List.of(ref(template.getResourceId("AWS::ElastiCache::UserGroup"))))));
-        areOf(template, "AWS::KMS::Key", key);
         areWithin(1, 5, replicas);
         Map<String, Map<String, Object>> users = template.findResources("AWS::ElastiCache::User");
         template.hasResourceProperties(
@@ -211,7 +191,7 @@ public class ReplicatedReadsCacheTest {
     }
 
     /** Cluster mode, with all shards alike: more of them do not replace the cache. */
-    public static void growsInPlace(Template template) {
+    private static void growsInPlace(Template template) {
         Capture replicas = new Capture();
         template.resourceCountIs(CACHE, 1);
         template.hasResource(

@@ -7,6 +7,8 @@ import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.prede
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
 import static dev.scalingstages.runtime.ClasspathFile.text;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.caughtBy;
+import static dev.scalingstages.testing.Mutant.copied;
 import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
@@ -23,7 +25,6 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -31,8 +32,9 @@ import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -73,8 +75,7 @@ class AutoscaledTriggersTest {
 
     @StagesFrom(5)
     @Row("S5.2")
-    @DisplayName("Auto Scaling refuses to count a target group's requests before a listener leads to it")
-    void requestsAreCountedWhenListenerLeadsThere(ScalingStage stage) {
+    void requestsAreCountedOnlyWhenAListenerLeadsThere(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
             CloudTemplate template = Templates.of(variant, stage);
             for (ServerFleet fleet : ServerFleet.behindLoadBalancers(template)) {
@@ -85,49 +86,31 @@ class AutoscaledTriggersTest {
         }
     }
 
-    @Mutants
+    @TestFactory
     @Row("S5.2")
-    void objectsToMissingTriggers(Mutant mutant) {
-        mutant.assertCaughtBy(
+    DynamicNode objectsToMissingTriggers() {
+        return caughtBy(
+                CdkTemplates.check(AutoscaledTriggersTest::tracksEachMetric).and(AutoscaledTriggerCheck::violations),
                 ScalingStage.AUTOSCALED,
-                CdkTemplates.check(AutoscaledTriggersTest::tracksEachMetric).and(AutoscaledTriggerCheck::violations));
-    }
-
-    static Stream<Mutant> objectsToMissingTriggers() {
-        return Stream.of(
-                new Mutant(
-                        "the read API's CPU policy moves the write API",
-                        all -> all.mutate(
-                                predefined(all, readApi(all), "ASGAverageCPUUtilization"),
-                                set(
-                                        "AutoScalingGroupName",
-                                        ref(fleet(all, "write-api").group()))),
+                copied(
+                        "AutoScalingGroupName",
+                        all -> predefined(all, fleet(all, "write-api"), TRACKED.get(0)),
+                        all -> predefined(all, readApi(all), TRACKED.get(0)),
                         "but received WriteApiGroup"),
-                new Mutant(
-                        "the read API counts the write API's requests",
-                        all -> all.mutate(
-                                requests(all, "read-api"),
-                                set(
-                                        METRIC + "/PredefinedMetricSpecification/ResourceLabel",
-                                        requests(all, "write-api")
-                                                .at(
-                                                        "/TargetTrackingConfiguration/PredefinedMetricSpecification/ResourceLabel"))),
+                copied(
+                        METRIC + "/PredefinedMetricSpecification/ResourceLabel",
+                        all -> requests(all, "write-api"),
+                        all -> requests(all, "read-api"),
                         "the read-api does not scale by its requests"),
-                new Mutant(
-                        "the web servers' latency is the read API's",
-                        all -> all.mutate(
-                                slowAlarm(all, "web"),
-                                set("Dimensions", slowAlarm(all, "read-api").at("/Dimensions"))),
+                copied(
+                        "Dimensions",
+                        all -> slowAlarm(all, "read-api"),
+                        all -> slowAlarm(all, "web"),
                         "the web does not scale by its latency"),
-                new Mutant(
-                        "the custom metric is another group's",
-                        all -> all.mutate(
-                                custom(all, fleet(all, "web")),
-                                set(
-                                        METRIC + "/CustomizedMetricSpecification/Dimensions",
-                                        custom(all, readApi(all))
-                                                .at(
-                                                        "/TargetTrackingConfiguration/CustomizedMetricSpecification/Dimensions"))),
+                copied(
+                        METRIC + "/CustomizedMetricSpecification/Dimensions",
+                        all -> custom(all, readApi(all)),
+                        all -> custom(all, fleet(all, "web")),
                         "the web does not scale by a metric of its own"),
                 mutant(
                         all -> custom(all, fleet(all, "web")),

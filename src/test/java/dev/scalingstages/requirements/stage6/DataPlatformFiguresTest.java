@@ -2,13 +2,12 @@ package dev.scalingstages.requirements.stage6;
 
 import static dev.scalingstages.requirements.stage6.CapacityFigures.processors;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.caughtBy;
 import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
@@ -18,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** X11: the figures of stage 6's README, by which quotas are raised and sizes judged, are those of the template. */
 @ReadsTemplates
@@ -36,19 +36,16 @@ class DataPlatformFiguresTest {
 
     @Test
     @Row("X11")
-    @DisplayName("processors, instances and nodes, and what the fleets carry, are the README's")
-    void figuresAreTheTemplates() {
+    void figuresOfTheReadmeAreTheTemplates() {
         assertThat(differences(DataPlatformParts.template())).isEmpty();
     }
 
-    @Mutants
+    @TestFactory
     @Row("X11")
-    void theCheckObjects(Mutant mutant) {
-        mutant.assertCaughtBy(ScalingStage.DATA_PLATFORM, DataPlatformFiguresTest::differences);
-    }
-
-    static List<Mutant> theCheckObjects() {
-        return List.of(
+    DynamicNode theCheckObjects() {
+        return caughtBy(
+                DataPlatformFiguresTest::differences,
+                ScalingStage.DATA_PLATFORM,
                 mutant(all -> new ServerFleet(all, "web").group(), set("MaxSize", "34"), "458 processors"),
                 mutant(
                         all -> new ServerFleet(all, "worker").launchTemplate(),

@@ -31,8 +31,7 @@ class DataPlatformTuningTest {
 
     @Test
     @Row("S6.7")
-    @DisplayName("every content database takes the tuned parameters from a group of our own")
-    void everyDatabaseHasOurParameters() {
+    void everyContentDatabaseTakesTheTunedParameters() {
         each(
                 TEMPLATE,
                 "AWS::RDS::DBInstance",
@@ -42,7 +41,6 @@ class DataPlatformTuningTest {
 
     @Test
     @Row("S6.7")
-    @DisplayName("slow statements are written down, and the memory of rows and connections is named")
     void slowStatementsAreFound() {
         TEMPLATE.allResourcesProperties(
                 GROUP,
