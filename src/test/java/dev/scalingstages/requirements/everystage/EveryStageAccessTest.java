@@ -117,13 +117,10 @@ class EveryStageAccessTest {
                 mutant(LOAD_BALANCED, LAUNCH_TEMPLATE, set(METADATA + "/HttpPutResponseHopLimit", 2), "but found 2"),
                 mutant(
                         SINGLE_SERVER,
-                        "AWS::EC2::Instance",
+                        INSTANCE,
                         set("MetadataOptions/HttpTokens", "optional"),
-                        "type AWS::EC2::Instance but found 0"),
-                mutant(
-                        SINGLE_SERVER,
-                        all -> all.add("Key", "AWS::IAM::AccessKey", Map.of()),
-                        "0 resources of type AWS::IAM::AccessKey"),
+                        "::Instance but found 0"),
+                mutant(SINGLE_SERVER, all -> all.add("Key", "AWS::IAM::AccessKey", Map.of()), "AWS::IAM::AccessKey"),
                 new StageMutant("one role for two kinds of server", LOAD_BALANCED, "shares its role", all -> {
                     List<Resource> profiles = all.resources("AWS::IAM::InstanceProfile");
                     all.mutate(profiles.get(1), set("Roles", profiles.get(0).at("/Roles")));
@@ -144,11 +141,7 @@ class EveryStageAccessTest {
                         all -> serverRole(all),
                         set("AssumeRolePolicyDocument/Statement/0/Principal", Map.of("AWS", "*")),
                         "others than a service"),
-                mutant(
-                        SINGLE_SERVER,
-                        "AWS::KMS::Key",
-                        remove("KeyPolicy/Statement/1/Condition"),
-                        "others than this account"),
+                mutant(SINGLE_SERVER, "AWS::KMS::Key", remove("KeyPolicy/Statement/1/Condition"), "others than this"),
                 mutant(
                         SEPARATE_STORAGE,
                         "AWS::S3::BucketPolicy",

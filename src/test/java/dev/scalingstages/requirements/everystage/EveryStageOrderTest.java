@@ -27,12 +27,15 @@ import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.rules.NetworkRules;
 import dev.scalingstages.testing.rules.StartOrder;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 @ReadsTemplates
 class EveryStageOrderTest {
+    private static final String INSTANCE = "AWS::EC2::Instance";
+    private static final String EGRESS = "AWS::EC2::SecurityGroupEgress";
     private static final String ENDPOINT = "AWS::EC2::VPCEndpoint";
     private static final String POLICY = "AWS::IAM::ManagedPolicy";
     private static final String WAIT = "Custom::ReplicasServing";
@@ -60,30 +63,18 @@ class EveryStageOrderTest {
                         REPLICATED_READS,
                         of("AWS::Lambda::Function", "replica-load-balancer"),
                         type(POLICY),
-                        "starts before the policy"),
-                mutant(REPLICATED_READS, all -> all.drop(first(all, wait)), "nothing waits until somebody answers"),
-                mutant(
-                        DATA_PLATFORM,
-                        all -> first(all, wait),
-                        remove("TargetGroups/2"),
-                        "nothing waits until somebody answers"),
-                hasty(SEPARATE_STORAGE, type("AWS::EC2::Instance"), rule("server to database"), "starts before"),
+                        "before the policy"),
+                mutant(REPLICATED_READS, all -> all.drop(first(all, wait)), "nothing waits until"),
+                mutant(DATA_PLATFORM, all -> first(all, wait), remove("TargetGroups/2"), "nothing waits until"),
+                hasty(SEPARATE_STORAGE, type(INSTANCE), rule("server to database"), "starts before"),
                 hasty(
                         LOAD_BALANCED,
                         fleet("write-api"),
                         rule("write API to database").and(type(INGRESS)),
                         "starts before"),
-                hasty(
-                        DATA_PLATFORM,
-                        fleet("worker"),
-                        rule("worker to cache").and(type("AWS::EC2::SecurityGroupEgress")),
-                        "starts before"),
+                hasty(DATA_PLATFORM, fleet("worker"), rule("worker to cache").and(type(EGRESS)), "starts before"),
                 hasty(LOAD_BALANCED, fleet("web"), rule("public load balancer to web servers"), "starts before"),
-                hasty(
-                        LOAD_BALANCED,
-                        fleet("write-api"),
-                        type("AWS::ElasticLoadBalancingV2::ListenerRule"),
-                        "leads to it"),
+                hasty(LOAD_BALANCED, fleet("write-api"), type("AWS::ElasticLoadBalancingV2::ListenerRule"), "leads to"),
                 hasty(LOAD_BALANCED, fleet("web"), type(LISTENER), "starts before"),
                 new StageMutant(
                         "a cache that admits nobody",
@@ -100,25 +91,17 @@ class EveryStageOrderTest {
                         "a server without a way to its database",
                         SEPARATE_STORAGE,
                         "has no way to it",
-                        all -> all.resources("AWS::EC2::SecurityGroupEgress").stream()
+                        all -> all.resources(EGRESS).stream()
                                 .filter(rule("server to database"))
                                 .forEach(all::drop)),
-                hasty(SINGLE_SERVER, type("AWS::EC2::Instance"), type(POLICY), "starts before the policy"),
-                hasty(DATA_PLATFORM, fleet("worker"), type(POLICY), "starts before the policy"),
-                hasty(SINGLE_SERVER, type("AWS::EC2::Instance"), type(ENDPOINT), "endpoint"),
+                hasty(SINGLE_SERVER, type(INSTANCE), type(POLICY), "before the policy"),
+                hasty(DATA_PLATFORM, fleet("worker"), type(POLICY), "before the policy"),
+                hasty(SINGLE_SERVER, type(INSTANCE), type(ENDPOINT), "endpoint"),
                 hasty(AUTOSCALED, fleet("web"), type(ENDPOINT), "endpoint"),
                 hasty(SINGLE_SERVER, type(ENDPOINT), type("AWS::EC2::SubnetRouteTableAssociation"), "'s route"),
-                mutant(
-                        SEPARATE_STORAGE,
-                        all -> NetworkRules.endpoint(all, "secretsmanager"),
-                        set("PrivateDnsEnabled", false),
-                        "own name"),
+                mutant(SEPARATE_STORAGE, endpoint("secretsmanager"), set("PrivateDnsEnabled", false), "own name"),
                 mutant(DATA_PLATFORM, all -> all.drop(NetworkRules.endpoint(all, "sqs")), "has no endpoint for it"),
-                mutant(
-                        LOAD_BALANCED,
-                        all -> NetworkRules.endpoint(all, "s3"),
-                        set("RouteTableIds", List.of()),
-                        "is in no route table"),
+                mutant(LOAD_BALANCED, endpoint("s3"), set("RouteTableIds", List.of()), "in no route"),
                 hasty(DATA_PLATFORM, fleet("write-api"), fleet("worker"), "starts before"),
                 mutant(
                         REPLICATED_READS,
@@ -128,10 +111,7 @@ class EveryStageOrderTest {
                                 "elasticloadbalancing:RegisterTargets"),
                         "may not register"),
                 mutant(LOAD_BALANCED, all -> forbid(all, "secretsmanager:GetSecretValue"), "may not use it"),
-                mutant(
-                        SINGLE_SERVER,
-                        all -> forbid(all, "ssmmessages:OpenDataChannel"),
-                        "nobody knows by which endpoint"));
+                mutant(SINGLE_SERVER, all -> forbid(all, "ssmmessages:OpenDataChannel"), "nobody knows by which"));
     }
 
     private static void forbid(CloudTemplate template, String action) {
@@ -140,5 +120,9 @@ class EveryStageOrderTest {
 
     private static Resource first(CloudTemplate template, Predicate<Resource> wanted) {
         return template.resources().stream().filter(wanted).findFirst().orElseThrow();
+    }
+
+    private static Function<CloudTemplate, Resource> endpoint(String service) {
+        return all -> NetworkRules.endpoint(all, service);
     }
 }

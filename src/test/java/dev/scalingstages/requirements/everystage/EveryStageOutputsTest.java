@@ -84,9 +84,7 @@ class EveryStageOutputsTest {
                 output(set("/Old", Map.of("Value", Map.of("Ref", "Gone"))), "does not exist"),
                 output(set("/Url/Export", Map.of("Name", "url")), "outputs with a description"),
                 output(remove("/Url/Description"), "outputs with a description"),
-                output(
-                        set("/Url/Value", "{{resolve:secretsmanager:database:SecretString:password}}"),
-                        "shows a secret"),
+                output(set("/Url/Value", "{{resolve:secretsmanager:database:SecretString:password}}"), "a secret"),
                 output(remove("/DatabaseHost").and(remove("/DatabaseSecretArn")), "component database"));
     }
 

@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What AWS itself would refuse, or do later, of templates that CloudFormation's schemas allow. */
 @ReadsTemplates
 class EveryStageRefusalsTest {
+    private static final String MAINTENANCE = "PreferredMaintenanceWindow";
+    private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
     private static final String DATABASE = "AWS::RDS::DBInstance";
     private static final String PARAMETERS = "AWS::RDS::DBParameterGroup";
     private static final String OF_S3 = "{\"Service\":\"s3.amazonaws.com\"}";
@@ -137,18 +139,10 @@ class EveryStageRefusalsTest {
                 mutant(SEPARATE_STORAGE, PARAMETERS, set("Parameters/require_secure_transport", "ON"), "by 1"),
                 mutant(SEPARATE_STORAGE, PARAMETERS, set("Parameters/tls_version", "TLSv1.3"), "tls_version"),
                 mutant(REPLICATED_READS, PARAMETERS, remove("Parameters/max_connect_errors"), "shut out"),
-                mutant(SEPARATE_STORAGE, DATABASE, set("PreferredMaintenanceWindow", "wed:07:30-wed:08:30"), "at once"),
-                mutant(
-                        SEPARATE_STORAGE,
-                        DATABASE,
-                        set("PreferredMaintenanceWindow", "sun:10:30-sun:11:00"),
-                        "AWS Backup starts"),
+                mutant(SEPARATE_STORAGE, DATABASE, set(MAINTENANCE, "wed:07:30-wed:08:30"), "at once"),
+                mutant(SEPARATE_STORAGE, DATABASE, set(MAINTENANCE, "sun:10:30-sun:11:00"), "AWS Backup"),
                 mutant(SEPARATE_STORAGE, DATABASE, remove("PreferredBackupWindow"), "to chance"),
-                mutant(
-                        REPLICATED_READS,
-                        "AWS::ElastiCache::ReplicationGroup",
-                        set("SnapshotWindow", "06:00-07:00"),
-                        "at once"),
+                mutant(REPLICATED_READS, CACHE, set("SnapshotWindow", "06:00-07:00"), "at once"),
                 mutant(
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupPlan",
@@ -158,10 +152,10 @@ class EveryStageRefusalsTest {
                         SEPARATE_STORAGE,
                         "AWS::Backup::BackupPlan",
                         set("BackupPlan/BackupPlanRule/0/ScheduleExpression", "cron(0 9 ? * * *)"),
-                        "AWS Backup starts"),
+                        "AWS Backup"),
                 mutant(
                         REPLICATED_READS,
-                        all -> all.mutateEach(DATABASE, set("PreferredMaintenanceWindow", "mon:08:30-mon:09:30")),
+                        all -> all.mutateEach(DATABASE, set(MAINTENANCE, "mon:08:30-mon:09:30")),
                         "together with another"),
                 mutant(
                         SEPARATE_STORAGE,

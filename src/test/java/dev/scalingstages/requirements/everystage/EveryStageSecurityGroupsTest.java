@@ -23,13 +23,14 @@ import dev.scalingstages.testing.rules.SecurityGroups;
 import dev.scalingstages.testing.rules.SecurityRules;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 @ReadsTemplates
 class EveryStageSecurityGroupsTest {
-    private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
-    private static final String EGRESS = "AWS::EC2::SecurityGroupEgress";
+    private static final String GROUP = "AWS::EC2::SecurityGroup";
+    private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
 
     @EachConfiguration
     @Row({"X2", "S1.6", "S1.7", "S3.8"})
@@ -48,58 +49,38 @@ class EveryStageSecurityGroupsTest {
     DynamicNode theCheckObjects() {
         return caughtBy(
                 SecurityRules::violations,
-                mutant(
-                        LOAD_BALANCED,
-                        all -> rule(all, INGRESS, "database"),
-                        set("CidrIp", "0.0.0.0/0"),
-                        "to 0.0.0.0/0"),
-                mutant(
-                        REPLICATED_READS,
-                        all -> rule(all, INGRESS, "cache"),
-                        set("CidrIp", "10.0.0.0/16"),
-                        "to 10.0.0.0/16"),
-                mutant(LOAD_BALANCED, all -> rule(all, INGRESS, "web"), set("CidrIp", "0.0.0.0/0"), "to 0.0.0.0/0"),
-                mutant(
-                        LOAD_BALANCED,
-                        all -> rule(all, INGRESS, "write-api"),
-                        set("FromPort", 1).and(set("ToPort", 65_535)),
-                        "1-65535"),
-                mutant(LOAD_BALANCED, all -> rule(all, INGRESS, "write-api"), set("IpProtocol", "-1"), "opens -1"),
+                mutant(LOAD_BALANCED, into("database"), set("CidrIp", "0.0.0.0/0"), "to 0.0.0.0/0"),
+                mutant(REPLICATED_READS, into("cache"), set("CidrIp", "10.0.0.0/16"), "to 10.0.0.0/16"),
+                mutant(LOAD_BALANCED, into("web"), set("CidrIp", "0.0.0.0/0"), "to 0.0.0.0/0"),
+                mutant(LOAD_BALANCED, into("write-api"), set("FromPort", 1).and(set("ToPort", 65_535)), "1-65535"),
+                mutant(LOAD_BALANCED, into("write-api"), set("IpProtocol", "-1"), "opens -1"),
                 mutant(
                         DATA_PLATFORM,
-                        all -> rule(all, INGRESS, "accounts"),
+                        into("accounts"),
                         set("FromPort", 3306).and(set("ToPort", 3306)),
                         "tcp 3306-3306"),
+                mutant(LOAD_BALANCED, into("write-api"), set("SourcePrefixListId", "pl-1"), "no door"),
                 mutant(
                         LOAD_BALANCED,
-                        all -> rule(all, INGRESS, "write-api"),
-                        set("SourcePrefixListId", "pl-1"),
-                        "it is no door"),
-                mutant(
-                        LOAD_BALANCED,
-                        all -> rule(all, INGRESS, "web"),
+                        into("web"),
                         remove("SourceSecurityGroupId")
                                 .and(set("CidrIp", "192.0.2.0/24"))
                                 .and(set("FromPort", 22))
                                 .and(set("ToPort", 22)),
                         "to 192.0.2.0/24"),
-                mutant(DATA_PLATFORM, all -> rule(all, EGRESS, "worker"), set("CidrIp", "0.0.0.0/0"), "allows egress"),
+                mutant(DATA_PLATFORM, outOf("worker"), set("CidrIp", "0.0.0.0/0"), "allows egress"),
                 mutant(
                         SINGLE_SERVER,
-                        all -> all.only("AWS::EC2::SecurityGroup", "server"),
+                        all -> all.only(GROUP, "server"),
                         set("SecurityGroupIngress", List.of(Map.of("CidrIp", "0.0.0.0/0"))),
                         "has a rule inside of the group"),
-                mutant(
-                        AUTOSCALED,
-                        all -> all.only("AWS::EC2::SecurityGroup", "web"),
-                        remove("SecurityGroupEgress"),
-                        "to everywhere"),
+                mutant(AUTOSCALED, all -> all.only(GROUP, "web"), remove("SecurityGroupEgress"), "to everywhere"),
                 mutant(
                         SEPARATE_STORAGE,
-                        all -> all.only("AWS::EC2::SecurityGroup", "server"),
+                        all -> all.only(GROUP, "server"),
                         set("SecurityGroupEgress/0", Map.of("CidrIp", "0.0.0.0/0", "IpProtocol", "-1")),
                         "allows egress to"),
-                mutant(LOAD_BALANCED, all -> all.drop(rule(all, EGRESS, "web")), "is let in, but not out"));
+                mutant(LOAD_BALANCED, all -> all.drop(outOf("web").apply(all)), "is let in, but not out"));
     }
 
     @TestFactory
@@ -113,17 +94,13 @@ class EveryStageSecurityGroupsTest {
                         "another component",
                         all -> all.mutate(
                                 all.only("AWS::RDS::DBInstance"),
-                                set("VPCSecurityGroups/0", ref(all.only("AWS::EC2::SecurityGroup", "web"))))),
+                                set("VPCSecurityGroups/0", ref(all.only(GROUP, "web"))))),
                 mutant(
                         LOAD_BALANCED,
                         all -> all.only("AWS::ElasticLoadBalancingV2::LoadBalancer", "front-door"),
                         set("SecurityGroups/-", "sg-1"),
-                        "not exactly one"),
-                mutant(
-                        REPLICATED_READS,
-                        "AWS::ElastiCache::ReplicationGroup",
-                        remove("SecurityGroupIds"),
-                        "not exactly one"),
+                        "not exactly"),
+                mutant(REPLICATED_READS, CACHE, remove("SecurityGroupIds"), "not exactly"),
                 new StageMutant(
                         "a type that nobody knows",
                         SINGLE_SERVER,
@@ -131,12 +108,20 @@ class EveryStageSecurityGroupsTest {
                         all -> all.add(
                                 "Files",
                                 "AWS::EFS::MountTarget",
-                                Map.of(
-                                        "SecurityGroups",
-                                        List.of(ref(all.only("AWS::EC2::SecurityGroup", "server")))))));
+                                Map.of("SecurityGroups", List.of(ref(all.only(GROUP, "server")))))));
     }
 
-    private static Resource rule(CloudTemplate template, String type, String component) {
-        return template.first(type, rule -> template.target(rule.at("/GroupId")).isOf(component));
+    /** The first rule that lets a component in. */
+    private static Function<CloudTemplate, Resource> into(String component) {
+        return rule("AWS::EC2::SecurityGroupIngress", component);
+    }
+
+    /** The first rule that lets a component out. */
+    private static Function<CloudTemplate, Resource> outOf(String component) {
+        return rule("AWS::EC2::SecurityGroupEgress", component);
+    }
+
+    private static Function<CloudTemplate, Resource> rule(String type, String component) {
+        return all -> all.first(type, rule -> all.target(rule.at("/GroupId")).isOf(component));
     }
 }

@@ -117,12 +117,12 @@ class EveryStageStrangersTest {
                         "AWS::SQS::QueuePolicy",
                         set("PolicyDocument/Statement/0/Effect", "Allow"),
                         "lets everybody in"),
-                mutant(SINGLE_SERVER, "AWS::KMS::Key", remove("KeyPolicy/Statement/1/Condition"), "in on behalf"),
+                mutant(SINGLE_SERVER, "AWS::KMS::Key", remove("KeyPolicy/Statement/1/Condition"), "on behalf"),
                 mutant(
                         SINGLE_SERVER,
                         "AWS::SNS::TopicPolicy",
                         remove("PolicyDocument/Statement/1/Condition"),
-                        "in on behalf"),
+                        "on behalf"),
                 mutant(
                         SEPARATE_STORAGE,
                         "AWS::S3::BucketPolicy",

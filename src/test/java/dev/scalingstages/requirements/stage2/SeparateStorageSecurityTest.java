@@ -39,14 +39,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
-/** Who reaches the database and the buckets of stage 2, and by which credentials; that both refuse plain text is X3's. */
+/** Who reaches database and buckets of stage 2, and by which credentials; that they refuse plain text is X3's. */
 class SeparateStorageSecurityTest {
+    private static final String DATABASE = "AWS::RDS::DBInstance";
     private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
 
     /** S2.1: the database is in subnets without a way out, and only the server and the rotation connect to it. */
     private static List<String> reachable(CloudTemplate template) {
         Violations violations = new Violations();
-        Resource database = template.only("AWS::RDS::DBInstance");
+        Resource database = template.only(DATABASE);
         SubnetRoutes.subnets(
                         template,
                         template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds"))
@@ -147,7 +148,7 @@ class SeparateStorageSecurityTest {
     }
 
     private static Resource ruleOfTheDatabase(CloudTemplate template) {
-        Resource group = new SecurityGroups(template).of(template.only("AWS::RDS::DBInstance"));
+        Resource group = new SecurityGroups(template).of(template.only(DATABASE));
         return template.first(INGRESS, rule -> rule.refersTo("/GroupId", group));
     }
     /** S2.5: the password is made and rotated by Secrets Manager, and the database gets it while it is deployed. */
@@ -157,9 +158,9 @@ class SeparateStorageSecurityTest {
                 "AWS::SecretsManager::Secret",
                 Map.of("SecretString", Match.absent(), "GenerateSecretString", Map.of("PasswordLength", 40)));
         String secret = template.getResourceId("AWS::SecretsManager::Secret");
-        template.resourceCountIs("AWS::RDS::DBInstance", 1);
+        template.resourceCountIs(DATABASE, 1);
         template.hasResourceProperties(
-                "AWS::RDS::DBInstance",
+                DATABASE,
                 Map.of(
                         "MasterUserPassword",
                         joined("{{resolve:secretsmanager:", ref(secret), ":SecretString:password::}}")));
@@ -207,11 +208,7 @@ class SeparateStorageSecurityTest {
         String rotation = "AWS::SecretsManager::RotationSchedule";
         return caughtBy(
                 CdkTemplates.check(SeparateStorageSecurityTest::madeAndRotated),
-                mutant(
-                        SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
-                        set("MasterUserPassword", "change-me"),
-                        "Expected type object but received string"),
+                mutant(SEPARATE_STORAGE, DATABASE, set("MasterUserPassword", "change-me"), "but received string"),
                 mutant(SEPARATE_STORAGE, secret, set("SecretString", "{}"), "Received {}, but key should be absent"),
                 mutant(SEPARATE_STORAGE, secret, remove("GenerateSecretString"), "Missing key 'GenerateSecretString'"),
                 mutant(SEPARATE_STORAGE, rotation, remove("RotationRules"), "Missing key 'RotationRules'"),

@@ -139,22 +139,9 @@ class SeparateStorageTest {
 
     @Test
     @Row("S2.6")
-    void ourOwnParameterGroupNamesWhatTuningWillNeed() {
-        // The slow query log is a file, which RDS exports; and the group fits the engine's version.
+    void theDatabaseExportsSlowStatementsAndHasOurOwnParameters() {
         Capture family = new Capture();
-        cdk.hasResourceProperties(
-                "AWS::RDS::DBParameterGroup",
-                object(
-                        entry("Family", family),
-                        entry("Parameters/slow_query_log", "1"),
-                        entry(
-                                "Parameters/long_query_time",
-                                Match.stringLikeRegexp("^(0\\.[1-9]\\d*|1(\\.\\d+)?|2(\\.0+)?)$")),
-                        entry("Parameters/log_output", "FILE"),
-                        entry(
-                                "Parameters/innodb_buffer_pool_size",
-                                Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d+/100}$")),
-                        entry("Parameters/max_connections", Match.stringLikeRegexp("^[1-9]\\d*$"))));
+        cdk.hasResourceProperties("AWS::RDS::DBParameterGroup", Map.of("Family", family));
         cdk.hasResourceProperties(
                 "AWS::RDS::DBInstance",
                 Map.ofEntries(
@@ -190,7 +177,27 @@ class SeparateStorageTest {
     }
 
     @StagesFrom(2)
-    @Row("S2.6")
+    @Row({"S2.6", "S6.7"})
+    void parameterGroupsNameWhatTuningNeeds(ScalingStage stage) {
+        CdkTemplates.of(stage)
+                .allResourcesProperties(
+                        "AWS::RDS::DBParameterGroup",
+                        object(
+                                entry("Parameters/slow_query_log", "1"),
+                                // 0.05 to 1 second
+                                entry(
+                                        "Parameters/long_query_time",
+                                        Match.stringLikeRegexp("^(0\\.(0[5-9]|[1-9])\\d*|1(\\.0*)?)$")),
+                                // Tables would grow in the database.
+                                entry("Parameters/log_output", "FILE"),
+                                entry(
+                                        "Parameters/innodb_buffer_pool_size",
+                                        Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d\\d/100}$")),
+                                entry("Parameters/max_connections", Match.stringLikeRegexp("^[1-9]\\d*$"))));
+    }
+
+    @StagesFrom(2)
+    @Row({"S2.6", "S6.7"})
     void everyLaterStageHasTheSameGroup(ScalingStage stage) {
         CloudTemplate later = Templates.of(stage);
         Resource group = template.only("AWS::RDS::DBParameterGroup");

@@ -46,8 +46,7 @@ class LoadBalancedDeliveryTest {
         return caughtBy(
                 CdkTemplates.check(LoadBalancedDeliveryCheck::servesContent),
                 LOAD_BALANCED,
-                onDistribution(
-                        remove(CONFIG + "/Origins/0/OriginAccessControlId"), "Missing key 'OriginAccessControlId'"),
+                onDistribution(remove(CONFIG + "/Origins/0/OriginAccessControlId"), "'OriginAccessControlId'"),
                 mutant(
                         "AWS::CloudFront::OriginAccessControl",
                         set("OriginAccessControlConfig/SigningBehavior", "never"),
@@ -55,7 +54,7 @@ class LoadBalancedDeliveryTest {
                 mutant(
                         all -> bucket(all),
                         set("PublicAccessBlockConfiguration/RestrictPublicBuckets", false),
-                        "Expected true but received false"),
+                        "true but received false"),
                 onDistribution(
                         set(CONFIG + "/CacheBehaviors/0/ViewerProtocolPolicy", "allow-all"),
                         "Expected redirect-to-https but received allow-all"),
@@ -64,13 +63,8 @@ class LoadBalancedDeliveryTest {
                                 CONFIG + "/DefaultCacheBehavior/CachePolicyId",
                                 LoadBalancedDeliveryCheck.CACHING_OPTIMIZED),
                         "but received " + LoadBalancedDeliveryCheck.CACHING_OPTIMIZED),
-                onDistribution(
-                        set(CONFIG + "/CacheBehaviors/3/PathPattern", "api/*"),
-                        "Expected api/posts/popular but received api/*"),
-                mutant(
-                        "AWS::CloudFront::CachePolicy",
-                        set("CachePolicyConfig/MinTTL", 60),
-                        "Expected 0 but received 60"),
+                onDistribution(set(CONFIG + "/CacheBehaviors/3/PathPattern", "api/*"), "but received api/*"),
+                mutant("AWS::CloudFront::CachePolicy", set("CachePolicyConfig/MinTTL", 60), "but received 60"),
                 mutant(
                         "AWS::CloudFront::CachePolicy",
                         set(
@@ -81,9 +75,7 @@ class LoadBalancedDeliveryTest {
                 onDistribution(
                         set(CONFIG + "/CacheBehaviors/3/OriginRequestPolicyId", "b689b0a8-53d0-40ab-baf2-68738e2966ac"),
                         "but key should be absent"),
-                onDistribution(
-                        set(CONFIG + "/CacheBehaviors", List.of()),
-                        "Not enough elements in array (expecting 4, got 0)"));
+                onDistribution(set(CONFIG + "/CacheBehaviors", List.of()), "Not enough elements in array"));
     }
 
     @TestFactory
@@ -112,8 +104,7 @@ class LoadBalancedDeliveryTest {
                 onDistribution(
                         set(CONFIG + "/Origins/1/CustomOriginConfig/OriginProtocolPolicy", "http-only"),
                         "Expected https-only but received http-only"),
-                onDistribution(
-                        set(CONFIG + "/ViewerCertificate/MinimumProtocolVersion", "TLSv1"), "'TLSv1' did not match"));
+                onDistribution(set(CONFIG + "/ViewerCertificate/MinimumProtocolVersion", "TLSv1"), "'TLSv1' did not"));
     }
 
     private static Mutant onDistribution(Edit change, String objection) {

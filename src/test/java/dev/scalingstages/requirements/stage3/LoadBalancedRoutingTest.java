@@ -86,10 +86,7 @@ class LoadBalancedRoutingTest {
         return caughtBy(
                 CdkTemplates.check(LoadBalancedRoutingTest::routesByMethod),
                 LOAD_BALANCED,
-                onRule(
-                        "read-api",
-                        set(VALUES, List.of("GET", "HEAD", "OPTIONS", "POST")),
-                        "Too many elements in array (expecting 3, got 4)"),
+                onRule("read-api", set(VALUES, List.of("GET", "HEAD", "OPTIONS", "POST")), "Too many elements"),
                 onRule("read-api", set(VALUES, List.of("GET", "OPTIONS")), "Expected HEAD but received OPTIONS"),
                 onRule(
                         "write-api",
@@ -111,10 +108,7 @@ class LoadBalancedRoutingTest {
                                 set("DefaultActions", rule(all, "read-api").at("/Actions"))),
                         "Expected fixed-response but received forward"),
                 mutant(all -> listener(all), set("Protocol", "HTTP"), "Expected HTTPS but received HTTP"),
-                mutant(
-                        all -> loadBalancer(all),
-                        set("Scheme", "internet-facing"),
-                        "Expected internal but received internet-facing"));
+                mutant(all -> loadBalancer(all), set("Scheme", "internet-facing"), "but received internet-facing"));
     }
 
     @ParameterizedTest

@@ -69,11 +69,8 @@ class ReplicatedReadsCacheTest {
                 mutant(
                         all -> user(all, "-app"),
                         set("AuthenticationMode/Type", "no-password-required"),
-                        "but only 1 match as expected"),
-                mutant(
-                        all -> user(all, "-read"),
-                        set("AccessString", "on ~session:* +@all -@admin"),
-                        "more keys than those of content"),
+                        "but only 1 match"),
+                mutant(all -> user(all, "-read"), set("AccessString", "on ~session:* +@all -@admin"), "more keys than"),
                 new Mutant(
                         "the other user for the read API",
                         all -> all.allow(
@@ -149,10 +146,7 @@ class ReplicatedReadsCacheTest {
                 CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace),
                 ScalingStage.REPLICATED_READS,
                 change(set("ClusterMode", "disabled"), "Expected enabled but received disabled"),
-                mutant(
-                        "AWS::ElastiCache::ParameterGroup",
-                        set("Properties/cluster-enabled", "no"),
-                        "Expected yes but received no"),
+                mutant("AWS::ElastiCache::ParameterGroup", set("Properties/cluster-enabled", "no"), "but received no"),
                 change(remove("/UpdatePolicy/UseOnlineResharding"), "Missing key 'UseOnlineResharding'"),
                 change(set("NodeGroupConfiguration", List.of(Map.of("ReplicaCount", 2))), "but key should be absent"),
                 change(set("ReplicasPerNodeGroup", 0), "0.0"));

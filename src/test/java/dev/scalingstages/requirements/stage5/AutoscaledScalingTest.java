@@ -80,7 +80,7 @@ class AutoscaledScalingTest {
                 mutant(
                         all -> readApi(all).group(),
                         remove("/UpdatePolicy/AutoScalingScheduledAction"),
-                        "scheduled sizes of every group"));
+                        "scheduled sizes"));
     }
 
     private static void keepsScheduledSizes(Template template) {

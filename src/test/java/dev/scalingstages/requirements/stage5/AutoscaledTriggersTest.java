@@ -106,7 +106,7 @@ class AutoscaledTriggersTest {
                         "Dimensions",
                         all -> slowAlarm(all, "read-api"),
                         all -> slowAlarm(all, "web"),
-                        "the web does not scale by its latency"),
+                        "the web does not scale by its"),
                 copied(
                         METRIC + "/CustomizedMetricSpecification/Dimensions",
                         all -> custom(all, readApi(all)),

@@ -22,7 +22,6 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Mutant;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Violations;
@@ -36,11 +35,13 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S6.9: stage 6 carries 400 writes/s and 40,000 reads/s with peaks of five times that, by its own figures. */
 @ReadsTemplates
 class DataPlatformCapacityTest {
+    private static final String ADAPTERS = "workload/src/main/java/dev/scalingstages/workload/redis/";
     private static final int PEAK_READS = PEAK * AVERAGE_READS;
     private static final int PEAK_WRITES = PEAK * AVERAGE_WRITES;
     private static final int SECONDS_A_DAY = 86_400;
@@ -91,15 +92,43 @@ class DataPlatformCapacityTest {
                 .contains(figure);
     }
 
-    @TestFactory
+    @Test
+    @Row({"S6.4", "S6.9"})
+    void theCacheCarriesThePeakWithANodeOfEachShardLost() {
+        assertThat(cache(DataPlatformParts.template())).isEmpty();
+    }
+
+    @Test
     @Row("S6.9")
+    @DisplayName(
+            "the counters are ready for each account's counts once in the time that they are held, within the quota")
+    void theCountersCarryThePeak() {
+        assertThat(counters(DataPlatformParts.template())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CachedLikes.java, AN_HOUR = Duration.ofHours(1);",
+        "CachedPages.java, LENGTH = 20;",
+        "CachedTimelines.java, ownWrite ? Copy.MASTER : Copy.ANY"
+    })
+    @Row("S6.9")
+    @DisplayName("the service holds counts for that long, pages are that long, and any node is asked")
+    void theServiceDoesSo(String file, String text) throws IOException {
+        assertThat(Files.readString(Path.of(ADAPTERS + file))).contains(text);
+    }
+
+    @TestFactory
+    @Row({"S6.4", "S6.9"})
     DynamicNode checksObjectTo() {
         return caughtBy(
                 Check.all(
                         DataPlatformCapacityTest::fleets,
                         DataPlatformCapacityTest::databases,
                         DataPlatformCapacityTest::triggers,
-                        DataPlatformCapacityTest::storage),
+                        DataPlatformCapacityTest::storage,
+                        DataPlatformCapacityTest::cache,
+                        DataPlatformCapacityTest::counters),
                 ScalingStage.DATA_PLATFORM,
                 mutant(all -> limit(all, "web", 15), "web servers carry"),
                 mutant(all -> limit(all, READ_API, 15), "read-api servers carry"),
@@ -107,11 +136,13 @@ class DataPlatformCapacityTest {
                 mutant(all -> limit(all, WORKER, 10), "worker servers carry"),
                 mutant(all -> shard(all, 3), set("DBInstanceClass", "db.r7g.large"), "SHARD_3 takes"),
                 mutant(all -> all.drop(copies(all, shard(all, 2)).get(0)), "replicas of SHARD_2"),
-                new Mutant(
-                        "half the storage",
-                        all -> IntStream.rangeClosed(1, 4)
-                                .forEach(number -> all.mutate(shard(all, number), set("AllocatedStorage", "1000"))),
-                        "shards hold"));
+                mutant(all -> all.mutateEach("AWS::RDS::DBInstance", set("AllocatedStorage", "1000")), "shards hold"),
+                mutant(all -> group(all), set("NumNodeGroups", 2), "a node of the cache answers"),
+                mutant(all -> group(all), set("ReplicasPerNodeGroup", 0), "a node of the cache answers"),
+                mutant(all -> group(all), set("NumNodeGroups", 3), "a node of the cache answers"),
+                mutant(all -> group(all), set("ReplicasPerNodeGroup", 1), "a node of the cache answers"),
+                mutant(all -> table(all), set("WarmThroughput/ReadUnitsPerSecond", 12000), "ready for 12000"),
+                mutant(all -> table(all), set("WarmThroughput/ReadUnitsPerSecond", 50000), "an account allows 40000"));
     }
 
     private static List<String> fleets(CloudTemplate template) {
@@ -220,5 +251,37 @@ class DataPlatformCapacityTest {
 
     private static void limit(CloudTemplate template, String component, int maximum) {
         template.mutate(fleet(template, component).group(), set("MaxSize", String.valueOf(maximum)));
+    }
+
+    private static List<String> cache(CloudTemplate template) {
+        Resource group = group(template);
+        int left = group.at("/ReplicasPerNodeGroup").asInt();
+        // Every node of a shard is asked, and one is lost.
+        int asked = PEAK_READS
+                * CapacityFigures.COMMANDS_A_TIMELINE
+                / group.at("/NumNodeGroups").asInt()
+                / Math.max(1, left);
+        return new Violations()
+                .unless(
+                        asked <= CapacityFigures.CACHE_NODE,
+                        "a node of the cache answers " + CapacityFigures.CACHE_NODE + " of " + asked + " commands/s");
+    }
+
+    private static List<String> counters(CloudTemplate template) {
+        int warm = table(template).at("/WarmThroughput/ReadUnitsPerSecond").asInt();
+        int needed = CapacityFigures.ACCOUNTS / CapacityFigures.COUNT_HELD * CapacityFigures.COUNTS_A_PAGE / 2;
+        return new Violations()
+                .unless(warm >= needed, "the counters are ready for " + warm + " of " + needed + " read units/s")
+                .unless(
+                        warm <= CapacityFigures.TABLE_READS,
+                        "an account allows " + CapacityFigures.TABLE_READS + " of " + warm + " read units/s");
+    }
+
+    private static Resource table(CloudTemplate template) {
+        return toldResource(template, WORKER, "COUNTERS_TABLE");
+    }
+
+    private static Resource group(CloudTemplate template) {
+        return template.resources("AWS::ElastiCache::ReplicationGroup").get(0);
     }
 }

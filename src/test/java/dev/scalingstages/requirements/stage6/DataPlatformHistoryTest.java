@@ -97,7 +97,7 @@ class DataPlatformHistoryTest {
                         "may s3:DeleteObject"),
                 mutant(
                         all -> all.forbid(fleet(all, WORKER).role(), "redshift-data:GetStatementResult"),
-                        "may not redshift-data:GetStatementResult"),
+                        "workers may not"),
                 mutant(all -> namespace(all), remove("ManageAdminPassword"), "Missing key 'ManageAdminPassword'"),
                 mutant(all -> namespace(all), set("IamRoles", List.of()), "does not have the role"),
                 mutant(all -> all.open(securityGroup(all), 5439, "10.0.0.0/8"), "connect to the warehouse"));

@@ -81,24 +81,12 @@ class DataPlatformQueuesTest {
                         .and(DataPlatformQueuesTest::backlog),
                 ScalingStage.DATA_PLATFORM,
                 mutant(all -> work(all, 0), remove("RedrivePolicy"), "type AWS::SQS::Queue but found 2"),
-                mutant(
-                        all -> alarm(all, VISIBLE, dead(all, 1)),
-                        set("AlarmActions", List.of()),
-                        "Could not match arrayWith pattern"),
+                mutant(all -> alarm(all, VISIBLE, dead(all, 1)), set("AlarmActions", List.of()), "arrayWith pattern"),
                 mutant(all -> dead(all, 1), set("MessageRetentionPeriod", 345_600), "AWS::SQS::Queue but found 2"),
                 mutant(all -> work(all, 1), set("RedrivePolicy/maxReceiveCount", 1), "1.0"),
-                scaling(
-                        "/3/MetricStat/Metric/Dimensions/0/Value",
-                        "other",
-                        "WRITES_QUEUE_URL does not make the workers grow"),
-                scaling(
-                        "/5/Expression",
-                        "MAX([share0])",
-                        "WRITES_QUEUE_URL does not make the workers grow for each worker"),
-                scaling(
-                        "/2/Expression",
-                        "waiting0 / 720",
-                        "PHOTOS_QUEUE_URL does not make the workers grow for each worker"),
+                scaling("/3/MetricStat/Metric/Dimensions/0/Value", "other", "WRITES_QUEUE_URL does not make the"),
+                scaling("/5/Expression", "MAX([share0])", "WRITES_QUEUE_URL does not make the workers grow for each"),
+                scaling("/2/Expression", "waiting0 / 720", "PHOTOS_QUEUE_URL does not make the workers grow for"),
                 scaling(
                         "/2/Expression",
                         "IF(workers > 0, waiting0 / workers, waiting0) / 6000",
@@ -113,7 +101,8 @@ class DataPlatformQueuesTest {
     }
 
     private static Mutant age(int query, String value, String objection) {
-        return mutant(all -> alarm(all, OLDEST, work(all, 0)), set("Metrics/" + query + "/Expression", value), objection);
+        return mutant(
+                all -> alarm(all, OLDEST, work(all, 0)), set("Metrics/" + query + "/Expression", value), objection);
     }
 
     private static List<String> backlog(CloudTemplate template) {

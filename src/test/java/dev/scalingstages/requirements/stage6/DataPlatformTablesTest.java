@@ -67,9 +67,7 @@ class DataPlatformTablesTest {
                         .and(DataPlatformTablesTest::access),
                 ScalingStage.DATA_PLATFORM,
                 mutant(all -> counters(all), set("BillingMode", "PROVISIONED"), "but only 1 match"),
-                mutant(
-                        all -> all.forbid(fleet(all, WORKER).role(), "kms:Decrypt"),
-                        "worker may not use the tables' key"),
+                mutant(all -> all.forbid(fleet(all, WORKER).role(), "kms:Decrypt"), "worker may not use the"),
                 mutant(all -> all.drop(wayToAGateway(all)), "read-api has no way to DynamoDB"),
                 new Mutant(
                         "nobody is told of throttling",

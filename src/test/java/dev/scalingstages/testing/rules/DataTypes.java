@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 public final class DataTypes {
     /** What is lost with the resource: it is encrypted (X3) and outlives the stack (X4). */
-    static final Set<String> KEPT = Set.of(
+    public static final Set<String> KEPT = Set.of(
             "AWS::Backup::BackupVault",
             "AWS::DynamoDB::Table",
             "AWS::EC2::Volume",
@@ -47,8 +47,8 @@ public final class DataTypes {
             "AWS::CloudFormation WaitCondition WaitConditionHandle",
             "AWS::CloudFront CachePolicy Function OriginAccessControl",
             "AWS::CloudWatch Alarm CompositeAlarm Dashboard",
-            "AWS::EC2 EIP EIPAssociation InternetGateway Route RouteTable SecurityGroup SecurityGroupEgress SecurityGroupIngress",
-            "AWS::EC2 Subnet SubnetRouteTableAssociation VPC VPCEndpoint VPCGatewayAttachment VolumeAttachment",
+            "AWS::EC2 EIP EIPAssociation InternetGateway Route RouteTable SecurityGroup SecurityGroupEgress",
+            "AWS::EC2 SecurityGroupIngress Subnet SubnetRouteTableAssociation VPC VPCEndpoint VPCGatewayAttachment VolumeAttachment",
             "AWS::ElastiCache ParameterGroup SubnetGroup",
             "AWS::ElasticLoadBalancingV2 LoadBalancer",
             "AWS::Events Rule",
