@@ -1,5 +1,6 @@
 package dev.scalingstages.requirements.stage2;
 
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.TemplateMatchers.component;
@@ -16,6 +17,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -23,10 +25,15 @@ import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.assertions.Capture;
@@ -214,6 +221,26 @@ class SeparateStorageTest {
                 .filteredOn(database -> !database.isOf("accounts"))
                 .allSatisfy(database -> assertThat(later.target(database.at("/DBParameterGroupName")))
                         .isEqualTo(same));
+    }
+
+    @Test
+    @Row("S6.7")
+    @DisplayName("one document tells the timeline's read model, its indexes, and the reason of each parameter")
+    void theReadModelIsWrittenDown() throws IOException {
+        Capture group = new Capture();
+        CdkTemplates.of(DATA_PLATFORM)
+                .hasResourceProperties(
+                        "AWS::RDS::DBParameterGroup", Map.of("Tags", component("database-tier"), "Parameters", group));
+        Set<String> parameters = group.asObject().keySet();
+        try (Stream<Path> files = Files.walk(Path.of("docs"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".md")).filter(file -> {
+                        String text = ProjectFiles.text(file).toLowerCase(Locale.ROOT);
+                        return Stream.of("timeline", "denormali", "index").allMatch(text::contains)
+                                && parameters.stream().allMatch(text::contains);
+                    }))
+                    .as("a document below docs/ about the timeline, its indexes and %s", parameters)
+                    .isNotEmpty();
+        }
     }
 
     /** A lifecycle rule that is on and does one thing, which is not to remove what users keep. */
