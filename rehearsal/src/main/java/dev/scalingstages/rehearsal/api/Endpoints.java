@@ -1,0 +1,71 @@
+package dev.scalingstages.rehearsal.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The HTTPS endpoints of AWS's services ({@code sqs.us-east-1.amazonaws.com}), on the addresses that the network gives
+ * them, and the metadata service at 169.254.169.254.
+ *
+ * <p>Each takes a request, finds the caller by the access key of its Signature Version 4 and checks the signature, asks
+ * {@link Access}, and lets a service answer.
+ */
+public interface Endpoints extends AutoCloseable {
+    /** Opens endpoints on one more address: of a VPC endpoint for the service named, which makes its policy count. */
+    void listen(String address, String service) throws IOException;
+
+    /** Stops listening there. */
+    void close(String address);
+
+    /** Registers what answers the calls of a service. */
+    void serve(String service, Service handler);
+
+    /** The certificate of the authority that signed the endpoints' certificates, in PEM. */
+    Path authority();
+
+    /** Calls that nothing here plays, by action, each once. */
+    List<String> notPlayed();
+
+    @Override
+    void close();
+
+    /** Answers the calls of one service that is not an HTTP server of its own. */
+    interface Service {
+        /**
+         * Performs an action that the caller is allowed to perform.
+         *
+         * @param action without the service, such as {@code SignalResource}
+         * @param request parameters: of the JSON body, or of the query protocol as text
+         * @return the answer as JSON; endpoints of the query protocol make XML of it
+         * @throws ApiException with AWS's name of the error
+         */
+        JsonNode perform(String action, JsonNode request, Caller caller) throws ApiException, InterruptedException;
+
+        /** Which resource a request is about, as an ARN or {@code *}, and values of condition keys. */
+        Target target(String action, JsonNode request);
+    }
+
+    /** Who calls, and from where. */
+    record Caller(String roleName, String session, String address) {}
+
+    /** What a call is about. */
+    record Target(String resource, Map<String, String> context) {}
+
+    /** An error of AWS's, such as {@code ResourceNotFoundException}. */
+    final class ApiException extends Exception {
+        private final String type;
+
+        public ApiException(String type, String message) {
+            super(message);
+            this.type = type;
+        }
+
+        /** AWS's name of the error. */
+        public String type() {
+            return type;
+        }
+    }
+}
