@@ -2,6 +2,7 @@ package dev.scalingstages.rehearsal.types;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.rehearsal.machine.Machines.Machine;
+import dev.scalingstages.rehearsal.services.Targets;
 import dev.scalingstages.rehearsal.stack.Durations;
 import dev.scalingstages.rehearsal.stack.FailureException;
 import dev.scalingstages.rehearsal.stack.Listener;

@@ -1,6 +1,7 @@
 package dev.scalingstages.rehearsal.types;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.rehearsal.services.Targets;
 import dev.scalingstages.rehearsal.stack.Created;
 import dev.scalingstages.rehearsal.stack.Declaration;
 import dev.scalingstages.rehearsal.stack.Durations;

@@ -14,6 +14,12 @@ import java.util.Map;
 
 /** Security groups and their rules. */
 public final class SecurityGroupTypes {
+    /** Of us-east-1: {@code aws ec2 describe-managed-prefix-lists}, as the application's own table has them. */
+    private static final Map<String, String> PREFIX_LISTS = Map.of(
+            "pl-63a5400a", "pl-s3",
+            "pl-02cd2c6b", "pl-dynamodb",
+            "pl-3b927c52", "pl-cloudfront");
+
     private static final Rule ALL_EGRESS = new Rule(false, "-1", -1, -1, "0.0.0.0/0");
 
     private final Network network;
@@ -41,13 +47,25 @@ public final class SecurityGroupTypes {
                         json.path("IpProtocol").asText(),
                         json.path("FromPort").asInt(-1),
                         json.path("ToPort").asInt(-1),
-                        json.path(peer).asText());
+                        peer.endsWith("PrefixListId")
+                                ? prefixList(json.path(peer).asText())
+                                : json.path(peer).asText());
             }
         }
         if (json.has("CidrIpv6")) {
             throw new FailureException("the rehearsal plays no IPv6: " + json);
         }
         throw new FailureException("a rule without a peer: " + json);
+    }
+
+    /** AWS's own prefix lists have an id in each region; the play's network knows them by what they are. */
+    private static String prefixList(String id) throws FailureException {
+        String known = PREFIX_LISTS.get(id);
+        if (known == null) {
+            throw new FailureException(
+                    "The prefix list ID '" + id + "' does not exist, or the rehearsal does not know it");
+        }
+        return known;
     }
 
     /** EC2 gives a group that declares no egress one rule that allows everything. */

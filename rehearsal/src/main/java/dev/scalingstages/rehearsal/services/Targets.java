@@ -1,4 +1,4 @@
-package dev.scalingstages.rehearsal.types;
+package dev.scalingstages.rehearsal.services;
 
 import java.io.IOException;
 import java.util.Map;
