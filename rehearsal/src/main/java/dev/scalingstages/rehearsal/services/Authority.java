@@ -1,13 +1,21 @@
 package dev.scalingstages.rehearsal.services;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A certificate authority of the play, which stands for those of RDS, ElastiCache and ACM. Made by {@code openssl}. */
 public final class Authority {
     private static final String DAYS = "30";
+
+    /** Protects nothing: the store lies beside its key. */
+    private static final String STORE_PASSWORD = "rehearsal";
 
     private final Path folder;
 
@@ -111,5 +119,35 @@ public final class Authority {
         Files.writeString(both, Files.readString(certificate) + Files.readString(key));
         Commands.run(List.of("chmod", "0644", key.toString(), both.toString()));
         return new Issued(certificate, key, both);
+    }
+
+    /** For a server of this program that shows a certificate. */
+    public SSLContext context(Issued shown) throws IOException, InterruptedException {
+        Path store = Path.of(shown.certificate() + ".p12");
+        Commands.run(List.of(
+                "openssl",
+                "pkcs12",
+                "-export",
+                "-in",
+                shown.certificate().toString(),
+                "-inkey",
+                shown.key().toString(),
+                "-certfile",
+                certificate().toString(),
+                "-out",
+                store.toString(),
+                "-passout",
+                "pass:" + STORE_PASSWORD));
+        try (InputStream file = Files.newInputStream(store)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(file, STORE_PASSWORD.toCharArray());
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, STORE_PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no server with the certificate " + shown.certificate(), e);
+        }
     }
 }
