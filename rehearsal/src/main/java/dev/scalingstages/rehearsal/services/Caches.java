@@ -63,7 +63,7 @@ public final class Caches implements AutoCloseable {
 
     /** Where clients ask for the nodes. */
     public String host(String name) {
-        return "clustercfg." + name + ".rehears.use1.cache.amazonaws.com".replace("use1", region);
+        return "clustercfg." + name + ".rehearsal." + region + ".cache.amazonaws.com";
     }
 
     public boolean exists(String name) {
