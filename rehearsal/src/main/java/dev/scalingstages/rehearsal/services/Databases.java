@@ -63,6 +63,16 @@ public final class Databases implements AutoCloseable {
         return identifier + ".c0rehearsal." + region + ".rds.amazonaws.com";
     }
 
+    /** On which port clients find an instance. */
+    public int port(String identifier) throws IOException {
+        return instance(identifier).wanted().port();
+    }
+
+    /** The schema that an instance was created with, or empty text. */
+    public String schema(String identifier) throws IOException {
+        return instance(identifier).wanted().schema();
+    }
+
     /** The identifiers of all instances. */
     public Set<String> identifiers() {
         return Set.copyOf(instances.keySet());
