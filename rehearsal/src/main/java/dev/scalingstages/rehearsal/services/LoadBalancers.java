@@ -145,6 +145,12 @@ public final class LoadBalancers implements Targets, AutoCloseable {
         return group == null ? Map.of() : group.health();
     }
 
+    /** The targets of a group with the state of each, as {@link #health} has it. */
+    public Map<Target, String> targets(String targetGroupArn) {
+        TargetGroup group = groups.get(targetGroupArn);
+        return group == null ? Map.of() : group.targets();
+    }
+
     /** What the health checks of all groups complain of, for reports. */
     public List<String> complaints() {
         return groups.values().stream()

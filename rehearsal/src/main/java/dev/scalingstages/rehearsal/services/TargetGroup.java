@@ -3,6 +3,7 @@ package dev.scalingstages.rehearsal.services;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,13 @@ final class TargetGroup {
     synchronized Map<String, String> health() {
         Map<String, String> states = new TreeMap<>();
         members.forEach((id, member) -> states.put(id, source == null ? "unused" : member.state));
+        return states;
+    }
+
+    /** The targets, with the state of each. */
+    synchronized Map<Targets.Target, String> targets() {
+        Map<Targets.Target, String> states = new HashMap<>();
+        members.values().forEach(member -> states.put(withPort(member.target), source == null ? "unused" : member.state));
         return states;
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** Launches and ends the servers of instances and Auto Scaling groups. */
 public final class Servers {
@@ -28,7 +28,7 @@ public final class Servers {
     private final Network network;
     private final NetworkTypes subnets;
     private final IdentityTypes identities;
-    private final Consumer<Identity> metadata;
+    private final BiConsumer<Identity, Network.Interface> metadata;
     private final Listener listener;
     private final Ids ids;
     private final Map<String, Machine> running = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ public final class Servers {
             Network network,
             NetworkTypes subnets,
             IdentityTypes identities,
-            Consumer<Identity> metadata,
+            BiConsumer<Identity, Network.Interface> metadata,
             Listener listener,
             Ids ids) {
         this.machines = machines;
@@ -70,7 +70,8 @@ public final class Servers {
         Network.Interface at = network.attachServer(
                 id, subnet.id(), Properties.texts(data.path("SecurityGroupIds")), subnet.isPublic());
         String type = data.path("InstanceType").asText();
-        metadata.accept(new Identity(id, role(data.path("IamInstanceProfile")), subnet.zone(), type, launch.tags()));
+        metadata.accept(
+                new Identity(id, role(data.path("IamInstanceProfile")), subnet.zone(), type, launch.tags()), at);
         String userData =
                 new String(Base64.getDecoder().decode(data.path("UserData").asText()), StandardCharsets.UTF_8);
         listener.happened(launch.name(), "BOOTING", id + " at " + at.address());
