@@ -59,7 +59,7 @@ systemctl mask --quiet systemd-udevd.service systemd-udev-trigger.service system
     console-getty.service systemd-networkd.service systemd-resolved.service systemd-timesyncd.service \
     apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer \
     systemd-journal-flush.service systemd-update-utmp.service systemd-update-utmp-runlevel.service \
-    cloud-init-hotplugd.socket systemd-random-seed.service
+    cloud-init-hotplugd.socket systemd-random-seed.service systemd-sysusers.service
 systemctl set-default --quiet multi-user.target
 
 # Compiled once here, not at each boot.

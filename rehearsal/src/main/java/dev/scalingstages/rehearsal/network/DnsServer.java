@@ -96,8 +96,7 @@ final class DnsServer implements AutoCloseable {
         boolean isQuery = (flags & 0x7800) == 0;
         List<String> found = isQuery ? names.apply(name.toString()) : List.of();
         int status = !isQuery ? NOT_IMPLEMENTED : found.isEmpty() ? NO_SUCH_NAME : 0;
-        List<String> addresses =
-                type == TYPE_A ? found.subList(0, Math.min(MOST_ADDRESSES, found.size())) : List.of();
+        List<String> addresses = type == TYPE_A ? found.subList(0, Math.min(MOST_ADDRESSES, found.size())) : List.of();
         return Optional.of(write(id, flags, status, question, addresses));
     }
 

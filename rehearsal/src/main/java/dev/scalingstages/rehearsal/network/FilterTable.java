@@ -27,6 +27,9 @@ final class FilterTable {
     static final List<String> REFUSED = List.of("egress", "ingress", "route");
 
     static final String METADATA = "169.254.169.254";
+    /** The resolver, at the address that is the same in each VPC. */
+    static final String RESOLVER = "169.254.169.253";
+
     static final String PUBLIC_ADDRESSES = "203.0.113.0/24";
 
     private final Topology topology;
@@ -68,8 +71,7 @@ final class FilterTable {
         text.append("flush table ip ").append(NAME).append('\n');
         Set<String> gone = new LinkedHashSet<>(before);
         gone.removeAll(chains.keySet());
-        gone.forEach(
-                chain -> text.append("delete chain ip %s %s\n".formatted(NAME, chain)));
+        gone.forEach(chain -> text.append("delete chain ip %s %s\n".formatted(NAME, chain)));
         text.append("table ip ").append(NAME).append(" {\n");
         chains.forEach((name, lines) -> {
             text.append("chain ").append(name).append(" {\n");
@@ -110,7 +112,7 @@ final class FilterTable {
         chain("output").add("jump check");
 
         Set<String> vpcs = new LinkedHashSet<>();
-        Set<String> resolvers = new LinkedHashSet<>(Set.of(METADATA));
+        Set<String> resolvers = new LinkedHashSet<>(List.of(METADATA, RESOLVER));
         topology.subnets().forEach(subnet -> {
             vpcs.add(subnet.vpc.toString());
             resolvers.add(subnet.vpc.address(2));
@@ -132,7 +134,8 @@ final class FilterTable {
             receiver(vpcs);
         }
         for (String refused : REFUSED) {
-            chain("no_" + refused).addAll(List.of(
+            chain("no_" + refused)
+                    .addAll(List.of(
                             "meta l4proto { tcp, udp } update @refused_" + refused
                                     + " { ip saddr . ip daddr . meta l4proto . th dport }",
                             "drop"));
@@ -234,12 +237,14 @@ final class FilterTable {
 
     /** Members of the VPC that call a public address are seen with their own public address. */
     private Optional<String> abroad(Rule rule) {
-        if (rule.peer().startsWith("sg-") || rule.peer().startsWith("pl-") || rule.peer().contains(":")) {
+        if (rule.peer().startsWith("sg-")
+                || rule.peer().startsWith("pl-")
+                || rule.peer().contains(":")) {
             return Optional.empty();
         }
         Cidr range = Cidr.parse(rule.peer());
-        List<String> senders = addresses(at ->
-                at.publicAddress().filter(range::contains).isPresent() ? List.of(at.address()) : List.of());
+        List<String> senders = addresses(
+                at -> at.publicAddress().filter(range::contains).isPresent() ? List.of(at.address()) : List.of());
         return senders.isEmpty() ? Optional.empty() : Optional.of("ip saddr " + set(senders));
     }
 

@@ -33,11 +33,11 @@ final class Links {
         Command.feed(
                 """
                 link set lo up
-                addr add %s/32 dev lo
-                addr add %s/32 dev lo
-                route add %s dev lo src %s
-                """
-                        .formatted(nobody, FilterTable.METADATA, publicAddresses, nobody),
+                addr add %1$s/32 dev lo
+                addr add %2$s/32 dev lo
+                addr add %3$s/32 dev lo
+                route add %4$s dev lo src %1$s
+                """.formatted(nobody, FilterTable.METADATA, FilterTable.RESOLVER, publicAddresses),
                 "ip",
                 "-batch",
                 "-");
@@ -98,26 +98,18 @@ final class Links {
                 link set %1$s up
                 route add %3$s/32 dev %1$s src %6$s
                 neigh add %3$s lladdr %4$s dev %1$s nud permanent
-                """
-                        .formatted(device, namespace, server.address(), mac(server.address()), ROUTER_MAC, nobody),
+                """.formatted(device, namespace, server.address(), mac(server.address()), ROUTER_MAC, nobody),
                 "ip",
                 "-batch",
                 "-");
-        Command.feed(
-                """
+        Command.feed("""
                 link set lo up
                 link set eth0 up
                 addr add %1$s/32 dev eth0
                 route add %2$s dev eth0 scope link
                 route add default via %2$s src %1$s
                 neigh add %2$s lladdr %3$s dev eth0 nud permanent
-                """
-                        .formatted(server.address(), gateway, ROUTER_MAC),
-                "ip",
-                "-netns",
-                namespace,
-                "-batch",
-                "-");
+                """.formatted(server.address(), gateway, ROUTER_MAC), "ip", "-netns", namespace, "-batch", "-");
     }
 
     /** The hardware address of a server, which follows from its address. */

@@ -33,7 +33,7 @@ public final class LinuxNetwork implements Network {
     private final Map<Cidr, DnsServer> resolvers = new HashMap<>();
     private final Filter filter;
     private final Links links;
-    private final DnsServer resolver;
+    private final List<DnsServer> commonResolvers;
     private int interfaces;
     private int publicAddresses;
 
@@ -46,7 +46,9 @@ public final class LinuxNetwork implements Network {
         links = Links.inOwnNamespace(USERS.address(NOBODY), PUBLIC.toString());
         filter = new Filter(this::table);
         filter.apply(filter.change());
-        resolver = DnsServer.start(Links.RESOLVER, name -> names.resolve(name, false));
+        commonResolvers = List.of(
+                DnsServer.start(Links.RESOLVER, name -> names.resolve(name, false)),
+                DnsServer.start(FilterTable.RESOLVER, name -> names.resolve(name, true)));
     }
 
     private FilterTable table() {
@@ -298,7 +300,7 @@ public final class LinuxNetwork implements Network {
 
     @Override
     public void close() {
-        resolver.close();
+        commonResolvers.forEach(DnsServer::close);
         synchronized (resolvers) {
             resolvers.values().forEach(DnsServer::close);
         }

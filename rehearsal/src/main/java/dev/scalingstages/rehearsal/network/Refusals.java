@@ -26,10 +26,10 @@ final class Refusals {
         StringBuilder deletions = new StringBuilder();
         for (String by : FilterTable.REFUSED) {
             String set = "refused_" + by;
-            List<Refusal> here =
-                    parse(by, Command.run("nft", "--json", "list", "set", "ip", FilterTable.NAME, set));
+            List<Refusal> here = parse(by, Command.run("nft", "--json", "list", "set", "ip", FilterTable.NAME, set));
             for (Refusal refusal : here) {
-                deletions.append("delete element ip %s %s { %s }\n".formatted(FilterTable.NAME, set, refusal.element()));
+                deletions.append(
+                        "delete element ip %s %s { %s }\n".formatted(FilterTable.NAME, set, refusal.element()));
             }
             found.addAll(here);
         }

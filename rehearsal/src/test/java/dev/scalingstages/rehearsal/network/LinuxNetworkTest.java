@@ -25,8 +25,7 @@ class LinuxNetworkTest {
     private static final int PORT = 8443;
     private static final Rule TO_ALL = new Rule(false, "-1", -1, -1, "0.0.0.0/0");
 
-    private static final String SERVER =
-            """
+    private static final String SERVER = """
             import socket
             s = socket.create_server(("", 8443))
             while True:
@@ -152,7 +151,8 @@ class LinuxNetworkTest {
         String address = api.publicAddress().orElseThrow();
         assertThat(reaches(web, api.address())).isTrue();
         assertThat(reaches(web, address)).isFalse();
-        network.allow("sg-api", new Rule(true, "tcp", PORT, PORT, web.publicAddress().orElseThrow() + "/32"));
+        network.allow(
+                "sg-api", new Rule(true, "tcp", PORT, PORT, web.publicAddress().orElseThrow() + "/32"));
         assertThat(reaches(web, address)).isTrue();
     }
 
@@ -200,7 +200,8 @@ class LinuxNetworkTest {
         network.privateName("sqs.us-east-1.amazonaws.com", Set.of("10.0.1.77", "10.0.2.77"));
         assertThat(names(web, "SQS.us-east-1.amazonaws.com")).containsExactlyInAnyOrder("10.0.1.77", "10.0.2.77");
         assertThat(network.resolve("sqs.us-east-1.amazonaws.com")).containsExactly("198.51.100.9");
-        assertThat(InetAddress.getByName("sqs.us-east-1.amazonaws.com").getHostAddress()).isEqualTo("198.51.100.9");
+        assertThat(InetAddress.getByName("sqs.us-east-1.amazonaws.com").getHostAddress())
+                .isEqualTo("198.51.100.9");
         network.privateName("sqs.us-east-1.amazonaws.com", Set.of());
         assertThat(names(web, "sqs.us-east-1.amazonaws.com")).containsExactly("198.51.100.9");
         network.name("*.s3.us-east-1.amazonaws.com", Set.of("198.51.100.3"));
@@ -219,7 +220,15 @@ class LinuxNetworkTest {
         Interface api = network.attach("api", "subnet-a", Set.of("sg-api"), false);
 
         inside(web, "ip", "addr", "add", api.address() + "/32", "dev", "eth0");
-        assertThat(inside(web, "curl", "--interface", api.address(), "-s", "-m", "1", "http://" + store.address() + ":8443"))
+        assertThat(inside(
+                        web,
+                        "curl",
+                        "--interface",
+                        api.address(),
+                        "-s",
+                        "-m",
+                        "1",
+                        "http://" + store.address() + ":8443"))
                 .isEqualTo(28);
     }
 
@@ -286,7 +295,8 @@ class LinuxNetworkTest {
         Thread.ofVirtual().start(() -> {
             while (!socket.isClosed()) {
                 try (Socket taken = socket.accept()) {
-                    taken.getOutputStream().write("HTTP/1.0 204 x\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    taken.getOutputStream()
+                            .write("HTTP/1.0 204 x\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
                 } catch (IOException closed) {
                     return;
                 }
@@ -306,7 +316,8 @@ class LinuxNetworkTest {
     }
 
     private static Command.Result execute(Interface server, String... command) throws Exception {
-        List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", server.namespace().orElseThrow()));
+        List<String> words = new ArrayList<>(
+                List.of("ip", "netns", "exec", server.namespace().orElseThrow()));
         words.addAll(List.of(command));
         return Command.attempt("", words);
     }
@@ -322,8 +333,7 @@ class LinuxNetworkTest {
     }
 
     private static List<String> names(Interface server, String name) throws Exception {
-        String script =
-                """
+        String script = """
                 import socket, struct, sys
                 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.settimeout(1)
                 q = b"".join(bytes([len(p)]) + p.encode() for p in sys.argv[1].split(".")) + b"\\0\\0\\1\\0\\1"

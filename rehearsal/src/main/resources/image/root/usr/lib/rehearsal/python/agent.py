@@ -9,6 +9,7 @@ import pathlib
 import sys
 import time
 
+sys.path.insert(0, "/usr/lib/rehearsal/python")
 import calls
 import metadata
 
