@@ -122,5 +122,6 @@ public final class RehearsalApp {
             System.out.println(world.callsNotPlayed());
             crowd.close();
         }
+        System.exit(0);
     }
 }

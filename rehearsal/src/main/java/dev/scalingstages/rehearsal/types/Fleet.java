@@ -36,11 +36,12 @@ final class Fleet {
     /**
      * What a group is to be.
      *
+     * @param name the group's own
      * @param template the launch template's data
      * @param properties the group's properties
      * @param updatePolicy {@code AutoScalingRollingUpdate}, or a missing node: then a change rolls nothing
      */
-    record Shape(JsonNode template, JsonNode properties, JsonNode updatePolicy) {
+    record Shape(String name, JsonNode template, JsonNode properties, JsonNode updatePolicy) {
         int size(int most) {
             int wanted = properties.has("DesiredCapacity")
                     ? properties.path("DesiredCapacity").asInt()
@@ -60,6 +61,7 @@ final class Fleet {
                 }
             });
             tags.putAll(Properties.tags(properties.path("Tags")));
+            tags.put("aws:autoscaling:groupName", name);
             return tags;
         }
     }

@@ -108,11 +108,11 @@ public final class FleetTypes {
                     : declaration.logicalId() + "-" + ids.suffix();
             fleets.put(declaration.logicalId(), fleet);
             fleet.create(
-                    shape(declaration), declaration.attribute("CreationPolicy").path("ResourceSignal"));
+                    shape(name, declaration), declaration.attribute("CreationPolicy").path("ResourceSignal"));
             return Created.named(name);
         }
 
-        private Fleet.Shape shape(Declaration declaration) throws FailureException {
+        private Fleet.Shape shape(String name, Declaration declaration) throws FailureException {
             JsonNode of = declaration.property("LaunchTemplate");
             Versions versions = templates.get(of.path("LaunchTemplateId").asText());
             JsonNode data = versions == null
@@ -122,6 +122,7 @@ public final class FleetTypes {
                 throw new FailureException("there is no launch template " + of);
             }
             return new Fleet.Shape(
+                    name,
                     data,
                     declaration.properties(),
                     declaration.attribute("UpdatePolicy").path("AutoScalingRollingUpdate"));
@@ -130,7 +131,7 @@ public final class FleetTypes {
         @Override
         Created change(Declaration before, Declaration after, Created created)
                 throws FailureException, IOException, InterruptedException {
-            fleets.get(after.logicalId()).update(shape(after));
+            fleets.get(after.logicalId()).update(shape(created.physicalId(), after));
             return created;
         }
 
