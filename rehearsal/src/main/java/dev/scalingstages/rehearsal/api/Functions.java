@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,6 +31,7 @@ public final class Functions implements AutoCloseable {
     private final Place place;
     private final Map<String, Function> functions = new ConcurrentHashMap<>();
     private final Map<String, Deque<FunctionProcess>> idle = new ConcurrentHashMap<>();
+    private final Set<FunctionProcess> busy = ConcurrentHashMap.newKeySet();
 
     /**
      * What all functions have.
@@ -144,6 +146,7 @@ public final class Functions implements AutoCloseable {
             if (process == null) {
                 process = start(function);
             }
+            busy.add(process);
             Duration limit = scaled(function.timeout());
             ObjectNode call = JSON.createObjectNode()
                     .put("requestId", UUID.randomUUID().toString())
@@ -151,6 +154,7 @@ public final class Functions implements AutoCloseable {
                     .put("deadline", System.currentTimeMillis() + limit.toMillis());
             call.set("event", event);
             JsonNode answer = process.ask(call, limit);
+            busy.remove(process);
             if (functions.get(name) == function) {
                 synchronized (free) {
                     free.push(process);
@@ -166,6 +170,7 @@ public final class Functions implements AutoCloseable {
             throw new FunctionException(name + " could not be run: " + e.getMessage());
         } finally {
             if (process != null) {
+                busy.remove(process);
                 process.close();
             }
         }
@@ -256,5 +261,6 @@ public final class Functions implements AutoCloseable {
     public void close() {
         functions.clear();
         idle.keySet().forEach(this::end);
+        busy.forEach(FunctionProcess::close);
     }
 }

@@ -114,7 +114,8 @@ class FunctionsTest {
         ObjectNode event = (ObjectNode) Played.json("""
                 {'RequestType':'%s','StackId':'stack','RequestId':'1','LogicalResourceId':'InternalCertificate',
                  'ResourceType':'Custom::InternalCertificate',
-                 'ResourceProperties':{'DomainName':'internal.scaling-stages','Tags':{'system':'scaling-stages','component':'c'}}}
+                 'ResourceProperties':{'DomainName':'internal.scaling-stages',
+                  'Tags':{'system':'scaling-stages','component':'c'}}}
                 """.formatted(type));
         event.put(
                 "ResponseURL",

@@ -49,8 +49,10 @@ class S3Test {
                 {'BucketEncryption':{'ServerSideEncryptionConfiguration':[
                    {'ServerSideEncryptionByDefault':{'SSEAlgorithm':'aws:kms','KMSMasterKeyID':'%s'}}]},
                  'NotificationConfiguration':{'QueueConfigurations':[
-                   {'Event':'s3:ObjectCreated:*','Queue':'arn:q','Filter':{'S3Key':{'Rules':[{'Name':'prefix','Value':'incoming/'}]}}},
-                   {'Event':'s3:ObjectCreated:Put','Queue':'arn:q','Filter':{'S3Key':{'Rules':[{'Name':'prefix','Value':'uploads/'}]}}}]}}
+                   {'Event':'s3:ObjectCreated:*','Queue':'arn:q',
+                    'Filter':{'S3Key':{'Rules':[{'Name':'prefix','Value':'incoming/'}]}}},
+                   {'Event':'s3:ObjectCreated:Put','Queue':'arn:q',
+                    'Filter':{'S3Key':{'Rules':[{'Name':'prefix','Value':'uploads/'}]}}}]}}
                 """.formatted(Played.KEY)), this::deliver);
         s3.createBucket("plain", Played.json("{}"), this::deliver);
     }

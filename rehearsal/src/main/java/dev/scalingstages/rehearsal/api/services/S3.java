@@ -261,12 +261,12 @@ public final class S3 implements RawService {
 
     @Override
     public Answer failed(ApiException failure) {
-        String xml =
-                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>%s</Code><Message>%s</Message><RequestId>%s</RequestId></Error>"
-                        .formatted(
-                                failure.type(),
-                                QueryProtocol.escape(failure.getMessage()),
-                                UUID.randomUUID().toString().substring(0, 16));
+        String xml = """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <Error><Code>%s</Code><Message>%s</Message><RequestId>%s</RequestId></Error>""".formatted(
+                        failure.type(),
+                        QueryProtocol.escape(failure.getMessage()),
+                        UUID.randomUUID().toString().substring(0, 16));
         return Answer.text(failure.status(), "application/xml", xml);
     }
 }

@@ -89,8 +89,10 @@ public final class QueryProtocol {
 
     /** A refusal in XML. */
     public static String error(String code, String message, String requestId) {
-        return "<?xml version=\"1.0\"?>\n<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>%s</RequestId></ErrorResponse>"
-                .formatted(escape(code), escape(message), requestId);
+        return """
+                <?xml version="1.0"?>
+                <ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>\
+                <RequestId>%s</RequestId></ErrorResponse>""".formatted(escape(code), escape(message), requestId);
     }
 
     private static void append(StringBuilder xml, JsonNode object, Map<String, String> listNames) {

@@ -98,9 +98,9 @@ class PolicyTest {
             'StringNotLike':{'s3:prefix':'in*/'}                        | s3:prefix=uploads/          | true
             'Bool':{'aws:SecureTransport':'false'}                      | aws:SecureTransport=true    | false
             'Bool':{'aws:SecureTransport':'true'}                       | aws:SecureTransport=true    | true
-            'ArnLike':{'aws:SourceArn':'arn:aws:cloudfront::1:distribution/*'} | aws:SourceArn=arn:aws:cloudfront::1:distribution/E | true
-            'ArnLike':{'aws:SourceArn':'arn:aws:cloudfront::1:distribution/*'} | aws:SourceArn=arn:aws:cloudfront::2:distribution/E | false
-            'ArnLike':{'aws:SourceArn':'arn:aws:*:distribution/E'}      | aws:SourceArn=arn:aws:cloudfront::1:distribution/E | false
+            'ArnLike':{'aws:SourceArn':'arn:aws:cf::1:dist/*'} | aws:SourceArn=arn:aws:cf::1:dist/E | true
+            'ArnLike':{'aws:SourceArn':'arn:aws:cf::1:dist/*'} | aws:SourceArn=arn:aws:cf::2:dist/E | false
+            'ArnLike':{'aws:SourceArn':'arn:aws:*:dist/E'}      | aws:SourceArn=arn:aws:cf::1:dist/E | false
             'ArnEquals':{'aws:PrincipalArn':'arn:aws:iam::1:role/a'}    | aws:PrincipalArn=arn:aws:iam::1:role/a | true
             'ArnNotLike':{'aws:SourceArn':'arn:aws:s3:::b'}             | aws:SourceArn=arn:aws:s3:::c | true
             'ForAllValues:StringEquals':{'aws:TagKeys':['a','b']}       | aws:TagKeys=a+b             | true
@@ -117,7 +117,7 @@ class PolicyTest {
             'NotIpAddress':{'aws:SourceIp':'10.0.0.0/16'}               | aws:SourceIp=10.1.0.1       | true
             'StringEquals':{'s3:prefix':'a','s3:x-amz-acl':'b'}         | s3:prefix=a;s3:x-amz-acl=b  | true
             'StringEquals':{'s3:prefix':'a','s3:x-amz-acl':'b'}         | s3:prefix=a                 | false
-            'StringEquals':{'kms:ViaService':'s3.us-east-1.amazonaws.com'} | kms:ViaService=sqs.us-east-1.amazonaws.com | false
+            'StringEquals':{'kms:ViaService':'s3.r.amazonaws.com'} | kms:ViaService=sqs.r.amazonaws.com | false
             """)
     void conditions(String condition, String context, boolean holds) throws IOException {
         JsonNode policy =
@@ -132,7 +132,7 @@ class PolicyTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             'Condition':{'StringMatches':{'s3:prefix':'a'}}      | the condition operator StringMatches
             'Condition':{'NumericLessThan':{'s3:prefix':'1'}}    | the condition operator NumericLessThan
-            'Condition':{'StringEquals':{'aws:MultiFactorAuthPresent':'a'}} | the condition key aws:MultiFactorAuthPresent
+            'Condition':{'StringEquals':{'aws:Odd':'a'}} | the condition key aws:Odd
             'Condition':{'StringEquals':{'s3:prefix':'${aws:username}'}} | the policy variable ${aws:username}
             'Resources':'*'                                      | the element Resources of a statement
             'NotPrincipal':{'AWS':'*'}                           | the element NotPrincipal of a statement

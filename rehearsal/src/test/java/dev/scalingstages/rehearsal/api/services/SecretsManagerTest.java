@@ -63,9 +63,11 @@ class SecretsManagerTest {
         assertThat(value("AWSCURRENT")).isEqualTo("one");
         assertThat(value("AWSPENDING")).isEqualTo("two");
         assertThatThrownBy(() -> call("UpdateSecretVersionStage", """
-                {'SecretId':'ARN','VersionStage':'AWSCURRENT','MoveToVersionId':'v2','RemoveFromVersionId':'v2'}""")).isInstanceOf(ApiException.class);
+                {'SecretId':'ARN','VersionStage':'AWSCURRENT','MoveToVersionId':'v2',
+                 'RemoveFromVersionId':'v2'}""")).isInstanceOf(ApiException.class);
         call("UpdateSecretVersionStage", """
-                {'SecretId':'ARN','VersionStage':'AWSCURRENT','MoveToVersionId':'v2','RemoveFromVersionId':'%s'}""".formatted(first));
+                {'SecretId':'ARN','VersionStage':'AWSCURRENT','MoveToVersionId':'v2',
+                 'RemoveFromVersionId':'%s'}""".formatted(first));
         assertThat(value("AWSCURRENT")).isEqualTo("two");
         assertThat(value("AWSPREVIOUS")).isEqualTo("one");
         assertThat(call("DescribeSecret", "{'SecretId':'ARN'}")
@@ -77,7 +79,8 @@ class SecretsManagerTest {
     @Test
     void passwordsAreMadeAsAskedFor() throws ApiException {
         String password = call("GetRandomPassword", """
-                {'PasswordLength':200,'ExcludePunctuation':true,'ExcludeUppercase':true,'ExcludeCharacters':'abc'}""").path("RandomPassword").asText();
+                {'PasswordLength':200,'ExcludePunctuation':true,'ExcludeUppercase':true,
+                 'ExcludeCharacters':'abc'}""").path("RandomPassword").asText();
         assertThat(password).matches("[d-z0-9]{200}");
     }
 }
