@@ -1,6 +1,7 @@
 package dev.scalingstages.rehearsal.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,39 @@ public interface Endpoints extends AutoCloseable {
 
         /** Which resource a request is about, as an ARN or {@code *}, and values of condition keys. */
         Target target(String action, JsonNode request);
+
+        /**
+         * What the caller has to be allowed: by default the action on its target.
+         *
+         * @param prefix of the service's actions, such as {@code cloudwatch}
+         */
+        default List<Need> needs(String prefix, String action, JsonNode request) throws ApiException {
+            Target target = target(action, request);
+            return List.of(Need.direct(prefix + ":" + action, target.resource(), target.context()));
+        }
+
+        /** What the elements of lists are called in XML, by the list's name; {@code member} by default. */
+        default Map<String, String> listNames() {
+            return Map.of();
+        }
+    }
+
+    /**
+     * Something that a caller has to be allowed for a call.
+     *
+     * @param direct whether the caller asks for it itself, so that the policy of a VPC endpoint counts; else a service
+     * does     it for the caller, as with keys
+     */
+    record Need(String action, String resource, Map<String, String> context, boolean direct) {
+        /** What the caller asks for itself. */
+        public static Need direct(String action, String resource, Map<String, String> context) {
+            return new Need(action, resource, context, true);
+        }
+
+        /** What a service does with a key for its caller. */
+        public static Need ofKey(String action, String keyArn, String service) {
+            return new Need(action, keyArn, Map.of("kms:ViaService", service), false);
+        }
     }
 
     /** Who calls, and from where. */
@@ -57,10 +91,34 @@ public interface Endpoints extends AutoCloseable {
     /** An error of AWS's, such as {@code ResourceNotFoundException}. */
     final class ApiException extends Exception {
         private final String type;
+        private final int status;
+        private final transient JsonNode details;
 
         public ApiException(String type, String message) {
+            this(type, message, 400, MissingNode.getInstance());
+        }
+
+        /**
+         * An error with more to say.
+         *
+         * @param status of HTTP
+         * @param details further members of the answer
+         */
+        public ApiException(String type, String message, int status, JsonNode details) {
             super(message);
             this.type = type;
+            this.status = status;
+            this.details = details;
+        }
+
+        /** The status of HTTP: 400 by default. */
+        public int status() {
+            return status;
+        }
+
+        /** Further members of the answer, or a missing node. */
+        public JsonNode details() {
+            return details;
         }
 
         /** AWS's name of the error. */

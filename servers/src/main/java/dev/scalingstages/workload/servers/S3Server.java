@@ -24,12 +24,22 @@ public final class S3Server implements AutoCloseable {
         this.process = process;
     }
 
+    /** Starts one that checks signatures. */
     public static S3Server start() throws IOException, InterruptedException {
+        return start("aws-v2-or-v4");
+    }
+
+    /** Starts one that takes any request, for a front that has checked the signatures. */
+    public static S3Server startOpen() throws IOException, InterruptedException {
+        return start("none");
+    }
+
+    private static S3Server start(String authorization) throws IOException, InterruptedException {
         ServerDirectory directory = ServerDirectory.create("s3", OsUser.current());
         try {
             URI endpoint = URI.create("http://" + FreePort.HOST + ":" + FreePort.next());
             Path data = Files.createDirectory(directory.resolve("data"));
-            Path config = directory.write("s3proxy.conf", config(endpoint, data));
+            Path config = directory.write("s3proxy.conf", config(endpoint, data, authorization));
             ServerProcess process = JavaServer.launch(
                     "s3proxy",
                     directory,
@@ -43,15 +53,15 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    private static String config(URI endpoint, Path data) {
+    private static String config(URI endpoint, Path data, String authorization) {
         return """
             s3proxy.endpoint=%s
-            s3proxy.authorization=aws-v2-or-v4
+            s3proxy.authorization=%s
             s3proxy.identity=%s
             s3proxy.credential=%s
             jclouds.provider=filesystem-nio2
             jclouds.filesystem.basedir=%s
-            """.formatted(endpoint, ACCESS_KEY, SECRET_KEY, data);
+            """.formatted(endpoint, authorization, ACCESS_KEY, SECRET_KEY, data);
     }
 
     /** For a client with path-style access. */

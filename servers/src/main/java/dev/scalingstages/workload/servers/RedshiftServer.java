@@ -45,12 +45,15 @@ public final class RedshiftServer implements AutoCloseable {
     public static final String ROLE = "arn:aws:iam::000000000000:role/load";
 
     private static final String DATABASE = "history";
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
     private static final Pattern COPY =
             Pattern.compile("COPY (\\w+) FROM 's3://([^/']+)/([^']+)' IAM_ROLE '([^']*)' FORMAT JSON 'auto' GZIP "
                     + "TIMEFORMAT 'auto' COMPUPDATE OFF STATUPDATE OFF");
 
     private final PostgresServer postgres;
     private final S3Client archive;
+    private final String database;
+    private final String role;
     private final Map<String, ObjectNode> statements = new ConcurrentHashMap<>();
     private final Map<String, JsonNode> results = new ConcurrentHashMap<>();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
@@ -59,9 +62,11 @@ public final class RedshiftServer implements AutoCloseable {
     private final AwsJsonServer server;
     private volatile String refused = "nothing";
 
-    private RedshiftServer(PostgresServer postgres, S3Client archive) throws IOException {
+    private RedshiftServer(PostgresServer postgres, S3Client archive, String database, String role) throws IOException {
         this.postgres = postgres;
         this.archive = archive;
+        this.database = database;
+        this.role = role;
         this.server = new AwsJsonServer(Map.of(
                 "RedshiftData.ExecuteStatement",
                         request ->
@@ -77,14 +82,29 @@ public final class RedshiftServer implements AutoCloseable {
      * @param archive where objects are loaded from
      */
     public static RedshiftServer start(S3Client archive) throws IOException, InterruptedException, SQLException {
+        return start(archive, DATABASE, ROLE);
+    }
+
+    /**
+     * Starts it with a database and a role of these names.
+     *
+     * @param archive where objects are loaded from, with the rights of the role
+     * @param database lower-case letters, digits and underscores
+     * @param role the only one that may load, by its ARN
+     */
+    public static RedshiftServer start(S3Client archive, String database, String role)
+            throws IOException, InterruptedException, SQLException {
+        if (!NAME.matcher(database).matches()) {
+            throw new IllegalArgumentException("no name of a database: " + database);
+        }
         PostgresServer postgres = PostgresServer.start();
         try (Connection connection = postgres.connect("postgres");
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + DATABASE);
-            try (Connection history = postgres.connect(DATABASE)) {
+            statement.execute("CREATE DATABASE " + database);
+            try (Connection history = postgres.connect(database)) {
                 RedshiftKeys.prepare(history);
             }
-            return new RedshiftServer(postgres, archive);
+            return new RedshiftServer(postgres, archive, database, role);
         } catch (IOException | SQLException | RuntimeException e) {
             postgres.close();
             throw e;
@@ -96,7 +116,7 @@ public final class RedshiftServer implements AutoCloseable {
     }
 
     public String database() {
-        return DATABASE;
+        return database;
     }
 
     /** All statements that were run so far, also in vain. */
@@ -111,7 +131,7 @@ public final class RedshiftServer implements AutoCloseable {
 
     /** A connection to what is behind it, to look or to break things. */
     public Connection connect() throws SQLException {
-        return postgres.connect(DATABASE);
+        return postgres.connect(database);
     }
 
     private static List<String> texts(JsonNode array) {
@@ -122,7 +142,7 @@ public final class RedshiftServer implements AutoCloseable {
 
     /** The same request sent twice has the same token, and is one statement. */
     private JsonNode submit(JsonNode request, List<String> sqls) throws Refusal {
-        if (!DATABASE.equals(request.path("Database").asText())
+        if (!database.equals(request.path("Database").asText())
                 || request.path("WorkgroupName").asText().isEmpty()) {
             throw new Refusal("ValidationException", "no such workgroup or database");
         }
@@ -186,7 +206,7 @@ public final class RedshiftServer implements AutoCloseable {
         if (!copy.matches()) {
             throw new SQLException("this COPY is not imitated: " + sql);
         }
-        if (!copy.group(4).equals(ROLE)) {
+        if (!copy.group(4).equals(role)) {
             throw new SQLException("not authorized to assume " + copy.group(4));
         }
         String table = copy.group(1);

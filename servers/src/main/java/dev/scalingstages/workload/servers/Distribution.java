@@ -7,15 +7,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Servers that no Debian package has. Each is pinned by a file of its own in {@code src/test/servers/NAME} and is fetched
- * by Maven or npm into {@code target/servers} when a test needs it for the first time. So their libraries (Scala,
+ * Servers that no Debian package has. Each is pinned by a file of its own in {@code servers/pinned/NAME} and is fetched
+ * by Maven or npm into {@code servers/target} when it is needed for the first time. So their libraries (Scala,
  * jclouds, other versions of Jackson and logback) never meet those of the code under test.
  */
 final class Distribution {
-    private static final Path PINNED = Path.of("src/test/servers").toAbsolutePath();
-    private static final Path FETCHED = Path.of("target/servers").toAbsolutePath();
+    /** The folder of this project's servers, from its root or from a folder below that. */
+    private static final Path HOME = Stream.of("servers", "../servers")
+            .map(Path::of)
+            .filter(folder -> Files.isDirectory(folder.resolve("pinned")))
+            .findFirst()
+            .orElse(Path.of("servers"))
+            .toAbsolutePath()
+            .normalize();
+
+    private static final Path PINNED = HOME.resolve("pinned");
+    private static final Path FETCHED = HOME.resolve("target");
 
     private Distribution() {}
 
