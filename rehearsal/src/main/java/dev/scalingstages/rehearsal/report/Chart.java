@@ -50,7 +50,11 @@ final class Chart {
                 .forEach((subject, spans) ->
                         (spans.stream().anyMatch(this::matters) ? shown : brief).put(subject, spans));
         group(html, "Resources", rows(shown));
-        group(html, "Servers", play.servers().stream().map(this::row).toList());
+        Map<String, List<Boot>> servers = play.servers().stream()
+                .collect(Collectors.groupingBy(Boot::server, LinkedHashMap::new, Collectors.toList()));
+        List<String> boots = new ArrayList<>();
+        servers.forEach((server, each) -> boots.add(serverRow(server, each)));
+        group(html, "Servers", boots);
         group(html, "Not reachable", play.outages().stream().map(this::row).toList());
         if (!brief.isEmpty()) {
             html.append("<details><summary>%d more resources, each of which took less than %s</summary>%n"
@@ -83,10 +87,9 @@ final class Chart {
     }
 
     private String row(Phase phase) {
-        String name = phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return row(
                 "",
-                "<span class=\"text\">%s</span>".formatted(Markup.text(name)),
+                "<span class=\"text\">%s</span>".formatted(Markup.text(phase.words())),
                 words(phase.from(), phase.to(), phase.end()),
                 bar("phase", phase.from(), phase.to(), phase.end()) + took(phase.from(), phase.to()));
     }
@@ -113,18 +116,22 @@ final class Chart {
         return row(isCritical ? " critical" : "", link, words.toString(), bars.toString());
     }
 
-    private String row(Boot boot) {
-        String end = switch (boot.end()) {
-            case COMPLETE -> "booted";
-            case FAILED, CANCELLED -> "did not boot";
-            case OPEN -> "was still booting";
-        };
+    private String serverRow(String server, List<Boot> boots) {
+        StringBuilder bars = new StringBuilder();
+        StringBuilder words = new StringBuilder();
+        for (Boot boot : boots) {
+            String end = switch (boot.end()) {
+                case COMPLETE -> "booted";
+                case FAILED, CANCELLED -> "did not boot";
+                case OPEN -> "was still booting";
+            };
+            bars.append(bar(boot.end() == End.FAILED ? "failed" : "boot", boot.from(), boot.to(), end));
+            words.append(words(boot.from(), boot.to(), end));
+        }
+        Boot last = boots.get(boots.size() - 1);
+        bars.append(took(last.from(), last.to()));
         return row(
-                "",
-                "<span class=\"text\">%s</span>".formatted(Markup.text(boot.server())),
-                words(boot.from(), boot.to(), end),
-                bar(boot.end() == End.FAILED ? "failed" : "boot", boot.from(), boot.to(), end)
-                        + took(boot.from(), boot.to()));
+                "", "<span class=\"text\">%s</span>".formatted(Markup.text(server)), words.toString(), bars.toString());
     }
 
     private String row(Outage outage) {
@@ -207,11 +214,8 @@ final class Chart {
 
     private String bands() {
         StringBuilder stops = new StringBuilder("linear-gradient(90deg");
-        List<Outage> sorted = play.outages().stream()
-                .sorted((one, other) -> one.from().compareTo(other.from()))
-                .toList();
         Duration until = Duration.ZERO;
-        for (Outage outage : sorted) {
+        for (Outage outage : play.outages()) {
             Duration from = outage.from().compareTo(until) < 0 ? until : outage.from();
             if (outage.to().compareTo(from) > 0) {
                 stops.append(",transparent %s %s,var(--band) %2$s %s"

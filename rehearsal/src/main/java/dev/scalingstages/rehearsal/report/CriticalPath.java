@@ -35,10 +35,7 @@ final class CriticalPath {
     }
 
     private List<Span> of(Phase phase) {
-        List<Span> within = spans.stream()
-                .filter(span -> !span.from().minus(phase.from()).isNegative())
-                .filter(span -> !phase.to().minus(span.to()).isNegative())
-                .toList();
+        List<Span> within = spans.stream().filter(phase::contains).toList();
         Map<String, Set<String>> needs = new HashMap<>();
         waits.stream()
                 .filter(wait -> isBetween(wait.at(), phase.from(), phase.to()))

@@ -1,10 +1,11 @@
 package dev.scalingstages.rehearsal.report;
 
 import dev.scalingstages.rehearsal.report.Play.Event;
-import dev.scalingstages.rehearsal.report.Play.Outage;
+import dev.scalingstages.rehearsal.report.Play.Phase;
 import dev.scalingstages.rehearsal.report.Play.Span;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -32,6 +33,9 @@ final class HtmlReport {
     }
 
     private String write() {
+        if (!play.failures().isEmpty()) {
+            section("Failures", "What failed", failures());
+        }
         section("Chart", "What took how long", LEGEND + new Chart(play).html());
         if (!play.criticalPath().isEmpty()) {
             section("Critical path", "What determined the time", path());
@@ -40,7 +44,7 @@ final class HtmlReport {
             section("Outages", "What could not be reached", outages());
         }
         if (!play.remarks().isEmpty()) {
-            section("Plan", "Planned and played", remarks());
+            section("Planned and played", "Planned and played", remarks());
         }
         section("Events", "All events", events());
         StringBuilder navigation = new StringBuilder();
@@ -91,7 +95,7 @@ final class HtmlReport {
                     "Ended as",
                     end.toLowerCase(Locale.ROOT).replace('_', ' ')));
         }
-        Duration out = play.outages().stream().map(Outage::length).reduce(Duration.ZERO, Duration::plus);
+        Duration out = play.unreachable();
         tiles.append(tile(
                 out.isZero() ? "" : " class=\"bad\"", "Not reachable", out.isZero() ? "never" : Times.length(out)));
         return tiles.toString();
@@ -101,20 +105,39 @@ final class HtmlReport {
         return "<div%s><dt>%s</dt><dd>%s</dd></div>%n".formatted(kind, term, Markup.text(value));
     }
 
+    private String failures() {
+        StringBuilder list = new StringBuilder("<dl class=\"failures\">\n");
+        play.failures()
+                .forEach(each -> list.append("<dt>%s %s <span class=\"quiet\">after %s, at %s</span></dt><dd>%s</dd>%n"
+                        .formatted(
+                                each.operation().toLowerCase(Locale.ROOT),
+                                Markup.name(each.subject()),
+                                Times.length(each.length()),
+                                Times.clock(each.to()),
+                                Markup.text(each.reason()))));
+        return list.append("</dl>\n").toString();
+    }
+
     private String path() {
         StringBuilder list =
-                new StringBuilder("<p class=\"note\">Each of these waited for the one before. To be faster, make"
-                        + " one of them faster, or wait for less.</p>\n<ol class=\"path\">\n");
-        for (Span each : play.criticalPath()) {
-            list.append("<li>%s %s <span class=\"quiet\">%s–%s, on AWS %s</span></li>%n"
-                    .formatted(
-                            each.operation().toLowerCase(Locale.ROOT),
-                            Markup.name(each.subject()),
-                            Times.clock(each.from()),
-                            Times.clock(each.to()),
-                            Times.about(play.onAws(each.length()))));
+                new StringBuilder("<p class=\"note\">In each phase, each of these waited for the one before."
+                        + " To be faster, make one of them faster, or wait for less.</p>\n");
+        for (Phase phase : play.phases()) {
+            List<Span> path =
+                    play.criticalPath().stream().filter(phase::contains).toList();
+            if (!path.isEmpty()) {
+                list.append("<h3>%s</h3>%n<ol class=\"path\">%n".formatted(Markup.text(Markup.heading(phase.words()))));
+                path.forEach(each -> list.append("<li>%s %s <span class=\"quiet\">%s–%s, on AWS %s</span></li>%n"
+                        .formatted(
+                                each.operation().toLowerCase(Locale.ROOT),
+                                Markup.name(each.subject()),
+                                Times.clock(each.from()),
+                                Times.clock(each.to()),
+                                Times.about(play.onAws(each.length())))));
+                list.append("</ol>\n");
+            }
         }
-        return list.append("</ol>\n").toString();
+        return list.toString();
     }
 
     private String outages() {

@@ -37,6 +37,11 @@ final class Markup {
         return text(new Resource(subject, MissingNode.getInstance()).name());
     }
 
+    /** Words with a capital letter at the beginning. */
+    static String heading(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
     /** A part of a whole in per cent. */
     static String percent(Duration part, Duration whole) {
         double share = whole.isZero() ? 0 : 100.0 * part.toNanos() / whole.toNanos();

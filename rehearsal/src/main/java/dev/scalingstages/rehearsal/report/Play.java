@@ -1,7 +1,9 @@
 package dev.scalingstages.rehearsal.report;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -15,7 +17,7 @@ import java.util.Set;
  * @param spans what was done to resources, in the order in which it began
  * @param criticalPath of each phase, the operations each of which had to wait for the one before, up to the phase's end
  * @param servers the boots of servers
- * @param outages when something could not be reached
+ * @param outages when something could not be reached, in order
  * @param remarks what was planned and what was played
  */
 public record Play(
@@ -35,7 +37,7 @@ public record Play(
         spans = List.copyOf(spans);
         criticalPath = List.copyOf(criticalPath);
         servers = List.copyOf(servers);
-        outages = List.copyOf(outages);
+        outages = outages.stream().sorted(Comparator.comparing(Outage::from)).toList();
         remarks = List.copyOf(remarks);
     }
 
@@ -43,7 +45,17 @@ public record Play(
     public record Event(Duration at, String subject, String status, String reason) {}
 
     /** What the stack was doing, such as {@code UPDATE_ROLLBACK}, and the status in which that ended. */
-    public record Phase(String name, Duration from, Duration to, String end) {}
+    public record Phase(String name, Duration from, Duration to, String end) {
+        /** In words, such as "update rollback". */
+        String words() {
+            return name.toLowerCase(Locale.ROOT).replace("_complete", "").replace('_', ' ');
+        }
+
+        /** Whether an operation lies within it. */
+        boolean contains(Span span) {
+            return span.from().compareTo(from) >= 0 && span.to().compareTo(to) <= 0;
+        }
+    }
 
     /** How an operation on a resource ended. */
     public enum End {
@@ -95,6 +107,25 @@ public record Play(
     /** Whether an operation is part of a critical path. */
     public boolean isCritical(Span span) {
         return criticalPath.contains(span);
+    }
+
+    /** Operations that failed, and not because others did. */
+    public List<Span> failures() {
+        return spans.stream().filter(span -> span.end() == End.FAILED).toList();
+    }
+
+    /** For how long something could not be reached; times in which two things could not count once. */
+    public Duration unreachable() {
+        Duration sum = Duration.ZERO;
+        Duration until = Duration.ZERO;
+        for (Outage each : outages) {
+            Duration from = each.from().compareTo(until) < 0 ? until : each.from();
+            if (each.to().compareTo(from) > 0) {
+                sum = sum.plus(each.to().minus(from));
+                until = each.to();
+            }
+        }
+        return sum;
     }
 
     /** A played time as it would be on AWS, about. */

@@ -35,8 +35,7 @@ final class TextReport {
                 "What determined the time, each waiting for the one before",
                 play.criticalPath().isEmpty());
         play.criticalPath().forEach(this::operation);
-        List<Span> failed =
-                play.spans().stream().filter(span -> span.end() == End.FAILED).toList();
+        List<Span> failed = play.failures();
         section("Failed", failed.isEmpty());
         failed.forEach(each ->
                 line("  %7s %s %s: %s", Times.clock(each.to()), each.operation(), each.subject(), each.reason()));

@@ -17,6 +17,9 @@ final class Times {
 
     /** A length in words, such as {@code 2 min 5 s}. */
     static String length(Duration time) {
+        if (time.compareTo(Duration.ofMillis(50)) < 0) {
+            return "under 0.1 s";
+        }
         if (time.compareTo(Duration.ofSeconds(10)) < 0) {
             return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
         }
@@ -31,10 +34,11 @@ final class Times {
 
     /** A length on AWS, which is never exact: {@code about 12 min}. */
     static String about(Duration time) {
+        if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+            return "under a second";
+        }
         long minutes = Math.round(time.toSeconds() / 60.0);
-        return minutes >= 2
-                ? "about " + minutes + " min"
-                : "about " + Math.max(1, Math.round(time.toMillis() / 1000.0)) + " s";
+        return minutes >= 2 ? "about " + minutes + " min" : "about " + Math.round(time.toMillis() / 1000.0) + " s";
     }
 
     /** Seconds, to the millisecond. */

@@ -110,6 +110,14 @@ class ReportTest {
     }
 
     @Test
+    void outagesAtTheSameTimeCountOnce() {
+        timeline.unreachable(Duration.ofSeconds(5), Duration.ofSeconds(8), "writes");
+        timeline.unreachable(Duration.ofSeconds(1), Duration.ofSeconds(6), "reads");
+        timeline.unreachable(Duration.ofSeconds(2), Duration.ofSeconds(3), "files");
+        assertThat(timeline.play().unreachable()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
     void anOutageDoesNotEndBeforeItBegins() {
         assertThatThrownBy(() -> timeline.unreachable(Duration.ofSeconds(2), Duration.ofSeconds(1), "reads"))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -181,7 +189,7 @@ class ReportTest {
             }
         });
         assertThat(ids).doesNotHaveDuplicates().containsAll(links);
-        assertThat(links).contains("chart", "critical-path", "outages", "plan", "events");
+        assertThat(links).contains("failures", "chart", "critical-path", "outages", "planned-and-played", "events");
     }
 
     @Test
@@ -191,7 +199,7 @@ class ReportTest {
                 .toList();
         // Two phases, three resources, two servers, one outage.
         assertThat(rows).hasSize(8);
-        assertThat(rows).allSatisfy(row -> assertThat(row.getTextContent()).contains("on AWS about"));
+        assertThat(rows).allSatisfy(row -> assertThat(row.getTextContent()).contains(", on AWS "));
         assertThat(rows.stream()
                         .filter(row -> row.getAttribute("class").equals("row critical"))
                         .map(Element::getTextContent))
@@ -213,7 +221,7 @@ class ReportTest {
     void anEmptyPlayHasReportsToo() throws Exception {
         Play play = timeline.play();
         parse(HtmlReport.of(play));
-        assertThat(TextReport.of(play)).contains("0.0 s played");
+        assertThat(TextReport.of(play)).contains("under 0.1 s played");
     }
 
     private static Document parse(String page) throws Exception {
