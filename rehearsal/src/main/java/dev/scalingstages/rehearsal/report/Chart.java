@@ -113,7 +113,9 @@ final class Chart {
         Integer event = events.get(subject + " " + spans.get(0).from());
         String link =
                 "<a href=\"#e%d\" title=\"%s\">%s</a>".formatted(event, Markup.text(subject), Markup.name(subject));
-        return row(isCritical ? " critical" : "", link, words.toString(), bars.toString());
+        String kind = isCritical ? " critical" : "";
+        boolean hasFailed = spans.stream().anyMatch(span -> span.end() == End.FAILED);
+        return row(hasFailed ? kind + " failure" : kind, link, words.toString(), bars.toString());
     }
 
     private String serverRow(String server, List<Boot> boots) {
@@ -143,7 +145,8 @@ final class Chart {
     }
 
     private static String row(String kind, String name, String words, String bars) {
-        String mark = "<span class=\"mark\" aria-hidden=\"true\">%s</span>".formatted(kind.isEmpty() ? "" : "◆");
+        String mark = "<span class=\"mark\" aria-hidden=\"true\">%s</span>"
+                .formatted(kind.contains("failure") ? "✕" : kind.contains("critical") ? "◆" : "");
         return """
                 <li class="row%s"><div class="name">%s<div>%s<span class="hidden">%s</span></div></div>\
                 <div class="track" aria-hidden="true">%s</div></li>
@@ -189,8 +192,10 @@ final class Chart {
             if (whole.minus(at).multipliedBy(16).compareTo(whole) < 0) {
                 break;
             }
-            axis.append("<span style=\"left:%s\">%d:%02d<small>%s</small></span>"
+            axis.append("<span%s style=\"left:%s\">%d:%02d<small>%s</small></span>"
                     .formatted(
+                            // On a narrow screen there is no room for it.
+                            whole.minus(at).multipliedBy(4).compareTo(whole) < 0 ? " class=\"late\"" : "",
                             Markup.percent(at, whole),
                             at.toMinutes(),
                             at.toSecondsPart(),

@@ -14,7 +14,7 @@ final class HtmlReport {
     private static final String LEGEND = """
             <ul class="legend" aria-label="Legend">
             <li><i class="create"></i>created</li><li><i class="update"></i>updated</li>
-            <li><i class="delete"></i>deleted</li><li><i class="failed"></i>failed or cancelled</li>
+            <li><i class="delete"></i>deleted</li><li><i class="failed"></i>✕ failed, or cancelled</li>
             <li><i class="boot"></i>server booting</li><li><i class="outage"></i>not reachable</li>
             <li><i class="band"></i>the same time in other rows</li>
             <li><i class="create critical"></i>◆ determined the time</li>
