@@ -34,7 +34,7 @@ public final class StackState {
     enum Why {
         /** The template no longer declares it, or the stack is deleted. */
         REMOVED("DeletionPolicy"),
-        /** Another one took its place. */
+        /** Another one took its place; on the way back, the old one did. AWS doesn't say which policy counts then. */
         REPLACED("UpdateReplacePolicy"),
         /** The operation that created it is taken back. */
         TAKEN_BACK("DeletionPolicy");

@@ -88,6 +88,9 @@ final class Walk {
             endAll();
             throw e;
         }
+        if (failed.isEmpty() && cancelled.isEmpty() && done.size() < needs.size()) {
+            throw new IllegalStateException("nodes that wait for each other: " + needs);
+        }
         return new Result(
                 Collections.unmodifiableSortedSet(done),
                 Collections.unmodifiableSortedMap(failed),
