@@ -45,7 +45,18 @@ public final class RehearsalApp {
             templates.add(Path.of(arguments[index]));
         }
         long start = System.nanoTime();
+        World[] holder = new World[1];
         Listener listener = (subject, status, reason) -> {
+            if (status.equals("CREATE_FAILED") || status.equals("UPDATE_FAILED")) {
+                holder[0].servers().all().forEach(machine -> {
+                    try {
+                        System.out.println(machine.name() + ": " + machine.run(
+                                "sh", "-c", System.getProperty("diagnose", "systemctl --failed; journalctl -n 60 --no-pager; tail -n 25 /var/log/scaling-stages/*.log")).output());
+                    } catch (Exception e) {
+                        System.out.println(e);
+                    }
+                });
+            }
             if (!status.endsWith("IN_PROGRESS") && !reason.startsWith("accepted")) {
                 System.out.printf(
                         "%6.1f %-60s %-20s %s%n", (System.nanoTime() - start) / 1e9, subject, status, reason);
@@ -75,6 +86,7 @@ public final class RehearsalApp {
                         });
                 TemplateComparer comparer =
                         new TemplateComparer(node.toString(), project.resolve("bin/compare-templates.mjs"))) {
+            holder[0] = world;
             Stack stack = new Stack(new Surroundings(
                     environment,
                     world.types(),

@@ -63,6 +63,7 @@ final class CacheNode {
             tls-ca-cert-file %8$s
             tls-auth-clients no
             tls-replication yes
+            tls-cluster yes
             user default off
             user admin on >%9$s ~* &* +@all
             masteruser admin
@@ -140,7 +141,9 @@ final class CacheNode {
     }
 
     void kill() {
-        process.destroyForcibly();
+        if (process != null) {
+            process.destroyForcibly();
+        }
     }
 
     /** Starts it again after {@link #kill}: it remembers the cluster, and no data. */

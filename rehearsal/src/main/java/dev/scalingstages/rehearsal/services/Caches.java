@@ -70,8 +70,17 @@ public final class Caches implements AutoCloseable {
         return clusters.containsKey(name);
     }
 
-    /** Creates a cluster, and returns when it answers. */
+    /** Creates a cluster, and returns when it answers; of one that fails nothing is left. */
     public void create(Wanted wanted) throws IOException, InterruptedException {
+        try {
+            launch(wanted);
+        } catch (IOException | InterruptedException e) {
+            delete(wanted.name());
+            throw e;
+        }
+    }
+
+    private void launch(Wanted wanted) throws IOException, InterruptedException {
         Cluster cluster = new Cluster(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         clusters.put(wanted.name(), cluster);
         Authority.Issued tls = authority.issue(wanted.name(), List.of(host(wanted.name()), "*." + wanted.name()));
@@ -85,9 +94,9 @@ public final class Caches implements AutoCloseable {
             Interface at = network.attach(
                     id, wanted.subnetIds().get(number % wanted.subnetIds().size()), wanted.groupIds(), false);
             CacheNode node = new CacheNode(folder.resolve(id), at.address());
-            node.start(wanted.port(), tls, authority.certificate(), users, wanted.evictionPolicy());
             cluster.at().add(at);
             cluster.nodes().add(node);
+            node.start(wanted.port(), tls, authority.certificate(), users, wanted.evictionPolicy());
             cluster.fronts()
                     .add(new CacheFront(
                             context,

@@ -78,27 +78,40 @@ public final class Databases implements AutoCloseable {
         return Set.copyOf(instances.keySet());
     }
 
-    /** Creates an instance and returns when it answers. */
+    /** Creates an instance and returns when it answers; of one that fails nothing is left. */
     public void create(Wanted wanted) throws IOException, InterruptedException {
         int number = numbers.incrementAndGet();
         String host = host(wanted.identifier());
         Interface at = network.attach(wanted.identifier(), wanted.subnetId(), wanted.groupIds(), false);
         Authority.Issued tls = authority.issue(wanted.identifier(), List.of(host));
-        MariaDb server = MariaDb.start(
-                Files.createDirectories(folder).resolve(wanted.identifier() + "-" + number),
-                systemTables(),
-                new MariaDb.Setup(
-                        number, at.address(), wanted.port(), tls, authority.certificate(), wanted.settings()));
         try {
+            MariaDb server = MariaDb.start(
+                    Files.createDirectories(folder).resolve(wanted.identifier() + "-" + number),
+                    systemTables(),
+                    new MariaDb.Setup(
+                            number,
+                            at.address(),
+                            wanted.port(),
+                            tls,
+                            authority.certificate(),
+                            wanted.settings()));
+            instances.put(wanted.identifier(), new Instance(wanted, at, server));
             if (wanted.source().isPresent()) {
                 server.follow(instance(wanted.source().get()).server());
             } else {
                 server.prepare(wanted.user(), wanted.password(), wanted.schema());
             }
         } catch (SQLException e) {
+            delete(wanted.identifier());
             throw new IOException(wanted.identifier() + ": " + e.getMessage(), e);
+        } catch (IOException | InterruptedException e) {
+            if (exists(wanted.identifier())) {
+                delete(wanted.identifier());
+            } else {
+                network.detach(at);
+            }
+            throw e;
         }
-        instances.put(wanted.identifier(), new Instance(wanted, at, server));
         network.name(host, Set.of(at.address()));
     }
 

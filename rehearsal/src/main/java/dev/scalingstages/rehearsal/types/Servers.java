@@ -75,9 +75,14 @@ public final class Servers {
         String userData =
                 new String(Base64.getDecoder().decode(data.path("UserData").asText()), StandardCharsets.UTF_8);
         listener.happened(launch.name(), "BOOTING", id + " at " + at.address());
-        Machine machine = machines.start(new Machines.Boot(id, launch.name(), userData, memory(type), at));
-        running.put(id, machine);
-        return machine;
+        try {
+            Machine machine = machines.start(new Machines.Boot(id, launch.name(), userData, memory(type), at));
+            running.put(id, machine);
+            return machine;
+        } catch (IOException | InterruptedException e) {
+            network.detach(at);
+            throw e;
+        }
     }
 
     private Optional<String> role(JsonNode profile) throws FailureException {
