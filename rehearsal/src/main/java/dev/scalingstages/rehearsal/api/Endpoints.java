@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The HTTPS endpoints of AWS's services ({@code sqs.us-east-1.amazonaws.com}), on the addresses that the network gives
- * them, and the metadata service at 169.254.169.254.
+ * them. The metadata service at 169.254.169.254 is not among them: each server has one.
  *
  * <p>Each takes a request, finds the caller by the access key of its Signature Version 4 and checks the signature, asks
  * {@link Access}, and lets a service answer.
