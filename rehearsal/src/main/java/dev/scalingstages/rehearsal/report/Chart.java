@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The chart: a row for each resource with a bar for each operation on it, over one axis of time. What took long, failed, or
- * determined the time is shown at once, all else on demand. Bars are for eyes; each row says the same in words.
+ * The chart: a row for each resource with a bar for each operation on it, over one axis of time. What took long,
+ * failed, or determined the time is shown at once, all else on demand. Bars are for eyes; each row says the same in
+ * words.
  */
 final class Chart {
     /** Operations shorter than this part of the whole are shown on demand. */

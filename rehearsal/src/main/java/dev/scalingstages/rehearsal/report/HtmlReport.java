@@ -168,11 +168,12 @@ final class HtmlReport {
     private String events() {
         StringBuilder rows = new StringBuilder("<details><summary>%d events, in order</summary>%n"
                 .formatted(play.events().size()));
-        rows.append("<table><thead><tr><th scope=\"col\">Played</th><th scope=\"col\">What</th>"
+        rows.append("<table role=\"table\"><thead><tr><th scope=\"col\">Played</th><th scope=\"col\">What</th>"
                 + "<th scope=\"col\">Status</th><th scope=\"col\">Reason</th></tr></thead>\n<tbody>\n");
         for (int index = 0; index < play.events().size(); index++) {
             Event event = play.events().get(index);
-            rows.append("<tr id=\"e%d\"><td class=\"time\">%s</td><td>%s</td><td>%s</td><td>%s</td></tr>%n"
+            rows.append(("<tr id=\"e%d\" role=\"row\"><td role=\"cell\" class=\"time\">%s</td><td role=\"cell\">%s</td>"
+                            + "<td role=\"cell\">%s</td><td role=\"cell\">%s</td></tr>%n")
                     .formatted(
                             index,
                             Times.clock(event.at()),

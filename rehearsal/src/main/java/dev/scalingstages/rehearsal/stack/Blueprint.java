@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A template with the values of its parameters: which resources it declares, and what each of them needs. What depends on
- * conditions is decided; functions of resources are evaluated when the resources are there.
+ * A template with the values of its parameters: which resources it declares, and what each of them needs. What depends
+ * on conditions is decided; functions of resources are evaluated when the resources are there.
  *
  * <p>Rules ({@code CheckBootstrapVersion}) are not played: they are about the account, not about the stack.
  */

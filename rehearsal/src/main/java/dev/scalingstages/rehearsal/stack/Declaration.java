@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param logicalId its key in the template
  * @param type its CloudFormation type
  * @param properties its properties, evaluated, not to be changed
- * @param attributes what stands beside the properties, such as {@code CreationPolicy}, evaluated; an empty object if there
- *     is nothing
+ * @param attributes what stands beside the properties, such as {@code CreationPolicy}, evaluated; an empty object if
+ *     there is nothing
  */
 public record Declaration(String logicalId, String type, ObjectNode properties, ObjectNode attributes) {
     /** One of its properties, or a missing node. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The durations of {@code durations.tsv}, each with a source or as an estimate. They are the least that an operation takes:
- * an auto scaling group has none, since its servers boot in the play itself.
+ * The durations of {@code durations.tsv}, each with a source or as an estimate. They are the least that an operation
+ * takes: an auto scaling group has none, since its servers boot in the play itself.
  */
 public final class DurationTable implements Durations {
     /** How much faster the play is than AWS, unless asked otherwise. */

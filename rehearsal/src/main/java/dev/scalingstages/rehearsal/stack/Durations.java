@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How long AWS takes, and how much faster the play is: a tenth by default. Durations, timeouts and the pauses of servers
- * are scaled alike, so that what is slower than something else on AWS is so here.
+ * How long AWS takes, and how much faster the play is: a tenth by default. Durations, timeouts and the pauses of
+ * servers are scaled alike, so that what is slower than something else on AWS is so here.
  */
 public interface Durations {
     /** An operation of CloudFormation on a resource. */

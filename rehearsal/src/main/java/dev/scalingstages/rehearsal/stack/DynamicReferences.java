@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Dynamic references: <code>{{resolve:secretsmanager:ID:SecretString:KEY:STAGE:VERSION}}</code> and
- * <code>{{resolve:ssm:NAME}}</code>. As in CloudFormation they are resolved when a resource is created or changed, and a
- * value that changed later is no change of the resource.
+ * <code>{{resolve:ssm:NAME}}</code>. As in CloudFormation they are resolved when a resource is created or changed, and
+ * a value that changed later is no change of the resource.
  */
 final class DynamicReferences {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,6 +1,9 @@
 package dev.scalingstages.rehearsal.stack;
 
-/** A resource that could not be created, changed or removed; the message is the reason, as CloudFormation's events give it. */
+/**
+ * A resource that could not be created, changed or removed; the message is the reason, as CloudFormation's events give
+ * it.
+ */
 public final class FailureException extends Exception {
     public FailureException(String reason) {
         super(reason);

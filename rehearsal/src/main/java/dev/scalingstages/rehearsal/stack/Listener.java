@@ -14,8 +14,8 @@ public interface Listener {
     void happened(String subject, String status, String reason);
 
     /**
-     * An operation on a resource begins, and these are the ones that had to be complete first: from them a report finds out
-     * what determined how long it all took.
+     * An operation on a resource begins, and these are the ones that had to be complete first: from them a report
+     * finds out what determined how long it all took.
      *
      * @param logicalId whose {@code …_IN_PROGRESS} follows, unless there turns out to be nothing to do
      * @param completed the logical ids that it waited for

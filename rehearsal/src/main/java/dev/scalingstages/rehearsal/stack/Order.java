@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * In which of the permitted orders operations start. CloudFormation promises none between operations that do not wait for
- * each other; a seed chooses one, the same for each run.
+ * In which of the permitted orders operations start. CloudFormation promises none between operations that do not wait
+ * for each other; a seed chooses one, the same for each run.
  *
  * @param seed empty for the usual order: each operation at once when it may start
  * @param most how long an operation is held back at most

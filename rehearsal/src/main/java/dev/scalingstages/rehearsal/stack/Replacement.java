@@ -14,9 +14,9 @@ public interface Replacement {
     boolean replaces(Impact impact, String property, Declaration before, Declaration after);
 
     /**
-     * As AWS's documentation has it for the resources known here: RDS modifies an instance in place, EC2 stops and starts
-     * one with a root volume on EBS, ElastiCache reshards where the update policy asks for it, and a custom resource's
-     * provider decides itself. All else replaces.
+     * As AWS's documentation has it for the resources known here: RDS modifies an instance in place, EC2 stops and
+     * starts one with a root volume on EBS, ElastiCache reshards where the update policy asks for it, and a custom
+     * resource's provider decides itself. All else replaces.
      */
     static Replacement usual() {
         Set<String> inPlace = Set.of(

@@ -84,8 +84,8 @@ public final class Stack {
      * Brings the stack to another template. After a failure it is brought back to the one that it had. Then what is not
      * needed any more is removed; a resource that cannot be removed is left, and the update has succeeded all the same.
      *
-     * @throws RefusalException when the template is refused, or the stack is in no state to update; nothing has happened
-     *     then
+     * @throws RefusalException when the template is refused, or the stack is in no state to update; nothing has
+     *     happened then
      */
     public Outcome update(Deploy deploy) throws InterruptedException {
         if (!UPDATABLE.contains(state.status())) {

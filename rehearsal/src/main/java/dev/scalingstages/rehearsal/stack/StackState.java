@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What CloudFormation knows of a stack: its resources as they were declared last, with their physical ids and attributes,
- * and those that the stack has let go and still has to remove. Safe for several threads.
+ * What CloudFormation knows of a stack: its resources as they were declared last, with their physical ids and
+ * attributes, and those that the stack has let go and still has to remove. Safe for several threads.
  */
 public final class StackState {
     private final SortedMap<String, Entry> resources = new TreeMap<>();

@@ -14,8 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Works through a graph, as much of it in parallel as is permitted: each node when everything that it needs is done, in a
- * thread of its own.
+ * Works through a graph, as much of it in parallel as is permitted: each node when everything that it needs is done,
+ * in a virtual thread.
  */
 final class Walk {
     /** What is done for a node. */

@@ -51,6 +51,7 @@ class CommittedTemplatesTest {
             .map(name -> Template.read(Path.of("..", "stages", name, "template.json")))
             .toList();
 
+    private final FakeCloud full = new FakeCloud(templates.toArray(Template[]::new));
     private final Map<Integer, Comparison> comparisons = new HashMap<>();
 
     @BeforeAll
@@ -208,7 +209,7 @@ class CommittedTemplatesTest {
     }
 
     private FakeCloud cloud() {
-        return new FakeCloud(templates.toArray(Template[]::new));
+        return full.empty();
     }
 
     private Stack stack(FakeCloud cloud, Events events) {

@@ -140,8 +140,8 @@ class CreateTest {
 
     @Test
     void unknownTypesAreRefusedBeforeAnythingIsMade() {
-        Template template = Stacks.template(
-                "{'Resources': {'A': {'Type': 'Test::Thing'}, 'B': {'Type': 'Test::Other'}, 'C': {'Type': 'Test::Other'}}}");
+        Template template = Stacks.template("{'Resources': {'A': {'Type': 'Test::Thing'}, 'B': {'Type': 'Test::Other'},"
+                + " 'C': {'Type': 'Test::Other'}}}");
         FakeCloud cloud = new FakeCloud(template);
         Stack stack = Stacks.stack(cloud, new Types(Map.of("Test::Thing", cloud), Optional.empty(), Set.of()), events);
         assertThatThrownBy(() -> stack.create(Deploy.of(template)))
@@ -153,7 +153,8 @@ class CreateTest {
     @Test
     void acceptedTypesHaveInventedIdsAndAttributesAndAreSaid() throws InterruptedException {
         Template template = Stacks.template("{'Resources': {'A': {'Type': 'AWS::SNS::Topic'}, 'B': {'Type':"
-                + " 'AWS::IAM::Role'}, 'C': {'Type': 'Test::Thing', 'Properties': {'P': {'Ref': 'A'}, 'Q': {'Fn::GetAtt':"
+                + " 'AWS::IAM::Role'}, 'C': {'Type': 'Test::Thing', 'Properties': {'P': {'Ref': 'A'},"
+                + " 'Q': {'Fn::GetAtt':"
                 + " ['B', 'Arn']}, 'R': {'Fn::GetAtt': ['B', 'RoleId']}}}}}");
         FakeCloud cloud = new FakeCloud(template);
         Stack stack = Stacks.stack(

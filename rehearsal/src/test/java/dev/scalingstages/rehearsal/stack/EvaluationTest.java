@@ -66,7 +66,8 @@ class EvaluationTest {
                     {'a': {'Ref': 'AWS::NoValue'}, 'b': true}                   | {"b":true}
                     {'Fn::GetAtt': ['Other', 'Arn']}                            | "Other/Arn"
                     {'Fn::GetAtt': 'Other.Endpoint.Address'}                    | "Other/Endpoint.Address"
-                    {'Fn::Sub': '${AWS::Region} ${Other} ${Other.A.B} ${!X} $5'} | "eu-central-1 Other/ Other/A.B ${X} $5"
+                    {'Fn::Sub': '${AWS::Region} ${Other.A.B} ${!X} $5'} | "eu-central-1 Other/A.B ${X} $5"
+                    {'Fn::Sub': '${Other}'} | "Other/"
                     {'Fn::Sub': ['${V}-${Size}', {'V': {'Ref': 'Other'}}]}      | "Other/-small"
                     {'Fn::Join': [':', ['a', 1, {'Ref': 'Size'}]]}              | "a:1:small"
                     {'Fn::Join': ['-', {'Ref': 'Zones'}]}                       | "a-b-c"
@@ -77,7 +78,7 @@ class EvaluationTest {
                     {'Fn::Base64': {'Ref': 'Size'}}                             | "c21hbGw="
                     {'Fn::FindInMap': ['M', {'Ref': 'AWS::Region'}, 'Name']}    | "Frankfurt"
                     {'Fn::FindInMap': ['M', 'x', 'Name', {'DefaultValue': 'y'}]} | "y"
-                    {'Fn::GetAZs': ''}                                          | ["eu-central-1a","eu-central-1b","eu-central-1c"]
+                    {'Fn::GetAZs': ''} | ["eu-central-1a","eu-central-1b","eu-central-1c"]
                     {'Fn::Cidr': ['10.0.0.0/16', 2, 8]}                         | ["10.0.0.0/24","10.0.1.0/24"]
                     {'Fn::Cidr': ['10.0.255.0/24', 2, '4']}                     | ["10.0.255.0/28","10.0.255.16/28"]
                     {'Fn::Length': {'Ref': 'Zones'}}                            | 3
@@ -112,12 +113,12 @@ class EvaluationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {'Ref': 'Nobody'}                      | Unresolved resource dependencies [Nobody] in the Resources block
-                    {'Ref': 'AWS::Nothing'}                | Unresolved resource dependencies [AWS::Nothing] in the Resources
-                    {'Ref': 'Absent'}                      | Unresolved resource dependencies [Absent] in the Resources block
+                    {'Ref': 'Nobody'} | Unresolved resource dependencies [Nobody] in the Resources block
+                    {'Ref': 'AWS::Nothing'} | Unresolved resource dependencies [AWS::Nothing] in the Resources
+                    {'Ref': 'Absent'} | Unresolved resource dependencies [Absent] in the Resources block
                     {'Fn::GetAtt': ['Nobody', 'Arn']}      | Fn::GetAtt references undefined resource Nobody
                     {'Fn::GetAtt': ['Size', 'Arn']}        | Fn::GetAtt references undefined resource Size
-                    {'Fn::Sub': 'a ${Nobody}'}             | Unresolved resource dependencies [Nobody] in the Resources block
+                    {'Fn::Sub': 'a ${Nobody}'} | Unresolved resource dependencies [Nobody] in the Resources block
                     {'Fn::If': ['Unknown', 1, 2]}          | Unresolved condition dependency Unknown
                     {'Fn::If': ['Large', 1]}               | Fn::If requires a list argument with three elements
                     {'Fn::ImportValue': 'x'}               | the function Fn::ImportValue is not played
@@ -157,9 +158,10 @@ class EvaluationTest {
 
     @Test
     void parametersAreChecked() {
-        Template template = Stacks.template(
-                "{'Parameters': {'P': {'Type': 'Number'}, 'Q': {'Type': 'String', 'Default':"
-                        + " 'a', 'AllowedValues': ['a'], 'AllowedPattern': '[a-z]'}}, 'Resources': {'A': {'Type': 'T'}}}");
+        Template template =
+                Stacks.template("{'Parameters': {'P': {'Type': 'Number'}, 'Q': {'Type': 'String', 'Default':"
+                        + " 'a', 'AllowedValues': ['a'], 'AllowedPattern': '[a-z]'}},"
+                        + " 'Resources': {'A': {'Type': 'T'}}}");
         assertThatThrownBy(() -> new Blueprint(template, Stacks.ENVIRONMENT, Map.of(), LOOKUPS))
                 .hasMessage("Parameters: [P] must have values");
         assertThatThrownBy(() -> new Blueprint(template, Stacks.ENVIRONMENT, Map.of("P", "1", "Z", "2"), LOOKUPS))
@@ -182,7 +184,8 @@ class EvaluationTest {
                     {{resolve:ssm:/a/b:3}}                                         | value of /a/b
                     {{resolve:secretsmanager:name:SecretString:password::}}        | of name AWSCURRENT
                     x{{resolve:secretsmanager:n:SecretString:password:AWSPENDING}} | xof n AWSPENDING
-                    {{resolve:secretsmanager:arn:aws:secretsmanager:r:1:secret:s-1:SecretString:password::}} | of arn:aws:secretsmanager:r:1:secret:s-1 AWSCURRENT
+                    {{resolve:secretsmanager:arn:aws:secretsmanager:r:1:secret:s-1:SecretString:password::}} \
+                    | of arn:aws:secretsmanager:r:1:secret:s-1 AWSCURRENT
                     {{resolve:secretsmanager:name}}                                | {"password": "of name AWSCURRENT"}
                     """)
     void dynamicReferencesAreResolvedWhenTheTypeIsAsked(String text, String expected) throws FailureException {
@@ -193,9 +196,9 @@ class EvaluationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {{resolve:ssm-secure:x}}                                 | dynamic references to ssm-secure are not played
-                    {{resolve:secretsmanager:name:SecretString:user::}}      | Could not find a value associated with JSONKey
-                    {{resolve:secretsmanager:name:SecretString:password::7}} | versions of secrets by their id are not played
+                    {{resolve:ssm-secure:x}} | dynamic references to ssm-secure are not played
+                    {{resolve:secretsmanager:name:SecretString:user::}} | Could not find a value associated with JSONKey
+                    {{resolve:secretsmanager:name:SecretString:password::7}} | versions of secrets by their id
                     """)
     void dynamicReferencesThatLeadNowhereFail(String text, String message) throws FailureException {
         Declaration declared = declared("'%s'".formatted(text));

@@ -33,6 +33,20 @@ final class FakeCloud implements ResourceType {
      * @param templates the ones to be played: they say which attributes are wanted
      */
     FakeCloud(Template... templates) {
+        attributes.putAll(attributes(templates));
+    }
+
+    private FakeCloud(Map<String, Set<String>> attributes) {
+        this.attributes.putAll(attributes);
+    }
+
+    /** The same without anything in it. */
+    FakeCloud empty() {
+        return new FakeCloud(attributes);
+    }
+
+    private static Map<String, Set<String>> attributes(Template... templates) {
+        Map<String, Set<String>> attributes = new HashMap<>();
         for (Template each : templates) {
             for (Reference reference : Reference.in(each.json())) {
                 attributes
@@ -40,6 +54,7 @@ final class FakeCloud implements ResourceType {
                         .add(reference.attribute());
             }
         }
+        return attributes;
     }
 
     Types types(Template... templates) {
