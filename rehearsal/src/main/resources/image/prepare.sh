@@ -27,6 +27,7 @@ package amazon-cloudwatch-agent 1.300060.0-1.amzn2023
 package java-25-amazon-corretto-headless 25.0.1+8-1.amzn2023
 package mariadb1011-server 10.11.13-1.amzn2023
 
+rm -f /etc/init.d/nginx /etc/init.d/mariadb /etc/init.d/rsyslog
 rm -rf /etc/nginx /var/lib/nginx /var/log/nginx /usr/share/nginx /etc/logrotate.d/nginx
 aside nginx /usr/sbin/nginx
 rm -f /lib/systemd/system/nginx.service
