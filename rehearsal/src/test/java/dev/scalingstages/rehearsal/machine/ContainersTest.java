@@ -105,15 +105,12 @@ class ContainersTest {
         Machine server = start("i-1", at, singleServer("1"));
         say("runs", start);
         volume.attach(server);
-        try {
-            await(Duration.ofSeconds(120), () -> !signals().isEmpty());
-            say("signalled", start);
-        } finally {
-            System.out.println(server.bootLog());
-            System.out.println(
-                    server.run("journalctl", "--no-pager", "-n", "60").output());
-        }
-        assertThat(signals().getFirst()).as(server.bootLog()).contains("SUCCESS").contains("i-1");
+        await(Duration.ofSeconds(120), () -> !signals().isEmpty());
+        say("signalled", start);
+        assertThat(signals().getFirst())
+                .as(server.bootLog())
+                .contains("SUCCESS")
+                .contains("i-1");
         assertThat(health(at)).isEqualTo("200");
         say("health", start);
         assertThat(server.run("findmnt", "-no", "FSTYPE", "/data").output()).isEqualTo("xfs\n");
@@ -222,7 +219,9 @@ class ContainersTest {
     }
 
     private List<String> signals() {
-        return aws.calls().stream().filter(call -> call.startsWith("PUT signals")).toList();
+        return aws.calls().stream()
+                .filter(call -> call.startsWith("PUT signals"))
+                .toList();
     }
 
     private String health(Interface at) throws Exception {
