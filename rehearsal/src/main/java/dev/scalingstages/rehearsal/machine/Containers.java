@@ -93,6 +93,7 @@ public final class Containers implements Machines {
                 volume.release();
             }
             removeFiles(directory);
+            Cgroups.remove("");
             Command.run("umount", "--lazy", "/run/systemd");
         } catch (IOException e) {
             // The next start removes what is left.
