@@ -29,15 +29,18 @@ final class Container implements Machine {
     private final Path root;
     private final Path console;
     private final SharedLayer layer;
+    private final Cgroups groups;
     private final Set<LoopVolume> volumes = new LinkedHashSet<>();
     private boolean mounted;
     private Process process;
     private long leader;
 
-    Container(Boot boot, Path directory, Path lowest, SharedLayer layer) throws IOException, InterruptedException {
+    Container(Boot boot, Path directory, Path lowest, SharedLayer layer, Cgroups groups)
+            throws IOException, InterruptedException {
         this.boot = boot;
         this.directory = directory;
         this.layer = layer;
+        this.groups = groups;
         root = Files.createDirectories(directory.resolve("root"));
         console = directory.resolve("console.log");
         Path upper = Files.createDirectories(directory.resolve("upper"));
@@ -105,7 +108,7 @@ final class Container implements Machine {
     }
 
     private String joinGroups() throws IOException {
-        return Cgroups.make(boot.instanceId()).stream()
+        return groups.make(boot.instanceId()).stream()
                         .map(file -> "echo $$ >'" + file + "'; ")
                         .collect(Collectors.joining())
                 + "exec \"$@\"";
@@ -221,7 +224,7 @@ final class Container implements Machine {
             mounted = false;
         }
         Command.run("umount", root.toString());
-        Cgroups.remove(boot.instanceId());
+        groups.remove(boot.instanceId());
     }
 
     @Override

@@ -32,21 +32,23 @@ public final class Containers implements Machines {
     private final Path directory;
     private final Path root;
     private final SharedLayer layer;
+    private final Cgroups groups;
     private final Map<String, Container> machines = new ConcurrentHashMap<>();
     private final Map<String, LoopVolume> volumes = new ConcurrentHashMap<>();
 
     public Containers(Place place) throws IOException, InterruptedException {
         directory = Files.createDirectories(place.directory()).toRealPath();
         root = place.root().toRealPath();
-        clear(directory);
+        groups = new Cgroups(directory);
+        clear();
         hideService();
         layer = SharedLayer.make(directory.resolve("layer"), place);
     }
 
     /** Takes away what a run left that was killed: its loop devices and files. */
-    private static void clear(Path directory) throws IOException, InterruptedException {
+    private void clear() throws IOException, InterruptedException {
         LoopVolume.releaseBelow(directory);
-        Cgroups.remove("");
+        groups.remove("");
         removeFiles(directory);
     }
 
@@ -66,7 +68,7 @@ public final class Containers implements Machines {
     @Override
     public Machine start(Boot boot) throws IOException, InterruptedException {
         Container container =
-                new Container(boot, directory.resolve("machines").resolve(boot.instanceId()), root, layer);
+                new Container(boot, directory.resolve("machines").resolve(boot.instanceId()), root, layer, groups);
         if (machines.putIfAbsent(boot.instanceId(), container) != null) {
             throw new IOException("there is a server " + boot.instanceId() + " already");
         }
@@ -93,6 +95,7 @@ public final class Containers implements Machines {
                 volume.release();
             }
             removeFiles(directory);
+            groups.remove("");
             Command.run("umount", "--lazy", "/run/systemd");
         } catch (IOException e) {
             // The next start removes what is left.

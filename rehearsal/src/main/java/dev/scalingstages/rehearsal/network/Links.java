@@ -110,6 +110,19 @@ final class Links {
                 route add default via %2$s src %1$s
                 neigh add %2$s lladdr %3$s dev eth0 nud permanent
                 """.formatted(server.address(), gateway, ROUTER_MAC), "ip", "-netns", namespace, "-batch", "-");
+        awaitUp("ip", "-oneline", "link", "show", "dev", device);
+        awaitUp("ip", "-netns", namespace, "-oneline", "link", "show", "dev", "eth0");
+    }
+
+    /** A device that has just been switched on loses what is sent until the system has noticed. */
+    private static void awaitUp(String... show) throws IOException, InterruptedException {
+        for (int attempt = 0; attempt < 200; attempt++) {
+            if (Command.run(show).contains(" state UP ")) {
+                return;
+            }
+            Thread.sleep(5);
+        }
+        throw new IOException("a device stays down: " + String.join(" ", show));
     }
 
     /** The hardware address of a server, which follows from its address. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The network of the play in the network and mount namespaces that this process has for itself. Managed services' and
@@ -20,22 +19,14 @@ import java.util.TreeSet;
  * <p>Calls that change the filter at the same time are put into force together.
  */
 public final class LinuxNetwork implements Network {
-    private static final Cidr SERVICES = Cidr.parse("198.51.100.0/24");
-    private static final Cidr USERS = Cidr.parse("192.0.2.0/24");
-    private static final Cidr PUBLIC = Cidr.parse(FilterTable.PUBLIC_ADDRESSES);
-    /** Where a program that binds to no address connects from: a user without any rights. */
-    private static final int NOBODY = 254;
-
     private final Topology topology = new Topology();
     private final Names names = new Names();
-    private final Map<String, String> serviceAddresses = new HashMap<>();
-    private final Set<String> addresses = new TreeSet<>();
     private final Map<Cidr, DnsServer> resolvers = new HashMap<>();
     private final Filter filter;
     private final Links links;
+    private final RouterAddresses addresses;
     private final List<DnsServer> commonResolvers;
     private int interfaces;
-    private int publicAddresses;
 
     /**
      * Sets up the namespace: routing, the resolver for this process and its children, and a filter that lets nothing pass.
@@ -43,7 +34,8 @@ public final class LinuxNetwork implements Network {
      * @throws IOException when the system refuses, or when this is the namespace that the machine itself uses
      */
     public LinuxNetwork() throws IOException, InterruptedException {
-        links = Links.inOwnNamespace(USERS.address(NOBODY), PUBLIC.toString());
+        links = Links.inOwnNamespace(RouterAddresses.NOBODY, FilterTable.PUBLIC_ADDRESSES);
+        addresses = new RouterAddresses(links);
         filter = new Filter(this::table);
         filter.apply(filter.change());
         commonResolvers = List.of(
@@ -53,7 +45,7 @@ public final class LinuxNetwork implements Network {
 
     private FilterTable table() {
         synchronized (topology) {
-            return new FilterTable(topology, list -> Optional.ofNullable(serviceAddresses.get(service(list))));
+            return new FilterTable(topology, list -> addresses.knownService(service(list)));
         }
     }
 
@@ -84,11 +76,11 @@ public final class LinuxNetwork implements Network {
             throws IOException, InterruptedException {
         Subnet subnet = new Subnet(subnetId, Cidr.parse(vpcCidr), Cidr.parse(cidr), zone);
         change(() -> topology.addSubnet(subnet));
-        addAddress(subnet.gateway());
+        addresses.add(subnet.gateway());
         synchronized (resolvers) {
             if (!resolvers.containsKey(subnet.vpc)) {
                 String address = subnet.vpc.address(2);
-                addAddress(address);
+                addresses.add(address);
                 resolvers.put(subnet.vpc, DnsServer.start(address, name -> names.resolve(name, true)));
             }
         }
@@ -101,7 +93,7 @@ public final class LinuxNetwork implements Network {
             subnet = topology.subnet(subnetId);
         }
         change(() -> topology.removeSubnet(subnetId));
-        removeAddress(subnet.gateway());
+        addresses.remove(subnet.gateway());
     }
 
     @Override
@@ -156,7 +148,7 @@ public final class LinuxNetwork implements Network {
     public Interface attach(String name, String subnetId, Collection<String> groupIds, boolean isPublic)
             throws IOException, InterruptedException {
         Interface made = make(subnetId, groupIds, isPublic, false);
-        addAddress(made.address());
+        addresses.add(made.address());
         return made;
     }
 
@@ -206,51 +198,23 @@ public final class LinuxNetwork implements Network {
         if (gone.namespace().isPresent()) {
             links.removeServer(gone);
         } else {
-            removeAddress(gone.address());
+            addresses.remove(gone.address());
         }
     }
 
     @Override
     public String allocatePublicAddress() {
-        synchronized (topology) {
-            publicAddresses++;
-            return PUBLIC.address(publicAddresses);
-        }
+        return addresses.newPublicAddress();
     }
 
     @Override
     public String serviceAddress(String service) throws IOException, InterruptedException {
-        String address;
-        synchronized (topology) {
-            address = serviceAddresses.computeIfAbsent(
-                    service, ignored -> SERVICES.address(1L + serviceAddresses.size()));
-        }
-        addAddress(address);
-        return address;
+        return addresses.ofService(service);
     }
 
     @Override
     public String userAddress(int number) throws IOException, InterruptedException {
-        String address = USERS.address(1 + Math.floorMod(number, NOBODY - 1));
-        addAddress(address);
-        return address;
-    }
-
-    private void addAddress(String address) throws IOException, InterruptedException {
-        synchronized (addresses) {
-            if (!addresses.contains(address)) {
-                links.addAddress(address);
-                addresses.add(address);
-            }
-        }
-    }
-
-    private void removeAddress(String address) throws IOException, InterruptedException {
-        synchronized (addresses) {
-            if (addresses.remove(address)) {
-                links.removeAddress(address);
-            }
-        }
+        return addresses.ofUser(number);
     }
 
     @Override

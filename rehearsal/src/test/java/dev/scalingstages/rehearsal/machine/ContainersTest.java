@@ -105,13 +105,12 @@ class ContainersTest {
         Machine server = start("i-1", at, singleServer("1"));
         say("runs", start);
         volume.attach(server);
-        try {
-            await(Duration.ofSeconds(120), () -> signal() != null);
-            say("signalled", start);
-        } finally {
-            System.out.println(server.bootLog());
-        }
-        assertThat(signal()).contains("SUCCESS").contains("i-1");
+        await(Duration.ofSeconds(120), () -> !signals().isEmpty());
+        say("signalled", start);
+        assertThat(signals().getFirst())
+                .as(server.bootLog())
+                .contains("SUCCESS")
+                .contains("i-1");
         assertThat(health(at)).isEqualTo("200");
         say("health", start);
         assertThat(server.run("findmnt", "-no", "FSTYPE", "/data").output()).isEqualTo("xfs\n");
@@ -124,13 +123,9 @@ class ContainersTest {
         say("stopped", start);
         volume.grow(3);
         start = System.nanoTime();
-        int before = aws.calls().size();
         server.startAgain(Optional.of(singleServer("2")));
-        await(
-                Duration.ofSeconds(120),
-                () -> aws.calls().stream().skip(before).anyMatch(call -> call.contains("SUCCESS")));
+        await(Duration.ofSeconds(120), () -> signals().size() == 2);
         say("second boot", start);
-        System.out.println(server.bootLog());
         assertThat(server.run("cat", "/etc/scaling-stages/environment").output())
                 .contains("TRIED=2");
         assertThat(server.run("sh", "-c", "df -BM --output=size /data | tail -1")
@@ -140,13 +135,14 @@ class ContainersTest {
                         assertThat(Integer.parseInt(size.replace("M", ""))).isGreaterThan(2500));
 
         server.run("mariadb", "-e", "CREATE TABLE scaling.kept AS SELECT 42 AS answer");
+        server.stop();
         volume.detach();
         server.terminate();
         Interface second = network.attachServer("server", "subnet-a", Set.of("sg-server"), true);
         Machine other = start("i-2", second, singleServer("3"));
         volume.attach(other);
-        await(Duration.ofSeconds(120), () -> aws.calls().stream().anyMatch(call -> call.contains("\"i-2\"")));
-        System.out.println(other.bootLog());
+        await(Duration.ofSeconds(120), () -> signals().size() == 3);
+        assertThat(signals().getLast()).contains("SUCCESS").contains("i-2");
         assertThat(other.run("mariadb", "-N", "-e", "SELECT answer FROM scaling.kept")
                         .output())
                 .isEqualTo("42\n");
@@ -222,11 +218,10 @@ class ContainersTest {
         return containers.start(new Boot(instance, "server", userData, 2048, at));
     }
 
-    private String signal() {
+    private List<String> signals() {
         return aws.calls().stream()
                 .filter(call -> call.startsWith("PUT signals"))
-                .findFirst()
-                .orElse(null);
+                .toList();
     }
 
     private String health(Interface at) throws Exception {
