@@ -10,10 +10,8 @@ import dev.scalingstages.rehearsal.stack.Deploy;
 import dev.scalingstages.rehearsal.stack.DurationTable;
 import dev.scalingstages.rehearsal.stack.Environment;
 import dev.scalingstages.rehearsal.stack.FailureException;
-import dev.scalingstages.rehearsal.stack.Injection;
 import dev.scalingstages.rehearsal.stack.Listener;
 import dev.scalingstages.rehearsal.stack.Lookups;
-import dev.scalingstages.rehearsal.stack.Order;
 import dev.scalingstages.rehearsal.stack.Outcome;
 import dev.scalingstages.rehearsal.stack.Replacement;
 import dev.scalingstages.rehearsal.stack.Stack;
@@ -27,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** FIRST SLICE. */
 public final class RehearsalApp {
@@ -50,16 +47,21 @@ public final class RehearsalApp {
             if (status.equals("CREATE_FAILED") || status.equals("UPDATE_FAILED")) {
                 holder[0].servers().all().forEach(machine -> {
                     try {
-                        System.out.println(machine.name() + ": " + machine.run(
-                                "sh", "-c", System.getProperty("diagnose", "systemctl --failed; journalctl -n 60 --no-pager; tail -n 25 /var/log/scaling-stages/*.log")).output());
+                        System.out.println(machine.name() + ": "
+                                + machine.run(
+                                                "sh",
+                                                "-c",
+                                                System.getProperty(
+                                                        "diagnose",
+                                                        "systemctl --failed; journalctl -n 60 --no-pager; tail -n 25 /var/log/scaling-stages/*.log"))
+                                        .output());
                     } catch (Exception e) {
                         System.out.println(e);
                     }
                 });
             }
             if (!status.endsWith("IN_PROGRESS") && !reason.startsWith("accepted")) {
-                System.out.printf(
-                        "%6.1f %-60s %-20s %s%n", (System.nanoTime() - start) / 1e9, subject, status, reason);
+                System.out.printf("%6.1f %-60s %-20s %s%n", (System.nanoTime() - start) / 1e9, subject, status, reason);
             }
         };
         Environment environment = Environment.of("scaling-stages", "us-east-1", "123456789012");
@@ -80,8 +82,8 @@ public final class RehearsalApp {
                         (trusted, credentials) -> {
                             Metadata metadata = new Metadata("us-east-1", "123456789012", credentials::of);
                             return new World.Hosts(
-                                    new Containers(new Containers.Place(
-                                            run.resolve("machines"), root, jdk, trusted, 10)),
+                                    new Containers(
+                                            new Containers.Place(run.resolve("machines"), root, jdk, trusted, 10)),
                                     metadata::register);
                         });
                 TemplateComparer comparer =
@@ -105,7 +107,8 @@ public final class RehearsalApp {
                     durations,
                     Replacement.usual(),
                     listener));
-            Crowd crowd = new Crowd(network, () -> URI.create(stack.state().outputs().get("Url")));
+            Crowd crowd =
+                    new Crowd(network, () -> URI.create(stack.state().outputs().get("Url")));
             boolean first = true;
             for (Path template : templates) {
                 Assembly assembly = Assembly.read(template, project);
@@ -129,7 +132,8 @@ public final class RehearsalApp {
             Ledger.Account settled = crowd.settle();
             System.out.println(settled);
             System.out.println("refused writes " + crowd.ledger().refusedSeconds(true) + " s, reads "
-                    + crowd.ledger().refusedSeconds(false) + " s; not seen " + crowd.ledger().notSeen().size());
+                    + crowd.ledger().refusedSeconds(false) + " s; not seen "
+                    + crowd.ledger().notSeen().size());
             System.out.println(network.refusals());
             System.out.println(world.callsNotPlayed());
             crowd.close();

@@ -48,6 +48,7 @@ final class Apis implements AutoCloseable {
     private final SqsServer queues;
     private final DynamoDb dynamo;
     private final SecretsManager secrets;
+    private final Logs logs;
     private final RedshiftData warehouse = new RedshiftData();
     private final Acm acm;
     private final SignedAnswers waitConditions;
@@ -85,6 +86,7 @@ final class Apis implements AutoCloseable {
         sqs = opened.keep(new Sqs(place, queues.endpoint(), setup.scaled()));
         dynamo = opened.keep(new DynamoDb(place, tables.endpoint()));
         secrets = new SecretsManager(place);
+        logs = new Logs(place);
         acm = new Acm(place, arn -> false);
         waitConditions = SignedAnswers.ofWaitConditions(s3, place, policies, HTTPS, clock);
         customResources = SignedAnswers.ofCustomResources(s3, place, policies, HTTPS, clock);
@@ -99,7 +101,7 @@ final class Apis implements AutoCloseable {
         endpoints.serve("elasticloadbalancing", new LoadBalancing(setup.targetGroups()));
         endpoints.serve("rds", new Rds(place, setup.databases()));
         endpoints.serve("monitoring", new CloudWatch(setup.metrics(), clock));
-        endpoints.serve("logs", new Logs(place));
+        endpoints.serve("logs", logs);
         endpoints.serve("sns", new Sns((topic, message) -> setup.listener().happened(topic, "PUBLISHED", message)));
         endpoints.serve("ssm", new Ssm());
         endpoints.serve("sts", new Sts(place));
@@ -163,6 +165,10 @@ final class Apis implements AutoCloseable {
 
     SecretsManager secrets() {
         return secrets;
+    }
+
+    Logs logs() {
+        return logs;
     }
 
     RedshiftData warehouse() {

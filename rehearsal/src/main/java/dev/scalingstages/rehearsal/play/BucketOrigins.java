@@ -34,9 +34,12 @@ final class BucketOrigins implements DeliveryTypes.Origins, AutoCloseable {
                     apis.policies(),
                     "cloudfront.amazonaws.com",
                     Map.of(
-                            "aws:SourceArn", distributionArn,
-                            "aws:SourceAccount", apis.place().account(),
-                            "aws:SecureTransport", "true"));
+                            "aws:SourceArn",
+                            distributionArn,
+                            "aws:SourceAccount",
+                            apis.place().account(),
+                            "aws:SecureTransport",
+                            "true"));
             server.createContext("/", exchange -> {
                 try (exchange) {
                     try {

@@ -37,12 +37,15 @@ final class Certificates implements LoadBalancers.Certificates {
         String name = arn.substring(arn.lastIndexOf('/') + 1);
         if (known.isPresent()) {
             Path file = folder.resolve(name + ".pem");
-            Files.writeString(file, known.get().certificate() + "\n" + known.get().privateKey() + "\n");
+            Files.writeString(
+                    file, known.get().certificate() + "\n" + known.get().privateKey() + "\n");
             return file;
         }
         Path issued = files.get(name);
         if (issued == null) {
-            issued = authority.issue(name, List.of("*.com", "*.org", "*.example.com", "example.com")).both();
+            issued = authority
+                    .issue(name, List.of("*.com", "*.org", "*.example.com", "example.com"))
+                    .both();
             files.put(name, issued);
         }
         return issued;

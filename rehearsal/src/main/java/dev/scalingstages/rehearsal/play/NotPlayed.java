@@ -21,7 +21,6 @@ final class NotPlayed {
             "AWS::EC2::FlowLog",
             "AWS::Lambda::Permission",
             "AWS::Logs::LogAnomalyDetector",
-            "AWS::Logs::LogGroup",
             "AWS::Logs::MetricFilter",
             "AWS::Logs::QueryDefinition",
             "AWS::SNS::Topic",

@@ -22,7 +22,8 @@ record StackSignals(Account account, Signals signals) implements CloudFormation.
             throw new ApiException("ValidationError", "Stack " + nameOrArn + " does not exist");
         }
         signals.send(
-                logicalId, new Signals.Signal(uniqueId, success, success ? "" : "the server says that its boot failed"));
+                logicalId,
+                new Signals.Signal(uniqueId, success, success ? "" : "the server says that its boot failed"));
     }
 
     @Override

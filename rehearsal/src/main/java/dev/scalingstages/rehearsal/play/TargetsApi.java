@@ -27,7 +27,8 @@ record TargetsApi(LoadBalancers balancers, Function<String, Optional<String>> in
     public List<LoadBalancing.Health> health(String arn) {
         return balancers.targets(arn).entrySet().stream()
                 .map(each -> new LoadBalancing.Health(
-                        new LoadBalancing.Member(each.getKey().id(), each.getKey().port()),
+                        new LoadBalancing.Member(
+                                each.getKey().id(), each.getKey().port()),
                         each.getValue(),
                         REASONS.getOrDefault(each.getValue(), "")))
                 .toList();
@@ -36,9 +37,8 @@ record TargetsApi(LoadBalancers balancers, Function<String, Optional<String>> in
     @Override
     public void register(String arn, List<LoadBalancing.Member> members) throws ApiException {
         for (LoadBalancing.Member member : members) {
-            String address = member.id().startsWith("i-")
-                    ? instances.apply(member.id()).orElse("")
-                    : member.id();
+            String address =
+                    member.id().startsWith("i-") ? instances.apply(member.id()).orElse("") : member.id();
             try {
                 balancers.register(arn, new Targets.Target(member.id(), address, member.port()));
             } catch (IOException e) {

@@ -23,6 +23,7 @@ import dev.scalingstages.rehearsal.types.FunctionTypes;
 import dev.scalingstages.rehearsal.types.IdentityTypes;
 import dev.scalingstages.rehearsal.types.Ids;
 import dev.scalingstages.rehearsal.types.LoadBalancerTypes;
+import dev.scalingstages.rehearsal.types.LogTypes;
 import dev.scalingstages.rehearsal.types.NetworkTypes;
 import dev.scalingstages.rehearsal.types.PlatformTypes;
 import dev.scalingstages.rehearsal.types.SecretTypes;
@@ -99,7 +100,8 @@ public final class World implements AutoCloseable {
      *
      * @param metadata is told who an instance is before it starts
      */
-    public record Hosts(Machines machines, java.util.function.BiConsumer<Machines.Identity, Network.Interface> metadata) {}
+    public record Hosts(
+            Machines machines, java.util.function.BiConsumer<Machines.Identity, Network.Interface> metadata) {}
 
     /** Starts the services; servers start with a stack. */
     public World(Setup setup, MachinesOf machinesOf) throws IOException, InterruptedException {
@@ -112,8 +114,8 @@ public final class World implements AutoCloseable {
         authority = Authority.create(folder.resolve("authority"));
         databases = opened.keep(new Databases(folder.resolve("databases"), network, authority, account.region()));
         Certificates certificates = new Certificates(folder.resolve("certificates"), authority);
-        balancers = opened.keep(
-                new LoadBalancers(folder.resolve("balancers"), network, certificates, durations::scaled));
+        balancers =
+                opened.keep(new LoadBalancers(folder.resolve("balancers"), network, certificates, durations::scaled));
         apis = opened.keep(new Apis(new Apis.Setup(
                 folder,
                 account.place(),
@@ -165,8 +167,15 @@ public final class World implements AutoCloseable {
                 new LoadBalancerTypes(balancers, account, ids).types(),
                 new DeliveryTypes(delivery, network, origins, account, ids).types(),
                 new PlatformTypes(
-                                apis.sqs(), apis.dynamo(), apis.warehouse(), warehouse::start, apis.policies(), account, ids)
+                                apis.sqs(),
+                                apis.dynamo(),
+                                apis.warehouse(),
+                                warehouse::start,
+                                apis.policies(),
+                                account,
+                                ids)
                         .types(),
+                new LogTypes(apis.logs(), account, ids).types(),
                 functionTypes.types())) {
             played.putAll(each);
         }
@@ -177,7 +186,9 @@ public final class World implements AutoCloseable {
     private Path trusted(Path folder) throws IOException {
         Path both = folder.resolve("trusted.pem");
         Files.writeString(
-                both, Files.readString(authority.certificate()) + Files.readString(apis.endpoints().authority()));
+                both,
+                Files.readString(authority.certificate())
+                        + Files.readString(apis.endpoints().authority()));
         return both;
     }
 
@@ -190,8 +201,8 @@ public final class World implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Rds.Instance(
-                    "available", Optional.of(databases.host(identifier)), databases.port(identifier)));
+            return Optional.of(
+                    new Rds.Instance("available", Optional.of(databases.host(identifier)), databases.port(identifier)));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -219,12 +230,7 @@ public final class World implements AutoCloseable {
                         com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode(),
                         apis::deliver);
         for (String key : assembly.published().keySet()) {
-            apis.s3()
-                    .put(
-                            assembly.bucket(),
-                            key,
-                            "application/zip",
-                            assembly.content(key, authority.certificate()));
+            apis.s3().put(assembly.bucket(), key, "application/zip", assembly.content(key, authority.certificate()));
         }
         published.add(assembly);
     }

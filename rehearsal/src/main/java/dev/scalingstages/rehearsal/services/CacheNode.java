@@ -23,6 +23,7 @@ final class CacheNode {
     private static final int START_SECONDS = 30;
 
     private final Path folder;
+    private final String host;
     private final String address;
     private Process process;
 
@@ -34,8 +35,9 @@ final class CacheNode {
      */
     record User(String name, String access) {}
 
-    CacheNode(Path folder, String address) {
+    CacheNode(Path folder, String host, String address) {
         this.folder = folder;
+        this.host = host;
         this.address = address;
     }
 
@@ -53,6 +55,8 @@ final class CacheNode {
             cluster-port %4$d
             cluster-enabled yes
             cluster-announce-ip %1$s
+            cluster-announce-hostname %12$s
+            cluster-preferred-endpoint-type hostname
             cluster-announce-port %5$d
             cluster-announce-tls-port %3$d
             cluster-announce-bus-port %4$d
@@ -85,7 +89,8 @@ final class CacheNode {
                         authority,
                         PASSWORD,
                         folder,
-                        policy));
+                        policy,
+                        host));
         users.forEach(user -> text.append("user %s >%s %s%n".formatted(user.name(), PASSWORD, user.access())));
         Files.writeString(folder.resolve("redis.conf"), text);
         launch();

@@ -63,7 +63,11 @@ public final class Caches implements AutoCloseable {
 
     /** Where clients ask for the nodes. */
     public String host(String name) {
-        return "clustercfg." + name + ".rehearsal." + region + ".cache.amazonaws.com";
+        return "clustercfg." + domain(name);
+    }
+
+    private String domain(String name) {
+        return name + ".rehearsal." + region + ".cache.amazonaws.com";
     }
 
     public boolean exists(String name) {
@@ -83,7 +87,7 @@ public final class Caches implements AutoCloseable {
     private void launch(Wanted wanted) throws IOException, InterruptedException {
         Cluster cluster = new Cluster(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         clusters.put(wanted.name(), cluster);
-        Authority.Issued tls = authority.issue(wanted.name(), List.of(host(wanted.name()), "*." + wanted.name()));
+        Authority.Issued tls = authority.issue(wanted.name(), List.of("*." + domain(wanted.name())));
         SSLContext context = authority.context(tls);
         List<CacheNode.User> users = wanted.users().entrySet().stream()
                 .map(user -> new CacheNode.User(user.getKey(), user.getValue()))
@@ -93,7 +97,10 @@ public final class Caches implements AutoCloseable {
             String id = wanted.name() + "-" + (number + 1);
             Interface at = network.attach(
                     id, wanted.subnetIds().get(number % wanted.subnetIds().size()), wanted.groupIds(), false);
-            CacheNode node = new CacheNode(folder.resolve(id), at.address());
+            // Clients get the nodes' names from each other, as ElastiCache's certificates ask for.
+            String host = id + "." + domain(wanted.name());
+            network.name(host, Set.of(at.address()));
+            CacheNode node = new CacheNode(folder.resolve(id), host, at.address());
             cluster.at().add(at);
             cluster.nodes().add(node);
             node.start(wanted.port(), tls, authority.certificate(), users, wanted.evictionPolicy());

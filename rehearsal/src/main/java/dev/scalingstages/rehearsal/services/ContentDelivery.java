@@ -27,7 +27,8 @@ public final class ContentDelivery implements AutoCloseable {
             Pattern.compile("request\\.headers\\[\"([a-z-]+)\"\\] = \\{ value: event\\.viewer\\.ip \\}");
 
     private static final Pattern REDIRECT = Pattern.compile(
-            "statusCode: (30[1278]),.*location: \\{ value: \"(https://[a-z0-9.-]+)\" \\+ path \\+ query", Pattern.DOTALL);
+            "statusCode: (30[1278]),.*location: \\{ value: \"(https://[a-z0-9.-]+)\" \\+ path \\+ query",
+            Pattern.DOTALL);
 
     private final Path folder;
     private final Network network;
@@ -122,13 +123,16 @@ public final class ContentDelivery implements AutoCloseable {
         lines.add("    http-request deny deny_status 403" + and + "!{ method "
                 + String.join(" ", methods.isEmpty() ? List.of("GET", "HEAD") : methods) + " }");
         for (JsonNode association : behaviour.path("FunctionAssociations")) {
-            String code = distribution.functions().getOrDefault(association.path("FunctionARN").asText(), "");
+            String code = distribution
+                    .functions()
+                    .getOrDefault(association.path("FunctionARN").asText(), "");
             Matcher viewer = VIEWER_ADDRESS.matcher(code);
             Matcher redirect = REDIRECT.matcher(code);
             if (viewer.find()) {
                 lines.add("    http-request set-header " + viewer.group(1) + " %[src]" + only);
             } else if (redirect.find()) {
-                lines.add("    http-request redirect prefix " + redirect.group(2) + " code " + redirect.group(1) + only);
+                lines.add(
+                        "    http-request redirect prefix " + redirect.group(2) + " code " + redirect.group(1) + only);
             } else {
                 throw new IOException("the rehearsal does not play this function of CloudFront: " + code);
             }
@@ -165,7 +169,8 @@ public final class ContentDelivery implements AutoCloseable {
             throw new IOException("the origin " + host + " has no address");
         }
         for (int index = 0; index < addresses.size(); index++) {
-            lines.add("    server origin" + index + " " + addresses.get(index) + (plain ? ":80" : ":443 ssl verify none"));
+            lines.add("    server origin" + index + " " + addresses.get(index)
+                    + (plain ? ":80" : ":443 ssl verify none"));
         }
     }
 

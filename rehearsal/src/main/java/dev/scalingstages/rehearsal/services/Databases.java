@@ -89,12 +89,7 @@ public final class Databases implements AutoCloseable {
                     Files.createDirectories(folder).resolve(wanted.identifier() + "-" + number),
                     systemTables(),
                     new MariaDb.Setup(
-                            number,
-                            at.address(),
-                            wanted.port(),
-                            tls,
-                            authority.certificate(),
-                            wanted.settings()));
+                            number, at.address(), wanted.port(), tls, authority.certificate(), wanted.settings()));
             instances.put(wanted.identifier(), new Instance(wanted, at, server));
             if (wanted.source().isPresent()) {
                 server.follow(instance(wanted.source().get()).server());

@@ -112,7 +112,8 @@ final class TargetGroup {
     /** The targets, with the state of each. */
     synchronized Map<Targets.Target, String> targets() {
         Map<Targets.Target, String> states = new HashMap<>();
-        members.values().forEach(member -> states.put(withPort(member.target), source == null ? "unused" : member.state));
+        members.values()
+                .forEach(member -> states.put(withPort(member.target), source == null ? "unused" : member.state));
         return states;
     }
 

@@ -108,7 +108,8 @@ public final class FleetTypes {
                     : declaration.logicalId() + "-" + ids.suffix();
             fleets.put(declaration.logicalId(), fleet);
             fleet.create(
-                    shape(name, declaration), declaration.attribute("CreationPolicy").path("ResourceSignal"));
+                    shape(name, declaration),
+                    declaration.attribute("CreationPolicy").path("ResourceSignal"));
             return Created.named(name);
         }
 

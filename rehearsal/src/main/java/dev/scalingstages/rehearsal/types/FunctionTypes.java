@@ -52,12 +52,7 @@ public final class FunctionTypes {
     }
 
     public FunctionTypes(
-            Functions functions,
-            SignedAnswers answers,
-            Assets assets,
-            Durations durations,
-            Account account,
-            Ids ids) {
+            Functions functions, SignedAnswers answers, Assets assets, Durations durations, Account account, Ids ids) {
         this.functions = functions;
         this.answers = answers;
         this.assets = assets;
@@ -137,8 +132,9 @@ public final class FunctionTypes {
                 throw new FailureException("the rehearsal plays rules at a rate only, not "
                         + declaration.text("ScheduleExpression") + declaration.text("EventPattern"));
             }
-            Duration each =
-                    Duration.of(Long.parseLong(rate.group(1)), ChronoUnit.valueOf(rate.group(2).toUpperCase() + "S"));
+            Duration each = Duration.of(
+                    Long.parseLong(rate.group(1)),
+                    ChronoUnit.valueOf(rate.group(2).toUpperCase() + "S"));
             for (JsonNode target : declaration.property("Targets")) {
                 schedules.put(
                         name,
@@ -198,7 +194,9 @@ public final class FunctionTypes {
             ObjectNode event = JsonNodeFactory.instance.objectNode();
             event.put("RequestType", type)
                     .put("ServiceToken", asked.text("ServiceToken"))
-                    .put("ResponseURL", answers.address(key, limit, answer::complete).toString())
+                    .put(
+                            "ResponseURL",
+                            answers.address(key, limit, answer::complete).toString())
                     .put("StackId", account.stackId())
                     .put("RequestId", request)
                     .put("LogicalResourceId", asked.logicalId())
@@ -231,14 +229,14 @@ public final class FunctionTypes {
 
         private static Created created(JsonNode answer) throws FailureException {
             if (!answer.path("Status").asText().equals("SUCCESS")) {
-                throw new FailureException(
-                        "Received response status [FAILED] from custom resource. Message returned: "
-                                + answer.path("Reason").asText());
+                throw new FailureException("Received response status [FAILED] from custom resource. Message returned: "
+                        + answer.path("Reason").asText());
             }
             Map<String, String> attributes = new HashMap<>();
             answer.path("Data")
                     .properties()
-                    .forEach(entry -> attributes.put(entry.getKey(), entry.getValue().asText()));
+                    .forEach(entry ->
+                            attributes.put(entry.getKey(), entry.getValue().asText()));
             return new Created(answer.path("PhysicalResourceId").asText(), attributes);
         }
     }

@@ -68,8 +68,8 @@ public final class SecretTypes {
             if (!databases.exists(target)) {
                 throw new FailureException("DBInstance not found: " + target);
             }
-            ObjectNode value =
-                    (ObjectNode) JSON.readTree(secrets.value(arn).orElseThrow(() -> new FailureException("no secret " + arn)));
+            ObjectNode value = (ObjectNode)
+                    JSON.readTree(secrets.value(arn).orElseThrow(() -> new FailureException("no secret " + arn)));
             value.put("engine", "mysql")
                     .put("host", databases.host(target))
                     .put("port", databases.port(target))

@@ -71,8 +71,8 @@ public final class Crowd implements AutoCloseable {
         }
         try {
             String path = id.isEmpty() ? "/api/accounts/" + session.account() + "/timeline" : "/api/posts/" + id;
-            Visitor.Answer read = session.visitor()
-                    .send("GET", path, "", id.isEmpty() ? Map.of() : Map.of("Read-After", id));
+            Visitor.Answer read =
+                    session.visitor().send("GET", path, "", id.isEmpty() ? Map.of() : Map.of("Read-After", id));
             if (read.status() == 404 && !id.isEmpty()) {
                 ledger.miss(id);
             } else if (read.isSuccess()) {
@@ -114,7 +114,8 @@ public final class Crowd implements AutoCloseable {
         String page = path;
         while (true) {
             JsonNode answer = patiently(visitor, page);
-            answer.path("entries").forEach(entry -> posts.add(entry.path("postId").asText()));
+            answer.path("entries")
+                    .forEach(entry -> posts.add(entry.path("postId").asText()));
             if (!answer.hasNonNull("next")) {
                 return posts;
             }

@@ -63,7 +63,11 @@ final class Visitor implements AutoCloseable {
         Answer answer = send(method, path, body, Map.of());
         if (answer.status() != status) {
             throw new IOException("%s %s answers %d: %s"
-                    .formatted(method, path, answer.status(), new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8)));
+                    .formatted(
+                            method,
+                            path,
+                            answer.status(),
+                            new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8)));
         }
         return answer.json();
     }
