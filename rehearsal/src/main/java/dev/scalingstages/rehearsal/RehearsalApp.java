@@ -83,7 +83,7 @@ public final class RehearsalApp {
                             Metadata metadata = new Metadata("us-east-1", "123456789012", credentials::of);
                             return new World.Hosts(
                                     new Containers(
-                                            new Containers.Place(run.resolve("machines"), root, jdk, trusted, 10)),
+                                            new Containers.Place(run.resolve("machines"), root, jdk, trusted, 5)),
                                     metadata::register);
                         });
                 TemplateComparer comparer =

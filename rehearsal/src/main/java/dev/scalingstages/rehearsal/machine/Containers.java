@@ -18,7 +18,7 @@ public final class Containers implements Machines {
      * @param directory for this run's files; what an earlier run left there is removed
      * @param root as {@code rehearsal/bin/make-root} prints it
      * @param jdk home of a JDK 25, which servers get when they install Java
-     * @param authority the certificate of the authority that servers trust, in PEM
+     * @param authority the certificates of the authorities that servers trust, in PEM
      * @param scale how many times faster than AWS the play is
      */
     public record Place(Path directory, Path root, Path jdk, Path authority, int scale) {

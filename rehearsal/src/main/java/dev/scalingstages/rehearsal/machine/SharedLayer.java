@@ -52,8 +52,11 @@ final class SharedLayer {
         Path certificates = Files.createDirectories(directory.resolve("etc/ssl/certs"));
         String bundle = Files.readString(place.root().resolve("etc/ssl/certs/ca-certificates.crt"));
         Files.writeString(certificates.resolve("ca-certificates.crt"), bundle + pem);
-        String hash = Command.feed(pem, "openssl", "x509", "-noout", "-hash").strip();
-        Files.writeString(certificates.resolve(hash + ".0"), pem);
+        String end = "-----END CERTIFICATE-----\n";
+        for (String each : pem.split("(?<=" + end + ")")) {
+            String hash = Command.feed(each, "openssl", "x509", "-noout", "-hash").strip();
+            Files.writeString(certificates.resolve(hash + ".0"), each);
+        }
     }
 
     private void addJdk(Containers.Place place) throws IOException {
@@ -76,11 +79,13 @@ final class SharedLayer {
         try (InputStream pem = Files.newInputStream(authority);
                 OutputStream out = Files.newOutputStream(to)) {
             KeyStore store = KeyStore.getInstance(from.toFile(), PASSWORD);
-            Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(pem);
-            store.setCertificateEntry("rehearsal", certificate);
+            int number = 0;
+            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                store.setCertificateEntry("rehearsal-" + ++number, each);
+            }
             store.store(out, PASSWORD);
         } catch (GeneralSecurityException e) {
-            throw new IOException("the authority cannot be added to " + from, e);
+            throw new IOException("the authorities cannot be added to " + from, e);
         }
     }
 }
