@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @BesideTheCdk
 class BoundsTest {
     private static final String DOCUMENT = ProjectFiles.text(Path.of("docs/bounds.md"));
-    private static final List<SourceFile> SOURCES = Stream.of("src", "workload/src")
+    private static final List<SourceFile> SOURCES = Stream.of("src", "workload/src", "servers/src")
             .flatMap(folder -> ProjectFiles.below(Path.of(folder), "").stream())
             .map(path -> new SourceFile(path.getFileName().toString(), path))
             .toList();

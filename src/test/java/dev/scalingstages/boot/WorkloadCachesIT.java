@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @BesideTheCdk
 class WorkloadCachesIT {
     private static final Path CLUSTER =
-            Path.of("workload/src/test/java/dev/scalingstages/workload/servers/RedisCluster.java");
+            Path.of("servers/src/main/java/dev/scalingstages/workload/servers/RedisCluster.java");
 
     @Test
     void cdnCachesAPathThatTheApiHas() {

@@ -82,6 +82,18 @@ class PinsTest {
                 .allSatisfy(name -> assertThat(workload.get(name)).as(name).isEqualTo(application.get(name)));
     }
 
+    /** It starts the service's servers, from the same sources. */
+    @Test
+    void rehearsalPinsTheVersionsOfTheService() {
+        Map<String, String> rehearsal = versions("rehearsal/pom.xml");
+        Map<String, String> workload = versions("workload/pom.xml");
+        Set<String> both = new TreeSet<>(rehearsal.keySet());
+        both.retainAll(workload.keySet());
+        assertThat(both)
+                .contains("aws-sdk.version", "postgresql.version", "junit.version")
+                .allSatisfy(name -> assertThat(rehearsal.get(name)).as(name).isEqualTo(workload.get(name)));
+    }
+
     @Test
     void bothRunsOfTestsHaveTheSameVersionAndSettings() {
         String pom = Project.read("pom.xml");

@@ -49,7 +49,7 @@ class UpdatesTest {
     void whatIsBuiltAndRunIsComparedWithAdvisories() {
         Stream.of("pom.xml", "package-lock.json")
                 .flatMap(name -> manifests(name).stream())
-                .filter(Predicate.not(manifest -> manifest.startsWith("workload/src/test/")))
+                .filter(Predicate.not(manifest -> manifest.startsWith("servers/")))
                 .forEach(manifest ->
                         assertThat(ADVISORIES.lines().map(String::strip)).contains("--lockfile=" + manifest));
         assertThat(ADVISORIES).contains("pull_request:", "schedule:", "cron:");
@@ -61,7 +61,9 @@ class UpdatesTest {
     }
 
     private static List<String> manifests(String name) {
-        return Stream.concat(Stream.of(name), Project.files("workload").stream())
+        return Stream.concat(
+                        Stream.of(name),
+                        Stream.of("workload", "servers", "rehearsal").flatMap(folder -> Project.files(folder).stream()))
                 .filter(file -> file.equals(name) || file.endsWith("/" + name))
                 .filter(file -> !file.contains("/target/") && !file.contains("/node_modules/"))
                 .toList();
