@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
-import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,38 +21,27 @@ class NginxSingleServerFilesIT {
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static RunningNginx nginx;
 
-    private final Client client = new Client();
-
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         FakeServer server = FakeServer.single(directory);
-        nginx = new RunningNginx(server, List.of(80, 443), List.of());
-        Path data = server.root().resolve("data");
+        nginx = new RunningNginx(server);
         for (String file : List.of("uploads/" + POST, "photos/" + POST, "incoming/" + POST, "uploads/readme.txt")) {
-            Path path = data.resolve("files").resolve(file);
-            Files.createDirectories(path.getParent());
-            Files.writeString(path, "<script>of " + file + "</script>");
+            server.put("data/files/" + file, "<script>of " + file + "</script>");
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        nginx.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"uploads/", "photos/"})
     @Row("S1.1")
     void fileOfAUserIsAnImageWhateverItHolds(String folder) {
-        HttpResponse<String> response = client.get(nginx.uri(443, "/" + folder + POST));
-        assertThat(response.statusCode()).isEqualTo(200);
+        Client.Answer response = nginx.get(443, "/" + folder + POST).is(200);
         assertThat(response.body()).isEqualTo("<script>of " + folder + POST + "</script>");
-        assertThat(response.headers().allValues("Content-Type")).containsExactly("image/jpeg");
-        assertThat(response.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
-        assertThat(response.headers().firstValue("Content-Security-Policy")).isPresent();
-        assertThat(response.headers().allValues("Cache-Control")).containsExactly("public, max-age=3600, immutable");
+        response.has("Content-Type", "image/jpeg").has("X-Content-Type-Options", "nosniff");
+        assertThat(response.header("Content-Security-Policy")).isNotEmpty();
+        response.has("Cache-Control", "public, max-age=3600, immutable");
     }
 
     @ParameterizedTest
@@ -82,23 +68,21 @@ class NginxSingleServerFilesIT {
             })
     @Row("X5")
     void nothingElseOnTheVolumeIsServed(String path) {
-        HttpResponse<String> response = client.get(nginx.uri(443, path));
-        assertThat(response.statusCode()).isBetween(400, 404);
+        Client.Answer response = nginx.get(443, path);
+        assertThat(response.status()).isBetween(400, 404);
         assertThat(response.body()).doesNotContain("script>").doesNotContainPattern("[0-9a-f]{64}");
     }
 
     @Test
     void filesCannotBeWrittenHere() {
-        assertThat(client.call("PUT", nginx.uri(443, "/uploads/" + POST)).statusCode())
-                .isEqualTo(405);
-        assertThat(client.call("DELETE", nginx.uri(443, "/uploads/" + POST)).statusCode())
-                .isEqualTo(405);
-        assertThat(client.get(nginx.uri(443, "/uploads/" + POST)).statusCode()).isEqualTo(200);
+        nginx.call("PUT", 443, "/uploads/" + POST).is(405);
+        nginx.call("DELETE", 443, "/uploads/" + POST).is(405);
+        nginx.get(443, "/uploads/" + POST).is(200);
     }
 
     @Test
     @Row("X3")
     void filesAreServedByTlsOnly() {
-        assertThat(client.get(nginx.uri(80, "/uploads/" + POST)).statusCode()).isEqualTo(308);
+        nginx.get(80, "/uploads/" + POST).is(308);
     }
 }

@@ -1,0 +1,28 @@
+package dev.scalingstages.testing;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * A failure of what many tests begin with, such as the boot of a server: the first test that meets it fails by it, and the
+ * others are given up, so that a report names one cause once.
+ */
+public final class SharedFailure {
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
+    private SharedFailure() {}
+
+    /**
+     * Ends a test by a cause.
+     *
+     * @throws AssertionError when no test has failed by it
+     * @throws TestAbortedException when one has
+     */
+    public static void tell(String cause) {
+        if (TOLD.add(cause)) {
+            throw new AssertionError(cause);
+        }
+        throw new TestAbortedException("given up, as another test has failed by this: " + cause);
+    }
+}
