@@ -4,6 +4,7 @@ import static dev.scalingstages.settings.ProblemFinder.problemsOf;
 import static dev.scalingstages.settings.ProblemFinder.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.scalingstages.testing.BesideTheCdk;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @BesideTheCdk
@@ -182,13 +184,15 @@ class InvalidSettingsTest {
         assertThat(texts(Map.of("webMinimun", 3)))
                 .containsExactly("webMinimun: 3 belongs to no setting (did you mean webMinimum?). Allowed: the names in"
                         + " docs/settings.md. Example: -c webMinimum=2");
-        assertThat(texts(Map.of("STAGE", 3))).singleElement().asString().contains("did you mean stage?");
-        assertThat(texts(Map.of("dbInstanceClass", "x")))
-                .singleElement()
-                .asString()
-                .contains("did you mean databaseInstanceClass?");
-        assertThat(texts(Map.of("stage:3", "x"))).singleElement().asString().contains("did you mean stage?");
-        assertThat(texts(Map.of("qqqqqqqq", "x"))).singleElement().asString().doesNotContain("did you mean");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STAGE, stage", "dbInstanceClass, databaseInstanceClass", "stage:3, stage", "qqqqqqqq, "})
+    void aNameThatIsNoneIsToldWithTheNearestIfOneIsNear(String name, String nearest) {
+        assertThat(texts(Map.of(name, "x"))).singleElement(STRING).satisfies(text -> {
+            assertThat(text.contains("did you mean")).isEqualTo(nearest != null);
+            assertThat(text).contains(nearest == null ? "" : "did you mean " + nearest + "?");
+        });
     }
 
     @Test
@@ -215,12 +219,11 @@ class InvalidSettingsTest {
                 InvalidSettingsException.class, () -> settings.zones(() -> List.of("us-east-1a", "us-east-1b")));
         assertThat(exception.problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.text())
-                        .startsWith(
-                                "availabilityZones: us-east-1a,us-east-1b are all zones that region us-east-1 has for account"
-                                        + " 123456789012, and every stage needs 3")
-                        .contains("Allowed: exactly three different availability zones")
-                        .contains("Example: -c availabilityZones="));
+                .extracting(Problem::text, STRING)
+                .startsWith(
+                        "availabilityZones: us-east-1a,us-east-1b are all zones that region us-east-1 has for account"
+                                + " 123456789012, and every stage needs 3")
+                .contains("Allowed: exactly three different availability zones", "Example: -c availabilityZones=");
     }
 
     @Test

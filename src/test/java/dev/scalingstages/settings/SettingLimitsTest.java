@@ -1,0 +1,104 @@
+package dev.scalingstages.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.Check;
+import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.rules.AccessRules;
+import dev.scalingstages.testing.rules.AlarmRules;
+import dev.scalingstages.testing.rules.BackupRules;
+import dev.scalingstages.testing.rules.DataTypes;
+import dev.scalingstages.testing.rules.EncryptionAtRest;
+import dev.scalingstages.testing.rules.EncryptionInTransit;
+import dev.scalingstages.testing.rules.KnownRefusals;
+import dev.scalingstages.testing.rules.LimitRules;
+import dev.scalingstages.testing.rules.LogRules;
+import dev.scalingstages.testing.rules.MaintenanceWindows;
+import dev.scalingstages.testing.rules.OpeningOrder;
+import dev.scalingstages.testing.rules.OutputRules;
+import dev.scalingstages.testing.rules.RetentionRules;
+import dev.scalingstages.testing.rules.SecurityGroups;
+import dev.scalingstages.testing.rules.SecurityRules;
+import dev.scalingstages.testing.rules.StartOrder;
+import dev.scalingstages.testing.rules.StrangerRules;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is required of every template holds for whatever values settings may have, and not only for those of variants. */
+@ReadsTemplates
+class SettingLimitsTest {
+    private static final Check RULES = Check.all(
+            AccessRules::violations,
+            AlarmRules::violations,
+            BackupRules::violations,
+            DataTypes::violations,
+            EncryptionAtRest::violations,
+            EncryptionInTransit::violations,
+            KnownRefusals::bucketKeys,
+            KnownRefusals::canaries,
+            KnownRefusals::keysOfNotifications,
+            KnownRefusals::metricMath,
+            KnownRefusals::parameters,
+            KnownRefusals::storage,
+            LimitRules::violations,
+            LogRules::violations,
+            MaintenanceWindows::violations,
+            OpeningOrder::violations,
+            OutputRules::violations,
+            RetentionRules::violations,
+            SecurityGroups::attachmentViolations,
+            SecurityRules::violations,
+            StartOrder::violations,
+            StrangerRules::violations);
+
+    static Stream<SettingDefinition> numbers() {
+        return SettingCatalogue.ALL.stream()
+                .filter(definition -> definition.kind() == ValueKind.WHOLE_NUMBER)
+                .filter(definition -> !definition.name().equals(SystemSettings.STAGE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbers")
+    @DisplayName("the limits that the table names are taken, and nothing beyond them is")
+    void theLimitsAreTheLastThatAreTaken(SettingDefinition definition) {
+        long[] range = SettingLimits.range(definition).orElseThrow();
+        assertThat(definition.read(Long.toString(range[0])).fault()).isEmpty();
+        assertThat(definition.read(Long.toString(range[1])).fault()).isEmpty();
+        assertThat(definition.read(Long.toString(range[0] - 1)).fault()).isPresent();
+        assertThat(definition.read(Long.toString(range[1] + 1)).fault()).isPresent();
+    }
+
+    static Stream<Arguments> templates() {
+        return Stream.concat(
+                Stream.of(SettingLimits.LOWEST, SettingLimits.HIGHEST)
+                        .flatMap(limits -> Stream.of(ScalingStage.values()).map(stage -> arguments(limits, stage))),
+                Stream.of(arguments(SettingLimits.MOST_REPLICAS, ScalingStage.DATA_PLATFORM)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("templates")
+    @Row({"X3", "X4", "X5", "X7", "X11"})
+    void theRulesHoldAtTheLimits(SettingLimits limits, ScalingStage stage) {
+        assertThat(RULES.violations(LiveStack.of(stage, limits.settings()))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("the limits go together, and there is one for each number")
+    void theLimitsGoTogether() {
+        for (SettingLimits limits : SettingLimits.values()) {
+            assertThat(Settings.parse(limits.settings(), Map.of()).stage()).isEqualTo(Optional.empty());
+        }
+        assertThat(SettingLimits.LOWEST.settings().keySet())
+                .containsAll(numbers().map(SettingDefinition::name).toList());
+    }
+}
