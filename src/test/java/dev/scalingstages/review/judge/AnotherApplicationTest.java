@@ -18,7 +18,6 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.steps.StepFacts;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Templates;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Templates that say no stage are another application's: nothing that is known of this one applies to them. */
 @ReadsTemplates
 class AnotherApplicationTest {
-    static Stream<Way> ways() {
-        return Stream.concat(Growth.up(), Growth.down());
-    }
-
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource("dev.scalingstages.review.judge.Growth#ways")
     @DisplayName("no plan of another application names a setting, a stage or a command of this one")
     void nothingOfThisApplicationIsTold(Way way) {
         Plan plan = anothers(

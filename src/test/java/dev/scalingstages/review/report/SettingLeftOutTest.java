@@ -10,7 +10,6 @@ import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Templates;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A change back to a default is asked about, by the setting's own name; and values are told. */
 @ReadsTemplates
 class SettingLeftOutTest {
-    static Stream<Way> ways() {
-        return Stream.concat(Growth.up(), Growth.down());
-    }
-
     @Test
     @DisplayName("a key pair that was left out is asked about, where the server would be replaced for it")
     void aKeyPairIsAskedAbout() {
@@ -58,7 +53,7 @@ class SettingLeftOutTest {
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource("dev.scalingstages.review.judge.Growth#ways")
     @DisplayName("nobody is asked about a step with default settings")
     void defaultsAreNotAskedAbout(Way way) {
         assertThat(SettingLeftOut.in(Growth.plan(way))).isEmpty();
