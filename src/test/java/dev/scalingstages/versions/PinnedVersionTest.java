@@ -9,14 +9,12 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -103,8 +101,8 @@ class PinnedVersionTest {
 
     @Test
     @Row("X13")
-    void theBoxInstallsTheDatabaseThatHasADate() throws IOException {
-        assertThat(Files.readString(Path.of("src/main/resources/boot/roles/single-server.sh")))
+    void theBoxInstallsTheDatabaseThatHasADate() {
+        assertThat(ProjectFiles.text("src/main/resources/boot/roles/single-server.sh"))
                 .contains("install_packages " + PinnedVersion.BOX_DATABASE.value() + "\n");
     }
 
