@@ -53,7 +53,6 @@ record AppProcess(int status, String errors, Path output) {
         return new AppProcess(result.status(), result.output(), output);
     }
 
-    /** A new directory for what processes write. */
     static Path directory(String name) {
         Path processes = Path.of("target", "processes");
         return assertDoesNotThrow(() -> Files.createTempDirectory(Files.createDirectories(processes), name));
@@ -82,7 +81,6 @@ record AppProcess(int status, String errors, Path output) {
                 .path("artifacts");
     }
 
-    /** A stack's template as text. */
     String template(String stack) {
         return ProjectFiles.text(output.resolve(stack + ".template.json"));
     }

@@ -54,7 +54,6 @@ final class ExampleApplication implements AutoCloseable {
         return new RunningNginx.Listener[] {() -> port, () -> port + 2};
     }
 
-    /** SIGTERM. */
     void terminate() {
         process.destroy();
     }

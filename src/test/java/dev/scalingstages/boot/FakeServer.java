@@ -136,12 +136,10 @@ final class FakeServer {
         return environment.get("SERVER_ROLE");
     }
 
-    /** A path on the server. */
     Path path(String path) {
         return root.resolve(path);
     }
 
-    /** The lines of the environment file. */
     String environment() {
         return environment.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
@@ -248,12 +246,10 @@ final class FakeServer {
         return state.resolve(name);
     }
 
-    /** The text of a file of the server. */
     String file(String path) {
         return ProjectFiles.text(path(path));
     }
 
-    /** Writes a file of the server. */
     void put(String path, String text) {
         ProjectFiles.write(path(path), text);
     }

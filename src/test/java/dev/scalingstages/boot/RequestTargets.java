@@ -31,7 +31,6 @@ final class RequestTargets {
 
     private RequestTargets() {}
 
-    /** All of them. */
     static List<String> all() {
         Set<String> targets = new LinkedHashSet<>();
         targets.addAll(thenUp("/api/sessions", "/health"));

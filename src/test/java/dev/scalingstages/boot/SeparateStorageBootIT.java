@@ -1,6 +1,7 @@
 package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.ProjectFiles;
@@ -16,11 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** G4: the first boot of stage 2 moves the box's data, and what happens when that fails. */
+/**
+ * G4: the first boot of stage 2 moves the box's data, and what happens when that fails. G10: a box whose data has moved
+ * serves from RDS only when that holds what the box had.
+ */
 @BesideTheCdk
 class SeparateStorageBootIT extends SingleServerScenario {
     private static final String MOVE = "move-to-separate-storage";
     private static final String REOPEN = "reopen-box";
+    private static final String CONFIRM = "confirm-separate-storage";
 
     @BeforeEach
     void boxWithDataThatIsDeployedAtStage2() throws IOException {
@@ -92,7 +97,7 @@ class SeparateStorageBootIT extends SingleServerScenario {
         server.boot();
         server.forgetCalls();
         server.boots();
-        assertThat(server.calls("runuser")).containsExactly(move("confirm-separate-storage"));
+        assertThat(server.calls("runuser")).containsExactly(move(CONFIRM));
         assertThat(server.calls("systemctl")).noneMatch(call -> call.contains("mariadb"));
     }
 
@@ -179,7 +184,7 @@ class SeparateStorageBootIT extends SingleServerScenario {
                 .as("but for the port, which is MariaDB's own")
                 .allSatisfy(name -> assertThat(script).contains(name + "="));
         String commands = WorkloadSources.text("BoxMove.java");
-        for (String command : List.of("move-to-separate-storage", "reopen-box", "confirm-separate-storage")) {
+        for (String command : List.of(MOVE, REOPEN, CONFIRM)) {
             assertThat(script).contains("move_command " + command);
             assertThat(commands).contains("\"" + command + "\"");
         }
@@ -199,5 +204,57 @@ class SeparateStorageBootIT extends SingleServerScenario {
                 + " BOX_UPLOAD_KEY_FILE=/data/secrets/upload-key BOX_MOVED_FILE=/data/move/moved"
                 + " DATABASE_CA_FILE=/usr/share/scaling-stages/rds-ca.pem"
                 + " java -jar /usr/share/scaling-stages/workload/workload.jar " + command;
+    }
+
+    /** Its data was moved to another database than the one that it is told of now. */
+    private void hasMovedElsewhere() {
+        server.put("data/moved", "moved to first.example.com\n");
+        server.growsToStage2("second.example.com");
+    }
+
+    @Test
+    @Row("G10")
+    void anotherDatabaseThanTheDataMovedToFailsTheBootWithTheReasonAndIsNotServed() {
+        hasMovedElsewhere();
+        server.write("status-" + CONFIRM, "13");
+        server.failsToBoot();
+        assertThat(server.lastCall("curl")).contains("\"Status\":\"FAILURE\"", "the reason of " + CONFIRM);
+        assertThat(server.calls("systemctl"))
+                .contains("systemctl disable --now scaling-stages-application")
+                .doesNotContain("systemctl start scaling-stages-application")
+                .doesNotContain("systemctl restart scaling-stages-application");
+        assertThat(server.file("data/moved")).isEqualTo("moved to first.example.com\n");
+    }
+
+    @Test
+    @Row("G10")
+    void aDatabaseThatDoesNotAnswerIsAskedAgainAndTheDeploymentIsToldOnce() {
+        hasMovedElsewhere();
+        server.write("status-" + CONFIRM, "12");
+        server.failsToBoot();
+        assertThat(server.calls("runuser")).hasSizeGreaterThan(10).allMatch(call -> call.endsWith(" " + CONFIRM));
+        assertThat(server.calls("curl"))
+                .filteredOn(call -> call.contains("FAILURE"))
+                .singleElement(STRING)
+                .contains("the reason of " + CONFIRM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    @Row("G10")
+    void eachBootAsksBeforeItServes(int boots) {
+        hasMovedElsewhere();
+        for (int i = 0; i < boots; i++) {
+            server.forgetCalls();
+            server.boots();
+        }
+        assertThat(server.calls("runuser")).singleElement(STRING).endsWith(" " + CONFIRM);
+        assertThat(server.calls().indexOf(server.calls("runuser").get(0)))
+                .isLessThan(server.calls().stream()
+                        .filter(call -> call.matches("systemctl (re)?start scaling-stages-application"))
+                        .mapToInt(server.calls()::indexOf)
+                        .findFirst()
+                        .orElseThrow());
+        assertThat(server.file("etc/scaling-stages/application")).doesNotContain("DATABASE_HOST=127.0.0.1");
     }
 }

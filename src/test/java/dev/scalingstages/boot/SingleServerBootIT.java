@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @BesideTheCdk
@@ -265,5 +266,29 @@ class SingleServerBootIT extends SingleServerScenario {
     private void assertFailure(String reason) {
         server.failsToBoot("[error] boot failed: ", reason);
         assertThat(server.lastCall("curl")).contains("\"Status\":\"FAILURE\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"52, DOMAIN", "60, scaling-stages"})
+    @Row("S1.5")
+    void aDomainMayBeLongerThanACommonName(int length, String commonName) {
+        String domain = "a".repeat(length) + (length > 52 ? ".photos." + "b".repeat(60) : "") + ".example.com";
+        server.set("SERVER_NAME", domain).boots();
+        assertThat(server.certificate()).contains("CN = " + commonName.replace("DOMAIN", domain), "DNS:" + domain);
+    }
+
+    @Test
+    @Row("S1.1")
+    void aBoxThatWasMadeWithTheOlderDatabaseKeepsIt() {
+        server.write("installed-mariadb105-server", "");
+        server.boots();
+        assertThat(server.calls("dnf")).isNotEmpty().noneMatch(call -> call.contains("mariadb"));
+    }
+
+    @Test
+    @Row("S1.1")
+    void aNewBoxGetsADatabaseThatIsSupported() {
+        server.boots();
+        assertThat(server.calls("dnf")).anyMatch(call -> call.endsWith(" install mariadb1011-server"));
     }
 }

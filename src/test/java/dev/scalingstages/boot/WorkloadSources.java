@@ -22,7 +22,6 @@ final class WorkloadSources {
 
     private WorkloadSources() {}
 
-    /** The text of one file. */
     static String text(String file) {
         return ProjectFiles.text(ROOT.resolve(file));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.TestApp;
 import dev.scalingstages.testing.CdkContext;
 import dev.scalingstages.testing.ProjectFiles;
+import dev.scalingstages.testing.SharedFailure;
 import dev.scalingstages.testing.Synthesis;
 import dev.scalingstages.testing.Variant;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
@@ -71,7 +72,7 @@ final class PolicyReview {
     /** All six stages in a pinned configuration; looked at once. */
     static PolicyReview of(Variant variant) {
         return CACHE.computeIfAbsent(variant, each -> {
-            List<Stack> stacks = stacks(each.settings(), app -> {});
+            List<Stack> stacks = SharedFailure.unless(() -> stacks(each.settings(), app -> {}));
             Synthesis.share(each, stacks);
             return of(stacks);
         });

@@ -4,27 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
-import dev.scalingstages.testing.rules.AccessRules;
-import dev.scalingstages.testing.rules.AlarmRules;
-import dev.scalingstages.testing.rules.BackupRules;
-import dev.scalingstages.testing.rules.DataTypes;
-import dev.scalingstages.testing.rules.EncryptionAtRest;
-import dev.scalingstages.testing.rules.EncryptionInTransit;
-import dev.scalingstages.testing.rules.KnownRefusals;
-import dev.scalingstages.testing.rules.LimitRules;
-import dev.scalingstages.testing.rules.LogRules;
-import dev.scalingstages.testing.rules.MaintenanceWindows;
-import dev.scalingstages.testing.rules.OpeningOrder;
-import dev.scalingstages.testing.rules.OutputRules;
-import dev.scalingstages.testing.rules.RetentionRules;
-import dev.scalingstages.testing.rules.SecurityGroups;
-import dev.scalingstages.testing.rules.SecurityRules;
-import dev.scalingstages.testing.rules.StartOrder;
-import dev.scalingstages.testing.rules.StrangerRules;
+import dev.scalingstages.testing.rules.EveryRule;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,30 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is required of every template holds for whatever values settings may have, and not only for those of variants. */
 @ReadsTemplates
 class SettingLimitsTest {
-    private static final Check RULES = Check.all(
-            AccessRules::violations,
-            AlarmRules::violations,
-            BackupRules::violations,
-            DataTypes::violations,
-            EncryptionAtRest::violations,
-            EncryptionInTransit::violations,
-            KnownRefusals::bucketKeys,
-            KnownRefusals::canaries,
-            KnownRefusals::keysOfNotifications,
-            KnownRefusals::metricMath,
-            KnownRefusals::parameters,
-            KnownRefusals::storage,
-            LimitRules::violations,
-            LogRules::violations,
-            MaintenanceWindows::violations,
-            OpeningOrder::violations,
-            OutputRules::violations,
-            RetentionRules::violations,
-            SecurityGroups::attachmentViolations,
-            SecurityRules::violations,
-            StartOrder::violations,
-            StrangerRules::violations);
-
     static Stream<SettingDefinition> numbers() {
         return SettingCatalogue.ALL.stream()
                 .filter(definition -> definition.kind() == ValueKind.WHOLE_NUMBER)
@@ -89,7 +48,8 @@ class SettingLimitsTest {
     @MethodSource("templates")
     @Row({"X3", "X4", "X5", "X7", "X11"})
     void theRulesHoldAtTheLimits(SettingLimits limits, ScalingStage stage) {
-        assertThat(RULES.violations(LiveStack.of(stage, limits.settings()))).isEmpty();
+        assertThat(EveryRule.CHECK.violations(LiveStack.of(stage, limits.settings())))
+                .isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.scalingstages.testing;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -12,6 +13,23 @@ public final class SharedFailure {
     private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
     private SharedFailure() {}
+
+    /**
+     * What is made for many tests; where that fails, the first test fails by it.
+     *
+     * @throws TestAbortedException when a test has failed by the same
+     */
+    public static <T> T unless(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (RuntimeException e) {
+            if (TOLD.add(e.toString())) {
+                throw e;
+            }
+            String cause = e.toString().lines().findFirst().orElse("");
+            throw new TestAbortedException("given up, as another test has failed by this: " + cause);
+        }
+    }
 
     /**
      * Ends a test by a cause.

@@ -66,8 +66,7 @@ class AppLauncherIT {
         compileLongAgo();
 
         assertThat(sandbox.run("bin/app")).isEqualTo(Sandbox.Result.SILENT);
-        assertThat(sandbox.calls("mvn")).isEmpty();
-        assertThat(sandbox.calls("java")).hasSize(1);
+        assertStarts(0, 1);
     }
 
     enum Change {
@@ -99,8 +98,7 @@ class AppLauncherIT {
         change.edit.apply(sandbox);
 
         assertThat(sandbox.run("bin/app")).as("prints nothing").isEqualTo(Sandbox.Result.SILENT);
-        assertThat(sandbox.calls("mvn")).hasSize(1);
-        assertThat(sandbox.calls("java")).hasSize(1);
+        assertStarts(1, 1);
     }
 
     @Test
@@ -178,8 +176,7 @@ class AppLauncherIT {
 
         sandbox.runThreeAtOnce("bin/app");
 
-        assertThat(sandbox.calls("mvn")).hasSize(1);
-        assertThat(sandbox.calls("java")).hasSize(3);
+        assertStarts(1, 3);
         assertThat(Files.exists(sandbox.path(LOCK), LinkOption.NOFOLLOW_LINKS)).isFalse();
     }
 
@@ -222,6 +219,11 @@ class AppLauncherIT {
         compileLongAgo();
 
         assertThat(sandbox.run("bin/app").out()).isEqualTo("from JAVA_HOME\n");
+    }
+
+    private void assertStarts(int mavens, int apps) {
+        assertThat(sandbox.calls("mvn")).hasSize(mavens);
+        assertThat(sandbox.calls("java")).hasSize(apps);
     }
 
     /** Compiles, and moves that a minute back, so that a change is newer however coarse the clock of the files is. */

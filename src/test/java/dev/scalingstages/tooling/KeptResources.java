@@ -106,7 +106,6 @@ final class KeptResources {
         return Project.read("stages/" + ScalingStage.of(stage).slug() + "/template.json");
     }
 
-    /** The stack's list of resources. */
     static String list(Map<String, String> kept) {
         return kept.keySet().stream()
                 .map(id -> "{'LogicalResourceId':'%s','PhysicalResourceId':'%s','ResourceStatus':'CREATE_COMPLETE'}"

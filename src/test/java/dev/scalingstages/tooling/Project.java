@@ -17,7 +17,6 @@ final class Project {
 
     private Project() {}
 
-    /** The text of one of the project's files. */
     static String read(String file) {
         return ProjectFiles.text(ROOT.resolve(file));
     }

@@ -30,7 +30,6 @@ abstract class RemovalScenario {
         return sandbox.run("bin/remove", arguments);
     }
 
-    /** Removes the review stack. */
     Sandbox.Result execute() {
         return run(REVIEW, "--execute");
     }

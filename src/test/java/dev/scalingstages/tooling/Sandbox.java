@@ -106,12 +106,10 @@ final class Sandbox {
                 .orElseThrow(() -> new IllegalStateException("There is no " + name + " on the PATH"));
     }
 
-    /** A path in the sandbox's copy of the project. */
     Path path(String file) {
         return project.resolve(file);
     }
 
-    /** The text of a file of the project. */
     String read(String file) {
         return ProjectFiles.text(path(file));
     }
@@ -127,7 +125,6 @@ final class Sandbox {
         assertDoesNotThrow(() -> Files.setLastModifiedTime(path(file), time));
     }
 
-    /** Sets a variable for every later run. */
     Sandbox with(String variable, String value) {
         environment.put(variable, value);
         return this;
@@ -174,7 +171,6 @@ final class Sandbox {
         return this;
     }
 
-    /** The recorded calls in their order. */
     List<String> record() {
         return ProjectFiles.text(record).lines().toList();
     }

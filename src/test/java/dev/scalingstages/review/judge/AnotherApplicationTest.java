@@ -18,6 +18,7 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.steps.StepFacts;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Templates;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,22 +77,20 @@ class AnotherApplicationTest {
         JsonNode larger = withStorage(200);
         JsonNode smaller = withStorage(100);
 
-        assertThat(Growth.plan(larger, smaller).findings())
-                .filteredOn(finding -> finding.rule() == Rule.REFUSED)
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.setting()).contains(new Setting("accountsStorageGiB", "200"));
-                    assertThat(finding.remedy()).isEqualTo("Keep 200, with -c accountsStorageGiB=200.");
-                });
+        assertThat(refusal(larger, smaller).setting()).contains(new Setting("accountsStorageGiB", "200"));
+        assertThat(refusal(larger, smaller).remedy()).isEqualTo("Keep 200, with -c accountsStorageGiB=200.");
         ((ObjectNode) larger).remove("Description");
         ((ObjectNode) smaller).remove("Description");
-        assertThat(Growth.plan(larger, smaller).findings())
-                .filteredOn(finding -> finding.rule() == Rule.REFUSED)
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.setting()).isEmpty();
-                    assertThat(finding.remedy()).isEqualTo("Keep 200.");
-                });
+        assertThat(refusal(larger, smaller).setting()).isEmpty();
+        assertThat(refusal(larger, smaller).remedy()).isEqualTo("Keep 200.");
+    }
+
+    private static Finding refusal(JsonNode before, JsonNode after) {
+        List<Finding> refusals = Growth.plan(before, after).findings().stream()
+                .filter(finding -> finding.rule() == Rule.REFUSED)
+                .toList();
+        assertThat(refusals).hasSize(1);
+        return refusals.get(0);
     }
 
     private static JsonNode withStorage(int gibibytes) {
