@@ -228,16 +228,13 @@ class InvalidSettingsTest {
 
     @Test
     void allProblemsAreToldAtOnceInTheOrderOfTheTable() {
-        Map<String, Object> context = new LinkedHashMap<>();
-        List<String> expected = new ArrayList<>();
-        SettingCatalogue.ALL.forEach(definition -> expected.add(definition.name()));
+        List<String> expected = new ArrayList<>(
+                SettingCatalogue.ALL.stream().map(SettingDefinition::name).toList());
+        expected.addAll(List.of("aardvark", "zebra"));
         List<String> backwards = new ArrayList<>(expected);
         Collections.reverse(backwards);
-        context.put("zebra", 1);
-        context.put("aardvark", 1);
+        Map<String, Object> context = new LinkedHashMap<>();
         backwards.forEach(name -> context.put(name, false));
-        expected.addAll(List.of("aardvark", "zebra"));
-
         InvalidSettingsException exception =
                 catchThrowableOfType(InvalidSettingsException.class, () -> Settings.parse(context, Map.of()));
         assertThat(exception.problems().stream().map(Problem::setting)).containsExactlyElementsOf(expected);

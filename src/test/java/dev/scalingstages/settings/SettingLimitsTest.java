@@ -1,9 +1,12 @@
 package dev.scalingstages.settings;
 
+import static dev.scalingstages.testing.Edits.set;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
@@ -50,6 +53,15 @@ class SettingLimitsTest {
     void theRulesHoldAtTheLimits(SettingLimits limits, ScalingStage stage) {
         assertThat(EveryRule.CHECK.violations(LiveStack.of(stage, limits.settings())))
                 .isEmpty();
+    }
+
+    @Test
+    void theRulesObjectToLogsThatAreKeptForAWeekOnly() {
+        CloudTemplate template = LiveStack.of(ScalingStage.AUTOSCALED, SettingLimits.LOWEST.settings());
+        template.mutate(template.first("AWS::Logs::LogGroup", group -> true), set("/Properties/RetentionInDays", 7));
+        assertThat(EveryRule.CHECK.violations(template))
+                .singleElement(STRING)
+                .contains("has no retention, or less than");
     }
 
     @Test
