@@ -43,7 +43,7 @@ class ApplicationBootIT {
     @Test
     void secondBootFetchesNothingChangesNoFileAndLeavesTheApplicationRunning() {
         FakeServer server = server("read-api");
-        server.boot();
+        server.boots();
         Map<String, String> before = server.snapshot("");
         server.forgetCalls();
         server.boots();
@@ -59,7 +59,7 @@ class ApplicationBootIT {
     @Test
     void bootWithoutS3StartsTheApplicationThatIsThere() {
         FakeServer server = server("read-api");
-        server.boot();
+        server.boots();
         server.failing("aws", "s3 cp *");
         server.boots();
     }
@@ -67,7 +67,7 @@ class ApplicationBootIT {
     @Test
     void anotherApplicationReplacesTheOneThatIsThere() {
         FakeServer server = server("read-api");
-        server.boot();
+        server.boots();
         server.forgetCalls();
         server.set("WORKLOAD_KEY", "6".repeat(64) + ".zip");
         ZipFile.write(server.download("workload.zip"), Map.of("workload.jar", "a newer one"));
@@ -91,7 +91,7 @@ class ApplicationBootIT {
     @Test
     void archiveWithoutAnApplicationIsRefusedAndTheOneThatIsThereStays() {
         FakeServer server = server("write-api");
-        server.boot();
+        server.boots();
         server.set("WORKLOAD_KEY", "6".repeat(64) + ".zip");
         ZipFile.write(server.download("workload.zip"), Map.of("readme.txt", "nothing to run"));
         server.failsToBoot("holds no workload.jar");
@@ -107,7 +107,7 @@ class ApplicationBootIT {
     })
     void applicationIsToldItsRolesAndWhatTheTemplateCannotKnow(String role, String roles, String memory, String drain) {
         FakeServer server = server(role);
-        server.boot();
+        server.boots();
         assertThat(server.file(SETTINGS))
                 .startsWith("APPLICATION_ROLES=" + roles + "\nJAVA_MEMORY=" + memory
                         + "\nDATABASE_CA_FILE=/usr/share/scaling-stages/rds-ca.pem\nDRAIN_SECONDS=" + drain + "\n");
@@ -121,7 +121,7 @@ class ApplicationBootIT {
     @Row("X5")
     void applicationRunsAsAUserOfItsOwnWhoCannotChangeTheSystem() {
         FakeServer server = server("read-api");
-        server.boot();
+        server.boots();
         assertThat(server.calls("useradd"))
                 .containsExactly("useradd --system --uid 800 --user-group --no-create-home --shell /sbin/nologin"
                         + " scaling-stages");
@@ -137,7 +137,7 @@ class ApplicationBootIT {
     @Test
     void applicationIsReadyBeforeNginxIsAsked() {
         FakeServer server = server("single-server");
-        server.boot();
+        server.boots();
         assertThat(server.calls())
                 .containsSubsequence(
                         "systemctl daemon-reload",
@@ -151,7 +151,7 @@ class ApplicationBootIT {
     @Test
     void oneRoleListensOnOnePort() {
         FakeServer server = server("read-api");
-        server.boot();
+        server.boots();
         assertThat(server.calls("curl"))
                 .contains(health("http://127.0.0.1:8080/health"))
                 .noneMatch(call -> call.contains("8082"));
@@ -172,10 +172,10 @@ class ApplicationBootIT {
     @Test
     void changedSettingsRestartTheApplication() {
         FakeServer server = server("read-api");
-        server.boot();
+        server.boots();
         server.forgetCalls();
         server.set("DATABASE_HOST", "another.example.com");
-        server.boot();
+        server.boots();
         assertThat(server.calls("systemctl"))
                 .contains("systemctl restart scaling-stages-application")
                 .doesNotContain("systemctl start scaling-stages-application");

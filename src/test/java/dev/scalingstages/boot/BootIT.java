@@ -33,9 +33,9 @@ class BootIT extends SingleServerScenario {
 
     @Test
     void theSignalsAddressIsInNoLogAndNoArgument() {
-        server.boot();
+        server.boots();
         server.failing("curl", "--config *");
-        server.boot();
+        server.boots();
         assertThat(server.bootLog()).isNotEmpty().doesNotContain("Signature=");
         assertThat(server.calls()).isNotEmpty().noneMatch(call -> call.contains("Signature="));
     }
@@ -121,7 +121,7 @@ class BootIT extends SingleServerScenario {
     @Test
     @Row("X7")
     void logsAreReadableByRootOnlyAndRotated() {
-        server.boot();
+        server.boots();
         assertThat(server.permissions("var/log/scaling-stages")).isEqualTo("rwxr-x---");
         assertThat(server.permissions("var/log/scaling-stages/boot.log")).isEqualTo("rw-r-----");
         assertThat(server.file("etc/logrotate.d/scaling-stages")).contains("/var/log/scaling-stages/*.log");
@@ -131,7 +131,7 @@ class BootIT extends SingleServerScenario {
     @Row("X7")
     void logsAreShippedBeforeAnythingElseCanFail() {
         server.failing("mount", "*");
-        server.boot();
+        server.failsToBoot();
         assertThat(server.calls())
                 .anyMatch(call -> call.startsWith("amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:"));
     }

@@ -162,8 +162,7 @@ final class FakeServer {
     String boots() {
         Programs.Result result = boot();
         if (result.status() != 0) {
-            String log = result.output() + bootLog() + "[error] the boot failed without a word in the log";
-            SharedFailure.tell(log.replaceFirst("(?s).*?(\\[error][^\\n]*).*", "$1"));
+            SharedFailure.tell(reason(result));
         }
         return result.output();
     }
@@ -172,8 +171,14 @@ final class FakeServer {
     String failsToBoot(String... reasons) {
         Programs.Result result = boot();
         assertThat(result.status()).as(bootLog()).isNotZero();
+        SharedFailure.giveUpIfTold(reason(result));
         assertThat(reasons).allSatisfy(reason -> assertThat(bootLog()).contains(reason));
         return result.output();
+    }
+
+    private String reason(Programs.Result result) {
+        String log = result.output() + bootLog() + "[error] the boot failed without a word in the log";
+        return log.replaceFirst("(?s).*?(\\[error][^\\n]*).*", "$1");
     }
 
     /** Runs a script with the recorders first on the PATH; the server's settings are not in its environment. */

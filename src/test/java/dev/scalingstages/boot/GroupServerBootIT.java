@@ -99,7 +99,7 @@ class GroupServerBootIT {
     @Test
     void webServerRunsNoApplication() {
         FakeServer server = FakeServer.web(directory, CERTIFICATE);
-        server.boot();
+        server.boots();
         assertThat(server.calls("dnf")).noneMatch(call -> call.contains("java"));
         assertThat(server.calls("useradd")).isEmpty();
         assertThat(server.calls("systemctl")).noneMatch(call -> call.contains("scaling-stages-application"));
@@ -123,7 +123,7 @@ class GroupServerBootIT {
     @Test
     void newAddressesOfTheInternalLoadBalancerReloadNginxAndKnownOnesDoNot() {
         FakeServer server = FakeServer.web(directory, CERTIFICATE);
-        server.boot();
+        server.boots();
         server.forgetCalls();
         Path refresh = FakeServer.SCRIPTS.resolve("bin/refresh-internal-addresses.sh");
 
@@ -146,7 +146,7 @@ class GroupServerBootIT {
     @Row("S5.2")
     void requestsInProgressArePublishedForTheGroup() {
         FakeServer server = FakeServer.application(directory, "read-api");
-        server.boot();
+        server.boots();
         assertThat(server.calls("systemctl")).contains("systemctl enable --now scaling-stages-requests-active.timer");
         assertThat(server.file("etc/scaling-stages/group")).isEqualTo("GROUP_NAME=" + Recorders.GROUP_NAME + "\n");
         assertThat(server.permissions("usr/libexec/scaling-stages/publish-requests-active.sh"))
@@ -181,7 +181,7 @@ class GroupServerBootIT {
     @Row("X7")
     void agentOfAServerInAGroupTagsItsMetricsWithServerAndGroup() {
         FakeServer server = FakeServer.application(directory, "read-api");
-        server.boot();
+        server.boots();
         JsonNode agent = agent(server);
         assertThat(agent.at("/agent/region").asText()).isEqualTo("eu-central-1");
         assertThat(agent.at("/metrics/namespace").asText()).isEqualTo("scaling-stages-live");
@@ -206,7 +206,7 @@ class GroupServerBootIT {
     @Row("S1.8")
     void agentOfTheSingleServerTagsItsMetricsWithTheServerOnly() {
         FakeServer server = FakeServer.single(directory);
-        server.boot();
+        server.boots();
         JsonNode inputs = agent(server).at("/metrics/metrics_collected");
         assertThat(inputs.fieldNames()).toIterable().containsExactly("mem", "disk", "diskio", "net");
         for (JsonNode input : inputs) {

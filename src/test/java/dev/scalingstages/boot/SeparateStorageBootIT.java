@@ -94,7 +94,7 @@ class SeparateStorageBootIT extends SingleServerScenario {
     @Test
     @Row("G4")
     void itMovesOnceOnly() {
-        server.boot();
+        server.boots();
         server.forgetCalls();
         server.boots();
         assertThat(server.calls("runuser")).containsExactly(move(CONFIRM));
@@ -130,7 +130,7 @@ class SeparateStorageBootIT extends SingleServerScenario {
     @Row("G4")
     void theNextBootTriesAgain() {
         server.write("status-" + MOVE, "10");
-        server.boot();
+        server.failsToBoot();
         server.remove("status-" + MOVE);
         server.forgetCalls();
         server.boots();
@@ -142,7 +142,7 @@ class SeparateStorageBootIT extends SingleServerScenario {
     @Row("G4")
     void rolledBackToStage1TheBoxTakesWritesAgain() {
         server.write("status-" + MOVE, "10");
-        server.boot();
+        server.failsToBoot();
         server.forgetCalls();
         stage1();
         server.boots();
@@ -153,7 +153,7 @@ class SeparateStorageBootIT extends SingleServerScenario {
     @Test
     @Row("G8")
     void backAtStage1AfterTheMoveTheOldDataIsReadAndNotChanged() {
-        server.boot();
+        server.boots();
         server.write("status-" + REOPEN, "13");
         stage1();
         server.boots();

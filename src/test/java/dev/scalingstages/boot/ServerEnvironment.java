@@ -60,7 +60,7 @@ record ServerEnvironment(ScalingStage stage, String role) {
         if (template().containsKey("DATABASE_HOST")) {
             server.set("DATABASE_HOST", "database.example.com");
         }
-        server.boot();
+        server.boots();
         return variables(server.file("etc/scaling-stages/application"));
     }
 

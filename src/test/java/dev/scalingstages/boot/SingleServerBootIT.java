@@ -33,7 +33,7 @@ class SingleServerBootIT extends SingleServerScenario {
     @Test
     @Row("S1.2")
     void databaseStartsOnlyWithItsVolumeAndKnowsNobodyWithoutAName() {
-        server.boot();
+        server.boots();
         assertThat(server.file("etc/systemd/system/mariadb.service.d/data-volume.conf"))
                 .contains("RequiresMountsFor=/data");
         assertThat(server.state("sql")).contains("IDENTIFIED VIA unix_socket", "DELETE FROM mysql.global_priv");
@@ -99,7 +99,7 @@ class SingleServerBootIT extends SingleServerScenario {
     @Test
     @Row("S1.1")
     void applicationHasADatabaseAndADirectoryForFilesOnTheVolume() {
-        server.boot();
+        server.boots();
         assertThat(server.file("etc/scaling-stages/application")).endsWith("""
                         DATABASE_HOST=127.0.0.1
                         DATABASE_PORT=3306
@@ -125,7 +125,7 @@ class SingleServerBootIT extends SingleServerScenario {
     @Test
     @Row("X5")
     void secretsAreMadeOnTheServerAndAreInNoLogAndNoArgument() {
-        server.boot();
+        server.boots();
         String password = password();
         String key = server.file("data/secrets/upload-key").strip();
         assertThat(List.of(password, key)).doesNotHaveDuplicates().allMatch(secret -> secret.matches("[0-9a-f]{64}"));
@@ -152,7 +152,7 @@ class SingleServerBootIT extends SingleServerScenario {
 
     @Test
     void secondBootChangesNoFile() {
-        server.boot();
+        server.boots();
         Map<String, String> before = server.snapshot("");
         server.forgetCalls();
         server.boots();
@@ -169,7 +169,7 @@ class SingleServerBootIT extends SingleServerScenario {
     @Test
     @Row("S1.4")
     void rebootAfterTheVolumeMovedToAnotherServerKeepsItsData() {
-        server.boot();
+        server.boots();
         server.put("data/files/photo", "user's");
         Map<String, String> data = server.snapshot("data");
 
@@ -187,7 +187,7 @@ class SingleServerBootIT extends SingleServerScenario {
     @Test
     @Row("S2.1")
     void stage2LeavesTheVolumesDataAndTheDatabaseAlone() {
-        server.boot();
+        server.boots();
         server.put("data/files/photo", "user's");
         server.put("data/mysql/ibdata1", "rows");
         Map<String, String> data = server.snapshot("data");
@@ -222,10 +222,10 @@ class SingleServerBootIT extends SingleServerScenario {
     @Test
     @Row("X3")
     void certificateIsMadeOnceAndItsKeyIsForRootOnly() {
-        server.boot();
+        server.boots();
         String certificate = server.file("data/tls/certificate.pem");
         assertThat(server.permissions("data/tls/private-key.pem")).isEqualTo("rw-------");
-        server.boot();
+        server.boots();
         assertThat(server.file("data/tls/certificate.pem")).isEqualTo(certificate);
         assertThat(server.certificate()).contains("CN = scaling-stages", "DNS:scaling-stages", "prime256v1");
     }

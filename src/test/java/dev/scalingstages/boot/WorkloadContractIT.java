@@ -162,7 +162,7 @@ class WorkloadContractIT {
     void credentialsFileHasTheKeysThatAreRead() {
         String reader = WorkloadSources.text("mysql/CredentialsFile.java");
         FakeServer server = FakeServer.single(directory);
-        server.boot();
+        server.boots();
         assertThat(server.file("data/secrets/database-credentials").lines().map(line -> line.split("=")[0]))
                 .containsExactly("user", "password")
                 .allSatisfy(key -> assertThat(reader).contains("\"" + key + "\""));

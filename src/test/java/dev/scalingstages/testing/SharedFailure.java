@@ -41,6 +41,17 @@ public final class SharedFailure {
         if (TOLD.add(cause)) {
             throw new AssertionError(cause);
         }
-        throw new TestAbortedException("given up, as another test has failed by this: " + cause);
+        giveUpIfTold(cause);
+    }
+
+    /**
+     * Ends a test when another one has failed by a cause.
+     *
+     * @throws TestAbortedException when one has
+     */
+    public static void giveUpIfTold(String cause) {
+        if (TOLD.contains(cause)) {
+            throw new TestAbortedException("given up, as another test has failed by this: " + cause);
+        }
     }
 }
