@@ -82,7 +82,7 @@ function answerTo({ templates, pairs }) {
   };
 }
 
-// Loads the schemas at once: whoever starts this early gets its first answer sooner.
+// Loads the schemas at once: a caller that starts this early gets its first answer sooner.
 loadResourceModel('AWS::CloudFormation::Stack');
 
 for await (const line of createInterface({ input: process.stdin })) {

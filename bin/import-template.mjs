@@ -1,4 +1,4 @@
-// Brings what a step made, and its rollback kept, back into the stack: writes what CloudFormation's resource import asks for.
+// Writes the files of a resource import, which brings what a step created and its rollback kept back into the stack.
 //   node bin/import-template.mjs DEPLOYED.json NEW.json EVENTS.json
 //
 // DEPLOYED is the template of the stack as it is, NEW the one of the step, EVENTS what `aws cloudformation
@@ -53,7 +53,7 @@ function importable(id, resource) {
     if (!references(value).some(isAbsent)) {
       properties[name] = value;
     } else if ((modelOf(resource.Type)?.properties[name]?.causesReplacement ?? 'no') !== 'no') {
-      problems.push(`${id}.${name} refers to what is not there, and cannot be set later`);
+      problems.push(`${id}.${name} refers to a resource that is not there, and cannot be set later`);
     }
   }
   const dependsOn = [resource.DependsOn ?? []].flat().filter((each) => there.has(each));
@@ -63,7 +63,7 @@ function importable(id, resource) {
 function toImport(id, type) {
   const names = modelOf(type)?.primaryIdentifier ?? [];
   if (names.length !== 1) {
-    problems.push(`${id}: ${type} is not known by one name`);
+    problems.push(`${id}: ${type} is not identified by one property`);
   }
   return { ResourceType: type, LogicalResourceId: id, ResourceIdentifier: { [names[0]]: ids.get(id) } };
 }
@@ -74,7 +74,7 @@ const template = {
 };
 const resources = kept.map(([id, each]) => toImport(id, each.Type));
 if (kept.length === 0) {
-  problems.push('the events know nothing that the step made and its rollback kept');
+  problems.push('the events name no resource that the step created and its rollback kept');
 }
 if (problems.length > 0) {
   console.error(problems.join('\n'));

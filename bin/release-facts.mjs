@@ -12,7 +12,7 @@ const stacks = Object.entries(readJson('manifest.json').artifacts ?? {}).filter(
   ([, artifact]) => artifact.type === 'aws:cloudformation:stack',
 );
 if (stacks.length !== 1) {
-  console.error(`release: the assembly has ${stacks.length} stacks instead of one`);
+  console.error(`bin/release: the assembly has ${stacks.length} stacks instead of one`);
   process.exit(1);
 }
 

@@ -84,25 +84,26 @@ function places(stacks, words) {
     }
     if (account === DEMONSTRATION_ACCOUNT) {
       return [
-        `For the demonstration account ${account} in ${region}: the CDK found no credentials, and there is nothing to` +
-          ' deploy to. AWS_PROFILE and AWS_REGION choose your own.',
+        `For the demonstration account ${account} in ${region}: the CDK found no credentials, so nothing can be` +
+          ' deployed. Choose your account and region with AWS_PROFILE and AWS_REGION.',
       ];
     }
     const credentials = profile ? `profile ${profile}` : 'your credentials';
-    return [`For account ${account}, by ${credentials}, in ${region}, ${regionSource(region, words, profile)}.`];
+    const source = regionSource(region, words, profile);
+    return [`For account ${account} (from ${credentials}) in ${region} (from ${source}).`];
   });
 }
 
 function regionSource(region, words, profile) {
   if (option(words, '--region')) {
-    return 'by --region';
+    return '--region';
   }
   const variable = REGION_VARIABLES.find((name) => process.env[name]);
   if (variable) {
-    return `by ${variable}`;
+    return variable;
   }
-  const named = `by ${profile ? `profile ${profile}` : 'your default profile'}`;
-  return region === LAST_RESORT ? `${named}, or because it names no region: AWS_REGION chooses one` : named;
+  const named = profile ? `profile ${profile}` : 'your default profile';
+  return region === LAST_RESORT ? `${named}, or the default if it names none: AWS_REGION chooses one` : named;
 }
 
 const [assembly, ...requested] = process.argv.slice(2);

@@ -7,10 +7,11 @@ import { quotas } from './quotas.mjs';
 import { stores } from './stores.mjs';
 import { tables } from './tables.mjs';
 
-/** What no call of AWS's tells, or what only asking for it would. */
+/** What no AWS API says. */
 const NEVER_ASKED =
-  'Not checked, since no AWS call says: whether AWS has the servers to give at the moment, in which zones ElastiCache and' +
-  ' Redshift Serverless are, and the limit of requests of the firewall (WAF), which is not in Service Quotas.';
+  'Not checked, since no AWS API says: whether AWS has capacity for the servers at the moment, in which zones' +
+  ' ElastiCache and Redshift Serverless are offered, and how many requests the firewall (WAF) takes, which is not in' +
+  ' Service Quotas.';
 
 const [assembly, ...options] = process.argv.slice(2);
 
@@ -32,7 +33,7 @@ function asLookupRole({ properties, region }) {
   const role = properties.lookupRole?.arn?.replaceAll('${AWS::Partition}', partition);
   const answer = aws.call('sts', 'assume-role', '--role-arn', String(role), '--role-session-name', 'check-account');
   if (answer.kind !== 'answer') {
-    throw new Error(`the role for look-ups cannot be taken (${answer.code}: ${answer.message})`);
+    throw new Error(`the role for look-ups cannot be assumed (${answer.code}: ${answer.message})`);
   }
   return aws.as(answer.value.Credentials);
 }
@@ -49,7 +50,7 @@ try {
     print(findings);
     console.log(NEVER_ASKED);
     if (named.unasked.length > 0) {
-      console.log(`Left to CloudFormation's own validation of a change set: names of ${named.unasked.join(', ')}.`);
+      console.log(`Checked only when CloudFormation validates a change set: the names of ${named.unasked.join(', ')}.`);
     }
     process.exitCode = [...where, ...findings].every((finding) => finding.result === 'ok') ? 0 : 1;
   } else {

@@ -1,8 +1,8 @@
-// Whether a name that the template gives is taken by what is not in the stack: left over, or somebody else's.
+// Whether a name that the template gives is taken by something outside the stack: left over, or somebody else's.
 import { resources, text } from '../operator/template.mjs';
 import { ok, problem, unanswered } from './findings.mjs';
 
-/** How to list what has a name of its own: the type's property, the call, and where its answer has the names. */
+/** How to list named resources: the type's property, the call, and where its answer has the names. */
 const LISTS = {
   'AWS::Logs::LogGroup': ['LogGroupName', ['logs', 'describe-log-groups'], 'logGroups', 'logGroupName'],
   'AWS::RDS::DBInstance': [
@@ -62,8 +62,8 @@ export function names(stack, aws) {
   );
   const findings = [
     existing.kind === 'answer'
-      ? ok('stack', `${stack.name} is there, with ${members.length} resources`)
-      : ok('stack', `${stack.name} is not there yet`),
+      ? ok('stack', `${stack.name} exists, with ${members.length} resources`)
+      : ok('stack', `${stack.name} does not exist yet`),
   ];
   for (const [type, list] of Object.entries(LISTS)) {
     const wanted = resources(stack.template, type)
@@ -92,7 +92,7 @@ function free(type, wanted, [, call, list, id], stackName, aws) {
   return inTheWay.length === 0
     ? [ok(subject, `${wanted.length} free`)]
     : inTheWay.map((name) =>
-        problem(subject, `${name} is there already and not in the stack: import it, or remove it`),
+        problem(subject, `${name} already exists outside the stack: import or remove it`),
       );
 }
 

@@ -44,7 +44,7 @@ function bootstrap(stack, aws) {
   const subject = 'bootstrap';
   const version = aws.call('ssm', 'get-parameter', '--name', parameter);
   if (version.kind === 'missing') {
-    return [problem(subject, `the CDK was never set up there: ${remedy}`)];
+    return [problem(subject, `the account is not bootstrapped in this region: ${remedy}`)];
   }
   if (version.kind !== 'answer') {
     return [unanswered(subject, version)];
@@ -67,24 +67,25 @@ function assetsKey(stack, aws) {
   const key = encryption.value.ServerSideEncryptionConfiguration.Rules.map(
     (rule) => rule.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID,
   ).find((id) => id !== undefined && !id.endsWith('alias/aws/s3'));
-  return key === undefined ? ok(subject, bucket) : keyOfYourOwn(`${subject} ${bucket}`, key, stack, aws);
+  return key === undefined ? ok(subject, bucket) : customerKey(`${subject} ${bucket}`, key, stack, aws);
 }
 
 /** The policy of a key that `cdk bootstrap --bootstrap-customer-key` makes is enough; one that was there before may not be. */
-function keyOfYourOwn(subject, key, { account, region }, aws) {
+function customerKey(subject, key, { account, region }, aws) {
   const answer = aws.call('kms', 'get-key-policy', '--key-id', key, '--policy-name', 'default');
   if (answer.kind !== 'answer') {
     return unanswered(subject, answer);
   }
   const statements = [JSON.parse(answer.value.Policy).Statement].flat().filter(decrypts);
   if (statements.some((statement) => statement.Effect === 'Deny')) {
-    return unknown(subject, `the policy of its key ${key} denies somebody to decrypt: see that servers are not meant`);
+    const advice = 'make sure that this is not meant for the servers';
+    return unknown(subject, `the policy of its key ${key} denies decryption: ${advice}`);
   }
-  return statements.some((statement) => letsAllThroughS3(statement, account, region))
-    ? ok(subject, `by the key ${key}, whose policy lets the account's roles read through S3`)
+  return statements.some((statement) => allowsAllThroughS3(statement, account, region))
+    ? ok(subject, `encrypted with ${key}, whose policy lets the account's roles read through S3`)
     : problem(
         subject,
-        `servers may not use a key of your own (${key}), so no boot would get its scripts. Let its policy allow ` +
+        `servers may not use your key ${key}, so none could fetch its boot scripts. Let its policy allow ` +
           `kms:Decrypt to all ("AWS": "*") with kms:CallerAccount ${account} and kms:ViaService ` +
           `s3.${region}.amazonaws.com, as cdk bootstrap --bootstrap-customer-key does`,
       );
@@ -98,7 +99,7 @@ function decrypts({ Action, NotAction, Effect }) {
 }
 
 /** Permission for the account's root is permission to give permission, and servers' roles have been given none. */
-function letsAllThroughS3({ Principal, Condition = {} }, account, region) {
+function allowsAllThroughS3({ Principal, Condition = {} }, account, region) {
   const expected = { 'kms:CallerAccount': account, 'kms:ViaService': `s3.${region}.amazonaws.com` };
   const { StringEquals = {}, ...others } = Condition;
   return (
@@ -127,7 +128,7 @@ function zones({ template, region }, aws) {
     ? [
         problem(
           subject,
-          `${closed.join(', ')}: not open to this account, which has ${open.join(', ')}; name three of them by ` +
+          `${closed.join(', ')}: not available to this account, which has ${open.join(', ')}; name three of them by ` +
             '-c availabilityZones=... before the first deploy',
         ),
       ]
@@ -170,7 +171,7 @@ function images(fleets, aws) {
     const isEmpty = answer.kind === 'answer' && answer.value.Images.length === 0;
     const gone = answer.code?.startsWith('InvalidAMIID') || isEmpty;
     if (gone) {
-      return problem(subject, 'is not there: reset it in cdk.context.json (./cdk context), with credentials');
+      return problem(subject, 'does not exist: reset it in cdk.context.json (./cdk context), with credentials');
     }
     return answer.kind === 'answer' ? ok(subject, answer.value.Images[0].Name ?? '') : unanswered(subject, answer);
   });
@@ -182,7 +183,7 @@ function keyPairs(fleets, aws) {
     const answer = aws.call('ec2', 'describe-key-pairs', '--key-names', key);
     if (answer.kind === 'missing') {
       const remedy = `aws ec2 import-key-pair --key-name ${key} --public-key-material fileb://KEY.pub`;
-      return problem(subject, `is not there: ${remedy}`);
+      return problem(subject, `does not exist: ${remedy}`);
     }
     return answer.kind === 'answer' ? ok(subject) : unanswered(subject, answer);
   });

@@ -1,4 +1,4 @@
-// Whether the account's quotas allow what the template asks for at its largest, beside what others use already.
+// Whether the account's quotas allow what the template needs at most, in addition to what others use.
 import { ok, problem, unanswered, unknown } from './findings.mjs';
 import * as needs from './needs.mjs';
 
@@ -132,7 +132,7 @@ function processors(template, foreign, aws) {
   }
   const each = new Map(described.value.InstanceTypes.map((type) => [type.InstanceType, type.VCpuInfo.DefaultVCpus]));
   if (!types.every((type) => each.has(type))) {
-    return unknown(`quota of ${name}`, 'AWS does not tell how many processors each type has');
+    return unknown(`quota of ${name}`, 'AWS did not say how many processors each type has');
   }
   const needed = fleets.reduce((sum, fleet) => sum + fleet.most * each.get(fleet.type), 0);
   const others = running.value.Reservations.flatMap((reservation) => reservation.Instances)
@@ -156,7 +156,7 @@ function rules(template, aws) {
       findings.push(ok(`prefix list ${id}`, list.PrefixListName));
     } else if (answer.kind === 'missing' || answer.kind === 'answer') {
       const remedy = 'reset it in cdk.context.json (./cdk context), with credentials';
-      findings.push(problem(`prefix list ${id}`, `is not there: ${remedy}`));
+      findings.push(problem(`prefix list ${id}`, `does not exist: ${remedy}`));
     } else {
       findings.push(unanswered(`prefix list ${id}`, answer));
     }
@@ -170,7 +170,7 @@ function rules(template, aws) {
   const name = `rules of one security group (${fullest})`;
   findings.push(
     Number.isNaN(most)
-      ? unknown(`quota of ${name}`, 'it names a prefix list of which nobody knows what it counts')
+      ? unknown(`quota of ${name}`, 'it names a prefix list of unknown weight')
       : compare({ name, code: ['vpc', 'L-0EA8095F'], needed: most, used: () => ({ kind: 'answer', value: 0 }) }, aws),
   );
   return findings;

@@ -1,4 +1,4 @@
-// Whether databases, caches and warehouse of these versions and sizes can still be made, and where.
+// Whether databases, caches and a warehouse of these versions and sizes can still be created, and where.
 import { ok, problem, unanswered, unknown } from './findings.mjs';
 import { resources, target, text } from '../operator/template.mjs';
 import * as needs from './needs.mjs';
@@ -31,7 +31,7 @@ function running(stack, aws) {
   if (wanted.size === 0) {
     return [];
   }
-  const subject = 'versions of databases that run';
+  const subject = 'versions of running databases';
   const answer = aws.call('rds', 'describe-db-instances');
   if (answer.kind !== 'answer') {
     return [unanswered(subject, answer)];
@@ -41,14 +41,14 @@ function running(stack, aws) {
     const { version, isReplica } = wanted.get(each.DBInstanceIdentifier);
     const order = compareVersions(each.EngineVersion, version);
     if (Number.isNaN(order)) {
-      return [unknown(subject, `nobody knows whether ${each.DBInstanceIdentifier} is newer than ${version}`)];
+      return [unknown(subject, `it is not known whether ${each.DBInstanceIdentifier} is newer than ${version}`)];
     }
     if (order > 0 && !isReplica) {
       return [
         problem(
           subject,
           `${each.DBInstanceIdentifier} has ${each.EngineVersion}, and RDS does not go back to ${version}: set ` +
-            `databaseVersion to ${each.EngineVersion}, and keep it (cdk.json)`,
+            `databaseVersion to ${each.EngineVersion} in cdk.json`,
         ),
       ];
     }
@@ -56,14 +56,14 @@ function running(stack, aws) {
       ? [
           problem(
             subject,
-            `${each.DBInstanceIdentifier} has ${each.EngineVersion}, and its source is to get ${version}: raise replicas ` +
-              `first, by aws rds modify-db-instance --db-instance-identifier ${each.DBInstanceIdentifier} ` +
+            `${each.DBInstanceIdentifier} has ${each.EngineVersion}, and its source is to get ${version}: upgrade ` +
+              `replicas first: aws rds modify-db-instance --db-instance-identifier ${each.DBInstanceIdentifier} ` +
               `--engine-version ${version} --apply-immediately`,
           ),
         ]
       : [];
   });
-  return findings.length > 0 ? findings : [ok(subject, `${there.length} as old as wanted, or older`)];
+  return findings.length > 0 ? findings : [ok(subject, `${there.length} at the template's version or below`)];
 }
 
 /** Below 0 when the first one is older, NaN when one of them is not made of numbers. */
@@ -81,7 +81,7 @@ function compareVersions(one, other) {
   return 0;
 }
 
-/** Without --include-all RDS names only what can be made anew. */
+/** Without --include-all RDS lists only versions that new databases can have. */
 function engine(name, version, aws) {
   const subject = `${name} ${version}`;
   const answer = aws.call('rds', 'describe-db-engine-versions', '--engine', name, '--engine-version', version);
@@ -92,8 +92,8 @@ function engine(name, version, aws) {
     (each) => each.EngineVersion === version && each.Status !== 'deprecated',
   );
   return found
-    ? ok(subject, 'can be made')
-    : problem(subject, 'RDS makes no new database of this version; those that run go on');
+    ? ok(subject, 'can be created')
+    : problem(subject, 'RDS creates no new databases of this version; running ones are not affected');
 }
 
 function orderable({ engine, version, instanceClass, storage, multiAz, count }, zones, aws) {
@@ -135,20 +135,20 @@ function caches(template, aws) {
       made.kind !== 'answer'
         ? unanswered(subject, made)
         : isMade
-          ? ok(subject, 'can be made')
-          : problem(subject, 'ElastiCache makes no cache of this version'),
+          ? ok(subject, 'can be created')
+          : problem(subject, 'ElastiCache creates no caches of this version'),
       cacheNodes(type, offered),
     ];
   });
 }
 
-/** ElastiCache tells nowhere which types it offers. What it sells reservations of is there; the rest nobody knows. */
+/** ElastiCache does not say which types it offers. Those that it sells reservations of are; others may not be. */
 function cacheNodes(type, offered) {
   if (offered.kind !== 'answer') {
     return unanswered(type, offered);
   }
   return offered.value.ReservedCacheNodesOfferings.length > 0
-    ? ok(type, 'in this region; ElastiCache does not tell in which zones')
+    ? ok(type, 'offered in this region; ElastiCache does not say in which zones')
     : unknown(type, 'no reservations of it are sold in this region, so it may not be offered');
 }
 
@@ -159,11 +159,11 @@ function warehouse(template, aws) {
   const subject = 'Redshift Serverless';
   const answer = aws.call('redshift-serverless', 'list-workgroups');
   if (answer.kind === 'error' && /Could not connect to the endpoint/.test(answer.message)) {
-    return [problem(subject, 'is not in this region')];
+    return [problem(subject, 'is not offered in this region')];
   }
   return [
     answer.kind === 'answer'
-      ? ok(subject, 'in this region; Redshift does not tell in which zones')
+      ? ok(subject, 'offered in this region; Redshift does not say in which zones')
       : unanswered(subject, answer),
   ];
 }

@@ -1,4 +1,4 @@
-// Whether tables that run may become as ready as the template says: DynamoDB raises them by itself, and refuses less.
+// Whether existing tables can get the template's warm throughput: DynamoDB raises it by itself, and refuses less.
 import { ok, problem, unanswered } from './findings.mjs';
 import * as needs from './needs.mjs';
 
@@ -25,7 +25,7 @@ function warmth({ id, units }, stack, aws) {
     ? ok(subject, `ready for ${now} a second, to be ${units}`)
     : problem(
         subject,
-        `ready for ${now} a second already, and DynamoDB does not go back to ${units}: set countersReadUnits to ${now}, ` +
-          'and keep it (cdk.json)',
+        `ready for ${now} a second already, and DynamoDB does not go back to ${units}: set countersReadUnits ` +
+          `to ${now} in cdk.json`,
       );
 }

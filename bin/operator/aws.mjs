@@ -1,4 +1,4 @@
-// The AWS command line, called one question at a time.
+// The AWS command line, one call at a time.
 import { spawnSync } from 'node:child_process';
 
 const DENIED =
@@ -12,7 +12,7 @@ const LARGEST_ANSWER = 256 * 1024 * 1024;
 
 /**
  * What came of a call: {kind: 'answer', value}, or {kind, code, message} where `kind` is
- * 'missing' (what was asked for is not there), 'denied' (whoever asks may not know) or 'error' (anything else).
+ * 'missing' (there is no such thing), 'denied' (the credentials lack the permission) or 'error' (anything else).
  */
 export class Aws {
   #options;
@@ -53,7 +53,7 @@ export class Aws {
       return { kind: 'answer', value: run.stdout.trim() === '' ? {} : JSON.parse(run.stdout) };
     } catch {
       const start = run.stdout.slice(0, 200);
-      return { kind: 'error', code: 'NoJson', message: `aws answered with what is not JSON: ${start}` };
+      return { kind: 'error', code: 'NoJson', message: `aws printed something other than JSON: ${start}` };
     }
   }
 }

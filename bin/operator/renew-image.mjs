@@ -28,7 +28,7 @@ try {
     .map((key) => KEY.exec(key))
     .filter((parts) => parts?.[1] === caller.Account);
   if (pinned.length === 0) {
-    throw new Error(`${CONTEXT} pins no image of account ${caller.Account}: a synth with its credentials does that first`);
+    throw new Error(`${CONTEXT} pins no image of account ${caller.Account}: run ./cdk synth with its credentials`);
   }
   for (const [key, , parameter, region] of pinned) {
     const own = new Aws(region);

@@ -1,4 +1,4 @@
-// Removes a stack and what it keeps, step after step. A failure stops it; run again, it goes on: each step looks first.
+// Removes a stack and what it keeps, step by step. A failure stops it; run again, it continues: each step looks first.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ export class Execution {
   async run({ items, strange }) {
     const stack = this.#stack;
     if (stack.status.endsWith('_IN_PROGRESS') && stack.status !== 'DELETE_IN_PROGRESS') {
-      throw new Stopped(`the stack is ${stack.status}: wait for that to end`);
+      throw new Stopped(`the stack is ${stack.status}: wait until that operation ends`);
     }
     if (stack.status !== 'DELETE_COMPLETE') {
       if (stack.isProtected) {
@@ -49,7 +49,7 @@ export class Execution {
       await this.#removeAll(executed.filter(({ kind }) => (kind.before === true) === first));
     }
     for (const name of stack.recreated) {
-      await this.#removeAgain(name);
+      await this.#removeRecreated(name);
     }
     const left = [...strange, ...items.filter((item) => !executed.includes(item))];
     return left;
@@ -63,7 +63,7 @@ export class Execution {
         await this.#remove(item);
       }
       for (const item of members.filter(() => kind.waits)) {
-        await this.#wait(`${item.physical} to go`, () => this.#look(item) === undefined);
+        await this.#wait(`${item.physical} to be deleted`, () => this.#look(item) === undefined);
       }
     }
   }
@@ -87,7 +87,7 @@ export class Execution {
       return;
     }
     if (item.kind.leaving?.(value)) {
-      console.log(`leaving  ${item.type.replace('AWS::', '')} ${item.physical}`);
+      console.log(`deleting ${item.type.replace('AWS::', '')} ${item.physical}`);
       return;
     }
     if (item.kind.empties) {
@@ -130,10 +130,10 @@ export class Execution {
     }
   }
 
-  async #removeAgain(name) {
+  async #removeRecreated(name) {
     const found = this.#aws.call('logs', 'describe-log-groups', '--log-group-name-prefix', name);
     if (found.kind !== 'answer') {
-      throw new Stopped(`whether log group ${name} was made anew cannot be asked (${found.code}: ${found.message})`);
+      throw new Stopped(`log group ${name} may be there again: it cannot be read (${found.code}: ${found.message})`);
     }
     if (found.value.logGroups.some((group) => group.logGroupName === name)) {
       this.#do('logs', 'delete-log-group', '--log-group-name', name);
@@ -158,7 +158,7 @@ export class Execution {
         return;
       }
     }
-    throw new Stopped(`stack ${name} cannot be deleted; these hold it:\n${this.#reasons(id)}`);
+    throw new Stopped(`stack ${name} cannot be deleted; these resources block it:\n${this.#reasons(id)}`);
   }
 
   #statusOf(id) {
@@ -178,7 +178,7 @@ export class Execution {
       return `  the list of resources cannot be read (${listed.code}: ${listed.message})`;
     }
     return listed.value.StackResourceSummaries.filter((each) => each.ResourceStatus === 'DELETE_FAILED')
-      .map(({ ResourceType, PhysicalResourceId, ResourceStatusReason = 'no reason told' }) => {
+      .map(({ ResourceType, PhysicalResourceId, ResourceStatusReason = 'no reason given' }) => {
         return `  ${ResourceType} ${PhysicalResourceId}: ${ResourceStatusReason}`;
       })
       .join('\n');

@@ -14,7 +14,7 @@ export function takeInventory(nameOrArn, aws) {
   const template = typeof body === 'string' ? JSON.parse(body) : body;
   const vpc = resources(template, 'AWS::EC2::VPC')[0];
   if (!vpc?.properties.Tags?.some((tag) => tag.Key === 'system')) {
-    throw new Error(`${stack.name} is no stack of this project: it has no network with the tag system`);
+    throw new Error(`${stack.name} is not a stack of this project: it has no VPC with the tag "system"`);
   }
   const listed = answer(
     aws.call('cloudformation', 'list-stack-resources', '--stack-name', stack.id),
@@ -65,7 +65,7 @@ function find(nameOrArn, aws) {
   };
 }
 
-/** Log groups that AWS makes anew when something writes to them after they are gone. */
+/** Log groups, which AWS recreates when something writes to them after they were deleted. */
 function recreated(template, stack) {
   return resources(template, 'AWS::Logs::LogGroup')
     .map(({ properties }) => text(properties.LogGroupName, stack))

@@ -3,7 +3,7 @@ import { Aws, written } from '../operator/aws.mjs';
 import { Execution, Stopped } from './execute.mjs';
 import { answer, takeInventory } from './inventory.mjs';
 import { inOrder } from './kinds.mjs';
-import { inWords, price, SOURCE } from './prices.mjs';
+import { formatPrice, price, SOURCE } from './prices.mjs';
 
 const [nameOrArn, mode, confirmed, region] = process.argv.slice(2);
 const settings = {
@@ -17,8 +17,8 @@ function print(stack, { items, strange }) {
   const unpriced = [];
   console.log(
     stack.status === 'DELETE_COMPLETE'
-      ? `Stack ${stack.name} is deleted. It kept this, in the order in which it can go:`
-      : `\`destroy\` keeps this of stack ${stack.name}, in the order in which it can go:`,
+      ? `Stack ${stack.name} is deleted. It left these resources, in the order in which they can be removed:`
+      : `\`destroy\` keeps these resources of stack ${stack.name}, in the order in which they can be removed:`,
   );
   for (const [index, item] of items.entries()) {
     const cost = price(item);
@@ -26,30 +26,31 @@ function print(stack, { items, strange }) {
     if (cost.unknown) {
       unpriced.push(cost.unknown);
     }
-    console.log(`\n${index + 1}. ${item.type.replace('AWS::', '')} ${item.physical} (${item.id}): ${inWords(cost)}`);
+    const name = `${item.type.replace('AWS::', '')} ${item.physical} (${item.id})`;
+    console.log(`\n${index + 1}. ${name}: ${formatPrice(cost)}`);
     for (const line of commandsOf(item, stack)) {
       console.log(`   ${line}`);
     }
   }
   for (const item of strange) {
-    console.log(`\n-  ${item.type} ${item.physical} (${item.id}): how it goes is not known here`);
+    console.log(`\n-  ${item.type} ${item.physical} (${item.id}): how to remove it is not known here`);
   }
-  console.log(`\nIn all ${sum.toFixed(0)} USD a month, and what is paid by use. By ${SOURCE}.`);
+  console.log(`\nIn all ${sum.toFixed(0)} USD a month, plus what is paid by use. Prices: ${SOURCE}.`);
   if (unpriced.length > 0) {
     console.log(`Not in that sum: ${[...new Set(unpriced)].join('; ')}.`);
   }
   if (stack.earlier.length > 0) {
     const earlier = stack.earlier.join(', ');
-    console.log(`Stacks of this name were deleted before, and their leavings are not in this list: ${earlier}`);
+    console.log(`Other stacks of this name were deleted before; what they left is not in this list: ${earlier}`);
   }
   if (items.some(({ kind }) => kind.before) && stack.status !== 'DELETE_COMPLETE') {
     console.log(
-      'The network goes only after databases, warehouse, subnet group and security groups, so the first `destroy`' +
-        ' ends in DELETE_FAILED, and a second one after them succeeds.',
+      'The network can be deleted only after databases, warehouse, subnet group and security groups, so the first' +
+        ' `destroy` ends in DELETE_FAILED. Repeat it when they are gone.',
     );
   }
   const consent = stack.review ? '' : ` --confirm ${stack.name}`;
-  console.log(`All of it, from start to end: bin/remove ${stack.name} --execute${consent}`);
+  console.log(`To do all of this: bin/remove ${stack.name} --execute${consent}`);
 }
 
 function commandsOf(item, stack) {
@@ -67,8 +68,8 @@ function commandsOf(item, stack) {
 function refuseLive(stack) {
   if (!stack.review && confirmed !== stack.name) {
     throw new Error(
-      `${stack.name} is a live stack. This deletes its databases, files and everything else that it keeps, but for` +
-        ' last snapshots, backups and keys. To do that, type its name: ' +
+      `${stack.name} is a live stack. This deletes its databases, files and everything else that it keeps, except` +
+        ' last snapshots, backups and keys. To confirm, repeat its name: ' +
         `bin/remove ${stack.name} --execute --confirm ${stack.name}`,
     );
   }
@@ -76,7 +77,7 @@ function refuseLive(stack) {
 
 try {
   const aws = new Aws(region);
-  const caller = answer(aws.call('sts', 'get-caller-identity'), 'who you are');
+  const caller = answer(aws.call('sts', 'get-caller-identity'), 'your identity');
   const stack = takeInventory(nameOrArn, aws);
   const plan = inOrder(stack.kept);
   console.log(`Account ${caller.Account}, region ${region}.`);
@@ -97,7 +98,7 @@ try {
 } catch (error) {
   console.error(`bin/remove: ${error.message}`);
   if (error instanceof Stopped && mode === 'execute') {
-    console.error('bin/remove: stopped there. What was done is done; run it again to go on.');
+    console.error('bin/remove: stopped. What was removed stays removed; run it again to continue.');
   }
   process.exitCode = 1;
 }

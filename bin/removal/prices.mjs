@@ -5,7 +5,7 @@ const TABLE = JSON.parse(readFileSync(new URL('prices.json', import.meta.url), '
 
 export const SOURCE = TABLE.source;
 
-/** {usd} where the template tells it, {byUse} where it depends on what is stored, {unknown} where nobody here knows. */
+/** {usd} if it follows from the template, {byUse} if it depends on what is stored, {unknown} if the table lacks it. */
 export function price({ type, properties, source = {} }) {
   switch (type) {
     case 'AWS::RDS::DBInstance':
@@ -32,8 +32,8 @@ function database(properties, source) {
   return { usd: copies * (hour * TABLE.hoursPerMonth + storage * TABLE.databaseStorageGiB) };
 }
 
-/** As it is printed. */
-export function inWords({ usd, byUse, unknown }) {
+/** The price as it is printed. */
+export function formatPrice({ usd, byUse, unknown }) {
   if (unknown) {
     return `price unknown: ${unknown}`;
   }

@@ -6,20 +6,20 @@ const DEFAULT_TIMEOUT_SECONDS = 60;
 const LONGEST_TIMEOUT_SECONDS = 600;
 
 export const USAGE = `Tries a deployed system as one of its users would: signs up and in, writes a post, reads it back
-at once, reads the timeline, sends a photo, waits for its thumbnail, likes, and signs out. Tells
-in one line each what worked, and how long it took.
+at once, reads the timeline, sends a photo, waits for its thumbnail, likes, and signs out. Prints
+a line for each step: whether it worked, and how long it took.
 
   ./smoke URL [--insecure] [--cacert FILE] [--timeout SECONDS] [--json]
 
 URL                the system's address: the stack's output Url
---insecure         does not check who answers at URL, as is needed for the certificate that the server of stages 1 and 2
-                   has signed itself. Other hosts, such as the one that takes the photo, are checked all the same
+--insecure         accepts any certificate at URL, such as the self-signed one of stages 1 and 2. Other hosts, such as
+                   the one that takes the photo, are checked all the same
 --cacert FILE      also trusts the authorities in this file (PEM)
---timeout SECONDS  how long each step may take, 1 to ${LONGEST_TIMEOUT_SECONDS}; ${DEFAULT_TIMEOUT_SECONDS} without it
---json             one JSON document instead of lines
+--timeout SECONDS  how long each step may take, 1 to ${LONGEST_TIMEOUT_SECONDS} (default ${DEFAULT_TIMEOUT_SECONDS})
+--json             prints one JSON document instead of lines
 
-It leaves an account of its own, with a random password that nobody knows, and that account's posts, and names them.
-Exit status: 0 all of it works, 1 something does not, or nothing could be tried.`;
+It leaves behind one account, with a random password, and its posts, and prints their ids.
+Exit status: 0 everything works, 1 something does not, or nothing could be tried.`;
 
 /** What the arguments ask for, or {problem}, or {help}. */
 export function parseArguments(words) {
@@ -31,7 +31,7 @@ export function parseArguments(words) {
       read(rest.shift(), rest, asked, addresses);
     }
     if (addresses.length > 1) {
-      throw new Error(`one address is tried, not ${addresses.length}: ${addresses.join(' ')}`);
+      throw new Error(`there are ${addresses.length} addresses, and one is tried: ${addresses.join(' ')}.`);
     }
     if (!asked.help) {
       asked.address = address(addresses[0]);
@@ -45,7 +45,7 @@ export function parseArguments(words) {
 function read(word, rest, asked, addresses) {
   const value = () => {
     if (rest.length === 0) {
-      throw new Error(`${word} needs a value behind it.`);
+      throw new Error(`${word} needs a value after it.`);
     }
     return rest.shift();
   };
@@ -91,7 +91,7 @@ function seconds(text) {
 
 function address(text) {
   if (text === undefined) {
-    throw new Error('the address of the system is to be named.');
+    throw new Error('the address of the system is missing.');
   }
   const wrong = `${text} is not an address such as https://example.com.`;
   if (!URL.canParse(text)) {
@@ -102,7 +102,7 @@ function address(text) {
     throw new Error(wrong);
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    throw new Error(`${text} has a path; the address of a system has none.`);
+    throw new Error(`${text} has a path, a query or a fragment; the address of the system has none.`);
   }
   return url.origin;
 }

@@ -78,8 +78,8 @@ const SELF_SIGNED = ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN',
 function explain(url, error) {
   if (SELF_SIGNED.includes(error.code) || error.code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return (
-      `the certificate of ${url.host} is not one to trust (${error.message}). The server of stages 1 and 2 signs its` +
-      ' own: --insecure takes it'
+      `the certificate of ${url.host} is not trusted (${error.message}). The server of stages 1 and 2 signs its` +
+      ' own: --insecure accepts it'
     );
   }
   const messages = error.errors?.map((each) => each.message) ?? [error.message];
@@ -100,7 +100,7 @@ export function fields(answer, ...names) {
   try {
     json = JSON.parse(answer.body.toString('utf8'));
   } catch {
-    throw new Failure(`answered ${answer.status} with what is not JSON: ${excerpt(answer.body)}`);
+    throw new Failure(`answered ${answer.status} with something other than JSON: ${excerpt(answer.body)}`);
   }
   const missing = names.filter((name) => json?.[name] === undefined || json[name] === null);
   if (missing.length > 0) {

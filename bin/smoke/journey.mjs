@@ -41,7 +41,7 @@ async function attempt(step, client, found, timeoutSeconds) {
     return result('ok', (await step.run(context)) ?? '');
   } catch (error) {
     if (!(error instanceof Failure)) {
-      return result('failed', `the answer is not understood: ${error}`);
+      return result('failed', `unexpected answer: ${error}`);
     }
     const progress = error === late && context.progress ? `: ${context.progress}` : '';
     return result('failed', `${error.message}${progress}`);

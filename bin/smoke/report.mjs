@@ -7,10 +7,11 @@ export function report(address, { steps, works, left }, json) {
   }
   const lines = steps.map(line);
   const failed = steps.filter((step) => step.result !== 'ok').length;
-  lines.push(works ? `${address} works.` : `${address} does not work: ${failed} of ${steps.length} steps.`);
+  const failure = `${failed} of ${steps.length} steps did not succeed`;
+  lines.push(works ? `${address} works.` : `${address} does not work: ${failure}.`);
   if (left.email) {
-    const posts = left.posts.length > 0 ? `, and its posts ${left.posts.join(', ')}` : '';
-    lines.push(`It keeps account ${left.account ?? 'of unknown id'} (${left.email})${posts}.`);
+    const posts = left.posts.length > 0 ? ` and its posts ${left.posts.join(', ')}` : '';
+    lines.push(`Left behind: account ${left.account ?? 'of unknown id'} (${left.email})${posts}.`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -58,7 +58,7 @@ async function signIn({ client, signal, found }) {
 async function write({ client, signal, found }) {
   const answer = expecting(await client.send(signal, 'POST', '/api/posts', { body: TEXT }), 201, 202);
   found.post = fields(answer, 'postId').postId;
-  return answer.status === 202 ? 'taken into the queue' : undefined;
+  return answer.status === 202 ? 'queued' : undefined;
 }
 
 /** An author sees an own post at once, and without the header that is meant for a cache that fails. */
@@ -87,7 +87,7 @@ async function readTimeline({ client, signal, found }) {
 async function sendPhoto(context) {
   const { client, signal, found } = context;
   const colour = () => [randomInt(256), randomInt(256), randomInt(256)];
-  // Of a height of its own each time, by which its thumbnail is told from another one.
+  // A different height each time, which distinguishes its thumbnail from others.
   found.height = randomInt(400, 900);
   const picture = png(PICTURE_WIDTH, found.height, colour(), colour());
   const announced = { body: `${TEXT}, with a photo`, photo: { contentType: 'image/png', size: picture.length } };
@@ -133,7 +133,7 @@ async function seeThumbnail(context) {
 function assertThumbnail(bytes, height) {
   const size = jpegSize(bytes);
   if (!size) {
-    throw new Failure(`the thumbnail is no JPEG, but ${bytes.length} bytes that begin with ${hex(bytes)}`);
+    throw new Failure(`the thumbnail is not a JPEG but ${bytes.length} bytes that begin with ${hex(bytes)}`);
   }
   const expected = (height / PICTURE_WIDTH) * THUMBNAIL_SIDE;
   if (size.width !== THUMBNAIL_SIDE || Math.abs(size.height - expected) > 1) {

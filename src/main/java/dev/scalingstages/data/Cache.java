@@ -239,7 +239,7 @@ public final class Cache extends Construct implements Connectable {
                 this,
                 "EvictionsAlarm",
                 metrics("Evictions", "Sum").stream()
-                        .map(evictions -> evictions.above(1_000).forMinutes(10).missingIsFine())
+                        .map(evictions -> evictions.above(1_000).forMinutes(10).missingIsNotBreaching())
                         .toList(),
                 "The cache drops rows that are still wanted: add a shard or a bigger node type.");
     }

@@ -96,7 +96,7 @@ public final class Table extends Construct {
         return Metric.sum("AWS/DynamoDB", direction + "ThrottleEvents", Map.of("TableName", name))
                 .above(0)
                 .forMinutes(5)
-                .missingIsFine();
+                .missingIsNotBreaching();
     }
 
     /** The table's name. */

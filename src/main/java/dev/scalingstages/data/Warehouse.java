@@ -69,7 +69,7 @@ public final class Warehouse extends Construct implements Connectable {
                 .build();
         namespace.applyRemovalPolicy(RemovalPolicy.RETAIN);
         for (String log : LOGS) {
-            namespace.addResourceDependency(LogGroups.createForRetained(
+            namespace.addResourceDependency(LogGroups.createForRetainedResource(
                     this, "LogGroup-" + log, context.operationsKey(), "/aws/redshift/" + name + "/" + log));
         }
         workgroup = CfnWorkgroup.Builder.create(this, "Workgroup")
@@ -97,7 +97,7 @@ public final class Warehouse extends Construct implements Connectable {
                         Metric.sum("AWS/Redshift-Serverless", "QueriesFailed", Map.of("Workgroup", name))
                                 .above(0)
                                 .forMinutes(15)
-                                .missingIsFine(),
+                                .missingIsNotBreaching(),
                         "Queries fail in the warehouse: the archive waits, and deletes nothing until they work.");
     }
 

@@ -71,11 +71,11 @@ public final class WorkQueue extends Construct {
                         "ApproximateNumberOfMessagesVisible",
                         Map.of("QueueName", deadLetters.getAttrQueueName()))
                 .above(0)
-                .missingIsFine();
+                .missingIsNotBreaching();
         late = Metric.maximum("AWS/SQS", "ApproximateAgeOfOldestMessage", Map.of("QueueName", name))
                 .above(props.oldestSeconds())
                 .forMinutes(5)
-                .missingIsFine();
+                .missingIsNotBreaching();
     }
 
     /**

@@ -96,7 +96,7 @@ public final class ContentShards extends Construct {
      * Lets a kind of server query each replica directly, and configures the address of each: a server that moves
      * content between shards has to see that all replicas of the new one have caught up.
      */
-    public void allowLooksAtReplicasFrom(ServerSetup server) {
+    public void allowReplicaQueriesFrom(ServerSetup server) {
         shards.get(0).replicas.securityGroup().allowConnectionsFrom(server, Ports.DATABASE);
         replicasSecurityGroup.ifPresent(group -> group.allowConnectionsFrom(server, Ports.DATABASE));
         for (int index = 0; index < shards.size(); index++) {

@@ -92,7 +92,7 @@ public final class DatabaseTier extends Construct {
     /** The log groups that an instance exports to, created before RDS would create them without a retention. */
     List<CfnLogGroup> logGroups(Construct scope, String id, String identifier) {
         return EXPORTED_LOGS.stream()
-                .map(log -> LogGroups.createForRetained(
+                .map(log -> LogGroups.createForRetainedResource(
                         scope, id + "-" + log, context.operationsKey(), "/aws/rds/instance/" + identifier + "/" + log))
                 .toList();
     }

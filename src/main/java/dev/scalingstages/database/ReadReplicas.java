@@ -136,7 +136,7 @@ public final class ReadReplicas extends Construct implements Connectable {
                                 .map(replica -> replica.metric("ReplicaLag", "Maximum")
                                         .above(LAG_ALARM_SECONDS)
                                         .forMinutes(5)
-                                        .missingIsBad())
+                                        .missingIsBreaching())
                                 .toList(),
                         "A read replica is a minute behind: look for long writes, then at its class.");
     }

@@ -228,7 +228,7 @@ public final class ReplicaLoadBalancer extends Construct implements Connectable 
                         this,
                         "NoReplicaAlarm",
                         healthy.stream()
-                                .map(count -> count.below(1).forMinutes(3).missingIsBad())
+                                .map(count -> count.below(1).forMinutes(3).missingIsBreaching())
                                 .toList(),
                         "No replica of a database answers reads: what is not cached cannot be read. Look at the"
                                 + " replicas' lag and state.")

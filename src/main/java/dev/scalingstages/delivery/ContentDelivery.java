@@ -116,7 +116,7 @@ public final class ContentDelivery extends Construct {
                                 behavior(ContentStore.PHOTOS + "*"),
                                 cacheableDynamicContent(
                                         "api/posts/popular",
-                                        asTheApplicationSays().getRef())))
+                                        originControlledCaching().getRef())))
                         .logging(LoggingProperty.builder()
                                 .bucket(props.logs().domainName())
                                 .prefix("cdn/")
@@ -161,7 +161,7 @@ public final class ContentDelivery extends Construct {
                 Metric.average("AWS/CloudFront", "5xxErrorRate", dimensions)
                         .above(5)
                         .forMinutes(5)
-                        .missingIsFine(),
+                        .missingIsNotBreaching(),
                 "CloudFront answers more than one request in twenty with 5xx.");
     }
 
@@ -215,7 +215,7 @@ public final class ContentDelivery extends Construct {
      * Caches for as long as the application says, at most a day, and for all viewers alike: nothing that a viewer
      * sends, not even a query, reaches the origin or makes it answer again.
      */
-    private CfnCachePolicy asTheApplicationSays() {
+    private CfnCachePolicy originControlledCaching() {
         return CfnCachePolicy.Builder.create(this, "PublicApiCachePolicy")
                 .cachePolicyConfig(CachePolicyConfigProperty.builder()
                         .name(Aws.STACK_NAME + "-public-api")

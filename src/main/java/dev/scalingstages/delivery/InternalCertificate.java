@@ -71,7 +71,7 @@ public final class InternalCertificate extends Construct {
                         Metric.minimum("AWS/CertificateManager", "DaysToExpiry", Map.of("CertificateArn", arn))
                                 .every(86_400)
                                 .below(NOTICE_DAYS)
-                                .missingIsFine(),
+                                .missingIsNotBreaching(),
                         "The internal certificate runs out in six months: plan its exchange, see the README of"
                                 + " stage 3.");
     }

@@ -158,7 +158,7 @@ public final class PublicLoadBalancer extends Construct implements Connectable {
                 Metric.sum("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", Map.of("LoadBalancer", fullName))
                         .above(10)
                         .forMinutes(3)
-                        .missingIsFine(),
+                        .missingIsNotBreaching(),
                 "The load balancer answers with 5xx itself: no web server could be reached.");
     }
 

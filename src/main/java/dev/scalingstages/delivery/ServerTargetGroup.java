@@ -154,7 +154,7 @@ public final class ServerTargetGroup extends Construct {
                         .map(group -> group.metric("UnHealthyHostCount", "Maximum")
                                 .above(0)
                                 .forMinutes(5)
-                                .missingIsFine())
+                                .missingIsNotBreaching())
                         .toList(),
                 "Servers of a group fail their health check and are being replaced.");
     }
@@ -163,10 +163,10 @@ public final class ServerTargetGroup extends Construct {
         return metric("HTTPCode_Target_5XX_Count", "Sum")
                 .above(10)
                 .forMinutes(MINUTES_OF_ERRORS)
-                .missingIsFine();
+                .missingIsNotBreaching();
     }
 
     private Condition latency() {
-        return metric("TargetResponseTime", "p95").above(1).forMinutes(5).missingIsFine();
+        return metric("TargetResponseTime", "p95").above(1).forMinutes(5).missingIsNotBreaching();
     }
 }

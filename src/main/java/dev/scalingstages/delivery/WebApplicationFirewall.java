@@ -97,7 +97,7 @@ public final class WebApplicationFirewall extends Construct {
         // WAF writes only to log groups whose name starts with aws-waf-logs-.
         CfnLogGroup logGroup = LogGroups.create(this, "LogGroup", logsKey, "aws-waf-logs-" + Aws.STACK_NAME);
         CfnLoggingConfiguration.Builder.create(this, "Logging")
-                .loggingFilter(whatARuleStopped())
+                .loggingFilter(matchedRequestsOnly())
                 .resourceArn(acl.getAttrArn())
                 .logDestinationConfigs(List.of(Arns.ofLogGroup(logGroup.getRef())))
                 .build();
@@ -107,7 +107,7 @@ public final class WebApplicationFirewall extends Construct {
      * Trusts the header with the viewer's address only after the distribution overwrites it; before that, viewers could
      * set it themselves.
      */
-    public void believeAfter(ContentDelivery delivery) {
+    public void trustViewerAddressAfter(ContentDelivery delivery) {
         acl.addResourceDependency(delivery.resource());
     }
 
@@ -209,7 +209,7 @@ public final class WebApplicationFirewall extends Construct {
     }
 
     /** Requests that pass are in the load balancer's log already; at stage 6 that is 100 billion lines a month. */
-    private static Map<String, Object> whatARuleStopped() {
+    private static Map<String, Object> matchedRequestsOnly() {
         return new TreeMap<>(Map.of(
                 "DefaultBehavior",
                 "DROP",

@@ -81,12 +81,12 @@ public final class Condition {
     }
 
     /** Missing data means that nothing happened, as with an error count. */
-    public Condition missingIsFine() {
+    public Condition missingIsNotBreaching() {
         return new Condition(metric, side, threshold, periods, Missing.FINE);
     }
 
     /** Missing data means that something is broken, as with a heartbeat. */
-    public Condition missingIsBad() {
+    public Condition missingIsBreaching() {
         return new Condition(metric, side, threshold, periods, Missing.BAD);
     }
 

@@ -42,7 +42,7 @@ public final class LogGroups {
      * service would create the group again, without retention and key; so the group stays too, and is imported together
      * with the resource that writes to it.
      */
-    public static CfnLogGroup createForRetained(Construct scope, String id, OperationsKey key, String name) {
+    public static CfnLogGroup createForRetainedResource(Construct scope, String id, OperationsKey key, String name) {
         return retain(named(scope, id, key, name));
     }
 

@@ -78,7 +78,7 @@ public final class Backups extends Construct {
                                 .map(metric -> Metric.sum("AWS/Backup", metric, vaultName)
                                         .every(3_600)
                                         .above(0)
-                                        .missingIsFine())
+                                        .missingIsNotBreaching())
                                 .toList(),
                         "A backup failed, was aborted or did not start in time: read the job in AWS Backup, and start"
                                 + " it again by hand.");

@@ -36,7 +36,7 @@ public final class ErrorReporting extends Construct {
                         .map(fleet -> Metric.sum(Aws.STACK_NAME, ERRORS + fleet, Map.of())
                                 .above(ERROR_LINES)
                                 .forMinutes(3)
-                                .missingIsFine())
+                                .missingIsNotBreaching())
                         .toList(),
                 "Servers of a fleet write many error lines: run the saved query 'errors by message'.");
         List<String> names = List.copyOf(logGroups.values());

@@ -96,7 +96,7 @@ public final class ExternalProbe extends Construct {
                         Metric.average("CloudWatchSynthetics", "SuccessPercent", Map.of("CanaryName", name))
                                 .below(90)
                                 .forMinutes(3)
-                                .missingIsBad(),
+                                .missingIsBreaching(),
                         "The system does not answer from outside: look at the load balancer first, then at DNS.");
         // Missing data counts as bad, so the alarm is created only when there is something to watch.
         alarm.addResourceDependency(canary);

@@ -34,7 +34,7 @@ public final class FunctionAlarms {
                 functions.stream().map(FunctionAlarms::broken).toList(),
                 "A function fails; the graph has its name. "
                         + functions.stream()
-                                .map(WatchedFunction::whatToRead)
+                                .map(WatchedFunction::advice)
                                 .distinct()
                                 .collect(Collectors.joining(" ")));
     }
@@ -43,6 +43,6 @@ public final class FunctionAlarms {
         return Metric.sum("AWS/Lambda", "Errors", Map.of("FunctionName", function.name()))
                 .every(WINDOW_SECONDS)
                 .atLeast(function.broken())
-                .missingIsFine();
+                .missingIsNotBreaching();
     }
 }

@@ -74,7 +74,7 @@ public final class ServerIdentity extends Construct implements Connectable {
         instanceProfileArn = profile.getAttrArn();
         instanceProfileName = profile.getRef();
 
-        allowWhatAnyServerNeeds(context, logGroup);
+        allowCommonActions(context, logGroup);
         setup.configure("SYSTEM_NAME", context.system());
         setup.configure("STAGE", String.valueOf(context.stage()));
         setup.configure("SERVER_ROLE", kind.role());
@@ -124,7 +124,7 @@ public final class ServerIdentity extends Construct implements Connectable {
         return instanceProfileName;
     }
 
-    private void allowWhatAnyServerNeeds(ServerContext context, CfnLogGroup logGroup) {
+    private void allowCommonActions(ServerContext context, CfnLogGroup logGroup) {
         setup.allowWide(
                 SYSTEMS_MANAGER,
                 ALL,

@@ -118,9 +118,7 @@ public final class ServerSetup implements Connectable {
         for (Statement statement : statements) {
             Object apart = wide.containsKey(statement) ? statement : "";
             merged.merge(
-                    List.of(statement.actions(), statement.conditions(), apart),
-                    statement,
-                    Statement::onResourcesOfBoth);
+                    List.of(statement.actions(), statement.conditions(), apart), statement, Statement::withResourcesOf);
         }
         return List.copyOf(merged.values());
     }

@@ -7,12 +7,12 @@ import java.util.Objects;
  *
  * @param name the function's name
  * @param broken how many failures in five minutes mean that it is broken
- * @param whatToRead what fails with it, and where its log is; the same text for similar functions
+ * @param advice what fails with it, and where its log is; the same text for similar functions
  */
-public record WatchedFunction(String name, int broken, String whatToRead) {
+public record WatchedFunction(String name, int broken, String advice) {
     public WatchedFunction {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(whatToRead, "whatToRead");
+        Objects.requireNonNull(advice, "advice");
         if (broken < 1) {
             throw new IllegalArgumentException("a function is not broken by " + broken + " failures");
         }

@@ -45,7 +45,7 @@ public final class WorkloadArchive {
     }
 
     /** Lets a kind of server fetch the application, and configures its location. */
-    public void runOn(ServerSetup server) {
+    public void installOn(ServerSetup server) {
         server.allow(List.of("s3:GetObject"), List.of(Arns.ofObjects(bucket, objectKey)));
         server.configure("WORKLOAD_BUCKET", bucket);
         server.configure("WORKLOAD_KEY", objectKey);

@@ -80,7 +80,7 @@ public record Statement(
     }
 
     /** The same statement, also on the resources of another. */
-    public Statement onResourcesOfBoth(Statement other) {
+    public Statement withResourcesOf(Statement other) {
         return new Statement(
                 principal,
                 actions,

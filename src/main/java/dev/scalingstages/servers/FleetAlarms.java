@@ -42,7 +42,7 @@ public final class FleetAlarms extends Construct {
                 fleet -> fleet.metric("AWS/AutoScaling", "GroupInServiceInstances", "Minimum")
                         .below(fleet.minimum())
                         .forMinutes(15)
-                        .missingIsBad(),
+                        .missingIsBreaching(),
                 "Fewer servers are in service than a fleet's minimum: read its scaling activities.");
         ServerTargetGroup.defineUnhealthyAlarm(this, targets(fleet -> true), alarms);
         ServerTargetGroup.defineAlarms(

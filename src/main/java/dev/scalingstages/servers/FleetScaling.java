@@ -142,7 +142,7 @@ public final class FleetScaling extends Construct {
         CfnAlarm alarm = alarms.define(
                 this,
                 "SlowAlarm",
-                latency.above(SLOW_SECONDS).forMinutes(3).missingIsFine(),
+                latency.above(SLOW_SECONDS).forMinutes(3).missingIsNotBreaching(),
                 "One request in twenty is slow: the fleet grows by a step.");
         alarm.setAlarmActions(List.of(policy.getRef(), alarms.topicArn()));
     }

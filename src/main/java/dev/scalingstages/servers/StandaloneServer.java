@@ -275,7 +275,7 @@ public final class StandaloneServer extends Construct implements Connectable {
                 maximum("AWS/EC2", "StatusCheckFailed", server)
                         .above(0)
                         .forMinutes(2)
-                        .missingIsBad(),
+                        .missingIsBreaching(),
                 "The server or its host fails its status checks: restart it, or let EC2 recover it.");
     }
 }

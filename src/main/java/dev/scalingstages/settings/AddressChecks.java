@@ -31,24 +31,26 @@ final class AddressChecks {
         }
         CidrBlock range = parsed.get();
         if (range.prefixLength() < WIDEST_VPC || range.prefixLength() > NARROWEST_VPC) {
-            return Optional.of("is not from /16 to /20 in size");
+            return Optional.of("is not between /16 and /20");
         }
         if (PRIVATE_RANGES.stream().noneMatch(privateRange -> privateRange.contains(range))) {
             return Optional.of("is not in a private range");
         }
-        return range.isNetworkAddress() ? Optional.empty() : Optional.of("does not begin its range, " + range.text());
+        return range.isNetworkAddress()
+                ? Optional.empty()
+                : Optional.of("is not written with its first" + " address, as in " + range.text());
     }
 
     static Optional<String> sshCidrs(String text) {
         List<String> elements = List.of(text.split(",", -1));
         if (elements.size() > MOST_SSH_RANGES) {
-            return Optional.of("holds " + elements.size() + " ranges, more than " + MOST_SSH_RANGES);
+            return Optional.of("has " + elements.size() + " ranges, more than " + MOST_SSH_RANGES);
         }
         List<CidrBlock> seen = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         for (String element : elements) {
             Optional<CidrBlock> parsed = CidrBlock.parse(element);
-            parsed.map(range -> seen.contains(range) ? Optional.of("stands there twice") : sshRange(range))
+            parsed.map(range -> seen.contains(range) ? Optional.of("is given twice") : sshRange(range))
                     .orElse(Optional.of("is not an IPv4 or IPv6 CIDR"))
                     .ifPresent(fault -> faults.add(PrintableValue.of(element) + ", which " + fault));
             parsed.ifPresent(seen::add);
@@ -65,6 +67,8 @@ final class AddressChecks {
         if (range.prefixLength() < widest && !isPrivate) {
             return Optional.of("is wider than /" + widest);
         }
-        return range.isNetworkAddress() ? Optional.empty() : Optional.of("does not begin its range, " + range.text());
+        return range.isNetworkAddress()
+                ? Optional.empty()
+                : Optional.of("is not written with its first" + " address, as in " + range.text());
     }
 }

@@ -80,7 +80,7 @@ final class Checks {
             return Optional.of("does not begin with https://");
         }
         if (url.getRawUserInfo() != null) {
-            return Optional.of("holds a user name or password, which would stand in the template for all to read");
+            return Optional.of("has a user name or password, which everyone could read in the template");
         }
         if (url.getRawFragment() != null) {
             return Optional.of("ends in a fragment, which is never sent to a server");
@@ -96,10 +96,10 @@ final class Checks {
     static Optional<String> databaseVersion(String text) {
         Matcher version = DATABASE_VERSION.matcher(text);
         if (!version.matches()) {
-            return Optional.of("is not a version of MySQL 8.4 with its third number");
+            return Optional.of("is not a version of MySQL 8.4 with three numbers");
         }
         return Integer.parseInt(version.group("minor")) < FIRST_MINOR_VERSION
-                ? Optional.of("is older than the first of MySQL 8.4 on RDS, 8.4." + FIRST_MINOR_VERSION)
+                ? Optional.of("is older than the first version of MySQL 8.4 on RDS, 8.4." + FIRST_MINOR_VERSION)
                 : Optional.empty();
     }
 

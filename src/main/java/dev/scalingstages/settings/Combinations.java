@@ -94,9 +94,9 @@ final class Combinations {
     private void minimumIsBelowMaximum(String group) {
         String minimum = group + "Minimum";
         String maximum = group + "Maximum";
-        boolean bothUsable = given.containsKey(minimum) == valid.containsKey(minimum)
+        boolean bothValid = given.containsKey(minimum) == valid.containsKey(minimum)
                 && given.containsKey(maximum) == valid.containsKey(maximum);
-        if (!bothUsable) {
+        if (!bothValid) {
             return;
         }
         if (valid.containsKey(minimum) && valid.containsKey(maximum)) {

@@ -112,8 +112,9 @@ final class DataSizeSettings {
                         WHOLE_NUMBER,
                         "a whole number from 7 to 730, in days",
                         StageDefaults.from(6, "90"),
-                        "Three months, 3.1 TB, stay in MySQL for the timeline; older rows are read seldom and cost less"
-                                + " in the warehouse. A week is the least, so that a failed export can be mended",
+                        "Three months, 3.1 TB, stay in MySQL for the timeline; older rows are rarely read and"
+                                + " cost less in the warehouse. A week is the least, so that a failed export"
+                                + " can be repaired",
                         "60",
                         Checks.wholeNumber(7, 730)),
                 new SettingDefinition(
@@ -163,10 +164,11 @@ final class DataSizeSettings {
                         "a whole number from 12000 to 1000000, in read units a second; what a table is ready for can rise,"
                                 + " never fall",
                         StageDefaults.from(6, "30000"),
-                        "Counts of 20 posts a page, half a unit each, are held in the cache for an hour: 10 million accounts"
-                                + " cost 27,778 a second at most. A new table serves 12,000 at once, and above 40,000"
-                                + " your account's quota has to rise. DynamoDB raises a busy table by itself and refuses"
-                                + " less: then give what yours has",
+                        "Counts of 20 posts a page, half a unit each, are held in the cache for an hour: 10"
+                                + " million accounts cost 27,778 a second at most. A new table serves 12,000"
+                                + " at once, and above 40,000 your account's quota has to rise. DynamoDB"
+                                + " raises a busy table by itself and refuses less: then set the value that"
+                                + " yours has",
                         "40000",
                         Checks.wholeNumber(12_000, 1_000_000)));
     }

@@ -52,7 +52,8 @@ final class SystemSettings {
                         WHOLE_NUMBER,
                         "a whole number from 1 to 6",
                         StageDefaults.none(),
-                        "Without it the app shows all six stages as stacks for review; with it, the one live stack",
+                        "Without it there are six review stacks, one for each stage; with it, there is the one"
+                                + " live stack",
                         "3",
                         Checks.wholeNumber(1, StageDefaults.STAGES)),
                 new SettingDefinition(
@@ -78,8 +79,9 @@ final class SystemSettings {
                         "the ARN of an ACM certificate for the domain, in the stack's account and region; needs"
                                 + " domainName",
                         StageDefaults.none(),
-                        "Give it where a certificate exists. The load balancer takes certificates of its own region"
-                                + " only; without credentials the stack's region isn't known and isn't compared",
+                        "Set it if a certificate exists. The load balancer takes certificates of its own region"
+                                + " only; without credentials the stack's region isn't known and isn't"
+                                + " compared",
                         EXAMPLE_CERTIFICATE,
                         Checks.matches(
                                 LONGEST_ARN,
@@ -130,8 +132,8 @@ final class SystemSettings {
                         TEXT,
                         "an https URL with a full host name, without user name, password or fragment",
                         StageDefaults.none(),
-                        "Only you know your pager's address. Alarms tell how the system is attacked or fails, so they"
-                                + " leave encrypted only",
+                        "Only you know your pager's address. Alarms reveal how the system is attacked or fails,"
+                                + " so they are sent encrypted only",
                         "https://events.example.com/integration/42",
                         Checks::httpsUrl),
                 new SettingDefinition(
@@ -140,9 +142,10 @@ final class SystemSettings {
                         "an IPv4 range from /16 to /20 inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, written with"
                                 + " its first address",
                         StageDefaults.always("10.0.0.0/16"),
-                        "The largest VPC there is, because its range is fixed for good at the first deploy: choose"
-                                + " another only where it overlaps a network that you will connect. In a /20 the nine"
-                                + " subnets still get /24 each, enough for every group at its limit of 99 servers",
+                        "The largest VPC there is, because its range is fixed for good at the first deploy:"
+                                + " choose another only if it overlaps a network that you will connect. In a"
+                                + " /20 the nine subnets still get /24 each, enough for every group at its"
+                                + " limit of 99 servers",
                         "10.20.0.0/16",
                         AddressChecks::vpcCidr),
                 new SettingDefinition(
@@ -151,20 +154,22 @@ final class SystemSettings {
                         "exactly three different availability zones of the stack's region with commas between them, by"
                                 + " name and in an order that stays; no Local or Wavelength Zone",
                         StageDefaults.none(),
-                        "Without it the first three zones of the account's region. An account's older zones lack"
-                                + " Graviton servers, database classes or Redshift: then choose others, before the first"
-                                + " deploy, since subnets keep their zones for good and everything stands in them. For a"
-                                + " stack that runs, give the zones that it has, in the same order, or leave it out",
+                        "Without it the first three zones of the account's region. An account's older zones may"
+                                + " lack Graviton servers, database classes or Redshift: then choose others"
+                                + " before the first deploy, since subnets keep their zones for good, and"
+                                + " everything runs in them. For a running stack, set the zones that it has,"
+                                + " in the same order, or leave this out",
                         "us-east-1a,us-east-1b,us-east-1d",
                         ZoneChecks::availabilityZones),
                 new SettingDefinition(
                         DATABASE_VERSION,
                         TEXT,
-                        "a version of MySQL 8.4 that RDS has or had, from 8.4.3 on; never below what a database runs",
+                        "a version of MySQL 8.4 that RDS has or had, from 8.4.3 on; never below the version of"
+                                + " a running database",
                         StageDefaults.always("8.4.10"),
-                        "The version that this application was tried with. RDS raises it in a database that runs, and"
-                                + " refuses it for new ones after about a year: then give the version that yours have, so"
-                                + " that new databases, replicas and shards get it as well",
+                        "The version that this application was tried with. RDS upgrades running databases, and"
+                                + " refuses it for new ones after about a year: then set the version that"
+                                + " yours have, so that new databases, replicas and shards get it as well",
                         "8.4.11",
                         Checks::databaseVersion));
     }

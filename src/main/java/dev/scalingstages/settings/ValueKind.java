@@ -82,10 +82,10 @@ enum ValueKind {
         List<String> texts = new ArrayList<>();
         for (Object element : elements) {
             if (!(element instanceof String text)) {
-                return Reading.faulty("holds " + PrintableValue.of(element) + ", which is not text");
+                return Reading.faulty("contains " + PrintableValue.of(element) + ", which is not text");
             }
             if (text.isBlank()) {
-                return Reading.faulty("holds an empty element");
+                return Reading.faulty("has an empty element");
             }
             texts.add(text.strip());
         }

@@ -50,14 +50,14 @@ public final class DataPlatform extends Construct {
         Tiers tiers = new Tiers.Builder(this, props, foundation, buckets)
                 .worker(
                         cache::allowConnectionsFrom,
-                        content::allowJudgementBy,
+                        content::allowPhotoProcessingBy,
                         jobs::allowWorkBy,
                         databases::allowMovesBy,
                         tables::allowMovesBy)
                 .writeApi(
                         content::allowWritesFrom,
                         cache::allowConnectionsFrom,
-                        jobs::allowHandingOverBy,
+                        jobs::allowEnqueuingBy,
                         databases::allowWritesFrom,
                         tables::allowWritesFrom)
                 .readApi(cache::allowReadsFrom, databases::allowReadsFrom, tables::allowReadsFrom)

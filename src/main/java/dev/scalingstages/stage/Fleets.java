@@ -49,7 +49,7 @@ final class Fleets {
                 WEB,
                 sizes.web(),
                 Optional.of(door.webServers()),
-                Stream.of(this::nameDoor, internal::allowConnectionsFrom));
+                Stream.of(this::configureServerName, internal::allowConnectionsFrom));
     }
 
     /** The servers of the write API. */
@@ -70,7 +70,8 @@ final class Fleets {
                 WORKER,
                 sizes.worker(),
                 Optional.empty(),
-                Stream.concat(Stream.of(foundation.servers().workload()::runOn, this::limitWriter), access.stream()));
+                Stream.concat(
+                        Stream.of(foundation.servers().workload()::installOn, this::limitWriter), access.stream()));
     }
 
     /** Makes the web servers follow the load. */
@@ -101,7 +102,7 @@ final class Fleets {
     private Stream<ServerAccess> api(FrontDoor door, ServerAccess limit, List<ServerAccess> access) {
         return Stream.concat(
                 Stream.of(
-                        foundation.servers().workload()::runOn,
+                        foundation.servers().workload()::installOn,
                         server -> server.configure("CONTENT_URL", door.contentUrl()),
                         limit),
                 access.stream());
@@ -129,7 +130,7 @@ final class Fleets {
                                 access.toList())));
     }
 
-    private void nameDoor(ServerSetup server) {
+    private void configureServerName(ServerSetup server) {
         server.configure(
                 "SERVER_NAME", settings.domain().map(Settings.Domain::name).orElse("_"));
         server.configure("ORIGIN", settings.domain().isPresent() ? "open" : "cdn");

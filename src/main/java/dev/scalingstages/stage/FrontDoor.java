@@ -60,7 +60,7 @@ final class FrontDoor extends Construct {
                 new ContentDelivery.Props(
                         loadBalancer, buckets.content(), new CdnLogs(this, "CdnLogs", buckets.accessLogs()), route));
         if (domain.isEmpty()) {
-            firewall.believeAfter(contentDelivery);
+            firewall.trustViewerAddressAfter(contentDelivery);
         }
         if (settings.environment().region().equals("us-east-1")) {
             contentDelivery.defineAlarm(foundation.context().alarms());
@@ -116,7 +116,7 @@ final class FrontDoor extends Construct {
     }
 
     /** Moves the domain here only when the load balancer answers and these fleets serve. */
-    void openAfter(List<Fleet> fleets) {
+    void pointDomainAfter(List<Fleet> fleets) {
         record.ifPresent(each -> answering(fleets).forEach(each::moveAfter));
     }
 

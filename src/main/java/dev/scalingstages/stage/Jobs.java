@@ -80,7 +80,7 @@ final class Jobs extends Construct {
      * Lets the write API hand over writes and answer at once; S3 itself announces photos. At stages without workers, an
      * operator on one of its servers stores the writes handed over earlier.
      */
-    void allowHandingOverBy(ServerSetup writeApi) {
+    void allowEnqueuingBy(ServerSetup writeApi) {
         writes.allowSendingBy(writeApi, "WRITES_QUEUE_URL");
         writes.allowDrainBy(writeApi);
     }

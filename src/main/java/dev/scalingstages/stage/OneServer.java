@@ -39,7 +39,7 @@ record OneServer(StandaloneServer server, String url) {
             List<? extends IConstruct> movesDataAfter,
             List<ServerAccess> access) {
         Settings settings = props.settings();
-        List<ServerAccess> all = new ArrayList<>(List.of(foundation.servers().workload()::runOn));
+        List<ServerAccess> all = new ArrayList<>(List.of(foundation.servers().workload()::installOn));
         all.addAll(access);
         StandaloneServer server = Components.tag(
                 "server",

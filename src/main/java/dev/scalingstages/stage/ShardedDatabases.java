@@ -31,7 +31,7 @@ record ShardedDatabases(Database first, ContentShards shards, ReplicaLoadBalance
     /** Lets a kind of server write, and move content between shards. */
     void allowMovesBy(ServerSetup server) {
         shards.allowWritesFrom(server);
-        shards.allowLooksAtReplicasFrom(server);
+        shards.allowReplicaQueriesFrom(server);
         allowAccountsFrom(server);
     }
 

@@ -99,7 +99,7 @@ final class Tiers {
         Components.tag(
                 "fleets",
                 new FleetAlarms(stage, "FleetAlarms", all, foundation.context().alarms()));
-        door.openAfter(all);
+        door.pointDomainAfter(all);
     }
 
     /** The public entry point. */

@@ -57,13 +57,13 @@ final class DatabaseGrowth {
         }
         List<String> steps = new ArrayList<>();
         String words = String.join(" ", options);
-        steps.add(
-                ("**Let the database grow first, alone,** at stage %d, with the values of stage %d. Connections break once,"
-                                        + " as the plan says; the step itself then changes neither class nor storage, and can be taken"
-                                        + " back. Until it is taken, each other deploy of stage %d needs the same settings. No alarm may"
-                                        + " take this back, since a failover can set it off:\n\n")
-                                .formatted(from, from + 1, from)
-                        + Commands.indented("""
+        steps.add(("**Grow the database first, in a separate deploy** at stage %d, with the values of stage %d."
+                                + " Connections break once, as the plan says; the step itself then changes neither"
+                                + " class nor storage, and can be rolled back. Until the step, every other deploy of"
+                                + " stage %d needs the same settings. This deploy runs without the alarm, since a"
+                                + " failover can set it off:\n\n")
+                        .formatted(from, from + 1, from)
+                + Commands.indented("""
                         ./review growth %1$d %1$d %2$s
                         bin/release --without-alarm %1$d %2$s""".formatted(from, words)));
         steps.add(

@@ -21,20 +21,22 @@ record FailedStep(ScalingStage to, Plan up) {
     /** The instructions, in order. */
     List<String> steps() {
         List<Change> kept = kept();
-        String goesBack = "**While it deploys**, CloudFormation goes back to stage %d by itself when a resource fails."
+        String goesBack = ("**During the deploy**, CloudFormation goes back to stage %d by itself if a resource"
+                        + " fails.")
                 .formatted(from());
         if (kept.isEmpty()) {
             return List.of(goesBack + " Nothing of the step stays behind.", stuck());
         }
         return List.of(
                 goesBack
-                        + " What the step made with `Retain` stays behind, outside the stack, and may hold what was written"
-                        + " meanwhile: %s. Remove none of it; the next try needs it, or fails at its names.%s"
+                        + (" What the step created with `Retain` stays behind, outside the stack, and may hold"
+                                        + " data that was written meanwhile: %s. Remove none of it: the next try"
+                                        + " needs it, or fails because its names are taken.%s")
                                 .formatted(Names.listed(kept), StepNotes.failed(to)),
                 stuck(),
-                ("Before the next try, bring it back into the stack. The import takes in what is there and changes nothing of"
-                                        + " it; the deploy of stage %d then goes on with it. The stack has to be in"
-                                        + " `UPDATE_ROLLBACK_COMPLETE`, and what the script lists has to be what you expect:\n\n")
+                ("Before the next try, bring it back into the stack. The import adopts what is there without"
+                                        + " changing it; the deploy of stage %d then continues with it. The stack has to be"
+                                        + " in `UPDATE_ROLLBACK_COMPLETE`, and the script has to list what you expect:\n\n")
                                 .formatted(to.number())
                         + Commands.indented(importing()));
     }
@@ -44,12 +46,12 @@ record FailedStep(ScalingStage to, Plan up) {
      */
     private static String stuck() {
         return """
-                When it ends in `UPDATE_ROLLBACK_FAILED`, something could not be taken back; the first command says what, and why. \
-                A database that is not `available` is the usual one, and RDS may refuse for hours: wait, and have CloudFormation \
-                go on. Change nothing by hand meanwhile, and deploy nothing. Do not skip a stateful resource \
-                (`--resources-to-skip`): CloudFormation would take it for what it is not, and the next deploy could replace it. \
-                Anything else may be skipped, when AWS's support or the reason says that it cannot come back, and is looked at by \
-                `aws cloudformation detect-stack-drift` afterwards:
+                If it ends in `UPDATE_ROLLBACK_FAILED`, something could not be rolled back; the first command shows what, \
+                and why. It is usually a database that is not `available`, and RDS may refuse changes for hours: wait, \
+                then let CloudFormation continue. Change nothing by hand meanwhile, and deploy nothing. Do not skip a \
+                stateful resource (`--resources-to-skip`): CloudFormation would assume a state that it is not in, and the \
+                next deploy could replace it. Anything else may be skipped if AWS Support or the reason says that it \
+                cannot be recovered; check it with `aws cloudformation detect-stack-drift` afterwards:
 
                 """ + Commands.indented("""
                 aws cloudformation describe-stack-events --stack-name %1$s --output table --query \\

@@ -54,12 +54,13 @@ public final class GoingDown {
         StringBuilder text = new StringBuilder("""
                 # What going down leaves behind
 
-                Generated from the templates; do not edit. Going down loses no data: what holds some and is not in the lower
-                stage leaves the stack and stays in the account, at its price. From stage 6 to stage 4, for example, that is
-                what stands below stage 6 and below stage 5. How to go down, and up again, is in each stage's `GROWTH.md`.
+                Generated from the templates; do not edit. Going down loses no data: stateful resources that the lower
+                stage does not have leave the stack and stay in the account, where they go on costing money. Going down
+                several stages leaves what each of them lists: from stage 6 to stage 4, what is listed below stage 6 and
+                below stage 5. How to go down, and up again, is in each stage's `GROWTH.md`.
 
-                What users wrote there is not served by the lower stage, which reads its own: such a way down is refused until
-                it was moved, or is given up, and `./review growth 6 4 --data-moved` says so. The rows below say what is read no more.
+                The lower stage does not serve what users wrote to those that are marked "not read". Such a way down is
+                refused until you confirm that the data was moved, or is given up: `./review growth 6 4 --data-moved`.
                 """);
         for (int stage : rows.values().stream()
                 .map(Row::below)
@@ -67,7 +68,7 @@ public final class GoingDown {
                 .sorted(Comparator.reverseOrder())
                 .toList()) {
             text.append(
-                    "\n## Below stage %d\n\n| Logical id | Type | What becomes of it | Held content |\n| --- | --- | --- | --- |\n"
+                    "\n## Below stage %d\n\n| Logical id | Type | What becomes of it | Content |\n| --- | --- | --- | --- |\n"
                             .formatted(stage));
             rows.values().stream()
                     .filter(row -> row.below == stage)
@@ -76,7 +77,7 @@ public final class GoingDown {
                                     row.change.logicalId(),
                                     Names.type(row.change.type()),
                                     row.change.fate().orElseThrow().name().toLowerCase(Locale.ROOT),
-                                    unread.contains(row.change.logicalId()) ? "read no more" : "")));
+                                    unread.contains(row.change.logicalId()) ? "not read" : "")));
         }
         return text.toString();
     }

@@ -10,12 +10,14 @@ final class Preparation {
     /** AWS's free checks, which come before anything else. */
     static List<String> checks(ScalingStage to) {
         return List.of(
-                "Ask the account. Every line must say `ok`; an `unknown` is a permission to get first. Quotas are compared with"
-                        + " this stage's maxima, and names that an earlier try has left behind are named:\n\n"
+                "Check the account. Every line must say `ok`; for an `unknown`, get the permission first."
+                        + " Quotas are compared with this stage's maxima, and resources that an earlier try"
+                        + " left behind are named:\n\n"
                         + Commands.indented("bin/check-account %d".formatted(to.number())),
-                "Have CloudFormation validate the template, and read the change set before anything executes it. Neither changes"
-                        + " what runs. The first names the line of code behind a finding, and ends with status 0 also when"
-                        + " nobody could be asked; the second reports quotas too, and what each resource would go through:\n\n"
+                "Have CloudFormation validate the template, and read the change set before it is executed."
+                        + " Neither command changes what runs. The first one names the line of code behind a"
+                        + " finding, but also ends with status 0 if CloudFormation could not be asked; the"
+                        + " second one also reports quotas, and what would happen to each resource:\n\n"
                         + Commands.indented("""
                         npx cdk validate -c stage=%1$d
                         bin/release --review %1$d""".formatted(to.number())));
@@ -23,8 +25,9 @@ final class Preparation {
 
     /** A rehearsal of the step on a system that nobody uses. */
     static String rehearsal(ScalingStage to) {
-        return "Rehearse the step on a system of another name, with a domain of its own or in another account, and data like"
-                + " yours. It shows how long each part takes, and costs what both stages cost until it is removed:\n\n"
+        return "Rehearse the step on a system with another name, with another domain or in another account, and"
+                + " with data like yours. It shows how long each part takes, and costs what these stages cost"
+                + " until it is removed:\n\n"
                 + Commands.indented("""
                         rehearsal='-c system=rehearsal -c domainName=rehearsal.example.com'
                         bin/release %1$d $rehearsal

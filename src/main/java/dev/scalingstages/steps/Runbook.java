@@ -34,8 +34,9 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
         return String.join(
                 "\n",
                 "# Growing from stage %d to stage %d\n".formatted(from(), to.number()),
-                "Generated from the templates; do not edit. It shows the step with default settings and a domain. See it with"
-                        + " your own settings first, or against what is deployed:\n",
+                "Generated from the templates; do not edit. It shows the step with default settings and a"
+                        + " domain. [Growing](../../docs/growing.md) shows how to see it for your own"
+                        + " settings, or for the deployed stack:\n",
                 Commands.block("./review growth %d %d".formatted(from(), to.number())),
                 "## Plan\n",
                 "**%s**\n".formatted(report.verdict()),
@@ -68,9 +69,8 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
 
     private String before() {
         List<String> steps = new ArrayList<>(Preparation.checks(to));
-        steps.add(
-                "Compare with what is deployed, not with what you think is. The plan must say that nothing is lost:\n\n"
-                        + Commands.indented("""
+        steps.add("Compare with the stack that is deployed. The plan must say that nothing is lost:\n\n"
+                + Commands.indented("""
                         aws cloudformation get-template --stack-name %s --template-stage Original \\
                           --query TemplateBody >deployed.json
                         ./review growth deployed.json %d""".formatted(STACK, to.number())));
@@ -86,14 +86,13 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
         }
         String snapshots = snapshots();
         if (!snapshots.isEmpty()) {
-            steps.add("Take a snapshot of stateful resources, beside the daily backups:\n\n"
+            steps.add("Take a snapshot of stateful resources, in addition to the daily backups:\n\n"
                     + Commands.indented(snapshots));
         }
-        steps.add(
-                "Write down which resource is which, to prove afterwards that none was replaced, and how long each thing"
-                        + " takes a user now:\n\n"
-                        + Commands.indented(Commands.physicalIds("before.txt") + "\n"
-                                + Commands.smoke(from(), "--json >before.json")));
+        steps.add("Record the physical id of each resource, to see afterwards that none was replaced, and how"
+                + " long a user waits for each thing now:\n\n"
+                + Commands.indented(
+                        Commands.physicalIds("before.txt") + "\n" + Commands.smoke(from(), "--json >before.json")));
         return Commands.numbered(steps);
     }
 
@@ -101,25 +100,26 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
         List<String> steps = new ArrayList<>();
         List<Change> servers = serversThatLeave();
         if (!servers.isEmpty()) {
-            steps.add(
-                    "The policy of stage %d denies the removal of %s, so that no deploy gets past the stage that moves its data."
-                                    .formatted(from(), Names.listed(servers))
-                            + " Lift that now, and only when the plan says that nothing is lost: the policy of stage %d guards the"
-                                    .formatted(to.number())
-                            + " same data, and lets the server go:\n\n"
-                            + Commands.indented(Commands.guard(to.number()))
-                            + "\n\n   If the deploy fails and is rolled back, guard stage %d again:\n\n"
-                                    .formatted(from())
-                            + Commands.indented(Commands.guard(from())));
+            steps.add(("The policy of stage %d denies the removal of %s, so that no deploy skips the stage that"
+                                    + " moves its data.")
+                            .formatted(from(), Names.listed(servers))
+                    + " Lift that now, but only if the plan says that nothing is lost: the policy of"
+                    + " stage %d protects the".formatted(to.number())
+                    + " same data, and allows the removal:\n\n"
+                    + Commands.indented(Commands.guard(to.number()))
+                    + "\n\n   If the deploy fails and is rolled back, set the policy of stage %d again:\n\n"
+                            .formatted(from())
+                    + Commands.indented(Commands.guard(from())));
         }
         steps.addAll(List.of(
-                "Deploy. It asks the account once more, reads the change set before it executes it, and lets the alarm of stage 5"
-                        + " and 6 take it back; `./cdk deploy -c stage=%d` does none of this. CloudFormation removes what leaves"
-                                .formatted(to.number())
-                        + " only after all that is new is complete:\n\n"
+                "Deploy. `bin/release` checks the account once more, reads the change set before it executes"
+                        + " it, and rolls back if the alarm of stages 5 and 6 goes off; `./cdk deploy -c"
+                        + " stage=%d` does none of this. CloudFormation removes old resources".formatted(to.number())
+                        + " only after all new ones are complete:\n\n"
                         + Commands.indented("bin/release %d".formatted(to.number())),
-                "Guard the new stage: the stack policy forbids replacing or removing stateful resources, whatever"
-                        + " template comes next. [stack-policy.json](stack-policy.json) is the one for default settings:\n\n"
+                "Set the stack policy of the new stage. It forbids replacing or removing stateful resources,"
+                        + " whatever template comes next. [stack-policy.json](stack-policy.json) is the one"
+                        + " for default settings:\n\n"
                         + Commands.indented(Commands.guard(to.number()))));
         return Commands.numbered(steps);
     }
@@ -147,22 +147,21 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
     private String rollBack() {
         List<String> steps = new ArrayList<>(new FailedStep(to, up).steps());
         boolean moves = down.findings().stream().anyMatch(finding -> finding.rule() == Finding.Rule.MOVE_FIRST);
-        steps.add("**Afterwards**, read what going back leaves behind%s:\n\n"
+        steps.add("**After the deploy**, read what going back leaves behind%s:\n\n"
                         .formatted(
                                 moves
-                                        ? ", and what stage %d does not read, which has to be moved first (below)"
+                                        ? ", and what stage %d does not read and has to be moved first (see below)"
                                                 .formatted(from())
                                         : "")
                 + Commands.indented("./review growth %d %d%s".formatted(to.number(), from(), keep())));
         steps.addAll(StepNotes.of(to).moveBack());
         if (moves) {
-            steps.add("Only when that is done, or given up, say so, and read the plan again:\n\n"
+            steps.add("When that is done, or the data is given up, confirm it and read the plan again:\n\n"
                     + Commands.indented("./review growth %d %d%s --data-moved".formatted(to.number(), from(), keep())));
         }
-        steps.add(
-                "The stack policy denies removals, also of what is kept. Open it, go back, and guard stage %d again:\n\n"
-                                .formatted(from())
-                        + Commands.indented("""
+        steps.add("The stack policy denies removals, even of resources that are kept. Allow them, go back, and"
+                + " set the policy of stage %d again:\n\n".formatted(from())
+                + Commands.indented("""
                         aws cloudformation set-stack-policy --stack-name %s --stack-policy-body \\
                           '{"Statement":[{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"}]}'
                         ./cdk deploy -c stage=%d%s
@@ -179,9 +178,10 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
         steps.add(
                 left.isEmpty()
                         ? "Going back leaves no stateful resource behind."
-                        : "Going back leaves this outside the stack, at its price, until you import or delete it:\n\n"
+                        : "Going back leaves these outside the stack; they cost money until you import or"
+                                + " delete them:\n\n"
                                 + left.replaceAll("(?m)^ ", "")
-                                + "\n\n   Going up again fails while a named one is there; see"
+                                + "\n\n   Going up again fails while one of those with a fixed name exists; see"
                                 + " [decision 8](../../docs/decisions/0008-what-holds-data-stays.md).");
         return Commands.numbered(steps);
     }
@@ -226,8 +226,8 @@ public record Runbook(ScalingStage to, Plan up, Plan down) {
 
     private static String replaced(List<Change> changes) {
         return changes.isEmpty()
-                ? "No resource was replaced. This prints nothing:\n\n"
-                : "Only these resources were replaced: %s. This prints every one that was:\n\n"
+                ? "No resource may have been replaced, so this prints nothing:\n\n"
+                : "This prints the resources that were replaced. They must be these and no others, %s:\n\n"
                         .formatted(Names.listed(changes));
     }
 

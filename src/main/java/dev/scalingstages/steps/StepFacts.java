@@ -31,12 +31,12 @@ public final class StepFacts {
     private static final Pattern DESCRIPTION = Pattern.compile("Stage ([1-6]) of 6\\b");
 
     private static final List<Departure> DEPARTURES = List.of(
-            ofServer(SERVER, "fleets serve in its place; its data is on a volume of its own, which stays"),
-            ofServer("AWS::EC2::EIP", "the domain leads to the load balancer by then"),
-            ofServer("AWS::EC2::EIPAssociation", "goes with the address"),
+            ofServer(SERVER, "fleets serve in its place; its data is on a separate volume, which stays"),
+            ofServer("AWS::EC2::EIP", "the domain points to the load balancer by then"),
+            ofServer("AWS::EC2::EIPAssociation", "is removed with the address"),
             ofServer("AWS::EC2::VolumeAttachment", "the volume stays in the stack, attached to nothing"),
             ofServer("AWS::EC2::SecurityGroup", "the single server's, which nothing else uses"),
-            ofServer("AWS::IAM::InstanceProfile", "goes with the single server"),
+            ofServer("AWS::IAM::InstanceProfile", "is removed with the single server"),
             ofServer("AWS::IAM::Role", "the single server's"),
             ofServer("AWS::Logs::LogGroup", "the single server's, kept outside the stack until its logs expire"),
             new Departure(
@@ -62,13 +62,15 @@ public final class StepFacts {
     private static final List<EffectRule> EFFECTS = List.of(new EffectRule(
             SERVER,
             "UserData",
-            StepFacts::losesItsDatabase,
+            StepFacts::databaseMovesOut,
             new Effect(
                     Effect.Kind.INTERRUPTS,
-                    "the first boot copies the server's own database and files to where they are from now on, while it takes"
-                            + " writes; then it refuses writes while it copies what changed since, and compares",
-                    "two minutes for each GiB in use to copy, at an assumed 20 MB/s there and back, a part of which refuses"
-                            + " writes: two minutes for each GiB of the database, one for 100,000 files",
+                    "the first boot copies the server's own database and files to RDS and S3, while it takes"
+                            + " writes; then it refuses writes while it copies what changed since, and"
+                            + " compares",
+                    "two minutes for each GiB in use to copy, at an assumed 20 MB/s there and back; of that,"
+                            + " writes are refused for two minutes for each GiB of the database, and one for"
+                            + " 100,000 files",
                     "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-network-bandwidth.html")));
 
     private static final List<DataMove> MOVES = List.of(
@@ -84,8 +86,9 @@ public final class StepFacts {
                     Set.of(),
                     ANY,
                     ANY,
-                    "Stop writes, and let the workers empty it: aws sqs get-queue-attributes has to show no message, in its"
-                            + " dead letters neither. How: stages/6-data-platform/GROWTH.md, Roll back."),
+                    "Stop writes, and let the workers empty it: aws sqs get-queue-attributes has to show no"
+                            + " messages, neither in it nor in its dead letters. How:"
+                            + " stages/6-data-platform/GROWTH.md, Roll back."),
             new WayBack(
                     "",
                     Set.of(DATABASE_SETTING, CONTENT_SETTING),
@@ -135,11 +138,11 @@ public final class StepFacts {
     }
 
     /** Whether the database leaves the server: user data names the database only once it isn't on the server itself. */
-    private static boolean losesItsDatabase(Resource before, Resource after) {
-        return !isToldOfADatabase(before) && isToldOfADatabase(after);
+    private static boolean databaseMovesOut(Resource before, Resource after) {
+        return !hasDatabaseHost(before) && hasDatabaseHost(after);
     }
 
-    private static boolean isToldOfADatabase(Resource server) {
+    private static boolean hasDatabaseHost(Resource server) {
         return server.property("UserData").toString().contains(DATABASE_SETTING + "=");
     }
 }

@@ -39,33 +39,37 @@ record StepNotes(String users, List<String> before, List<String> verify, List<St
         notes.put(
                 ScalingStage.SEPARATE_STORAGE,
                 new StepNotes(
-                        "Nobody is signed out: sessions move with the rest of the database, and tokens stay as they are. Reads go on but for"
-                                + " the server's restarts; writes are refused (503) at the end of the move.",
+                        "Nobody is signed out: sessions move with the rest of the database, and tokens stay as"
+                                + " they are. Reads are served except while the server restarts; writes are"
+                                + " refused (503) at the end of the move.",
                         SeparateStorageNotes.BEFORE,
                         SeparateStorageNotes.VERIFY,
                         List.of(
-                                "Stage 1 reads the data volume, which is as it was on the day of the step. Hand the data back to"
-                                        + " the box, at stage 2, in a session on the server. This compares every row and file, and"
-                                        + " from then on nothing takes writes until stage 1 is deployed. It changes nothing, and"
-                                        + " says so, when RDS or S3 holds what the box lacks, as it does once somebody has"
-                                        + " written there:\n\n"
+                                "Stage 1 reads the data volume, which is as it was on the day of the step. Hand"
+                                        + " the data back to the box, at stage 2, in a session on the server."
+                                        + " This compares every row and file, and from then on nothing takes"
+                                        + " writes until stage 1 is deployed. If RDS or S3 holds what the box"
+                                        + " lacks, as it does once somebody has written there, it changes"
+                                        + " nothing and says so:\n\n"
                                         + Commands.indented(WITHDRAW),
-                                "When it was refused, what was written since is in RDS and S3, which are kept. No command"
-                                        + " copies it to the box: stay at stage 2, or copy it by hand, or give it up."),
-                        List.of(
-                                "After a way back that was refused and taken all the same, the server serves the box for reads"
-                                        + " only. To write to it again, at stage 1, in a session on the server: `sudo rm"
-                                        + " /data/move/moved && sudo mariadb scaling -e \"UPDATE moves SET step = 'closed' WHERE"
-                                        + " name = 'separate-storage'\" && sudo reboot`")));
+                                "If it refuses, what was written since is in RDS and S3, which are kept. No"
+                                        + " command copies it to the box: stay at stage 2, copy it by hand,"
+                                        + " or give it up."),
+                        List.of("If you went back although that was refused, the server serves the box's old"
+                                + " data, for reads only. To make it take writes again, at stage 1,"
+                                + " in a session on the server: `sudo rm /data/move/moved && sudo"
+                                + " mariadb scaling -e \"UPDATE moves SET step = 'closed' WHERE name"
+                                + " = 'separate-storage'\" && sudo reboot`")));
         notes.put(
                 ScalingStage.LOAD_BALANCED,
                 new StepNotes(
                         "Nobody is signed out: sessions stay in the database, and a token is good at the new address too. Connections break"
                                 + " when the database gets its new class, which is before the step if you follow this guide.",
                         List.of(
-                                "Without a domain the address changes: the Elastic IP goes, and CloudFront's name, the"
-                                        + " new `Url` output, serves. Tell your users first. With a domain, its record"
-                                        + " changes only when the new tier serves.",
+                                "Without a domain the address changes: the Elastic IP is released, and"
+                                        + " CloudFront's name, the new `Url` output, takes its place. Tell"
+                                        + " your users first. With a domain, its record changes only when the"
+                                        + " new tier serves.",
                                 "Turning a single database into one with a standby slows its writes while the volume is"
                                         + " copied. Choose a quiet hour."),
                         List.of(
@@ -75,9 +79,9 @@ record StepNotes(String users, List<String> before, List<String> verify, List<St
         notes.put(
                 ScalingStage.REPLICATED_READS,
                 new StepNotes(
-                        "Nobody is signed out: the database keeps each session, and the cache only has copies. Servers are replaced one at a"
-                                + " time, and finish what they have begun.",
-                        List.of("Decide `cacheReplicas` now: another number later may replace the cache."),
+                        "Nobody is signed out: the database keeps each session, and the cache only has copies."
+                                + " Servers are replaced one at a time, and finish their requests first.",
+                        List.of("Decide `cacheReplicas` now: changing the number later may replace the cache."),
                         List.of(
                                 "The replicas answer: the alarms on lag and on targets of the replica load balancer are OK. Reads got"
                                         + " faster where they waited for the database: compare `before.json` with `./smoke`"
@@ -92,19 +96,20 @@ record StepNotes(String users, List<String> before, List<String> verify, List<St
                         List.of("Look at how many servers run now; the fleets keep that number, and scale from there."),
                         List.of("Each fleet has its scaling policies, and the dashboard (`DashboardUrl`) shows them."),
                         List.of(),
-                        List.of("The audit trail's bucket is kept; coming up again starts another one.")));
+                        List.of("The audit trail's bucket is kept; going up again creates another one.")));
         notes.put(
                 ScalingStage.DATA_PLATFORM,
                 new StepNotes(
-                        "Nobody is signed out. From the deploy on a post may be answered with 202 instead of 201, and is there for its author"
-                                + " at once. While accounts move (after the deploy, when you ask for it), signing out and up is"
-                                + " refused (503) for some seconds.",
+                        "Nobody is signed out. From the deploy on a post may be answered with 202 instead of"
+                                + " 201, and is there for its author at once. While accounts move (after the"
+                                + " deploy, when you ask for it), signing up and signing out are refused"
+                                + " (503) for some seconds.",
                         List.of(
-                                "Accounts, likes and posts stay where they are, and are found there, until you have them"
-                                        + " moved after the deploy.",
-                                "Add the cache's shards in a deploy of their own, because CloudFormation does not take a"
-                                        + " resharding back: `./cdk deploy -c stage=5 -c cacheShards=4`.",
-                                "Ask for quotas in time; `stages/6-data-platform/README.md` names them."),
+                                "Accounts, likes and posts stay where they are, and are served from there,"
+                                        + " until you start their move after the deploy.",
+                                "Add the cache's shards in a separate deploy, because CloudFormation does not"
+                                        + " undo a resharding: `./cdk deploy -c stage=5 -c cacheShards=4`.",
+                                "Request quotas in time; `stages/6-data-platform/README.md` names them."),
                         DataPlatformNotes.VERIFY,
                         DataPlatformNotes.MOVE_BACK,
                         List.of(

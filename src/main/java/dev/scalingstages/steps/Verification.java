@@ -15,8 +15,8 @@ final class Verification {
 
     /** Check that the system serves its users. */
     static String serves(int stage) {
-        return "The system serves: this signs up and in, writes, reads back, uploads a photo, and ends with status 0. It"
-                + " leaves an account and two posts, which it names:\n\n"
+        return "The system serves: `./smoke` signs up and in, writes, reads back, uploads a photo, and ends"
+                + " with status 0. It leaves behind an account and two posts, and prints their ids:\n\n"
                 + Commands.indented(Commands.smoke(stage, ""));
     }
 
@@ -42,11 +42,10 @@ final class Verification {
                 .flatMap(change -> Reference.in(change.resource().property("SecretId")).stream())
                 .map(secret -> "LogicalResourceId=='%s'".formatted(secret.logicalId()))
                 .collect(Collectors.joining(" ||\n  "));
-        return List.of(
-                "Rotate each new password once now. The first rotation by itself comes after 30 days, and one that"
-                        + " fails then is seen only when connections fail. Each must have a date of today afterwards, and the"
-                        + " system must still serve:\n\n"
-                        + Commands.indented("""
+        return List.of("Rotate each new password once now. The first automatic rotation comes after 30 days, and if it"
+                + " fails, nobody notices until connections do. Afterwards each must have today's"
+                + " date, and the system must still serve:\n\n"
+                + Commands.indented("""
                 secrets=$(aws cloudformation list-stack-resources --stack-name %s --output text --query \\
                   "StackResourceSummaries[?%s].PhysicalResourceId")
                 for secret in $secrets; do aws secretsmanager rotate-secret --secret-id "$secret"; done

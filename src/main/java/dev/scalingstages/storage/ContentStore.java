@@ -78,7 +78,7 @@ public final class ContentStore extends Construct {
                         Metric.sum("AWS/S3", "5xxErrors", requests)
                                 .above(10)
                                 .forMinutes(5)
-                                .missingIsFine(),
+                                .missingIsNotBreaching(),
                         "S3 answers requests for content with 5xx: clients are to slow down and try again.");
     }
 
@@ -96,7 +96,7 @@ public final class ContentStore extends Construct {
      * Lets a kind of server check uploads and store those that pass, and configures the bucket's name. It may not write
      * static content, nor anything under {@code incoming/}.
      */
-    public void allowJudgementBy(ServerSetup server) {
+    public void allowPhotoProcessingBy(ServerSetup server) {
         server.configure("CONTENT_BUCKET", bucket.name());
         server.allow(List.of("s3:ListBucket"), List.of(bucket.arn()));
         server.allow(WRITES, List.of(bucket.arn() + "/" + ASKED_BY_OLDER_RELEASES));
@@ -110,7 +110,7 @@ public final class ContentStore extends Construct {
 
     /** Lets a kind of server also issue presigned URLs for uploads, which carry its own permissions. */
     public void allowWritesFrom(ServerSetup server) {
-        allowJudgementBy(server);
+        allowPhotoProcessingBy(server);
         allow(server, INCOMING, List.of("s3:PutObject", "s3:AbortMultipartUpload"));
     }
 

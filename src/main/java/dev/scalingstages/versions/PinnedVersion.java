@@ -42,20 +42,20 @@ public enum PinnedVersion {
 
     private final String value;
     private final LocalDate released;
-    private final LocalDate lookAgain;
-    private final String howToLook;
+    private final LocalDate reviewBy;
+    private final String howToReview;
 
     /** A version whose support depends on its vendor's announcements. */
-    PinnedVersion(String value, LocalDate lookAgain, String howToLook) {
-        this(value, null, lookAgain, howToLook);
+    PinnedVersion(String value, LocalDate reviewBy, String howToReview) {
+        this(value, null, reviewBy, howToReview);
     }
 
     /** A version whose support ends some time after its release. */
-    PinnedVersion(String value, LocalDate released, LocalDate lookAgain, String howToLook) {
+    PinnedVersion(String value, LocalDate released, LocalDate reviewBy, String howToReview) {
         this.value = value;
         this.released = released;
-        this.lookAgain = lookAgain;
-        this.howToLook = howToLook;
+        this.reviewBy = reviewBy;
+        this.howToReview = howToReview;
     }
 
     /** The version as AWS, or the package repository, names it. */
@@ -69,12 +69,12 @@ public enum PinnedVersion {
     }
 
     /** The day by which somebody must have reviewed it. */
-    public LocalDate lookAgain() {
-        return lookAgain;
+    public LocalDate reviewBy() {
+        return reviewBy;
     }
 
     /** How to find out whether it is still supported and what its successor is: a command or a page. */
-    public String howToLook() {
-        return howToLook;
+    public String howToReview() {
+        return howToReview;
     }
 }

@@ -1,22 +1,24 @@
 package dev.scalingstages.boot;
 
 import static dev.scalingstages.testing.Edits.replace;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 
 import dev.scalingstages.boot.WorkloadContract.Told;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.ServerFleet;
-import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Violations;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * The contract with the application, for the templates as they are synthesized now. {@code WorkloadContractIT} boots
@@ -32,25 +34,20 @@ class WorkloadContractTest {
         configuration.meets(WorkloadContractTest::objections);
     }
 
-    static Stream<StageMutant> theCheckObjects() {
-        return Stream.of(
-                new StageMutant(
-                        "workers that are told another name",
+    @TestFactory
+    DynamicNode theCheckObjects() {
+        return caughtBy(
+                WorkloadContractTest::objections,
+                mutant(
                         ScalingStage.DATA_PLATFORM,
-                        "worker is told PICTURES_QUEUE_URL, which nobody reads",
-                        template -> template.mutate(
-                                new ServerFleet(template, "worker").launchTemplate(),
-                                replace(LAUNCHED, "PHOTOS_QUEUE_URL", "PICTURES_QUEUE_URL"))),
-                StageMutant.firstOf(
+                        template -> new ServerFleet(template, "worker").launchTemplate(),
+                        replace(LAUNCHED, "PHOTOS_QUEUE_URL", "PICTURES_QUEUE_URL"),
+                        "worker is told PICTURES_QUEUE_URL, which nobody reads"),
+                mutant(
                         ScalingStage.SEPARATE_STORAGE,
                         "AWS::EC2::Instance",
-                        "single-server is not told CONTENT_BUCKET",
-                        replace("/Properties/UserData", "\\nCONTENT_BUCKET", "\\nVPC_CIDR")));
-    }
-
-    @Mutants
-    void theCheckObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(WorkloadContractTest::objections);
+                        replace("/Properties/UserData", "\\nCONTENT_BUCKET", "\\nVPC_CIDR"),
+                        "single-server is not told CONTENT_BUCKET"));
     }
 
     private static Violations objections(CloudTemplate template) {

@@ -22,8 +22,8 @@ class ConditionTest {
     @DisplayName("Each word is kept, in whichever order they come")
     void eachWordIsKept() {
         for (Condition condition : new Condition[] {
-            CPU.below(80).forMinutes(15).missingIsBad(),
-            CPU.below(80).missingIsBad().forMinutes(15)
+            CPU.below(80).forMinutes(15).missingIsBreaching(),
+            CPU.below(80).missingIsBreaching().forMinutes(15)
         }) {
             assertThat(condition.metric()).isEqualTo(CPU);
             assertThat(condition.side()).isEqualTo(Side.BELOW);
@@ -65,7 +65,7 @@ class ConditionTest {
         assertThat(condition.isAlike(FAILED.above(1).forMinutes(15))).isTrue();
         assertThat(condition.isAlike(CPU.below(80).forMinutes(15))).isFalse();
         assertThat(condition.isAlike(CPU.above(80).forMinutes(5))).isFalse();
-        assertThat(condition.isAlike(CPU.above(80).forMinutes(15).missingIsFine()))
+        assertThat(condition.isAlike(CPU.above(80).forMinutes(15).missingIsNotBreaching()))
                 .isFalse();
     }
 }

@@ -70,7 +70,7 @@ class FailedStepIT {
         assertThat(result.status()).isNotZero();
         assertThat(result.output())
                 .contains(after.only("AWS::RDS::DBInstance").logicalId()
-                        + ".DBSubnetGroupName refers to what is not there");
+                        + ".DBSubnetGroupName refers to a resource that is not there");
     }
 
     private static boolean isParameter(CloudTemplate template, String id) {

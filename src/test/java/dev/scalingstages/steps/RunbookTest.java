@@ -62,7 +62,7 @@ class RunbookTest {
 
     @StagesFrom(2)
     @Row("G10")
-    @DisplayName("a rollback that fails is gone on with, and skips nothing that holds data")
+    @DisplayName("a rollback that fails is continued, and skips no stateful resource")
     void aRollbackThatFails(ScalingStage stage) {
         assertThat(section(stage, "Roll back"))
                 .contains("UPDATE_ROLLBACK_FAILED", "continue-update-rollback", "Do not skip a stateful resource");
@@ -180,8 +180,7 @@ class RunbookTest {
     @DisplayName("the runbook of stage 2 says which host has the data, and how much a step can move")
     void theRunbookOfStage2SaysWhichHostHasTheData() {
         assertThat(guide(ScalingStage.SEPARATE_STORAGE))
-                .contains(
-                        "Look which host has the data", "`/data/moved`", "more than 393 GiB", "36 minutes with 20 GiB");
+                .contains("Check where the data is", "`/data/moved`", "more than 393 GiB", "36 minutes with 20 GiB");
     }
 
     private static String guide(ScalingStage stage) {

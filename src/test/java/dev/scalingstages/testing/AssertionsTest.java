@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -107,6 +108,18 @@ class AssertionsTest {
     }
 
     @Test
+    void soDoesTheFailureOfAMutant() {
+        assertThat(catchThrowable(() -> new RowInFailures()
+                        .interceptDynamicTest(
+                                () -> {
+                                    throw new AssertionError("no listener");
+                                },
+                                null,
+                                context())))
+                .hasMessage("S3.1, S3.7: no listener");
+    }
+
+    @Test
     @DisplayName("an error stays what it is, and says which rows could not be checked")
     void errorStaysWhatItIs() {
         IllegalStateException error = new IllegalStateException("no template");
@@ -144,14 +157,15 @@ class AssertionsTest {
 
     /** What a failure of {@link Requirement} becomes. */
     private static Throwable handled(Throwable failure) {
-        ExtensionContext context = (ExtensionContext) Proxy.newProxyInstance(
+        return catchThrowable(() -> new RowInFailures().handleTestExecutionException(context(), failure));
+    }
+
+    private static ExtensionContext context() {
+        return (ExtensionContext) Proxy.newProxyInstance(
                 ExtensionContext.class.getClassLoader(),
                 new Class<?>[] {ExtensionContext.class},
-                (proxy, method, arguments) -> {
-                    assertThat(method.getName()).isEqualTo("getRequiredTestMethod");
-                    return requirement();
-                });
-        return catchThrowable(() -> new RowInFailures().handleTestExecutionException(context, failure));
+                (proxy, method, arguments) ->
+                        method.getReturnType() == Optional.class ? Optional.of(requirement()) : requirement());
     }
 
     private static void asserting(RuntimeException thrown) {

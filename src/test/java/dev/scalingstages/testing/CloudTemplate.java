@@ -74,6 +74,11 @@ public final class CloudTemplate {
             return references(at(pointer)).contains(other.logicalId());
         }
 
+        /** Whether its properties, as JSON, have these words. */
+        public boolean mentions(String words) {
+            return properties().toString().contains(words);
+        }
+
         private dev.scalingstages.review.template.Resource model() {
             return new dev.scalingstages.review.template.Resource(logicalId, json);
         }
@@ -186,6 +191,11 @@ public final class CloudTemplate {
         return this;
     }
 
+    /** Changes each resource of a type in this copy. */
+    public void mutateEach(String type, Consumer<ObjectNode> change) {
+        resources(type).forEach(resource -> mutate(resource, change));
+    }
+
     /** Adds a resource to this copy. */
     public Resource add(String logicalId, String type, Object properties) {
         ObjectNode added = ((ObjectNode) declarations()).putObject(logicalId).put("Type", type);
@@ -207,6 +217,13 @@ public final class CloudTemplate {
                 Map.of("Roles", List.of(ref(role)), "PolicyDocument", Map.of("Statement", List.of(statement))));
     }
 
+    /** Takes an action from a role, whichever of its policies allow it. */
+    public void forbid(Resource role, String action) {
+        RolePermissions.policies(this, role)
+                .forEach(policy ->
+                        mutate(policy, Edits.replace("PolicyDocument/Statement", '"' + action + '"', "\"none:None\"")));
+    }
+
     /** Opens a TCP port of a security group to another group. */
     public void open(Resource group, int port, Resource peer) {
         open(group, port, "SourceSecurityGroupId", attribute(peer, "GroupId"));
@@ -214,15 +231,15 @@ public final class CloudTemplate {
 
     /** Opens a TCP port of a security group to an address range. */
     public void open(Resource group, int port, String range) {
-        open(group, port, "CidrIp", range);
+        open(group, port, range.contains(":") ? "CidrIpv6" : "CidrIp", range);
     }
 
     private void open(Resource group, int port, String side, Object peer) {
         Map<String, Object> ends = Map.of("GroupId", attribute(group, "GroupId"), side, peer);
         Resource rule = add("Mutant" + group.logicalId() + port, "AWS::EC2::SecurityGroupIngress", ends);
-        mutate(rule, Edits.set("/Properties/IpProtocol", "tcp"));
-        mutate(rule, Edits.set("/Properties/FromPort", port));
-        mutate(rule, Edits.set("/Properties/ToPort", port));
+        mutate(rule, Edits.set("IpProtocol", "tcp"));
+        mutate(rule, Edits.set("FromPort", port));
+        mutate(rule, Edits.set("ToPort", port));
     }
 
     private JsonNode declarations() {

@@ -110,13 +110,6 @@ public final class RolePermissions {
         return actions;
     }
 
-    /** The policies of AWS's own that a role has, which this template cannot narrow. */
-    public static List<String> managedByAws(CloudTemplate template, Resource role) {
-        return TemplateText.each(role.at("/ManagedPolicyArns")).stream()
-                .filter(policy -> policy.contains(":iam::aws:"))
-                .toList();
-    }
-
     /** The statements about a resource in policies of a type, which name their resources at a pointer. */
     public static List<Statement> about(CloudTemplate template, String type, String pointer, Resource resource) {
         return template.referring(type, pointer, resource).stream()

@@ -1,6 +1,8 @@
 package dev.scalingstages.testing;
 
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
 
@@ -8,7 +10,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * Puts the row in front of a failure's message. What the CDK's assertions throw becomes an assertion's failure, without
  * the stack trace of the CDK's own process that it brings along.
  */
-final class RowInFailures implements TestExecutionExceptionHandler {
+final class RowInFailures implements TestExecutionExceptionHandler, InvocationInterceptor {
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         String rows = AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), Row.class)
@@ -22,5 +24,19 @@ final class RowInFailures implements TestExecutionExceptionHandler {
         }
         failure.addSuppressed(new AssertionError(rows + " could not be checked"));
         throw failure;
+    }
+
+    @Override
+    public void interceptDynamicTest(
+            Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
+        try {
+            invocation.proceed();
+        } catch (Throwable failure) {
+            ExtensionContext factory = context;
+            while (factory.getTestMethod().isEmpty()) {
+                factory = factory.getParent().orElseThrow();
+            }
+            handleTestExecutionException(factory, failure);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.scalingstages.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -41,6 +42,15 @@ public final class SecurityGroupRules {
         public static Rule tcp(int port, Resource securityGroup) {
             return tcp(port, securityGroup.logicalId());
         }
+    }
+
+    /** The identifier of one of AWS's prefix lists, as {@code cdk.context.json} has it for the demonstration account. */
+    public static String prefixList(String name) {
+        return Templates.context(Map.of()).entrySet().stream()
+                .filter(entry -> entry.getKey().contains("PrefixListName=" + name))
+                .map(entry -> entry.getValue().toString().replaceAll(".*(pl-[0-9a-f]+).*", "$1"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the context does not know the prefix list " + name));
     }
 
     /** What may reach the group's members. */

@@ -4,7 +4,11 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
 
 /**
  * A mutant of one stage's template, for tests that have many of them.
@@ -25,19 +29,38 @@ public record StageMutant(Mutant mutant, Variant variant, ScalingStage stage) {
         this(new Mutant(name, change, objection), variant, stage);
     }
 
-    /** A mutant in which the first resource of a type is changed. */
-    public static StageMutant firstOf(ScalingStage stage, String type, String objection, Edit change) {
-        return firstOf(stage, type, resource -> true, objection, change);
+    /** A mutant that its objection names well enough. */
+    public static StageMutant mutant(ScalingStage stage, Consumer<CloudTemplate> change, String objection) {
+        return new StageMutant(objection, stage, objection, change);
     }
 
-    /** A mutant in which the first resource of a type for which something holds is changed. */
-    public static StageMutant firstOf(
-            ScalingStage stage, String type, Predicate<Resource> which, String objection, Edit change) {
-        return new StageMutant(
-                type + ", " + change,
-                stage,
-                objection,
-                template -> template.mutate(template.first(type, which), change));
+    /** A mutant in which the first resource of a type is changed. */
+    public static StageMutant mutant(ScalingStage stage, String type, Edit edit, String objection) {
+        return new StageMutant(Mutant.mutant(type, edit, objection), Variant.WITH_DOMAIN, stage);
+    }
+
+    /** A mutant in which one resource is changed. */
+    public static StageMutant mutant(
+            ScalingStage stage, Function<CloudTemplate, Resource> which, Edit edit, String objection) {
+        return mutant(Variant.WITH_DOMAIN, stage, which, edit, objection);
+    }
+
+    /** A mutant of a variant in which one resource is changed. */
+    public static StageMutant mutant(
+            Variant variant, ScalingStage stage, Function<CloudTemplate, Resource> which, Edit edit, String objection) {
+        return new StageMutant(Mutant.mutant(which, edit, objection), variant, stage);
+    }
+
+    /** A test for each mutant: a check objects to it, and to it only. */
+    public static DynamicNode caughtBy(Check check, StageMutant... mutants) {
+        return caughtBy(check, Stream.of(mutants));
+    }
+
+    /** A test for each of many mutants. */
+    public static DynamicNode caughtBy(Check check, Stream<StageMutant> mutants) {
+        return DynamicContainer.dynamicContainer(
+                "objects to",
+                mutants.map(mutant -> DynamicTest.dynamicTest(mutant.toString(), () -> mutant.assertCaughtBy(check))));
     }
 
     /** Fails unless the check objects to the mutant, and to the mutant only. */

@@ -1,6 +1,8 @@
 package dev.scalingstages.testing;
 
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,5 +33,41 @@ public final class TemplateValues {
     /** Parts of a text that are joined when the stack is deployed. */
     public static Map<String, Object> joined(Object... parts) {
         return Map.of("Fn::Join", List.of("", List.of(parts)));
+    }
+
+    /**
+     * An object by the paths of its values, as in {@code entry("Conditions/0/Field", "http-header")}: numbers are places in
+     * a list, which has no other elements.
+     */
+    @SafeVarargs
+    public static Map<String, Object> object(Map.Entry<String, ?>... values) {
+        List<Map.Entry<String, ?>> list = new ArrayList<>();
+        for (Map.Entry<String, ?> value : values) {
+            list.add(value);
+        }
+        return object(list);
+    }
+
+    /** An object with one value, by its path. */
+    public static Map<String, Object> object(String path, Object value) {
+        return object(List.of(Map.entry(path, value)));
+    }
+
+    private static Map<String, Object> object(List<Map.Entry<String, ?>> values) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        Map<String, List<Map.Entry<String, ?>>> objects = new LinkedHashMap<>();
+        for (Map.Entry<String, ?> value : values) {
+            String[] path = value.getKey().split("/", 2);
+            if (path.length == 1) {
+                object.put(path[0], value.getValue());
+            } else {
+                objects.computeIfAbsent(path[0], any -> new ArrayList<>()).add(Map.entry(path[1], value.getValue()));
+            }
+        }
+        objects.forEach((name, inner) -> {
+            Map<String, Object> value = object(inner);
+            object.put(name, value.containsKey("0") ? List.copyOf(value.values()) : value);
+        });
+        return object;
     }
 }

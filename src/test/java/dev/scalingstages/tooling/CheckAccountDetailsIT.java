@@ -29,7 +29,7 @@ class CheckAccountDetailsIT extends AccountScenario {
 
         Sandbox.Result result = check(stage.number());
 
-        assertThat(names).allSatisfy(name -> assertThat(result.out()).contains(name + " is there already and not in"));
+        assertThat(names).allSatisfy(name -> assertThat(result.out()).contains(name + " already exists outside"));
         assertThat(result.lines("problem ")).hasSameSizeAs(names);
     }
 
@@ -69,7 +69,9 @@ class CheckAccountDetailsIT extends AccountScenario {
         aws.answers("rds describe-db-instances", AccountThatHasAll.running(name, version))
                 .answers("cloudformation list-stack-resources", AccountThatHasAll.stackOf(name));
 
-        assertThat(check(4).out()).contains("1 as old as wanted, or older").doesNotContain("problem ");
+        assertThat(check(4).out())
+                .contains("1 at the template's version or below")
+                .doesNotContain("problem ");
     }
 
     @Test
@@ -79,7 +81,7 @@ class CheckAccountDetailsIT extends AccountScenario {
 
         assertThat(check(2).fails().lines("unknown "))
                 .singleElement(STRING)
-                .contains("nobody knows whether scaling-stages-database is newer");
+                .contains("it is not known whether scaling-stages-database is newer");
     }
 
     @ParameterizedTest
@@ -164,20 +166,20 @@ class CheckAccountDetailsIT extends AccountScenario {
 
         assertThat(check(3).fails().lines("problem "))
                 .singleElement(STRING)
-                .contains("servers may not use a key of your own", "kms:ViaService s3.us-east-1.amazonaws.com");
+                .contains("servers may not use your key", "kms:ViaService s3.us-east-1.amazonaws.com");
     }
 
     @Test
     void whoMayNotReadThePolicyIsToldThatNobodyKnows() {
         keyOfOnesOwn("error AccessDeniedException not allowed");
 
-        assertThat(check(3).lines("unknown ")).singleElement(STRING).contains("may not ask");
+        assertThat(check(3).lines("unknown ")).singleElement(STRING).contains("lack the permission");
     }
 
     @Test
     void aDenialIsLeftToTheReader() {
         keyOfOnesOwn(AccountThatHasAll.keyPolicy("'AWS':'*'", THROUGH_S3).replace("Allow", "Deny"));
 
-        assertThat(check(3).lines("unknown ")).singleElement(STRING).contains("denies somebody to decrypt");
+        assertThat(check(3).lines("unknown ")).singleElement(STRING).contains("denies decryption");
     }
 }

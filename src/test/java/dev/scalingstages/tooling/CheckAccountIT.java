@@ -45,7 +45,7 @@ class CheckAccountIT extends AccountScenario {
         assertThat(result.lines("ok ")).hasSizeGreaterThan(10);
         assertThat(result.out())
                 .contains("account 111122223333, region us-east-1, as arn:aws:iam::111122223333:user/ada")
-                .contains("Not checked, since no AWS call says");
+                .contains("Not checked, since no AWS API says");
     }
 
     @StagesFrom(1)
@@ -62,10 +62,10 @@ class CheckAccountIT extends AccountScenario {
             1 | ssm get-parameter | {'Parameter':{'Value':'3'}} | version 3 is older than 6
             1 | ec2 describe-instance-type-offerings | {'InstanceTypeOfferings':[]} | `instance type t4g.small  `
             1 | ec2 describe-images | error InvalidAMIID.NotFound none | reset it in cdk.context.json
-            2 | rds describe-db-engine-versions | {'DBEngineVersions':[]} | makes no new database
+            2 | rds describe-db-engine-versions | {'DBEngineVersions':[]} | creates no new databases
             2 | rds describe-orderable-db-instance-options | {'OrderableDBInstanceOptions':[]} \
                 | offered in 0 of the zones us-east-1a, us-east-1b, us-east-1c, and 1 are needed
-            4 | elasticache describe-cache-engine-versions | {'CacheEngineVersions':[]} | makes no cache
+            4 | elasticache describe-cache-engine-versions | {'CacheEngineVersions':[]} | creates no cache
             6 | redshift-serverless list-workgroups \
                 | error - Could not connect to the endpoint URL: https://redshift-serverless | Redshift Serverless
             1 | ec2 describe-managed-prefix-lists@pl-63a5400a | error InvalidPrefixListID.NotFound none \
@@ -73,16 +73,16 @@ class CheckAccountIT extends AccountScenario {
             1 | ec2 describe-managed-prefix-lists@pl-63a5400a | {'PrefixLists':[]} | prefix list pl-63a5400a
             2 | logs describe-log-groups \
                 | {'logGroups':[{'logGroupName':'/aws/rds/instance/scaling-stages-database/error'}]} \
-                | /aws/rds/instance/scaling-stages-database/error is there already and not in the stack
+                | /aws/rds/instance/scaling-stages-database/error already exists outside the stack
             2 | rds describe-db-instances \
                 | {'DBInstances':[{'DBInstanceIdentifier':'scaling-stages-database','TagList':[]}]} \
-                | scaling-stages-database is there already
+                | scaling-stages-database already exists
             1 | backup list-backup-vaults | {'BackupVaultList':[{'BackupVaultName':'scaling-stages'}]} \
-                | scaling-stages is there already
+                | scaling-stages already exists
             4 | elasticache describe-replication-groups \
-                | {'ReplicationGroups':[{'ReplicationGroupId':'scaling-stages-cache'}]} | scaling-stages-cache is
+                | {'ReplicationGroups':[{'ReplicationGroupId':'scaling-stages-cache'}]} | scaling-stages-cache already
             6 | redshift-serverless list-namespaces \
-                | {'namespaces':[{'namespaceName':'scaling-stages-warehouse'}]} | scaling-stages-warehouse is
+                | {'namespaces':[{'namespaceName':'scaling-stages-warehouse'}]} | scaling-stages-warehouse already
             """)
     @MethodSource("faults")
     void namesTheProblem(int stage, String call, String answer, String said) {
@@ -97,9 +97,10 @@ class CheckAccountIT extends AccountScenario {
         String encryption = AccountThatHasAll.encryption("'KMSMasterKeyID':'arn:aws:kms:::key/1'");
         String elsewhere = AccountThatHasAll.offerings().replace("us-east-1b", "us-east-1f");
         return Stream.of(
-                arguments(1, "s3api get-bucket-encryption", encryption, "key of your own"),
+                arguments(1, "s3api get-bucket-encryption", encryption, "may not use your key"),
                 arguments(1, ZONES, AccountThatHasAll.zones("a", "b"), "2 zones, and each stage needs 3"),
-                arguments(1, ZONES, AccountThatHasAll.zones("d", "b", "c"), "us-east-1a: not open to this account"),
+                arguments(
+                        1, ZONES, AccountThatHasAll.zones("d", "b", "c"), "us-east-1a: not available to this account"),
                 arguments(3, offerings, elsewhere, "not offered in us-east-1b"),
                 arguments(3, orderable, AccountThatHasAll.orderable("a"), "offered in 1 of the zones"));
     }
@@ -107,7 +108,7 @@ class CheckAccountIT extends AccountScenario {
     @ParameterizedTest(name = "stage {0}: {1} has {2}")
     @CsvSource(delimiter = '|', textBlock = """
             2 | database  | 8.4.40 | RDS does not go back to VERSION: set databaseVersion to 8.4.40
-            4 | replica-1 | 8.4.9  | raise replicas first, by aws rds modify-db-instance --db-instance-identifier \
+            4 | replica-1 | 8.4.9  | upgrade replicas first: aws rds modify-db-instance --db-instance-identifier \
             scaling-stages-replica-1 --engine-version VERSION
             """)
     void namesADatabaseWhoseVersionIsInTheWay(int stage, String name, String version, String said) {
@@ -122,7 +123,7 @@ class CheckAccountIT extends AccountScenario {
         aws.answers("cloudformation list-stack-resources", "{'StackResourceSummaries':[]}")
                 .answers("synthetics describe-canaries", "{'Canaries':[{'Name':'scaling-stages-probe'}]}");
 
-        assertProblem(5, "is there already");
+        assertProblem(5, "already exists");
     }
 
     private void assertProblem(int stage, String said) {
@@ -155,7 +156,7 @@ class CheckAccountIT extends AccountScenario {
             assertThat(result.lines("unknown "))
                     .as("%s denied: %s", call, result.out())
                     .isNotEmpty()
-                    .allMatch(line -> line.contains("may not ask") || line.contains("nobody knows"));
+                    .allMatch(line -> line.contains("lack the permission") || line.contains("unknown weight"));
         }
     }
 

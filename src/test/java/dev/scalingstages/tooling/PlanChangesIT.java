@@ -103,7 +103,7 @@ class PlanChangesIT {
 
     @Test
     void refusesARevisionThatIsNotThere() {
-        sandbox.run("bin/plan-changes", "nowhere").fails("no revision nowhere");
+        sandbox.run("bin/plan-changes", "nowhere").fails("nowhere is not a revision");
     }
 
     @ParameterizedTest

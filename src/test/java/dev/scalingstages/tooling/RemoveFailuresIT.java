@@ -16,7 +16,10 @@ class RemoveFailuresIT extends RemovalScenario {
         aws.answers("secretsmanager delete-secret", "error AccessDeniedException not you", THERE);
 
         assertThat(execute().fails().err())
-                .contains("aws secretsmanager delete-secret", "AccessDeniedException: not you", "run it again to go on")
+                .contains(
+                        "aws secretsmanager delete-secret",
+                        "AccessDeniedException: not you",
+                        "run it again to continue")
                 .doesNotContain("    at ");
         assertThat(operations()).endsWith("s3api delete-bucket", "secretsmanager delete-secret");
 
@@ -63,7 +66,7 @@ class RemoveFailuresIT extends RemovalScenario {
         aws.answers("cloudformation get-template", "{\"TemplateBody\":" + template + "}");
         listing(1, "'LogicalResourceId':'Odd','PhysicalResourceId':'odd-1','ResourceStatus':'CREATE_COMPLETE'");
 
-        assertThat(run(REVIEW).out()).contains("AWS::Odd::Thing odd-1 (Odd): how it goes is not known here");
+        assertThat(run(REVIEW).out()).contains("AWS::Odd::Thing odd-1 (Odd): how to remove it is not known here");
         assertThat(execute().fails().out()).contains("kept     Odd::Thing odd-1");
     }
 
@@ -97,7 +100,7 @@ class RemoveFailuresIT extends RemovalScenario {
         stack(1, REVIEW);
         aws.answers("cloudformation get-template", "{'TemplateBody':{'Resources':{'V':{'Type':'AWS::EC2::VPC'}}}}");
 
-        execute().fails("is no stack of this project");
+        execute().fails("is not a stack of this project");
 
         assertThat(changes()).isEmpty();
     }

@@ -156,7 +156,8 @@ class RemoveIT extends RemovalScenario {
         stack(2, REVIEW);
         isDeleted();
 
-        assertThat(run(REVIEW).succeeds().out()).contains("is deleted. It kept this", "not in this list: arn:first");
+        assertThat(run(REVIEW).succeeds().out())
+                .contains("is deleted. It left these resources", "not in this list: arn:first");
         assertThat(aws.calls("get-template")).singleElement(STRING).contains("--stack-name arn:last ");
     }
 }

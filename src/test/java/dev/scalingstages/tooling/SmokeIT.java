@@ -41,7 +41,7 @@ class SmokeIT {
         assertThat(lines.subList(0, 10)).allMatch(line -> line.matches("ok +\\d+\\.\\d{3} s  [a-z].*"));
         assertThat(lines.get(10)).isEqualTo(service.address() + " works.");
         assertThat(lines.get(11))
-                .matches("It keeps account ada \\(smoke-\\d+-[0-9a-f]{8}@smoke\\.invalid\\), and its posts " + POST
+                .matches("Left behind: account ada \\(smoke-\\d+-[0-9a-f]{8}@smoke\\.invalid\\) and its posts " + POST
                         + ", " + PHOTO + "\\.");
     }
 
@@ -55,19 +55,19 @@ class SmokeIT {
             GET /health                        | 503 | {}                    | answers    | answered 503
             GET /health                        | 301 | ``     | answers    | answered 301, to https://elsewhere.example
             POST /api/accounts                 | 500 | oh no  | signs up   | answered 500: oh no instead of 201
-            POST /api/accounts                 | 201 | <html> | signs up   | with what is not JSON: <html>
+            POST /api/accounts                 | 201 | <html> | signs up   | with something other than JSON: <html>
             POST /api/accounts                 | 201 | {}     | signs up   | without accountId
             POST /api/sessions | 201 | {'token':'t','accountId':'eve'} | signs in   | account eve instead of ada
             GET /api/posts/0123                | 503 | ``     | reads it back at once | answered 503
             GET /api/posts/0123 | 200 | {'body':'other','accountId':'ada'} | reads it back at once | another post
             GET /api/accounts/ada/timeline     | 200 | {'entries':[]} | reads the timeline | not among its 0 entries
-            GET /api/accounts/ada/timeline     | 200 | {'entries':7}  | reads the timeline | not understood
+            GET /api/accounts/ada/timeline     | 200 | {'entries':7}  | reads the timeline | unexpected answer
             PUT /upload | 403 | SignatureDoesNotMatch                      | sends a photo | the upload answered 403
             POST /api/posts/4567/photo/finish  | 200 | {'state':'REJECTED'} | sends a photo | was rejected
             GET /api/posts/4567/photo | 200 | {'state':'UPLOADED'} | has its thumbnail \
                 | not done within 1 s: the photo is UPLOADED
             GET /thumbnail                     | 403 | ``         | has its thumbnail | answered 403 instead of 200
-            GET /thumbnail                     | 200 | no picture | has its thumbnail | is no JPEG
+            GET /thumbnail                     | 200 | no picture | has its thumbnail | is not a JPEG
             GET /api/posts/0123/likes          | 200 | {'likes':0} | likes  | counted as 1 where
             DELETE /api/sessions/current       | 500 | ``     | signs out  | answered 500
             """)
@@ -125,12 +125,12 @@ class SmokeIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                               | the address of the system is to be named
+            ''                               | the address of the system is missing
             example.com                      | example.com is not an address
             ftp://example.com                | not an address
             https://ada:secret@example.com   | not an address
             https://example.com/api          | has a path
-            https://a.example https://b.example | one address is tried, not 2
+            https://a.example https://b.example | there are 2 addresses
             https://example.com --quick      | no option --quick
             https://example.com --timeout    | --timeout needs a value
             https://example.com --timeout 0  | from 1 to 600, not 0

@@ -92,11 +92,11 @@ class SummaryIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            synth                    |             |           | by your credentials | by your default profile, or because it
-            synth --region us-east-1 |             |           | by your credentials | by --region.
-            synth --profile=site     |             |           | by profile site     | by profile site, or because it
-            synth                    | AWS_REGION  | us-east-1 | by your credentials | by AWS_REGION.
-            synth                    | AWS_PROFILE | live      | by profile live     | by profile live, or because it
+            synth                    |             |           | your credentials | your default profile, or
+            synth --region us-east-1 |             |           | your credentials | --region
+            synth --profile=site     |             |           | profile site     | profile site, or
+            synth                    | AWS_REGION  | us-east-1 | your credentials | AWS_REGION
+            synth                    | AWS_PROFILE | live      | profile live     | profile live, or
             """)
     void saysForOneStackTooWhereItBelongsAndWhy(
             String arguments, String variable, String value, String account, String region) {
@@ -106,9 +106,9 @@ class SummaryIT {
             sandbox.with(variable, value);
         }
 
-        String line = "For account 111122223333, %s, in us-east-1, %s"
-                .formatted(account, region)
-                .replaceFirst("because it$", "because it names no region: AWS_REGION chooses one.");
+        String line = "For account 111122223333 (from %s) in us-east-1 (from %s)."
+                .formatted(
+                        account, region.replaceFirst("or$", "or the default if it names none: AWS_REGION chooses one"));
         assertThat(sandbox.runLine("cdk " + arguments).err()).startsWith(line + "\n\nStage");
     }
 
@@ -129,7 +129,7 @@ class SummaryIT {
 
         assertThat(sandbox.run("cdk", "synth").err())
                 .startsWith(
-                        "For account 111122223333, by your credentials, in eu-central-1, by your default profile.\n")
+                        "For account 111122223333 (from your credentials) in eu-central-1 (from your default profile).\n")
                 .contains("the-site-stage-2");
     }
 

@@ -59,10 +59,10 @@ class PinnedVersionTest {
     @EnumSource
     @Row("X13")
     void aMonthBeforeItsDateEachIsObjectedTo(PinnedVersion version) {
-        LocalDate early = version.lookAgain().minusDays(NOTICE_DAYS + 1);
+        LocalDate early = version.reviewBy().minusDays(NOTICE_DAYS + 1);
         assertThat(due(on(early))).noneMatch(each -> each.startsWith(version.name()));
         assertThat(due(on(early.plusDays(1)))).anyMatch(each -> each.startsWith(version.name()));
-        assertThat(due(on(version.lookAgain().plusYears(1)))).anyMatch(each -> each.startsWith(version.name()));
+        assertThat(due(on(version.reviewBy().plusYears(1)))).anyMatch(each -> each.startsWith(version.name()));
     }
 
     @Test
@@ -70,15 +70,14 @@ class PinnedVersionTest {
     @DisplayName("a version that RDS supports for about a year is objected to nine months after its release")
     void aMinorVersionIsObjectedToInTime() {
         LocalDate released = PinnedVersion.MYSQL.released().orElseThrow();
-        assertThat(isObjectedToInTime(released, PinnedVersion.MYSQL.lookAgain()))
-                .isTrue();
+        assertThat(isObjectedToInTime(released, PinnedVersion.MYSQL.reviewBy())).isTrue();
         // MySQL 8.4.7, with the date of the pin that came after it.
-        assertThat(isObjectedToInTime(LocalDate.of(2025, 10, 21), PinnedVersion.MYSQL.lookAgain()))
+        assertThat(isObjectedToInTime(LocalDate.of(2025, 10, 21), PinnedVersion.MYSQL.reviewBy()))
                 .isFalse();
     }
 
-    private static boolean isObjectedToInTime(LocalDate released, LocalDate lookAgain) {
-        return !lookAgain.minusDays(NOTICE_DAYS).isAfter(released.plusMonths(MONTHS));
+    private static boolean isObjectedToInTime(LocalDate released, LocalDate reviewBy) {
+        return !reviewBy.minusDays(NOTICE_DAYS).isAfter(released.plusMonths(MONTHS));
     }
 
     @EachConfiguration
@@ -146,9 +145,9 @@ class PinnedVersionTest {
     private static List<String> due(Clock clock) {
         LocalDate soon = LocalDate.now(clock).plusDays(NOTICE_DAYS);
         return Stream.of(PinnedVersion.values())
-                .filter(version -> !version.lookAgain().isAfter(soon))
-                .map(version -> version + " is " + version.value() + ": look at it before " + version.lookAgain()
-                        + ", by: " + version.howToLook())
+                .filter(version -> !version.reviewBy().isAfter(soon))
+                .map(version -> version + " is " + version.value() + ": look at it before " + version.reviewBy()
+                        + ", by: " + version.howToReview())
                 .toList();
     }
 

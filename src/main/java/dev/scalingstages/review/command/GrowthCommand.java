@@ -21,15 +21,16 @@ import picocli.CommandLine.Spec;
         customSynopsis = {"./review growth BEFORE AFTER [-c NAME=VALUE ...] [--data-moved] [--json | --markdown]", ""},
         description = {
             "What is added, changed, interrupted, replaced and removed, what becomes of the data, and what cannot be undone.",
-            "Offline, from the templates. With one stage on both sides, settings are for AFTER only: what they change."
+            "Works offline, from the templates. With the same stage twice, settings apply to AFTER only: what"
+                    + " they change."
         },
         parameterListHeading = "%n",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:nothing is lost",
             "2:something is lost, or CloudFormation would refuse the deploy",
-            "3:unknown: no loss is known, but the templates have something that could be one and is not looked at",
-            "1:there is no answer"
+            "3:unknown: no loss was found, but the templates have something that could be one and is not checked",
+            "1:the templates could not be compared"
         },
         footerHeading = "%n",
         footer = {
@@ -64,15 +65,15 @@ final class GrowthCommand implements Callable<Integer>, WithExample {
 
     @Option(
             names = "--data-moved",
-            description =
-                    "you say that data which AFTER does not read was moved to where it reads before the deploy, or is given up; a"
-                            + " way down is refused without it. It does not help where what takes over is made by the deploy")
+            description = "confirms that data which AFTER does not read was moved to where AFTER reads it, or is"
+                    + " given up; a way down is refused without it. It does not help if the deploy"
+                    + " itself creates what takes over")
     private boolean isDataMoved;
 
-    @Option(names = "--json", description = "everything, for machines")
+    @Option(names = "--json", description = "prints the whole plan as JSON")
     private boolean isJson;
 
-    @Option(names = "--markdown", description = "the plan for a comment on a pull request")
+    @Option(names = "--markdown", description = "prints the plan as Markdown, for a pull request")
     private boolean isMarkdown;
 
     GrowthCommand(Surroundings surroundings) {
@@ -81,15 +82,15 @@ final class GrowthCommand implements Callable<Integer>, WithExample {
 
     @Override
     public Integer call() {
-        String deployed = before.orElseThrow(() -> mistake("two stages or templates are to be named."));
+        String deployed = before.orElseThrow(() -> mistake("two stages or templates are needed."));
         String next = after.orElseThrow(
-                () -> mistake("only %s is named, and needs a stage or a template behind it.".formatted(deployed)));
+                () -> mistake("only %s is given; a second stage or template is needed.".formatted(deployed)));
         if (!more.isEmpty()) {
             throw mistake("there are too many arguments: %s, %s and %s. Two are compared."
                     .formatted(deployed, next, String.join(", ", more)));
         }
         if (isJson && isMarkdown) {
-            throw mistake("--json and --markdown are two forms of one answer: one of them is to be named.");
+            throw mistake("--json and --markdown exclude each other.");
         }
         Subject from = Subject.of(deployed, surroundings, spec);
         Subject to = Subject.of(next, surroundings, spec);

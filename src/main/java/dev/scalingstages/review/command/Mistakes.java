@@ -28,15 +28,15 @@ final class Mistakes implements IParameterExceptionHandler {
         if (mistake instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().get(0);
             if (unmatched.isUnknownOption()) {
-                return "there is no option %s; allowed are %s.".formatted(first, options(command));
+                return "there is no option %s; the options are %s.".formatted(first, options(command));
             }
             return command.subcommands().isEmpty()
-                    ? "%s is one argument too many: none is taken.".formatted(first)
-                    : "there is no command %s; there are %s.".formatted(first, commands(command));
+                    ? "there is an unexpected argument: %s.".formatted(first)
+                    : "there is no command %s; the commands are %s.".formatted(first, commands(command));
         }
         if (mistake instanceof MissingParameterException missing
                 && missing.getMissing().get(0) instanceof OptionSpec option) {
-            return "%1$s needs a setting behind it, %2$s, such as %1$s %3$s."
+            return "%1$s needs a setting after it, %2$s, such as %1$s %3$s."
                     .formatted(option.shortestName(), option.paramLabel(), SettingOptions.EXAMPLE);
         }
         return mistake.getMessage();

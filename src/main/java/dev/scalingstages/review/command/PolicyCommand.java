@@ -20,12 +20,13 @@ import picocli.CommandLine.Spec;
         header = "Prints the stack policy that forbids replacing or removing stateful resources.",
         customSynopsis = {"./review policy STAGE_OR_FILE [-c NAME=VALUE ...]", ""},
         description = {
-            "In JSON, as `aws cloudformation set-stack-policy --stack-policy-body` takes it. It forbids the removal of a single",
-            "server that serves its data, too."
+            "It is JSON, for `aws cloudformation set-stack-policy --stack-policy-body`. It also forbids"
+                    + " removing a single",
+            "server that serves its own data."
         },
         parameterListHeading = "%n",
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:the policy is printed", "1:there is none"},
+        exitCodeList = {"0:the policy is printed", "1:there is no policy, because of an error"},
         footerHeading = "%n",
         footer = {"  ./review policy 4", "  ./review policy deployed.json"})
 final class PolicyCommand implements Callable<Integer>, WithExample {
@@ -54,7 +55,7 @@ final class PolicyCommand implements Callable<Integer>, WithExample {
 
     @Override
     public Integer call() {
-        String named = subject.orElseThrow(() -> mistake("one stage or template is to be named."));
+        String named = subject.orElseThrow(() -> mistake("a stage or a template is needed."));
         if (!more.isEmpty()) {
             throw mistake("there are too many arguments: %s and %s. A policy is about one template."
                     .formatted(named, String.join(", ", more)));

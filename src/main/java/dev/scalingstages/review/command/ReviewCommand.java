@@ -15,12 +15,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "./review",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Says of CloudFormation templates, before they are deployed, what people would ask of them.",
+        description = "Reviews CloudFormation templates before they are deployed.",
         optionListHeading = "%n",
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
-            "./review COMMAND --help tells more of each. The tab key completes commands and options in bash after",
+            "./review COMMAND --help says more about a command. The tab key completes commands and options in"
+                    + " bash after",
             "  source <(./review completion)"
         })
 public final class ReviewCommand implements Runnable, WithExample {
@@ -34,7 +35,7 @@ public final class ReviewCommand implements Runnable, WithExample {
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
-            description = "prints this")
+            description = "prints this help")
     private boolean isHelpAsked;
 
     private ReviewCommand() {}
@@ -65,7 +66,7 @@ public final class ReviewCommand implements Runnable, WithExample {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is to be named; there are " + Mistakes.commands(spec) + ".");
+                spec.commandLine(), "no command is given; the commands are " + Mistakes.commands(spec) + ".");
     }
 
     @Override

@@ -33,7 +33,7 @@ final class SettingOptions {
             if (setting.indexOf('=') < 1) {
                 throw new ParameterException(
                         command.commandLine(),
-                        "%s is no setting; one is NAME=VALUE, such as %s.".formatted(setting, EXAMPLE));
+                        "%s is not a setting; write NAME=VALUE, such as %s.".formatted(setting, EXAMPLE));
             }
             settings.add(setting);
         }
@@ -48,7 +48,7 @@ final class SettingOptions {
         if (!isEmpty() && Stream.of(subjects).noneMatch(Subject::isStage)) {
             throw new ParameterException(
                     command.commandLine(),
-                    "the setting %s is for stages, and no stage is named.".formatted(settings.get(0)));
+                    "the setting %s applies to stages, and no stage is given.".formatted(settings.get(0)));
         }
     }
 

@@ -21,7 +21,7 @@ final class Causes {
 
     private static String of(PropertyChange property) {
         String certainty = switch (property.impact()) {
-            case MAY_REPLACE -> " (which may replace it, and no allowance says that it does not)";
+            case MAY_REPLACE -> " (which may replace it, and no rule says that it does not)";
             case UNKNOWN -> " (which CloudFormation's schemas do not know)";
             case WILL_REPLACE, WILL_UPDATE -> "";
         };

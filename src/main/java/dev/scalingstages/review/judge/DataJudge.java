@@ -48,7 +48,7 @@ final class DataJudge implements Judge {
                                 .flatMap(Optional::stream),
                         deploy.with(Outcome.REMOVED)
                                 .filter(DataJudge::isKept)
-                                .flatMap(change -> neededButGone(change, deploy)),
+                                .flatMap(change -> missingDependencies(change, deploy)),
                         deploy.changes().stream()
                                 .filter(change -> isUnprotected(change, deploy))
                                 .map(DataJudge::unprotected),
@@ -60,10 +60,10 @@ final class DataJudge implements Judge {
         return new Finding(
                 Rule.DATA_LOST,
                 change.logicalId(),
-                "%s %s is replaced because of %s: a new, empty one serves, and the old one is %s."
-                        .formatted(change.type(), change.logicalId(), Causes.of(change), told(change)),
-                "Set the property as it was when the resource was made. To change it, make a second resource, copy the"
-                        + " data, and only then remove the first.");
+                "%s %s is replaced because of %s: a new, empty one takes its place, and the old one is %s."
+                        .formatted(change.type(), change.logicalId(), Causes.of(change), fate(change)),
+                "Set the property to the value that it had when the resource was created. To change it, create"
+                        + " a second resource, copy the data, and only then remove the first.");
     }
 
     private static Optional<Finding> removed(Change change, Deploy deploy) {
@@ -77,14 +77,15 @@ final class DataJudge implements Judge {
         }
         Optional<Change> successor = successor(change, deploy);
         String what = successor
-                .map(next -> "%s %s has got another logical id, %s: a new, empty one is made, and the old one is %s."
-                        .formatted(change.type(), change.logicalId(), next.logicalId(), told(change)))
+                .map(next -> ("%s %s now has another logical id, %s: a new, empty one is created, and the old"
+                                + " one is %s.")
+                        .formatted(change.type(), change.logicalId(), next.logicalId(), fate(change)))
                 .orElseGet(() -> "%s %s leaves the stack, and is %s."
-                        .formatted(change.type(), change.logicalId(), told(change)));
+                        .formatted(change.type(), change.logicalId(), fate(change)));
         String remedy = successor
                 .map(next -> "Bring back the construct's id and its place in the tree, or keep the logical id:"
                         + " overrideLogicalId(\"%s\") on the CfnResource.".formatted(change.logicalId()))
-                .orElse("Keep the construct. To give up its data, delete it from the stack in a deploy of its own.");
+                .orElse("Keep the construct. To give up its data, delete it from the stack in a separate deploy.");
         boolean lost = !kept || successor.isPresent();
         return Optional.of(new Finding(lost ? Rule.DATA_LOST : Rule.DATA_LEAVES, change.logicalId(), what, remedy));
     }
@@ -120,7 +121,7 @@ final class DataJudge implements Judge {
     }
 
     /** A kept database whose key is destroyed cannot be read; one whose subnet group is deleted blocks the deploy. */
-    private static Stream<Finding> neededButGone(Change kept, Deploy deploy) {
+    private static Stream<Finding> missingDependencies(Change kept, Deploy deploy) {
         boolean whole = kept.fate().orElseThrow() == Fate.KEPT;
         return deploy.with(Outcome.REMOVED)
                 .filter(gone -> gone.fate().orElseThrow() == Fate.DESTROYED)
@@ -131,7 +132,7 @@ final class DataJudge implements Judge {
                 .map(gone -> new Finding(
                         Rule.DATA_LOST,
                         gone.logicalId(),
-                        "%s %s is destroyed, and what is kept of %s cannot do without it."
+                        "%s %s is destroyed, but %s, which is kept, needs it."
                                 .formatted(gone.type(), gone.logicalId(), kept.logicalId()),
                         "Give it DeletionPolicy Retain and deploy that first."));
     }
@@ -163,9 +164,9 @@ final class DataJudge implements Judge {
         return new Finding(
                 untouched ? Rule.STILL_UNPROTECTED : Rule.UNPROTECTED,
                 change.logicalId(),
-                "%s %s holds data and is destroyed on the day when it leaves the template or is replaced%s."
+                "%s %s holds data and would be destroyed if it were removed from the template or replaced%s."
                         .formatted(
-                                change.type(), change.logicalId(), untouched ? "; this deploy leaves it as it is" : ""),
+                                change.type(), change.logicalId(), untouched ? "; this deploy does not touch it" : ""),
                 "Give it DeletionPolicy and UpdateReplacePolicy Retain or, where the type has it, Snapshot:"
                         + " applyRemovalPolicy(RemovalPolicy.RETAIN).");
     }
@@ -183,10 +184,10 @@ final class DataJudge implements Judge {
                         change.logicalId(),
                         "%s of %s %s changes: %s."
                                 .formatted(rule.property(), change.type(), change.logicalId(), rule.what()),
-                        "Leave it as it is. For another value make another resource, and move its users to it."));
+                        "Keep the value. For another one create a second resource, and move its users to it."));
     }
 
-    private static String told(Change change) {
+    private static String fate(Change change) {
         return change.fate().orElseThrow().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -38,8 +38,8 @@ final class DepartureJudge implements Judge {
                         .formatted(
                                 change.type(),
                                 change.logicalId(),
-                                carries ? ", and data stands on it." : ", and no allowance says that it may."),
-                "Keep the construct, with its id and its place in the tree. That a type may leave without loss has to be"
-                        + " written down with the reason first (decision 15).");
+                                carries ? ", and stateful resources depend on it." : ", and no rule allows that."),
+                "Keep the construct, with its id and its place in the tree. If this type can be removed without"
+                        + " loss, add a rule with the reason first (decision 15).");
     }
 }

@@ -67,11 +67,11 @@ final class EngineJudge implements Judge {
             return Optional.empty();
         }
         if (now.get(different) < old.get(different)) {
-            return Optional.of("no engine goes back");
+            return Optional.of("an engine cannot be downgraded");
         }
         return different < MAJOR.get(engine)
                         && !after.property("AllowMajorVersionUpgrade").asBoolean()
-                ? Optional.of("that is another major version, and AllowMajorVersionUpgrade does not allow it")
+                ? Optional.of("that is a major upgrade, and AllowMajorVersionUpgrade does not allow it")
                 : Optional.empty();
     }
 

@@ -33,28 +33,28 @@ final class HandoverJudge implements Judge {
                 .filter(resource -> resource.type().equals(FLEET))
                 .toList();
         String server = servers.get(0).logicalId();
-        return Stream.of(nothingNew(server, fleets), unawaited(server, fleets), early(deploy, fleets))
+        return Stream.of(noSuccessor(server, fleets), notAwaited(server, fleets), early(deploy, fleets))
                 .flatMap(each -> each);
     }
 
-    private static Stream<Finding> nothingNew(String server, List<Resource> fleets) {
+    private static Stream<Finding> noSuccessor(String server, List<Resource> fleets) {
         return fleets.isEmpty()
                 ? Stream.of(new Finding(
                         Rule.HANDOVER,
                         server,
-                        "The server %s leaves, and no fleet takes its place.".formatted(server),
+                        "The server %s is removed, and no fleet takes its place.".formatted(server),
                         "Keep the server until something else serves."))
                 : Stream.empty();
     }
 
-    private static Stream<Finding> unawaited(String server, List<Resource> fleets) {
+    private static Stream<Finding> notAwaited(String server, List<Resource> fleets) {
         return fleets.stream()
                 .filter(fleet ->
                         fleet.json().at("/CreationPolicy/ResourceSignal/Count").asInt() < 1)
                 .map(fleet -> new Finding(
                         Rule.HANDOVER,
                         fleet.logicalId(),
-                        "The server %s leaves, and CloudFormation does not wait until the servers of %s serve."
+                        "The server %s is removed, and CloudFormation does not wait until the servers of %s serve."
                                 .formatted(server, fleet.logicalId()),
                         "Give the group a CreationPolicy that waits for signals, and send them when the health check"
                                 + " answers."));
@@ -68,7 +68,7 @@ final class HandoverJudge implements Judge {
                         .map(fleet -> new Finding(
                                 Rule.HANDOVER,
                                 domain.logicalId(),
-                                "The domain %s may lead to the new tier before the servers of %s serve."
+                                "The domain %s may point to the new tier before the servers of %s serve."
                                         .formatted(domain.logicalId(), fleet.logicalId()),
                                 "Let the record depend on the group: addDependency.")));
     }

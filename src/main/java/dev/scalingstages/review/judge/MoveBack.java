@@ -15,17 +15,18 @@ final class MoveBack {
                 ? deploy.facts()
                         .wayBack(variables, type, step)
                         .map(way -> first(way, step) + way.how())
-                        .orElseGet(() ->
-                                "No command moves it back: stay at stage %d, or copy by hand what is in it to where stage %d reads, or give it up."
-                                        .formatted(step.from(), step.to()))
-                : "Tell a reader of it, or move first what is in it.";
-        return "%s Then say so: ./review growth %d %d --data-moved.".formatted(how, step.from(), step.to());
+                        .orElseGet(() -> ("No command moves its data back: stay at stage %d, copy the data by hand to"
+                                        + " where stage %d reads, or give it up.")
+                                .formatted(step.from(), step.to()))
+                : "Configure a reader with it, or move its data first.";
+        return "%s Then confirm that: ./review growth %d %d --data-moved.".formatted(how, step.from(), step.to());
     }
 
     private static String first(WayBack way, Step step) {
         return way.via() == 0 || way.via() == step.from()
                 ? ""
-                : "Only a server of stage %1$d knows both sides: go back to it first, ./review growth %2$d %1$d. "
+                : ("Only a server of stage %1$d can reach both: go back to that stage first, ./review growth"
+                                + " %2$d %1$d. ")
                         .formatted(way.via(), step.from());
     }
 }

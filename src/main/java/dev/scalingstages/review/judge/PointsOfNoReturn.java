@@ -37,7 +37,7 @@ final class PointsOfNoReturn {
                                         .orElseThrow()
                                         .property(property)
                                         .asLong()
-                ? told(
+                ? point(
                         change,
                         "%s goes from %s to %s and never shrinks; on the way back, keep the larger one by its setting."
                                 .formatted(
@@ -49,32 +49,37 @@ final class PointsOfNoReturn {
 
     private static Stream<PointOfNoReturn> upgraded(Change change) {
         return changes(change, "EngineVersion") && change.holdsData()
-                ? told(change, "the engine is upgraded; no engine goes back, only a snapshot from before does.")
+                ? point(
+                        change,
+                        "the engine is upgraded and cannot be downgraded; only a snapshot from before"
+                                + " has the old version.")
                 : Stream.empty();
     }
 
     private static Stream<PointOfNoReturn> released(Change change) {
         return change.leaves() && ADDRESSES.contains(change.type())
-                ? told(
+                ? point(
                         change,
-                        "the address is released, and AWS gives it to somebody else; going back gets another one.")
+                        "the address is released, and AWS may give it to another customer; going back gets a"
+                                + " new one.")
                 : Stream.empty();
     }
 
     private static Stream<PointOfNoReturn> left(Change change) {
         return change.outcome() == Outcome.REMOVED && change.holdsData()
-                ? told(
+                ? point(
                         change,
                         change.fate().orElseThrow() == Fate.KEPT
-                                ? "stays in the account, outside the stack. Coming back makes a new, empty one, or fails"
-                                        + " because its name is taken, until it is imported or removed."
-                                : "nothing is left but, at most, a snapshot; coming back makes a new, empty one.")
+                                ? "stays in the account, outside the stack. Until it is imported or removed,"
+                                        + " coming back creates a new, empty one, or fails because its name"
+                                        + " is taken."
+                                : "at most a snapshot is left; coming back creates a new, empty one.")
                 : Stream.empty();
     }
 
     private static Stream<PointOfNoReturn> filled(Step step, Change change) {
         return step.isUp() && change.outcome() == Outcome.ADDED && change.holdsData() && !isLog(change)
-                ? told(change, "what is written there from now on stays there; the stage before does not read it.")
+                ? point(change, "what is written there from now on is not read by the previous stage.")
                 : Stream.empty();
     }
 
@@ -87,7 +92,7 @@ final class PointsOfNoReturn {
                 && change.properties().stream().anyMatch(each -> each.name().equals(property));
     }
 
-    private static Stream<PointOfNoReturn> told(Change change, String what) {
+    private static Stream<PointOfNoReturn> point(Change change, String what) {
         return Stream.of(new PointOfNoReturn(change.logicalId(), what));
     }
 

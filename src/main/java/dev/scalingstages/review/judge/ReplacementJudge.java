@@ -42,23 +42,22 @@ final class ReplacementJudge implements Judge {
         if (!carries && Replaceable.of(change.type()).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Finding(
-                        carries ? Rule.FOUNDATION_LOST : Rule.REPLACEMENT_NOT_ALLOWED,
-                        change.logicalId(),
-                        "%s %s is replaced because of %s%s"
-                                .formatted(
-                                        change.type(),
-                                        change.logicalId(),
-                                        Causes.of(change),
-                                        carries ? ", and data stands on it." : "."),
-                        carries
-                                ? zone(change, facts)
-                                        .orElse(
-                                                "Set the property as it was when the resource was made; it cannot be changed"
-                                                        + " later.")
-                                : "Leave the property as it was, or make a second resource and move its users to it. That a type may"
-                                        + " be replaced without loss has to be written down with the reason first (decision 15)."));
+        return Optional.of(new Finding(
+                carries ? Rule.FOUNDATION_LOST : Rule.REPLACEMENT_NOT_ALLOWED,
+                change.logicalId(),
+                "%s %s is replaced because of %s%s"
+                        .formatted(
+                                change.type(),
+                                change.logicalId(),
+                                Causes.of(change),
+                                carries ? ", and stateful resources depend on it." : "."),
+                carries
+                        ? zone(change, facts)
+                                .orElse("Set the property to the value that it had when the resource"
+                                        + " was created; it cannot be changed later.")
+                        : "Leave the property as it was, or make a second resource and move its users"
+                                + " to it. If this type can be replaced without loss, add a rule with"
+                                + " the reason first (decision 15)."));
     }
 
     /** A subnet's zone comes from a setting or a lookup, so the remedy isn't in the template. */
@@ -67,7 +66,8 @@ final class ReplacementJudge implements Judge {
                 && change.properties().stream()
                         .anyMatch(property -> property.name().equals(ZONE));
         return moves
-                ? Optional.of("Zones are for good: %s (here it was %s), or restore them in cdk.context.json."
+                ? Optional.of(("Zones cannot be changed later: %s (here it was %s), or restore them in"
+                                + " cdk.context.json.")
                         .formatted(
                                 facts.settings()
                                         .of(change.before().orElseThrow(), ZONE)
@@ -91,7 +91,8 @@ final class ReplacementJudge implements Judge {
                 .map(name -> new Finding(
                         Rule.REFUSED,
                         change.logicalId(),
-                        "%s %s is replaced while its %s stays the same: CloudFormation makes the new one first, and the"
+                        ("%s %s is replaced while its %s stays the same: CloudFormation creates the new one"
+                                                + " first, and the")
                                         .formatted(change.type(), change.logicalId(), name)
                                 + " name is taken, so the deploy fails.",
                         "Undo what replaces it, or give the new one another name."));
@@ -108,7 +109,8 @@ final class ReplacementJudge implements Judge {
                         .map(name -> new Finding(
                                 Rule.REFUSED,
                                 added.logicalId(),
-                                "%s %s takes the place of %s with the same %s: CloudFormation makes the new one first, and"
+                                ("%s %s takes the place of %s with the same %s: CloudFormation creates the new"
+                                                        + " one first, and")
                                                 .formatted(added.type(), added.logicalId(), removed.logicalId(), name)
                                         + " the name is taken, so the deploy fails.",
                                 "Keep the logical id, or give the new one another name."))

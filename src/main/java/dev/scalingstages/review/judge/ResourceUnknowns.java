@@ -53,7 +53,7 @@ final class ResourceUnknowns {
                         NESTED.contains(change.type()) || change.type().endsWith(MODULE))
                 .map(change -> new Unknown(
                         change.logicalId(),
-                        "What is inside %s %s is not looked at.".formatted(change.type(), change.logicalId()),
+                        "The contents of %s %s are not checked.".formatted(change.type(), change.logicalId()),
                         change.outcome() == Outcome.UPDATED || change.outcome() == Outcome.INTERRUPTED));
     }
 
@@ -67,8 +67,8 @@ final class ResourceUnknowns {
                 .map(type -> new Unknown(
                         type.getKey(),
                         type.getKey().startsWith(CUSTOM) || CUSTOM_TYPES.contains(type.getKey())
-                                ? "What the functions behind %s do is not looked at.".formatted(type.getKey())
-                                : "Nothing is known of the type %s: not whether it holds data, nor what replaces it."
+                                ? "What the functions behind %s do is not checked.".formatted(type.getKey())
+                                : "The type %s is unknown: it may hold data, and any change may replace it."
                                         .formatted(type.getKey()),
                         false));
     }
@@ -100,13 +100,14 @@ final class ResourceUnknowns {
                 ? EngineJudge.knows(before, after) && !isMajorOfASource(deploy, before, after)
                 : KnownUpdate.knows(before, after, property)
                         || deploy.facts().inPlaceChange(before, after, property).isPresent()
-                        || BeyondTheSchema.isAbout(before.type(), property)
+                        || BeyondTheSchema.hasRule(before.type(), property)
                         || !deploy.facts().effects(before, after, property).isEmpty();
         return known
                 ? Stream.empty()
                 : Stream.of(new Unknown(
                         change.logicalId(),
-                        "%s of %s %s changes in place: whether AWS takes that, and what it does to what is in it, no rule says."
+                        ("%s of %s %s changes in place: no rule says whether AWS accepts that, or what it does"
+                                        + " to the data.")
                                 .formatted(property, change.type(), change.logicalId()),
                         true));
     }
@@ -131,7 +132,8 @@ final class ResourceUnknowns {
                         .filter(removed -> same(removed.resource(), added.resource()))
                         .map(removed -> new Unknown(
                                 added.logicalId(),
-                                "%s %s is made before %s leaves, which says the same: whether AWS takes two, no rule says."
+                                ("%s %s is created before %s, which has the same properties, is removed: no rule"
+                                                + " says whether AWS accepts both.")
                                         .formatted(added.type(), added.logicalId(), removed.logicalId()),
                                 true)));
     }
@@ -152,7 +154,7 @@ final class ResourceUnknowns {
                         Readers.of(deploy.comparison().after(), deploy.comparison()))
                 .map(change -> new Unknown(
                         change.logicalId(),
-                        "No server, function or container is told of %s %s any more: who reads what is in it?"
+                        "No server, function or container is configured with %s %s any more: who reads its data?"
                                 .formatted(change.type(), change.logicalId()),
                         true));
     }

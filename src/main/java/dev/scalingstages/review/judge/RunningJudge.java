@@ -37,7 +37,7 @@ final class RunningJudge implements Judge {
                                 .filter(resource -> resource.properties().has(SOURCE))
                                 .toList()),
                         deploy.changes().stream().flatMap(change -> apart(change, deploy.facts())),
-                        deploy.changes().stream().flatMap(change -> growsFirst(change, deploy.step())))
+                        deploy.changes().stream().flatMap(change -> storageChange(change, deploy.step())))
                 .flatMap(each -> each);
     }
 
@@ -49,7 +49,7 @@ final class RunningJudge implements Judge {
                 ? Stream.of(new Finding(
                         Rule.CAPACITY,
                         resource.logicalId(),
-                        "%s names its desired capacity: each deploy sets a fleet that has scaled back to it."
+                        "%s sets its desired capacity: each deploy resets a fleet that has scaled."
                                 .formatted(resource.logicalId()),
                         "Leave DesiredCapacity out; the group keeps what it has."))
                 : Stream.empty();
@@ -69,7 +69,7 @@ final class RunningJudge implements Judge {
                         Rule.CAPACITY,
                         fleet.logicalId(),
                         "%s may have no server in service while its servers are replaced.".formatted(fleet.logicalId()),
-                        "Set MinInstancesInService to what carries the load; without it, it is none."))
+                        "Set MinInstancesInService to as many as carry the load; the default is none."))
                 : Stream.empty();
         Stream<Finding> deaf = StreamSupport.stream(
                         rolling.path("SuspendProcesses").spliterator(), false)
@@ -77,7 +77,7 @@ final class RunningJudge implements Judge {
                 .map(process -> new Finding(
                         Rule.CAPACITY,
                         fleet.logicalId(),
-                        "%s does not grow with its load while its servers are replaced.".formatted(fleet.logicalId()),
+                        "%s does not scale with its load while its servers are replaced.".formatted(fleet.logicalId()),
                         "Leave AlarmNotification out of SuspendProcesses."));
         return Stream.concat(empties, deaf);
     }
@@ -92,7 +92,8 @@ final class RunningJudge implements Judge {
                 .map(replica -> new Finding(
                         Rule.CAPACITY,
                         replica.logicalId(),
-                        "%s restarts at the same time as other replicas of its source: nobody answers reads meanwhile."
+                        ("%s restarts at the same time as other replicas of its source: meanwhile nothing"
+                                        + " answers reads.")
                                 .formatted(replica.logicalId()),
                         "Let each replica depend on the one before: addDependency."));
     }
@@ -119,9 +120,10 @@ final class RunningJudge implements Judge {
         return new Finding(
                 Rule.APART,
                 change.logicalId(),
-                "%s of %s changes together with other things: when the deploy fails, CloudFormation does not bring the shards back."
+                ("%s of %s changes together with other things: if the deploy fails, CloudFormation does not"
+                                + " restore the shards.")
                         .formatted(property, change.logicalId()),
-                "Take it in a deploy of its own first, as AWS advises (aws-attribute-updatepolicy)%s."
+                "Change it in a separate deploy first, as AWS advises (aws-attribute-updatepolicy)%s."
                         .formatted(setting.map(each -> "; in this application with %s at the stage that is deployed"
                                         .formatted(each.option()))
                                 .orElse("")),
@@ -132,7 +134,7 @@ final class RunningJudge implements Judge {
      * A primary whose storage changes on the way to another stage. RDS refuses another change of it for six hours or
      * more (Amazon RDS User Guide, Storage for DB instances), so CloudFormation cannot take the step back meanwhile.
      */
-    private static Stream<Finding> growsFirst(Change change, Step step) {
+    private static Stream<Finding> storageChange(Change change, Step step) {
         boolean isPrimary = change.type().equals("AWS::RDS::DBInstance")
                 && !change.resource().properties().has(SOURCE);
         boolean isInPlace = change.outcome() == Outcome.UPDATED || change.outcome() == Outcome.INTERRUPTED;
@@ -144,7 +146,8 @@ final class RunningJudge implements Judge {
                         "Storage of %s changes together with everything else: RDS refuses another change of it for hours, so a step"
                                         .formatted(change.logicalId())
                                 + " that fails meanwhile cannot be rolled back.",
-                        "Let the database grow first, alone, at stage %d, and wait until it is available; the runbook of stage %d has"
+                        ("Grow the database first, in a separate deploy at stage %d, and wait until it is"
+                                                + " available; the runbook of stage %d has")
                                         .formatted(step.from(), step.to())
                                 + " the command."))
                 : Stream.empty();

@@ -52,7 +52,7 @@ final class TemplateJudge implements Judge {
                         Rule.REFUSED,
                         "",
                         "The template has %d resources; CloudFormation takes %d.".formatted(count, RESOURCES_LIMIT),
-                        "Use fewer%s. What holds data cannot move to another stack without an import."
+                        "Use fewer%s. Stateful resources cannot move to another stack without an import."
                                 .formatted(
                                         settings.isEmpty()
                                                 ? ""
@@ -76,17 +76,17 @@ final class TemplateJudge implements Judge {
                 : after.resources().values().stream()
                         .flatMap(resource -> resource.needs().stream()
                                 .filter(needed -> isMissing(after, needed))
-                                .filter(needed -> !isThere(before, resource, needed))
+                                .filter(needed -> !hasSameReference(before, resource, needed))
                                 .map(needed -> new Finding(
                                         Rule.REFUSED,
                                         resource.logicalId(),
                                         "%s %s refers to %s, which the template does not have: CloudFormation refuses it."
                                                 .formatted(resource.type(), resource.logicalId(), needed),
-                                        "Take the reference out, or bring back %s.".formatted(needed))));
+                                        "Remove the reference, or bring back %s.".formatted(needed))));
     }
 
     /** Whether a template already has the same dangling reference. */
-    private static boolean isThere(Template template, Resource resource, String needed) {
+    private static boolean hasSameReference(Template template, Resource resource, String needed) {
         return isMissing(template, needed)
                 && template.resource(resource.logicalId())
                         .filter(same -> same.needs().contains(needed))
@@ -155,7 +155,7 @@ final class TemplateJudge implements Judge {
                 ? Stream.of(new Finding(
                         Rule.UNPINNED,
                         resource.logicalId(),
-                        "%s %s takes whatever image is the latest on the day of a deploy, and another image replaces it."
+                        "%s %s takes the latest image at each deploy, and another image replaces it."
                                 .formatted(resource.type(), resource.logicalId()),
                         "Pin the image: MachineImage.lookup or fromSsmParameter with cachedInContext, and commit"
                                 + " cdk.context.json."))
@@ -170,7 +170,8 @@ final class TemplateJudge implements Judge {
                 .map(output -> new Finding(
                         Rule.EXPORT,
                         output.getKey(),
-                        "The output %s is exported, and changes or goes: CloudFormation refuses that while another stack"
+                        ("The output %s is exported, and changes or is removed: CloudFormation refuses that"
+                                                + " while another stack")
                                         .formatted(output.getKey())
                                 + " imports it.",
                         "Look for importers with aws cloudformation list-imports, and change them first."));

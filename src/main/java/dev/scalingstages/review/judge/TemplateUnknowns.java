@@ -79,7 +79,8 @@ final class TemplateUnknowns {
         return users.entrySet().stream()
                 .map(part -> new Unknown(
                         part.getKey().section().title(),
-                        "%s %s is declared otherwise, and is not evaluated: %s may change by it, be replaced or leave."
+                        ("The declaration of %s %s changes, and is not evaluated: %s may change, be replaced or"
+                                        + " be removed.")
                                 .formatted(
                                         part.getKey().section().noun(),
                                         part.getKey().name(),
@@ -112,7 +113,8 @@ final class TemplateUnknowns {
                         .filter(was -> !was.attribute("Condition").equals(resource.attribute("Condition")))
                         .map(was -> new Unknown(
                                 resource.logicalId(),
-                                "%s %s is there by another condition than before, which is not evaluated: it may leave or come."
+                                ("%s %s has another condition than before, which is not evaluated: it may be"
+                                                + " removed or added.")
                                         .formatted(resource.type(), resource.logicalId()),
                                 true)));
     }
@@ -134,7 +136,7 @@ final class TemplateUnknowns {
                     .anyMatch(differing::contains);
             return new Unknown(
                     name,
-                    "What the loop %s makes is not looked at%s."
+                    "What the loop %s creates is not checked%s."
                             .formatted(name, same && !touched ? "" : ", and it changes"),
                     !same || touched);
         });
@@ -156,7 +158,7 @@ final class TemplateUnknowns {
                     && !before.json().path("Globals").equals(after.json().path("Globals"));
             return new Unknown(
                     "Transform",
-                    "What %s makes of the template is not looked at.".formatted(macro),
+                    "What %s does to the template is not checked.".formatted(macro),
                     globals || !known && !same);
         });
     }

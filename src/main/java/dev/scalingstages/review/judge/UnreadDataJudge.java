@@ -3,7 +3,7 @@ package dev.scalingstages.review.judge;
 import dev.scalingstages.review.knowledge.ApplicationFacts;
 import dev.scalingstages.review.knowledge.Fate;
 import dev.scalingstages.review.knowledge.Readers;
-import dev.scalingstages.review.knowledge.Readers.Told;
+import dev.scalingstages.review.knowledge.Readers.Binding;
 import dev.scalingstages.review.knowledge.Step;
 import dev.scalingstages.review.plan.Change;
 import dev.scalingstages.review.plan.Finding;
@@ -41,20 +41,20 @@ final class UnreadDataJudge implements Judge {
     /** The stateful resources that had readers and have none any more. */
     static Stream<Change> unread(Deploy deploy, Readers before, Readers after) {
         Set<String> superseded = deploy.step().isKnown() ? superseded(before, deploy.facts()) : Set.of();
-        SortedSet<String> told = after.stores();
+        SortedSet<String> named = after.stores();
         return deploy.changes().stream()
                 .filter(change -> before.stores().contains(change.logicalId()))
-                .filter(change -> !told.contains(change.logicalId()))
+                .filter(change -> !named.contains(change.logicalId()))
                 .filter(change -> !superseded.contains(change.logicalId()))
                 .filter(change -> !deploy.facts().copies().contains(change.type()))
-                .filter(change -> isOurs(change, deploy.step()));
+                .filter(change -> isUnreported(change, deploy.step()));
     }
 
     /**
      * Whether no other judge objects: resources that are replaced, or leave on a step that isn't down, are reported as
      * lost.
      */
-    private static boolean isOurs(Change change, Step step) {
+    private static boolean isUnreported(Change change, Step step) {
         return switch (change.outcome()) {
             case REPLACED -> false;
             case REMOVED -> step.isDown() && change.fate().orElseThrow() != Fate.DESTROYED;
@@ -64,14 +64,14 @@ final class UnreadDataJudge implements Judge {
 
     /** Resources whose data a server moved elsewhere when it booted: they hold an old copy. */
     private static SortedSet<String> superseded(Readers readers, ApplicationFacts facts) {
-        Map<String, Set<String>> variables = readers.told().stream()
+        Map<String, Set<String>> variables = readers.bindings().stream()
                 .collect(Collectors.groupingBy(
-                        Told::reader, TreeMap::new, Collectors.mapping(Told::variable, Collectors.toSet())));
-        return readers.told().stream()
-                .filter(told -> facts.move(told.variable())
-                        .filter(move -> move.isMadeBy(variables.get(told.reader())))
+                        Binding::reader, TreeMap::new, Collectors.mapping(Binding::variable, Collectors.toSet())));
+        return readers.bindings().stream()
+                .filter(binding -> facts.move(binding.variable())
+                        .filter(move -> move.isMadeBy(variables.get(binding.reader())))
                         .isPresent())
-                .map(Told::store)
+                .map(Binding::store)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -83,7 +83,7 @@ final class UnreadDataJudge implements Judge {
                 .filter(successors::contains)
                 .collect(Collectors.toCollection(TreeSet::new));
         SortedSet<String> variables = variables(before, change.logicalId());
-        String what = "Nobody reads %s %s afterwards (%s): what was written there is %s, and not served"
+        String what = "Nothing reads %s %s afterwards (%s): what was written there is %s, but not served"
                 .formatted(
                         change.type(),
                         change.logicalId(),
@@ -99,7 +99,7 @@ final class UnreadDataJudge implements Judge {
         return new Finding(
                 Rule.STRANDED,
                 change.logicalId(),
-                "%s. %s, which takes over, is made by this deploy, so it is empty."
+                "%s. %s, which takes over, is created by this deploy, so it is empty."
                         .formatted(what, String.join(", ", made)),
                 variables.stream()
                         .flatMap(variable -> deploy.facts().move(variable).stream())
@@ -113,50 +113,51 @@ final class UnreadDataJudge implements Judge {
                                                 move.stage(),
                                                 step.to(),
                                                 move.outage()))
-                        .orElse("Make what takes over in a deploy of its own, move the data, and only then tell the"
-                                + " readers of it."));
+                        .orElse("Create what takes over in a separate deploy, move the data, and only then"
+                                + " configure the readers with it."));
     }
 
     /** Readers that stay, but whose variable names another resource. */
     private static Stream<Finding> swapped(Deploy deploy, Readers before, Readers after) {
-        return before.told().stream()
-                .filter(told -> isOurs(change(deploy, told.store()), deploy.step()))
-                .flatMap(told -> other(told, before, after).stream()
+        return before.bindings().stream()
+                .filter(binding -> isUnreported(change(deploy, binding.store()), deploy.step()))
+                .flatMap(binding -> other(binding, before, after).stream()
                         .map(other -> new Finding(
                                 Rule.MOVE_FIRST,
-                                told.store(),
-                                "%s of %s told of %s %s, and tells of %s afterwards: what was written to the first is not served."
+                                binding.store(),
+                                ("%s of %s named %s %s, and names %s afterwards: what was written to the first"
+                                                + " is not served.")
                                         .formatted(
-                                                told.variable(),
-                                                told.reader(),
-                                                change(deploy, told.store()).type(),
-                                                told.store(),
+                                                binding.variable(),
+                                                binding.reader(),
+                                                change(deploy, binding.store()).type(),
+                                                binding.store(),
                                                 other),
-                                "Keep %s, or move the data first and say so with --data-moved."
-                                        .formatted(told.store()))))
+                                "Keep %s, or move the data first and confirm that with --data-moved."
+                                        .formatted(binding.store()))))
                 .distinct();
     }
 
     /** The resource that a reader is pointed at instead; a variable that holds a list keeps its other members. */
-    private static Optional<String> other(Told told, Readers before, Readers after) {
-        SortedSet<String> now = after.told().stream()
-                .filter(each -> each.reader().equals(told.reader()))
-                .filter(each -> each.variable().equals(told.variable()))
-                .map(Told::store)
+    private static Optional<String> other(Binding binding, Readers before, Readers after) {
+        SortedSet<String> now = after.bindings().stream()
+                .filter(each -> each.reader().equals(binding.reader()))
+                .filter(each -> each.variable().equals(binding.variable()))
+                .map(Binding::store)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (now.isEmpty()) {
             // Another reader may have taken its place.
-            now.addAll(after.storesOf(told.variable()));
-            now.removeIf(store -> !store.equals(told.store())
-                    && before.storesOf(told.variable()).contains(store));
+            now.addAll(after.storesOf(binding.variable()));
+            now.removeIf(store -> !store.equals(binding.store())
+                    && before.storesOf(binding.variable()).contains(store));
         }
-        return now.contains(told.store()) ? Optional.empty() : now.stream().findFirst();
+        return now.contains(binding.store()) ? Optional.empty() : now.stream().findFirst();
     }
 
     private static SortedSet<String> variables(Readers readers, String store) {
-        return readers.told().stream()
-                .filter(told -> told.store().equals(store))
-                .map(Told::variable)
+        return readers.bindings().stream()
+                .filter(binding -> binding.store().equals(store))
+                .map(Binding::variable)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -61,7 +61,7 @@ public record ApplicationFacts(
     /** The allowance for a resource that leaves at a step, if there is one. */
     public Optional<Departure> departure(Resource resource, Step step) {
         return allDepartures()
-                .filter(departure -> departure.isOf(resource) && departure.isAt(step))
+                .filter(departure -> departure.isOf(resource) && departure.isAllowedAt(step))
                 .findFirst();
     }
 

@@ -56,7 +56,7 @@ public record BeyondTheSchema(
                     SECRET,
                     "GenerateSecretString",
                     Verdict.OVERWRITES,
-                    "a new value is generated, which whatever signs in with the old one is not told",
+                    "a new value is generated, which nothing that signs in with the old one learns",
                     SECRET_PAGE),
             always(
                     SECRET,
@@ -103,7 +103,7 @@ public record BeyondTheSchema(
                             || !mode(before).equals("compatible")
                                     && !mode(after).equals("compatible"),
                     Verdict.REFUSED,
-                    "cluster mode is switched on in two deploys, with compatible between, and never off again",
+                    "cluster mode is enabled in two deploys, with compatible in between, and can never be disabled",
                     ELASTICACHE + "modify-cluster-mode.html"),
             new BeyondTheSchema(
                     CACHE,
@@ -111,14 +111,15 @@ public record BeyondTheSchema(
                     (before, after) -> before.properties().has("AuthToken")
                             != after.properties().has("AuthToken"),
                     Verdict.REPLACES,
-                    "users instead of a token, or a token instead of users, makes a new, empty cache",
+                    "users instead of a token, or a token instead of users, means a new, empty cache",
                     "https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2356"),
             new BeyondTheSchema(
                     CACHE,
                     "TransitEncryptionEnabled",
                     (before, after) -> !prefersEncryption(before) && !prefersEncryption(after),
                     Verdict.REFUSED,
-                    "encryption is switched on or off in two deploys, with TransitEncryptionMode preferred between",
+                    "encryption is switched on or off in two deploys, with TransitEncryptionMode preferred in"
+                            + " between",
                     ELASTICACHE + "in-transit-encryption-enable.html"),
             refused(WAIT, "Count", WAIT_PAGE),
             refused(WAIT, "Handle", WAIT_PAGE),
@@ -139,7 +140,7 @@ public record BeyondTheSchema(
     }
 
     /** Whether there is a rule about changes of a property, for whatever values. */
-    public static boolean isAbout(String type, String property) {
+    public static boolean hasRule(String type, String property) {
         return ALL.stream().anyMatch(rule -> rule.type.equals(type) && rule.property.equals(property));
     }
 

@@ -16,12 +16,12 @@ public record Departure(String type, String logicalIds, int stage, String reason
     private static final int ANY_DEPLOY = 0;
 
     private static final List<Departure> ALL = List.of(
-            anytime("AWS::CloudFormation::WaitCondition", "a wait for one boot; another boot has another"),
-            anytime("AWS::CloudFormation::WaitConditionHandle", "the address of one wait's signal"),
-            anytime("AWS::CloudWatch::Alarm", "goes with what it watches, or another watches that"),
-            anytime("AWS::EC2::SecurityGroupEgress", "a way that nobody takes any more"),
-            anytime("AWS::EC2::SecurityGroupIngress", "a way that nobody takes any more"),
-            anytime("AWS::IAM::ManagedPolicy", "permissions that nobody needs any more"));
+            anytime("AWS::CloudFormation::WaitCondition", "a wait for one boot; each boot has its own"),
+            anytime("AWS::CloudFormation::WaitConditionHandle", "the address for one wait's signals"),
+            anytime("AWS::CloudWatch::Alarm", "is removed with what it watches, or another one watches that"),
+            anytime("AWS::EC2::SecurityGroupEgress", "a connection that is no longer used"),
+            anytime("AWS::EC2::SecurityGroupIngress", "a connection that is no longer used"),
+            anytime("AWS::IAM::ManagedPolicy", "permissions that are no longer needed"));
 
     /** Every departure that is allowed in any application's templates. */
     public static List<Departure> all() {
@@ -34,7 +34,7 @@ public record Departure(String type, String logicalIds, int stage, String reason
     }
 
     /** Whether it is allowed at a step. */
-    public boolean isAt(Step step) {
+    public boolean isAllowedAt(Step step) {
         return stage == ANY_DEPLOY || step.enters(stage);
     }
 

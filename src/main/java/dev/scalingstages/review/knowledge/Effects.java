@@ -98,7 +98,7 @@ public final class Effects {
                     "BackupRetentionPeriod",
                     (before, after) -> keepsBackups(before) != keepsBackups(after),
                     Kind.INTERRUPTS,
-                    "the database restarts, to begin or to end its log of changes",
+                    "the database restarts, to start or to stop its binary log",
                     "a restart, a minute or more",
                     RDS + "USER_WorkingWithAutomatedBackups.BackupRetention.html"),
             rule(
@@ -131,7 +131,7 @@ public final class Effects {
                     "UserData",
                     ALWAYS,
                     Kind.INTERRUPTS,
-                    "the server stops and starts; what is new in the user data runs only if it runs at each boot",
+                    "the server stops and starts; new user data runs only if it is set to run at each boot",
                     "a few minutes",
                     REFERENCE + "aws-resource-ec2-instance.html"),
             rule(
@@ -166,7 +166,7 @@ public final class Effects {
                     "ResourceRecords",
                     Effects::hasOldAddress,
                     Kind.INTERRUPTS,
-                    "whoever still knows the old address reaches what it led to, and nobody once that is gone",
+                    "clients that still know the old address reach what it led to, or nothing once that is removed",
                     "up to the record's time to live (TTL)",
                     "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-basic.html"));
 

@@ -34,12 +34,12 @@ public record InPlaceChange(
             always(DATABASE, "MultiAZ", "RDS adds or removes the standby of a running instance", MODIFYING),
             always(DATABASE, "AutoMinorVersionUpgrade", "it says who upgrades, not what runs", MODIFYING),
             always(DATABASE, "PreferredMaintenanceWindow", "it says when RDS may work, not what runs", MODIFYING),
-            always(DATABASE, "StorageType", "RDS moves the volume below the instance", MODIFYING),
+            always(DATABASE, "StorageType", "RDS changes the volume under the running instance", MODIFYING),
             always(DATABASE, "DBParameterGroupName", "RDS attaches another group and reboots for it", MODIFYING),
             always(
                     DATABASE,
                     "BackupRetentionPeriod",
-                    "it says for how long backups are kept; between none and some the database restarts",
+                    "it says how long backups are kept; a change from or to none restarts the database",
                     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
                             + "USER_WorkingWithAutomatedBackups.BackupRetention.html"),
             new InPlaceChange(
@@ -47,7 +47,7 @@ public record InPlaceChange(
                     "SourceDBInstanceIdentifier",
                     (before, after) ->
                             has(before, "SourceDBInstanceIdentifier") && !has(after, "SourceDBInstanceIdentifier"),
-                    "CloudFormation promotes a replica whose source is no longer written",
+                    "CloudFormation promotes a replica that no longer names a source",
                     REFERENCE + "aws-resource-rds-dbinstance.html"),
             new InPlaceChange(
                     INSTANCE,

@@ -59,7 +59,7 @@ public final class Readers {
 
     private final SortedMap<String, Resource> resources;
     private final Comparison comparison;
-    private final List<Told> told = new ArrayList<>();
+    private final List<Binding> bindings = new ArrayList<>();
 
     /**
      * A reader that is configured with a stateful resource.
@@ -68,7 +68,7 @@ public final class Readers {
      * @param variable the variable that names it, or the property where there is none
      * @param store the logical id of the stateful resource
      */
-    public record Told(String reader, String variable, String store) {}
+    public record Binding(String reader, String variable, String store) {}
 
     private Readers(Template template, Comparison comparison) {
         resources = template.resources();
@@ -87,20 +87,20 @@ public final class Readers {
     }
 
     /** Every pair of a reader and a resource that it is configured with. */
-    public List<Told> told() {
-        return List.copyOf(told);
+    public List<Binding> bindings() {
+        return List.copyOf(bindings);
     }
 
     /** The stateful resources that have a reader. */
     public SortedSet<String> stores() {
-        return told.stream().map(Told::store).collect(Collectors.toCollection(TreeSet::new));
+        return bindings.stream().map(Binding::store).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The stateful resources that a variable names, for any reader. */
     public SortedSet<String> storesOf(String variable) {
-        return told.stream()
+        return bindings.stream()
                 .filter(each -> each.variable().equals(variable))
-                .map(Told::store)
+                .map(Binding::store)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -109,8 +109,8 @@ public final class Readers {
      * where the data is until another server is configured with it.
      */
     public static SortedSet<String> servers(Template template, Comparison comparison) {
-        return of(template, comparison).told.stream()
-                .map(Told::reader)
+        return of(template, comparison).bindings.stream()
+                .map(Binding::reader)
                 .filter(reader -> template.resource(reader)
                         .filter(resource -> resource.type().equals("AWS::EC2::Instance"))
                         .isPresent())
@@ -158,9 +158,9 @@ public final class Readers {
 
     private void note(Resource reader, String variable, Reference reference) {
         store(reference.logicalId())
-                .map(store -> new Told(reader.logicalId(), variable, store))
-                .filter(each -> !told.contains(each))
-                .ifPresent(told::add);
+                .map(store -> new Binding(reader.logicalId(), variable, store))
+                .filter(each -> !bindings.contains(each))
+                .ifPresent(bindings::add);
     }
 
     private Optional<String> store(String logicalId) {

@@ -16,14 +16,14 @@ public record Replaceable(String type, String reason) {
                     "AWS::Backup::BackupSelection", "a list of what is backed up; the backups are in the vault"),
             new Replaceable(
                     "AWS::EC2::LaunchTemplate",
-                    "servers run on without it; their group takes the new one by its rolling update"),
+                    "running servers do not need it; their group gets the new one by its rolling update"),
             new Replaceable(
                     "AWS::EC2::SecurityGroupEgress",
-                    "the new rule is there before the old one goes, and flows stay open"),
+                    "the new rule exists before the old one is removed, and connections stay open"),
             new Replaceable(
                     "AWS::EC2::SecurityGroupIngress",
-                    "the new rule is there before the old one goes, and flows stay open"),
-            new Replaceable("AWS::Lambda::Permission", "the new permission is there before the old one goes"));
+                    "the new rule exists before the old one is removed, and connections stay open"),
+            new Replaceable("AWS::Lambda::Permission", "the new permission exists before the old one is removed"));
 
     /** Every such type. */
     public static List<Replaceable> all() {

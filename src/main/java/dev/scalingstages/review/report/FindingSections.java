@@ -26,14 +26,14 @@ final class FindingSections {
         long lost = plan.findings().stream().filter(plan::blocks).count() - refused;
         long unknown = plan.unknowns().stream().filter(Unknown::matters).count();
         String moved = plan.findings().stream().anyMatch(plan::isAnswered)
-                ? ", as long as the data was moved, as you say"
+                ? ", provided that the data was moved, as you say"
                 : "";
         return switch (plan.verdict()) {
             case NOTHING_CHANGES -> "Nothing changes.";
             case NOTHING_LOST -> "Nothing is lost%s.".formatted(moved);
             case UNKNOWN ->
-                "Unknown: no loss is known, but %s below could be one."
-                        .formatted(Names.count(unknown, "thing") + " that this check does not look at");
+                "Unknown: no loss was found, but %s could be one: see below."
+                        .formatted(Names.count(unknown, "thing") + " that this check does not cover");
             case REFUSED ->
                 "Nothing is lost%s, but CloudFormation would refuse the deploy: see below.".formatted(moved);
             case LOST ->
@@ -52,7 +52,7 @@ final class FindingSections {
                 IntStream.range(0, findings.size())
                         .mapToObj(index -> new Item(
                                 findings.get(index).what(),
-                                isLastOfItsRemedy(findings, index)
+                                isLastWithItsRemedy(findings, index)
                                         ? List.of(new Detail(remedy(findings.get(index)), ""))
                                         : List.of()))
                         .toList());
@@ -67,7 +67,7 @@ final class FindingSections {
                 .orElse(finding.remedy());
     }
 
-    private static boolean isLastOfItsRemedy(List<Finding> findings, int index) {
+    private static boolean isLastWithItsRemedy(List<Finding> findings, int index) {
         return index + 1 == findings.size()
                 || !findings.get(index).remedy().equals(findings.get(index + 1).remedy());
     }
@@ -79,7 +79,7 @@ final class FindingSections {
 
     /** Data that nobody reads afterwards, and that the operator says was moved. */
     Section moved() {
-        return findings("Unread afterwards, and moved before, as you say", plan::isAnswered);
+        return findings("Moved before, as you say, and not read afterwards", plan::isAnswered);
     }
 
     /** The findings that don't block the deploy. */
@@ -94,7 +94,7 @@ final class FindingSections {
 
     /** What the check doesn't look at, but can't be a loss in this deploy. */
     Section notLookedAt() {
-        return unknown("Not looked at", false);
+        return unknown("Not checked", false);
     }
 
     private Section unknown(String title, boolean matters) {

@@ -95,8 +95,15 @@ public final class PlanReport {
                 "%s data today; %s."
                         .formatted(
                                 before.size() == 1 ? "1 resource holds" : before.size() + " resources hold",
-                                stay == before.size() ? "every one of them stays" : "%d of them stay".formatted(stay)),
+                                staying(stay, before.size())),
                 items);
+    }
+
+    private static String staying(long stay, int all) {
+        if (all == 1) {
+            return stay == 1 ? "it stays" : "it does not stay";
+        }
+        return stay == all ? "all of them stay" : "%d of them stay".formatted(stay);
     }
 
     private String fateOf(Change change) {
@@ -136,18 +143,18 @@ public final class PlanReport {
     private Section leaving() {
         List<Change> leaving = plan.changes(Outcome.REMOVED);
         List<Item> items = new ArrayList<>();
-        leftAs(leaving, Fate.KEPT)
+        leavingWith(leaving, Fate.KEPT)
                 .ifPresent(kept -> items.add(Item.of("Kept in the account, outside the stack: " + Names.listed(kept))));
-        leftAs(leaving, Fate.SNAPSHOTTED)
+        leavingWith(leaving, Fate.SNAPSHOTTED)
                 .ifPresent(kept -> items.add(Item.of("Deleted after a last snapshot: " + Names.listed(kept))));
-        Map<String, List<Change>> byReason = leftAs(leaving, Fate.DESTROYED).orElse(List.of()).stream()
+        Map<String, List<Change>> byReason = leavingWith(leaving, Fate.DESTROYED).orElse(List.of()).stream()
                 .collect(Collectors.groupingBy(this::why, TreeMap::new, Collectors.toList()));
         byReason.forEach((reason, changes) -> items.add(Item.of("Deleted: %s (%s)"
                 .formatted(changes.size() == 1 ? Names.of(changes.get(0)) : Names.counted(changes), reason))));
-        return Section.of("Leaves", items);
+        return Section.of("Removed", items);
     }
 
-    private static Optional<List<Change>> leftAs(List<Change> leaving, Fate fate) {
+    private static Optional<List<Change>> leavingWith(List<Change> leaving, Fate fate) {
         return Optional.of(leaving.stream()
                         .filter(change -> change.fate().orElseThrow() == fate)
                         .toList())
@@ -160,7 +167,7 @@ public final class PlanReport {
                 .map(Departure::reason)
                 .orElse(
                         plan.step().isDown() && !change.holdsData()
-                                ? "holds no data, and the template makes it again"
+                                ? "holds no data, and the template creates it again"
                                 : "see above");
     }
 
@@ -184,12 +191,12 @@ public final class PlanReport {
                 .filter(change ->
                         effects(change, Effect.Kind.SLOWS, Effect.Kind.ROLLS).size() > 0)
                 .forEach(change -> items.add(new Item(
-                        "%s, beside the interruption".formatted(Names.of(change)),
+                        "%s, apart from the interruption".formatted(Names.of(change)),
                         effects(change, Effect.Kind.SLOWS, Effect.Kind.ROLLS))));
         if (tagsOnly > 0) {
             items.add(Item.of("%s, in tags only".formatted(Names.count(tagsOnly, "more resource"))));
         }
-        return Section.of("Changed in place, serving on", items);
+        return Section.of("Changed in place, while serving", items);
     }
 
     private Section added() {
@@ -244,7 +251,7 @@ public final class PlanReport {
     private static String properties(Change change) {
         return change.properties().stream()
                 .filter(property -> !property.name().endsWith(TAGS))
-                .map(property -> Values.told(change, property))
+                .map(property -> Values.describe(change, property))
                 .collect(Collectors.joining(", "));
     }
 }

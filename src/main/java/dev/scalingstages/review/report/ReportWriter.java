@@ -21,7 +21,7 @@ public final class ReportWriter {
             }
             for (Item item : section.items()) {
                 wrap(text, "  - ", "    ", item.text());
-                item.details().forEach(detail -> wrap(text, "      ", "      ", told(detail)));
+                item.details().forEach(detail -> wrap(text, "      ", "      ", withSource(detail)));
             }
         }
         return text.toString();
@@ -59,7 +59,7 @@ public final class ReportWriter {
                 .replace("@", "@&#8203;");
     }
 
-    private static String told(Detail detail) {
+    private static String withSource(Detail detail) {
         return detail.source().isEmpty() ? detail.text() : "%s (%s)".formatted(detail.text(), detail.source());
     }
 

@@ -29,7 +29,7 @@ record SettingLeftOut(String logicalId, Setting setting) {
 
     /** The question that a plan asks. */
     String question() {
-        return "Did you leave out %s? It is in what is deployed.".formatted(setting.option());
+        return "Did you leave out %s? The deployed stack has it.".formatted(setting.option());
     }
 
     private static Stream<SettingLeftOut> in(Plan plan, SettingTrace trace, Change change) {

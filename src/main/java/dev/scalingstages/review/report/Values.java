@@ -22,7 +22,7 @@ final class Values {
     private Values() {}
 
     /** A property with its old and new values, as far as those are short. */
-    static String told(Change change, PropertyChange property) {
+    static String describe(Change change, PropertyChange property) {
         if (change.before().isEmpty() || change.after().isEmpty()) {
             return property.name();
         }

@@ -65,14 +65,14 @@ final class ApplicationCalls {
                     "read-api",
                     "s3:GetObject CONTENT_BUCKET",
                     "s3:ListBucket CONTENT_BUCKET"),
-            call("RedshiftHistory.putObject", "worker", "", "s3:PutObject ARCHIVE_BUCKET"),
+            worker("RedshiftHistory.putObject", "s3:PutObject ARCHIVE_BUCKET"),
             call("Items.getItem", "write-api read-api worker", "", "dynamodb:GetItem (COUNTERS|SHARD_MAP)_TABLE"),
             call(
                     "Items.batchGetItem",
                     "write-api read-api worker",
                     "",
                     "dynamodb:BatchGetItem (COUNTERS|SHARD_MAP)_TABLE"),
-            call("Items.putItem", "worker", "", "dynamodb:PutItem (COUNTERS|SHARD_MAP)_TABLE"),
+            worker("Items.putItem", "dynamodb:PutItem (COUNTERS|SHARD_MAP)_TABLE"),
             call("PopularPosts.putItem", "write-api", "worker", "dynamodb:PutItem COUNTERS_TABLE"),
             call(
                     "Items.transactWriteItems",
@@ -81,10 +81,8 @@ final class ApplicationCalls {
                     "dynamodb:PutItem COUNTERS_TABLE",
                     "dynamodb:UpdateItem COUNTERS_TABLE",
                     "dynamodb:DeleteItem COUNTERS_TABLE"),
-            call(
+            worker(
                     "Items.transactWriteItems",
-                    "worker",
-                    "",
                     "dynamodb:PutItem SHARD_MAP_TABLE",
                     "dynamodb:UpdateItem (COUNTERS|SHARD_MAP)_TABLE",
                     "dynamodb:DeleteItem (COUNTERS|SHARD_MAP)_TABLE"),
@@ -93,29 +91,25 @@ final class ApplicationCalls {
                     "server write-api read-api worker",
                     "",
                     "secretsmanager:GetSecretValue \\w+_SECRET_ARN"),
-            call("SqsJobs.sendMessage", "write-api", "", "sqs:SendMessage WRITES_QUEUE_URL"),
-            call("SqsRequests.sendMessage", "worker", "", "sqs:SendMessage ARCHIVE_QUEUE_URL"),
-            call("QueueDrain.getQueueAttributes", "write-api", "", "sqs:GetQueueAttributes WRITES_QUEUE_URL"),
-            call("QueueDrain.receiveMessage", "write-api", "", "sqs:ReceiveMessage WRITES_QUEUE_URL"),
-            call("SqsQueue.receiveMessage", "worker", "", "sqs:ReceiveMessage \\w+_QUEUE_URL"),
-            call("SqsBatches.deleteMessageBatch", "write-api", "", "sqs:DeleteMessage WRITES_QUEUE_URL"),
-            call("SqsBatches.deleteMessageBatch", "worker", "", "sqs:DeleteMessage \\w+_QUEUE_URL"),
-            call("SqsQueue.changeMessageVisibility", "worker", "", "sqs:ChangeMessageVisibility \\w+_QUEUE_URL"),
-            call("SqsBatches.changeMessageVisibilityBatch", "worker", "", "sqs:ChangeMessageVisibility \\w+_QUEUE_URL"),
+            writeApi("SqsJobs.sendMessage", "sqs:SendMessage WRITES_QUEUE_URL"),
+            worker("SqsRequests.sendMessage", "sqs:SendMessage ARCHIVE_QUEUE_URL"),
+            writeApi("QueueDrain.getQueueAttributes", "sqs:GetQueueAttributes WRITES_QUEUE_URL"),
+            writeApi("QueueDrain.receiveMessage", "sqs:ReceiveMessage WRITES_QUEUE_URL"),
+            worker("SqsQueue.receiveMessage", "sqs:ReceiveMessage \\w+_QUEUE_URL"),
+            writeApi("SqsBatches.deleteMessageBatch", "sqs:DeleteMessage WRITES_QUEUE_URL"),
+            worker("SqsBatches.deleteMessageBatch", "sqs:DeleteMessage \\w+_QUEUE_URL"),
+            worker("SqsQueue.changeMessageVisibility", "sqs:ChangeMessageVisibility \\w+_QUEUE_URL"),
+            worker("SqsBatches.changeMessageVisibilityBatch", "sqs:ChangeMessageVisibility \\w+_QUEUE_URL"),
             // A statement of Redshift Serverless signs in to the workgroup.
-            call(
+            worker(
                     "RedshiftStatements.executeStatement",
-                    "worker",
-                    "",
                     "redshift-data:ExecuteStatement WAREHOUSE_WORKGROUP",
                     "redshift-serverless:GetCredentials WAREHOUSE_WORKGROUP"),
-            call(
+            worker(
                     "RedshiftStatements.batchExecuteStatement",
-                    "worker",
-                    "",
                     "redshift-data:BatchExecuteStatement WAREHOUSE_WORKGROUP"),
-            call("RedshiftStatements.describeStatement", "worker", "", "redshift-data:DescribeStatement *"),
-            call("RedshiftStatements.getStatementResult", "worker", "", "redshift-data:GetStatementResult *"));
+            worker("RedshiftStatements.describeStatement", "redshift-data:DescribeStatement *"),
+            worker("RedshiftStatements.getStatementResult", "redshift-data:GetStatementResult *"));
 
     private ApplicationCalls() {}
 
@@ -158,6 +152,14 @@ final class ApplicationCalls {
 
     private static Call writers(String source, String... permissions) {
         return call(source, "server write-api worker", "", permissions);
+    }
+
+    private static Call worker(String source, String... permissions) {
+        return call(source, "worker", "", permissions);
+    }
+
+    private static Call writeApi(String source, String... permissions) {
+        return call(source, "write-api", "", permissions);
     }
 
     private static Call call(String source, String callers, String holders, String... permissions) {

@@ -67,8 +67,7 @@ class DatabaseMemoryTest {
     void theCheckObjectsTo() {
         for (double mebibytes : List.of(256d, 1d)) {
             CloudTemplate template = Templates.of(ScalingStage.SEPARATE_STORAGE);
-            memoryAlarms(template)
-                    .forEach(alarm -> template.mutate(alarm, set("/Properties/Threshold", mebibytes * MIB)));
+            memoryAlarms(template).forEach(alarm -> template.mutate(alarm, set("Threshold", mebibytes * MIB)));
             assertThat(wrong(template, USED_CONNECTIONS))
                     .as("%s MiB", mebibytes)
                     .hasSize(1);

@@ -4,20 +4,19 @@ import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
+import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.network.Ports;
-import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Edits.Edit;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -30,9 +29,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -41,7 +41,7 @@ class EveryStageAccessTest {
     private static final String LAUNCH_TEMPLATE = "AWS::EC2::LaunchTemplate";
     private static final List<String> LONG_LIVED =
             List.of("AWS::IAM::User", "AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::EC2::KeyPair");
-    private static final String METADATA = "/Properties/LaunchTemplateData/MetadataOptions";
+    private static final String METADATA = "LaunchTemplateData/MetadataOptions";
 
     @EachConfiguration
     @Row("X5")
@@ -108,103 +108,57 @@ class EveryStageAccessTest {
                 .doesNotContain("iam:PassRole");
     }
 
-    @Mutants
+    @TestFactory
     @Row("X5")
-    void theCheckObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(
-                CdkTemplates.check(EveryStageAccessTest::hasNoLongLivedKeys).and(AccessRules::violations));
-    }
-
-    static Stream<StageMutant> theCheckObjects() {
-        return Stream.of(
-                server(
-                        LOAD_BALANCED,
-                        "type AWS::EC2::LaunchTemplate but found 2",
-                        set(METADATA + "/HttpTokens", "optional")),
-                server(
-                        LOAD_BALANCED,
-                        "type AWS::EC2::LaunchTemplate but found 2",
-                        set(METADATA + "/HttpPutResponseHopLimit", 2)),
-                new StageMutant(
-                        "IMDSv1 on the single server",
+    DynamicNode theCheckObjects() {
+        return caughtBy(
+                CdkTemplates.check(EveryStageAccessTest::hasNoLongLivedKeys).and(AccessRules::violations),
+                mutant(LOAD_BALANCED, LAUNCH_TEMPLATE, set(METADATA + "/HttpTokens", "optional"), "but found 2"),
+                mutant(LOAD_BALANCED, LAUNCH_TEMPLATE, set(METADATA + "/HttpPutResponseHopLimit", 2), "but found 2"),
+                mutant(
                         SINGLE_SERVER,
-                        "type AWS::EC2::Instance but found 0",
-                        template -> template.mutate(
-                                template.only("AWS::EC2::Instance"),
-                                set("/Properties/MetadataOptions/HttpTokens", "optional"))),
-                new StageMutant(
-                        "a user with a key",
-                        SINGLE_SERVER,
-                        "Expected 0 resources of type AWS::IAM::AccessKey",
-                        template -> template.add("Key", "AWS::IAM::AccessKey", Map.of("UserName", "robot"))),
-                new StageMutant("one role for two kinds of server", LOAD_BALANCED, "shares its role", template -> {
-                    List<Resource> profiles = template.resources("AWS::IAM::InstanceProfile");
-                    template.mutate(
-                            profiles.get(1),
-                            set("/Properties/Roles", profiles.get(0).at("/Roles")));
+                        INSTANCE,
+                        set("MetadataOptions/HttpTokens", "optional"),
+                        "::Instance but found 0"),
+                mutant(SINGLE_SERVER, all -> all.add("Key", "AWS::IAM::AccessKey", Map.of()), "AWS::IAM::AccessKey"),
+                new StageMutant("one role for two kinds of server", LOAD_BALANCED, "shares its role", all -> {
+                    List<Resource> profiles = all.resources("AWS::IAM::InstanceProfile");
+                    all.mutate(profiles.get(1), set("Roles", profiles.get(0).at("/Roles")));
                 }),
-                statement("all actions", "allowed the actions *", "*", "${Any.Arn}"),
-                statement("all of a service", "allowed the actions s3:*", "s3:*", "${Any.Arn}/*"),
-                statement("all resources", "on *", "secretsmanager:GetSecretValue", "*"),
-                statement("metrics in every namespace", "on *", "cloudwatch:PutMetricData", "*"),
-                statement("every bucket", "on arn:aws:s3:::*", "s3:GetObject", "arn:aws:s3:::*"),
-                statement("every role", "on arn:aws:iam::1:role/*", "iam:PassRole", "arn:aws:iam::1:role/*"),
-                new StageMutant(
-                        "AdministratorAccess",
+                statement("*", "${Any.Arn}", "allowed the actions *"),
+                statement("s3:*", "${Any.Arn}/*", "allowed the actions s3:*"),
+                statement("secretsmanager:GetSecretValue", "*", "on *"),
+                statement("cloudwatch:PutMetricData", "*", "on *"),
+                statement("s3:GetObject", "arn:aws:s3:::*", "on arn:aws:s3:::*"),
+                statement("iam:PassRole", "arn:aws:iam::1:role/*", "on arn:aws:iam::1:role/*"),
+                mutant(
                         LOAD_BALANCED,
-                        "managed policy",
-                        template -> template.mutate(
-                                serverRole(template),
-                                set(
-                                        "/Properties/ManagedPolicyArns",
-                                        List.of("arn:aws:iam::aws:policy/AdministratorAccess")))),
-                new StageMutant(
-                        "a role for everybody",
+                        all -> serverRole(all),
+                        set("ManagedPolicyArns", List.of("arn:aws:iam::aws:policy/AdministratorAccess")),
+                        "managed policy"),
+                mutant(
                         SEPARATE_STORAGE,
-                        "others than a service",
-                        template -> template.mutate(
-                                serverRole(template),
-                                set("/Properties/AssumeRolePolicyDocument/Statement/0/Principal", Map.of("AWS", "*")))),
-                new StageMutant(
-                        "a key for every service",
-                        SINGLE_SERVER,
-                        "others than this account",
-                        template -> template.mutate(
-                                template.resources("AWS::KMS::Key").get(0),
-                                resource -> ((ObjectNode) resource.at("/Properties/KeyPolicy/Statement/1"))
-                                        .remove("Condition"))),
-                new StageMutant(
-                        "a bucket for everybody",
+                        all -> serverRole(all),
+                        set("AssumeRolePolicyDocument/Statement/0/Principal", Map.of("AWS", "*")),
+                        "others than a service"),
+                mutant(SINGLE_SERVER, "AWS::KMS::Key", remove("KeyPolicy/Statement/1/Condition"), "others than this"),
+                mutant(
                         SEPARATE_STORAGE,
-                        "lets everybody in",
-                        template -> template.mutate(
-                                template.resources("AWS::S3::BucketPolicy").get(0),
-                                set(
-                                        "/Properties/PolicyDocument/Statement/-",
-                                        Map.of("Effect", "Allow", "Principal", "*", "Action", "s3:GetObject")))),
-                new StageMutant(
-                        "an endpoint for other accounts' buckets",
+                        "AWS::S3::BucketPolicy",
+                        set(
+                                "PolicyDocument/Statement/-",
+                                Map.of("Effect", "Allow", "Principal", "*", "Action", "s3:GetObject")),
+                        "lets everybody in"),
+                mutant(
                         SINGLE_SERVER,
-                        "lets everybody in",
-                        template -> template.mutate(
-                                template.resources("AWS::EC2::VPCEndpoint").get(0),
-                                resource -> ((ObjectNode) resource.at("/Properties/PolicyDocument/Statement/0"))
-                                        .remove("Condition"))));
-    }
-
-    private static StageMutant server(ScalingStage stage, String objection, Edit change) {
-        return new StageMutant(
-                "launch template, " + change,
-                stage,
-                objection,
-                template -> template.mutate(
-                        template.resources("AWS::EC2::LaunchTemplate").get(0), change));
+                        "AWS::EC2::VPCEndpoint",
+                        remove("PolicyDocument/Statement/0/Condition"),
+                        "lets everybody in"));
     }
 
     /** A copy in which the web servers' role is allowed more. */
-    private static StageMutant statement(String name, String objection, String action, String resource) {
-        return new StageMutant(
-                name, LOAD_BALANCED, objection, template -> template.allow(serverRole(template), action, resource));
+    private static StageMutant statement(String action, String resource, String objection) {
+        return mutant(LOAD_BALANCED, all -> all.allow(serverRole(all), action, resource), objection);
     }
 
     private static Resource serverRole(CloudTemplate template) {

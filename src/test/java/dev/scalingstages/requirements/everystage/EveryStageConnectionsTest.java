@@ -1,6 +1,8 @@
 package dev.scalingstages.requirements.everystage;
 
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.caughtBy;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,8 +10,6 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
-import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.SecurityGroupRules;
 import dev.scalingstages.testing.ServerFleet;
@@ -26,7 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,7 +50,6 @@ class EveryStageConnectionsTest {
 
     @StagesFrom(2)
     @Row("X11")
-    @DisplayName("each database accepts the pools of all servers that may be there")
     void eachDatabaseAcceptsAllPools(ScalingStage stage) {
         assertThat(refused(Templates.of(stage))).isEmpty();
     }
@@ -80,38 +81,33 @@ class EveryStageConnectionsTest {
 
     @Test
     @Row("X11")
-    @DisplayName("a server that is told nothing holds as many as the application says")
-    void theDefaultIsTheApplications() throws IOException {
+    void aServerThatIsToldNothingHoldsAsManyAsTheApplicationSays() throws IOException {
         assertThat(Files.readString(Path.of(
                         "workload/src/main/java/dev/scalingstages/workload/configuration/ConfigurationReader.java")))
                 .contains("variables.number(\"DATABASE_CONNECTIONS\", " + BY_DEFAULT + ",")
                 .contains("variables.number(\"ACCOUNTS_DATABASE_CONNECTIONS\", ");
     }
 
-    @Mutants
+    @TestFactory
     @Row("X11")
-    void theCheckObjects(Mutant mutant) {
-        mutant.assertCaughtBy(ScalingStage.DATA_PLATFORM, EveryStageConnectionsTest::refused);
-    }
-
-    static List<Mutant> theCheckObjects() {
-        return List.of(
-                new Mutant("accounts for fewer servers", template -> accept(template, "accounts", 250), "accepts 250"),
-                new Mutant(
-                        "content for fewer servers", template -> accept(template, "database-tier", 500), "accepts 500"),
-                new Mutant("three times as many workers", template -> grow(template, "worker", 60), "of 400"),
-                new Mutant("twice as many readers", template -> grow(template, "read-api", 66), "of 1000"));
+    DynamicNode theCheckObjects() {
+        return caughtBy(
+                EveryStageConnectionsTest::refused,
+                ScalingStage.DATA_PLATFORM,
+                mutant(all -> accept(all, "accounts", 250), "accepts 250"),
+                mutant(all -> accept(all, "database-tier", 500), "accepts 500"),
+                mutant(all -> grow(all, "worker", 60), "of 400"),
+                mutant(all -> grow(all, "read-api", 66), "of 1000"));
     }
 
     private static void accept(CloudTemplate template, String component, int connections) {
         template.mutate(
                 template.only("AWS::RDS::DBParameterGroup", component),
-                set("/Properties/Parameters/max_connections", String.valueOf(connections)));
+                set("Parameters/max_connections", String.valueOf(connections)));
     }
 
     private static void grow(CloudTemplate template, String component, int maximum) {
-        template.mutate(
-                new ServerFleet(template, component).group(), set("/Properties/MaxSize", String.valueOf(maximum)));
+        template.mutate(new ServerFleet(template, component).group(), set("MaxSize", String.valueOf(maximum)));
     }
 
     private static List<String> refused(CloudTemplate template) {

@@ -6,17 +6,17 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.requirements.stage5.AutoscaledMonitoring;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Edits;
-import dev.scalingstages.testing.Mutants;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Variant;
@@ -24,17 +24,23 @@ import dev.scalingstages.testing.rules.AlarmRules;
 import dev.scalingstages.testing.rules.LimitRules;
 import dev.scalingstages.testing.rules.LogRules;
 import dev.scalingstages.testing.rules.TagRules;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class EveryStageOperationsTest {
+    private static final String LOG_GROUP = "AWS::Logs::LogGroup";
+    private static final String DATABASE = "AWS::RDS::DBInstance";
+    private static final String VOLUME = "AWS::EC2::Volume";
+    private static final String INSTANCE = "AWS::EC2::Instance";
     private static final Check ALARMS = CdkTemplates.check(template -> template.resourceCountIs("AWS::SNS::Topic", 1))
             .and(AlarmRules::violations);
 
     @EachConfiguration
-    @Row("X7")
+    @Row({"X7", "S5.5"})
     void eachComponentHasAlarmsAndOneTopicHearsThem(Configuration configuration) {
         configuration.meets(ALARMS);
     }
@@ -52,178 +58,94 @@ class EveryStageOperationsTest {
         CdkTemplates.of(SINGLE_SERVER).resourceCountIs("AWS::SNS::Subscription", 0);
     }
 
-    @Mutants
+    @TestFactory
     @Row("X7")
-    void theCheckOfAlarmsObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(ALARMS);
-    }
-
-    static Stream<StageMutant> theCheckOfAlarmsObjects() {
-        return Stream.of(
-                new StageMutant(
-                        "a server without alarms",
-                        SINGLE_SERVER,
-                        "component server has no alarm",
-                        template -> dropAlarms(template, "server")),
-                new StageMutant(
-                        "a database without alarms",
-                        SEPARATE_STORAGE,
-                        "(AWS::RDS::DBInstance)",
-                        template -> dropAlarms(template, "database")),
-                new StageMutant(
-                        "an alarm that nobody hears",
+    DynamicNode theCheckOfAlarmsObjects() {
+        return caughtBy(
+                ALARMS,
+                mutant(SINGLE_SERVER, all -> dropAlarms(all, "server"), "component server has no alarm"),
+                mutant(SEPARATE_STORAGE, all -> dropAlarms(all, "database"), "(AWS::RDS::DBInstance)"),
+                mutant(LOAD_BALANCED, "AWS::CloudWatch::Alarm", remove("AlarmActions"), "does not notify"),
+                mutant(LOAD_BALANCED, "AWS::SNS::TopicPolicy", set("PolicyDocument/Statement", List.of()), "publish"),
+                mutant(
                         LOAD_BALANCED,
-                        "does not notify",
-                        template -> template.mutate(
-                                template.resources("AWS::CloudWatch::Alarm").get(0),
-                                remove("/Properties/AlarmActions"))),
-                new StageMutant(
-                        "a second topic",
-                        LOAD_BALANCED,
-                        "Expected 1 resources of type AWS::SNS::Topic but found 2",
-                        template -> template.add("Other", "AWS::SNS::Topic", Map.of("TopicName", "other"))),
-                new StageMutant(
-                        "a queue that nobody watches",
-                        DATA_PLATFORM,
-                        "AWS::SQS::Queue",
-                        template -> template.add("Forgotten", "AWS::SQS::Queue", Map.of("QueueName", "forgotten"))),
-                new StageMutant(
-                        "a topic whose key CloudWatch may not use",
+                        all -> all.add("Other", "AWS::SNS::Topic", Map.of("TopicName", "other")),
+                        "Expected 1 resources of type AWS::SNS::Topic but found 2"),
+                mutant(DATA_PLATFORM, all -> all.add("Forgotten", "AWS::SQS::Queue", Map.of()), "AWS::SQS::Queue"),
+                mutant(
                         SINGLE_SERVER,
-                        "key does not let",
-                        template -> template.resources("AWS::KMS::Key")
-                                .forEach(key -> template.mutate(key, EveryStageOperationsTest::forgetServices))));
+                        all -> all.mutateEach("AWS::KMS::Key", set("KeyPolicy/Statement", List.of())),
+                        "key does not let"));
     }
 
     @EachConfiguration
-    @Row({"X7", "X11"})
+    @Row({"X7", "X11", "S3.4"})
     @DisplayName("an alarm that parts share goes off by each of them, at the part's own limit")
     void sharedAlarmsGoOffByEachPart(Configuration configuration) {
         configuration.meets(LimitRules::violations);
     }
 
-    @Mutants
+    @TestFactory
     @Row({"X7", "X11"})
-    void theCheckOfLimitsObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(LimitRules::violations);
-    }
-
-    static Stream<StageMutant> theCheckOfLimitsObjects() {
-        return Stream.of(
-                limit("a database left out", "FreeStorageSpace", "does not go off by", remove("/Properties/Metrics/9")),
+    DynamicNode theCheckOfLimitsObjects() {
+        return caughtBy(
+                LimitRules::violations,
+                limit("FreeStorageSpace", remove("Metrics/9"), "does not go off by"),
                 limit(
-                        "a database left out of the worst",
                         "DatabaseConnections",
-                        "does not go off by DatabaseConnections",
-                        set(WORST_OF_FIVE, "MAX([ratio0, ratio1, ratio2, ratio3])")),
+                        set(WORST_OF_FIVE, "MAX([ratio0, ratio1, ratio2, ratio3])"),
+                        "off by DatabaseConnections"),
+                limit("FreeStorageSpace", remove("Metrics/8"), "limit 32212254720, LessThanThreshold, and has []"),
+                limit("FreeStorageSpace", set("Threshold", 0), "is to have the limit 322122547200"),
                 limit(
-                        "a database that nobody asks",
-                        "FreeStorageSpace",
-                        "is to have the limit 32212254720, LessThanThreshold, and has []",
-                        remove("/Properties/Metrics/8")),
-                limit(
-                        "another threshold than 1",
-                        "FreeStorageSpace",
-                        "is to have the limit 322122547200",
-                        set("/Properties/Threshold", 0)),
-                limit(
-                        "the best of all",
                         "FreeableMemory",
-                        "does not go off by FreeableMemory",
-                        set(WORST_OF_FIVE, "MAX([ratio0, ratio1, ratio2, ratio3, ratio4])")),
+                        set(WORST_OF_FIVE, "MAX([ratio0, ratio1, ratio2, ratio3, ratio4])"),
+                        "go off by FreeableMemory"),
                 limit(
-                        "the shards' limit for accounts",
                         "DatabaseConnections",
-                        "is to have the limit 320, GreaterThanThreshold, and has [Limit",
-                        set("/Properties/Metrics/9/Expression", "m4 / 800")),
+                        set("Metrics/9/Expression", "m4 / 800"),
+                        "is to have the limit 320, GreaterThanThreshold, and has [Limit"),
+                limit("GroupInServiceInstances", set("Metrics/3/Expression", "m1 / 3"), "one of several says nothing"),
+                limit("HealthyHostCount", set("Metrics/4/Expression", "MIN(METRICS())"), "one of several says nothing"),
+                limit("EngineCPUUtilization", remove("Metrics/2"), "EngineCPUUtilization of shard 2 of the cache"),
+                limit("Errors", set("Metrics/5/Expression", "m2 / 3"), "Errors of AccountsCredentialsRotation"),
+                limit("Errors", set("Metrics/0/MetricStat/Period", 60), "are not counted over five minutes"),
                 limit(
-                        "a fleet that is gone",
-                        "GroupInServiceInstances",
-                        "does not see that one of several says nothing",
-                        set("/Properties/Metrics/3/Expression", "m1 / 3")),
-                limit(
-                        "replicas that are gone",
-                        "HealthyHostCount",
-                        "does not see that one of several says nothing",
-                        set("/Properties/Metrics/4/Expression", "MIN(METRICS())")),
-                limit(
-                        "a shard of the cache left out",
-                        "EngineCPUUtilization",
-                        "EngineCPUUtilization of shard 2 of the cache",
-                        remove("/Properties/Metrics/2")),
-                limit(
-                        "a password that is changed by none of several tries",
                         "Errors",
-                        "Errors of AccountsCredentialsRotation",
-                        set("/Properties/Metrics/5/Expression", "m2 / 3")),
-                limit(
-                        "failures in a minute",
-                        "Errors",
-                        "are not counted over five minutes",
-                        set("/Properties/Metrics/0/MetricStat/Period", 60)),
-                limit(
-                        "nobody told where the log is",
-                        "Errors",
-                        "nobody is told where the log of InternalCertificateFunction",
-                        set("/Properties/AlarmDescription", "A function fails: see /aws/lambda/")));
+                        set("AlarmDescription", "A function fails: see /aws/lambda/"),
+                        "nobody is told where the log of InternalCertificateFunction"));
     }
 
-    private static final String ALARM = "AWS::CloudWatch::Alarm";
-    private static final String WORST_OF_FIVE = "/Properties/Metrics/10/Expression";
+    private static final String WORST_OF_FIVE = "Metrics/10/Expression";
 
     /** A change to the alarm on a metric. */
-    private static StageMutant limit(String name, String metric, String objection, Edits.Edit edit) {
-        return new StageMutant(
-                name,
+    private static StageMutant limit(String metric, Edit edit, String objection) {
+        return mutant(
                 DATA_PLATFORM,
-                objection,
-                template -> template.mutate(
-                        template.first(
-                                ALARM,
-                                alarm -> alarm.properties()
-                                        .findValuesAsText("MetricName")
-                                        .contains(metric)),
-                        edit));
+                all -> all.first("AWS::CloudWatch::Alarm", alarm -> watches(alarm, metric)),
+                edit,
+                objection);
     }
 
-    @Mutants
+    private static boolean watches(Resource alarm, String metric) {
+        return alarm.properties().findValuesAsText("MetricName").contains(metric);
+    }
+
+    @TestFactory
     @Row("X7")
-    void theCheckOfLogsObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(LogRules::violations);
-    }
-
-    static Stream<StageMutant> theCheckOfLogsObjects() {
-        return Stream.of(
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::Logs::LogGroup",
-                        "has no retention",
-                        remove("/Properties/RetentionInDays")),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::Logs::LogGroup",
-                        "has no retention",
-                        set("/Properties/RetentionInDays", 1)),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::EC2::FlowLog",
-                        "writes to no log group",
-                        set("/Properties/LogGroupName", "flows")),
-                firstOf(
-                        LOAD_BALANCED,
-                        "AWS::Lambda::Function",
-                        "writes to no log group",
-                        remove("/Properties/LoggingConfig")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::RDS::DBInstance",
-                        "/general by itself",
-                        set("/Properties/EnableCloudwatchLogsExports/-", "general")),
-                firstOf(
+    DynamicNode theCheckOfLogsObjects() {
+        return caughtBy(
+                LogRules::violations,
+                mutant(SINGLE_SERVER, LOG_GROUP, remove("RetentionInDays"), "has no retention"),
+                mutant(SINGLE_SERVER, LOG_GROUP, set("RetentionInDays", 1), "has no retention"),
+                mutant(SINGLE_SERVER, "AWS::EC2::FlowLog", set("LogGroupName", "flows"), "writes to no log group"),
+                mutant(LOAD_BALANCED, "AWS::Lambda::Function", remove("LoggingConfig"), "writes to no log group"),
+                mutant(SEPARATE_STORAGE, DATABASE, set("EnableCloudwatchLogsExports/-", "general"), "/general by"),
+                mutant(
                         SEPARATE_STORAGE,
                         "AWS::SecretsManager::RotationSchedule",
-                        "/aws/lambda/other by itself",
-                        set("/Properties/HostedRotationLambda/RotationLambdaName", "other")));
+                        set("HostedRotationLambda/RotationLambdaName", "other"),
+                        "/aws/lambda/other by itself"));
     }
 
     @EachConfiguration
@@ -233,58 +155,33 @@ class EveryStageOperationsTest {
                 template, configuration.system(), configuration.stage().slug()));
     }
 
-    @Mutants
+    @TestFactory
     @Row("X9")
-    void theCheckObjectsToTags(StageMutant mutant) {
-        mutant.assertCaughtBy(template ->
-                TagRules.violations(template, "scaling-stages", mutant.stage().slug()));
-    }
-
-    static Stream<StageMutant> theCheckObjectsToTags() {
-        return Stream.of(
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::EC2::Instance",
-                        "is on the bill and has no tags",
-                        remove("/Properties/Tags")),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::EC2::Instance",
-                        "get no tags",
-                        set("/Properties/PropagateTagsToVolumeOnCreation", false)),
-                firstOf(SINGLE_SERVER, "AWS::EC2::Volume", "has not the tag component", remove("/Properties/Tags/0")),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::EC2::Volume",
-                        "has not the tag stage: 2-separate-storage",
-                        set("/Properties/Tags/1/Value", "2-separate-storage")),
-                firstOf(
-                        SINGLE_SERVER,
-                        "AWS::Backup::BackupVault",
-                        "has not the tag system",
-                        remove("/Properties/BackupVaultTags/system")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::S3::Bucket",
-                        "another-system",
-                        set("/Properties/Tags/2/Value", "another-system")),
-                firstOf(
+    DynamicNode theCheckObjectsToTags() {
+        return caughtBy(
+                template -> TagRules.violations(
+                        template,
+                        "scaling-stages",
+                        template.only("AWS::EC2::VPC").tag("stage").orElseThrow()),
+                mutant(SINGLE_SERVER, INSTANCE, remove("Tags"), "is on the bill and has no tags"),
+                mutant(SINGLE_SERVER, INSTANCE, set("PropagateTagsToVolumeOnCreation", false), "no tags"),
+                mutant(SINGLE_SERVER, VOLUME, remove("Tags/0"), "has not the tag component"),
+                mutant(SINGLE_SERVER, VOLUME, set("Tags/1/Value", "2-separate-storage"), "tag stage: 2"),
+                mutant(SINGLE_SERVER, "AWS::Backup::BackupVault", remove("BackupVaultTags/system"), "tag system"),
+                mutant(SEPARATE_STORAGE, "AWS::S3::Bucket", set("Tags/2/Value", "another-system"), "another-system"),
+                mutant(
                         LOAD_BALANCED,
                         "AWS::AutoScaling::AutoScalingGroup",
-                        "does not hand on",
-                        set("/Properties/Tags/0/PropagateAtLaunch", false)),
-                firstOf(
+                        set("Tags/0/PropagateAtLaunch", false),
+                        "not hand on"),
+                mutant(
                         LOAD_BALANCED,
                         "AWS::EC2::LaunchTemplate",
-                        "get no tags",
-                        remove("/Properties/LaunchTemplateData/TagSpecifications/1")));
+                        remove("LaunchTemplateData/TagSpecifications/1"),
+                        "get no tags"));
     }
 
     private static void dropAlarms(CloudTemplate template, String component) {
         template.resources("AWS::CloudWatch::Alarm", component).forEach(template::drop);
-    }
-
-    private static void forgetServices(ObjectNode key) {
-        ((ObjectNode) key.path("Properties")).putObject("KeyPolicy").putArray("Statement");
     }
 }

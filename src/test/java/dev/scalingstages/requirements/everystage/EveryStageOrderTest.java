@@ -2,6 +2,7 @@ package dev.scalingstages.requirements.everystage;
 
 import static dev.scalingstages.requirements.everystage.Hasty.fleet;
 import static dev.scalingstages.requirements.everystage.Hasty.hasty;
+import static dev.scalingstages.requirements.everystage.Hasty.of;
 import static dev.scalingstages.requirements.everystage.Hasty.rule;
 import static dev.scalingstages.requirements.everystage.Hasty.type;
 import static dev.scalingstages.stage.ScalingStage.AUTOSCALED;
@@ -12,23 +13,29 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 
+import dev.scalingstages.requirements.everystage.Hasty.Which;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.rules.NetworkRules;
 import dev.scalingstages.testing.rules.StartOrder;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 
 @ReadsTemplates
 class EveryStageOrderTest {
+    private static final String INSTANCE = "AWS::EC2::Instance";
+    private static final String EGRESS = "AWS::EC2::SecurityGroupEgress";
     private static final String ENDPOINT = "AWS::EC2::VPCEndpoint";
     private static final String POLICY = "AWS::IAM::ManagedPolicy";
     private static final String WAIT = "Custom::ReplicasServing";
@@ -36,213 +43,86 @@ class EveryStageOrderTest {
     private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
 
     @EachConfiguration
-    @Row("X10")
+    @Row({"X10", "S6.3", "S6.4", "S6.5", "S6.6", "S6.8"})
     void aServerStartsWhenAllThatItNeedsIsComplete(Configuration configuration) {
         configuration.meets(StartOrder::violations);
     }
 
-    @Mutants
+    @TestFactory
     @Row("X10")
-    void theCheckObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(StartOrder::violations);
-    }
-
-    static Stream<StageMutant> theCheckObjects() {
-        return Stream.of(replicas(), ways(), permissions(), endpoints(), others())
-                .flatMap(each -> each);
-    }
-
-    private static Stream<StageMutant> replicas() {
-        Predicate<Resource> wait = type(WAIT);
-        return Stream.of(
-                hasty("a read API ahead of its replicas", REPLICATED_READS, fleet("read-api"), wait, "starts before"),
-                hasty("a wait ahead of replicas", AUTOSCALED, wait, type("AWS::RDS::DBInstance"), "starts before"),
-                hasty("a wait ahead of a listener", DATA_PLATFORM, wait, type(LISTENER), "starts before"),
+    DynamicNode theCheckObjects() {
+        Which wait = type(WAIT);
+        return caughtBy(
+                StartOrder::violations,
+                hasty(REPLICATED_READS, fleet("read-api"), wait, "starts before"),
+                hasty(AUTOSCALED, wait, type("AWS::RDS::DBInstance"), "starts before"),
+                hasty(DATA_PLATFORM, wait, type(LISTENER), "starts before"),
+                hasty(REPLICATED_READS, wait, rule("replica load balancer to read replicas"), "starts before"),
+                hasty(REPLICATED_READS, wait, type("AWS::Lambda::Permission"), "starts before"),
                 hasty(
-                        "a wait ahead of who admits it",
                         REPLICATED_READS,
-                        wait,
-                        rule("replica load balancer to read replicas"),
-                        "starts before"),
-                hasty(
-                        "a wait ahead of who may follow",
-                        REPLICATED_READS,
-                        wait,
-                        type("AWS::Lambda::Permission"),
-                        "starts before"),
-                hasty(
-                        "a function ahead of its permissions",
-                        REPLICATED_READS,
-                        type("AWS::Lambda::Function").and(each -> each.isOf("replica-load-balancer")),
+                        of("AWS::Lambda::Function", "replica-load-balancer"),
                         type(POLICY),
-                        "starts before the policy"),
-                new StageMutant(
-                        "nobody who waits for replicas",
-                        REPLICATED_READS,
-                        "nothing waits until somebody answers",
-                        template -> template.drop(first(template, wait))),
-                new StageMutant(
-                        "a wait for some groups only",
-                        DATA_PLATFORM,
-                        "nothing waits until somebody answers",
-                        template -> template.mutate(first(template, wait), remove("/Properties/TargetGroups/2"))),
-                new StageMutant(
-                        "a function that may register nobody",
-                        REPLICATED_READS,
-                        "may not register",
-                        template -> template.resources(POLICY).stream()
-                                .filter(each -> each.properties().toString().contains("RegisterTargets"))
-                                .forEach(each -> template.mutate(
-                                        each,
-                                        set(
-                                                "/Properties/PolicyDocument/Statement/1/Action",
-                                                List.of("elasticloadbalancing:DeregisterTargets"))))));
-    }
-
-    private static Stream<StageMutant> ways() {
-        return Stream.of(
+                        "before the policy"),
+                mutant(REPLICATED_READS, all -> all.drop(first(all, wait)), "nothing waits until"),
+                mutant(DATA_PLATFORM, all -> first(all, wait), remove("TargetGroups/2"), "nothing waits until"),
+                hasty(SEPARATE_STORAGE, type(INSTANCE), rule("server to database"), "starts before"),
                 hasty(
-                        "a server ahead of the database's rule",
-                        SEPARATE_STORAGE,
-                        type("AWS::EC2::Instance"),
-                        rule("server to database"),
-                        "starts before"),
-                hasty(
-                        "a fleet ahead of the database's rule",
                         LOAD_BALANCED,
                         fleet("write-api"),
                         rule("write API to database").and(type(INGRESS)),
                         "starts before"),
-                hasty(
-                        "a fleet ahead of its own rule",
-                        DATA_PLATFORM,
-                        fleet("worker"),
-                        rule("worker to cache").and(type("AWS::EC2::SecurityGroupEgress")),
-                        "starts before"),
-                hasty(
-                        "a fleet ahead of the load balancer's rule",
-                        LOAD_BALANCED,
-                        fleet("web"),
-                        rule("public load balancer to web servers"),
-                        "starts before"),
-                hasty(
-                        "a fleet that nothing leads to yet",
-                        LOAD_BALANCED,
-                        fleet("write-api"),
-                        type("AWS::ElasticLoadBalancingV2::ListenerRule"),
-                        "leads to it"),
-                hasty(
-                        "web servers ahead of the internal listener",
-                        LOAD_BALANCED,
-                        fleet("web"),
-                        type(LISTENER),
-                        "starts before"),
+                hasty(DATA_PLATFORM, fleet("worker"), rule("worker to cache").and(type(EGRESS)), "starts before"),
+                hasty(LOAD_BALANCED, fleet("web"), rule("public load balancer to web servers"), "starts before"),
+                hasty(LOAD_BALANCED, fleet("write-api"), type("AWS::ElasticLoadBalancingV2::ListenerRule"), "leads to"),
+                hasty(LOAD_BALANCED, fleet("web"), type(LISTENER), "starts before"),
                 new StageMutant(
                         "a cache that admits nobody",
                         REPLICATED_READS,
                         "does not admit",
-                        template -> template.drop(
-                                first(template, rule("write API to cache").and(type(INGRESS))))),
-                new StageMutant(
-                        "a listener on another port",
+                        all -> all.drop(first(all, rule("write API to cache").and(type(INGRESS))))),
+                mutant(
                         REPLICATED_READS,
-                        "does not listen where",
-                        template -> template.mutate(
-                                first(
-                                        template,
-                                        type(LISTENER)
-                                                .and(each -> each.at("/Port").asInt() == 13306)),
-                                set("/Properties/Port", 3306))),
+                        all -> first(
+                                all, type(LISTENER).and(each -> each.at("/Port").asInt() == 13306)),
+                        set("Port", 3306),
+                        "does not listen where"),
                 new StageMutant(
                         "a server without a way to its database",
                         SEPARATE_STORAGE,
                         "has no way to it",
-                        template -> template.resources("AWS::EC2::SecurityGroupEgress").stream()
+                        all -> all.resources(EGRESS).stream()
                                 .filter(rule("server to database"))
-                                .forEach(template::drop)));
+                                .forEach(all::drop)),
+                hasty(SINGLE_SERVER, type(INSTANCE), type(POLICY), "before the policy"),
+                hasty(DATA_PLATFORM, fleet("worker"), type(POLICY), "before the policy"),
+                hasty(SINGLE_SERVER, type(INSTANCE), type(ENDPOINT), "endpoint"),
+                hasty(AUTOSCALED, fleet("web"), type(ENDPOINT), "endpoint"),
+                hasty(SINGLE_SERVER, type(ENDPOINT), type("AWS::EC2::SubnetRouteTableAssociation"), "'s route"),
+                mutant(SEPARATE_STORAGE, endpoint("secretsmanager"), set("PrivateDnsEnabled", false), "own name"),
+                mutant(DATA_PLATFORM, all -> all.drop(NetworkRules.endpoint(all, "sqs")), "has no endpoint for it"),
+                mutant(LOAD_BALANCED, endpoint("s3"), set("RouteTableIds", List.of()), "in no route"),
+                hasty(DATA_PLATFORM, fleet("write-api"), fleet("worker"), "starts before"),
+                mutant(
+                        REPLICATED_READS,
+                        all -> all.forbid(
+                                all.target(all.only("AWS::Lambda::Function", "replica-load-balancer")
+                                        .at("/Role")),
+                                "elasticloadbalancing:RegisterTargets"),
+                        "may not register"),
+                mutant(LOAD_BALANCED, all -> forbid(all, "secretsmanager:GetSecretValue"), "may not use it"),
+                mutant(SINGLE_SERVER, all -> forbid(all, "ssmmessages:OpenDataChannel"), "nobody knows by which"));
     }
 
-    private static Stream<StageMutant> permissions() {
-        return Stream.of(
-                hasty(
-                        "a server ahead of its permissions",
-                        SINGLE_SERVER,
-                        type("AWS::EC2::Instance"),
-                        type(POLICY),
-                        "starts before the policy"),
-                hasty(
-                        "a fleet ahead of one of its policies",
-                        DATA_PLATFORM,
-                        fleet("worker"),
-                        type(POLICY),
-                        "starts before the policy"),
-                new StageMutant(
-                        "a secret that may not be read",
-                        LOAD_BALANCED,
-                        "may not use it",
-                        template -> template.resources(POLICY).stream()
-                                .filter(each -> each.properties().toString().contains("GetSecretValue"))
-                                .forEach(each -> template.mutate(
-                                        each, set("/Properties/PolicyDocument/Statement", List.of())))));
-    }
-
-    private static Stream<StageMutant> endpoints() {
-        return Stream.of(
-                hasty(
-                        "a server ahead of endpoints",
-                        SINGLE_SERVER,
-                        type("AWS::EC2::Instance"),
-                        type(ENDPOINT),
-                        "endpoint"),
-                hasty("a fleet ahead of endpoints", AUTOSCALED, fleet("web"), type(ENDPOINT), "endpoint"),
-                hasty(
-                        "a gateway ahead of its routes",
-                        SINGLE_SERVER,
-                        type(ENDPOINT),
-                        type("AWS::EC2::SubnetRouteTableAssociation"),
-                        "'s route"),
-                new StageMutant(
-                        "an endpoint by a name of its own",
-                        SEPARATE_STORAGE,
-                        "own name",
-                        template -> template.mutate(
-                                NetworkRules.endpoint(template, "secretsmanager"),
-                                set("/Properties/PrivateDnsEnabled", false))),
-                new StageMutant(
-                        "no endpoint of a service",
-                        DATA_PLATFORM,
-                        "has no endpoint for it",
-                        template -> template.drop(NetworkRules.endpoint(template, "sqs"))),
-                new StageMutant(
-                        "a gateway in another route table",
-                        LOAD_BALANCED,
-                        "is in no route table",
-                        template -> template.mutate(
-                                NetworkRules.endpoint(template, "s3"), set("/Properties/RouteTableIds", List.of()))));
-    }
-
-    private static Stream<StageMutant> others() {
-        return Stream.of(
-                hasty(
-                        "a write API ahead of workers",
-                        DATA_PLATFORM,
-                        fleet("write-api"),
-                        fleet("worker"),
-                        "starts before"),
-                new StageMutant(
-                        "an action of a service that nobody knows",
-                        SINGLE_SERVER,
-                        "nobody knows by which endpoint",
-                        template -> template.resources(POLICY).stream()
-                                .filter(each -> each.properties().toString().contains("ssmmessages"))
-                                .forEach(each -> template.mutate(
-                                        each,
-                                        set(
-                                                "/Properties/PolicyDocument/Statement/0/Action",
-                                                List.of("bedrock:InvokeModel"))))));
+    private static void forbid(CloudTemplate template, String action) {
+        template.resources("AWS::IAM::Role").forEach(role -> template.forbid(role, action));
     }
 
     private static Resource first(CloudTemplate template, Predicate<Resource> wanted) {
         return template.resources().stream().filter(wanted).findFirst().orElseThrow();
+    }
+
+    private static Function<CloudTemplate, Resource> endpoint(String service) {
+        return all -> NetworkRules.endpoint(all, service);
     }
 }

@@ -2,6 +2,10 @@ package dev.scalingstages.requirements.everystage;
 
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
+import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
@@ -11,15 +15,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Mutants;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.rules.OutputRules;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -56,46 +59,21 @@ class EveryStageOutputsTest {
                 .isEqualTo(template.findOutputs("*").keySet());
     }
 
-    @Mutants
+    @TestFactory
     @Row("X8")
-    void theCheckObjectsToOutputs(StageMutant mutant) {
-        mutant.assertCaughtBy(
-                CdkTemplates.check(EveryStageOutputsTest::areForPeople).and(OutputRules::violations));
+    DynamicNode theCheckObjectsToOutputs() {
+        return caughtBy(
+                CdkTemplates.check(EveryStageOutputsTest::areForPeople).and(OutputRules::violations),
+                output(remove("/Url"), "0 outputs named Url"),
+                output(set("/Old", Map.of("Value", Map.of("Ref", "Gone"))), "does not exist"),
+                output(set("/Url/Export", Map.of("Name", "url")), "outputs with a description"),
+                output(remove("/Url/Description"), "outputs with a description"),
+                output(set("/Url/Value", "{{resolve:secretsmanager:database:SecretString:password}}"), "a secret"),
+                output(remove("/DatabaseHost").and(remove("/DatabaseSecretArn")), "component database"));
     }
 
-    static Stream<StageMutant> theCheckObjectsToOutputs() {
-        return Stream.of(
-                output("no URL", "0 outputs named Url", outputs -> outputs.remove("Url")),
-                output(
-                        "an output of what is gone",
-                        "does not exist",
-                        outputs -> outputs.putObject("Old").putObject("Value").put("Ref", "Gone")),
-                output(
-                        "an export",
-                        "outputs with a description",
-                        outputs -> ((ObjectNode) outputs.path("Url"))
-                                .putObject("Export")
-                                .put("Name", "url")),
-                output(
-                        "an output without a description",
-                        "outputs with a description",
-                        outputs -> ((ObjectNode) outputs.path("Url")).remove("Description")),
-                output(
-                        "a password",
-                        "shows a secret",
-                        outputs -> ((ObjectNode) outputs.path("Url"))
-                                .put("Value", "{{resolve:secretsmanager:database:SecretString:password}}")),
-                output(
-                        "no way to the database",
-                        "component database",
-                        outputs -> outputs.remove(List.of("DatabaseHost", "DatabaseSecretArn"))));
-    }
-
-    private static StageMutant output(String name, String objection, Consumer<ObjectNode> change) {
-        return new StageMutant(
-                name,
-                SEPARATE_STORAGE,
-                objection,
-                template -> change.accept((ObjectNode) template.json().path("Outputs")));
+    private static StageMutant output(Edit edit, String objection) {
+        return mutant(
+                SEPARATE_STORAGE, all -> edit.accept((ObjectNode) all.json().path("Outputs")), objection);
     }
 }

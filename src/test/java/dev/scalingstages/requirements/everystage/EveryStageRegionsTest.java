@@ -29,15 +29,14 @@ class EveryStageRegionsTest {
 
     @Test
     @Row("X1")
-    @DisplayName("the check objects to an endpoint and to a permission of such a service")
     void theCheckObjectsToAServiceThatTheNewestRegionsLack() {
         CloudTemplate template = Templates.of(ScalingStage.SINGLE_SERVER);
         template.mutate(
                 template.resources("AWS::EC2::VPCEndpoint").get(0),
-                set("/Properties/ServiceName", "com.amazonaws.il-central-1.ec2messages"));
+                set("ServiceName", "com.amazonaws.il-central-1.ec2messages"));
         template.mutate(
                 template.resources("AWS::IAM::ManagedPolicy").get(0),
-                set("/Properties/PolicyDocument/Statement/0/Action", List.of("ec2messages:GetMessages")));
+                set("PolicyDocument/Statement/0/Action", List.of("ec2messages:GetMessages")));
         assertThat(lacking(template)).hasSize(2);
     }
 

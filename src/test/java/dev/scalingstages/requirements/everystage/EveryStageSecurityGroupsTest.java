@@ -8,14 +8,14 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateValues.ref;
 
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Edits.Edit;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -23,15 +23,17 @@ import dev.scalingstages.testing.rules.SecurityGroups;
 import dev.scalingstages.testing.rules.SecurityRules;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 
 @ReadsTemplates
 class EveryStageSecurityGroupsTest {
-    private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
-    private static final String EGRESS = "AWS::EC2::SecurityGroupEgress";
+    private static final String GROUP = "AWS::EC2::SecurityGroup";
+    private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
 
     @EachConfiguration
-    @Row("X2")
+    @Row({"X2", "S1.6", "S1.7", "S3.8"})
     void everyRuleNamesWhoComesAndAPortThatIsListenedOn(Configuration configuration) {
         configuration.meets(SecurityRules::violations);
     }
@@ -42,149 +44,84 @@ class EveryStageSecurityGroupsTest {
         configuration.meets(SecurityGroups::attachmentViolations);
     }
 
-    @Mutants
+    @TestFactory
     @Row("X2")
-    void theCheckObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(SecurityRules::violations);
-    }
-
-    static Stream<StageMutant> theCheckObjects() {
-        return Stream.of(
-                new StageMutant(
-                        "a database open to the world",
-                        LOAD_BALANCED,
-                        "to 0.0.0.0/0",
-                        template -> edit(template, INGRESS, "database", set("/Properties/CidrIp", "0.0.0.0/0"))),
-                new StageMutant(
-                        "a cache open to the VPC",
-                        REPLICATED_READS,
-                        "to 10.0.0.0/16",
-                        template -> edit(template, INGRESS, "cache", set("/Properties/CidrIp", "10.0.0.0/16"))),
-                new StageMutant(
-                        "web servers open to the world",
-                        LOAD_BALANCED,
-                        "to 0.0.0.0/0",
-                        template -> edit(template, INGRESS, "web", set("/Properties/CidrIp", "0.0.0.0/0"))),
-                new StageMutant(
-                        "a range of ports",
-                        LOAD_BALANCED,
-                        "1-65535",
-                        template -> edit(
-                                template,
-                                INGRESS,
-                                "write-api",
-                                set("/Properties/FromPort", 1),
-                                set("/Properties/ToPort", 65_535))),
-                new StageMutant(
-                        "all protocols",
-                        LOAD_BALANCED,
-                        "opens -1",
-                        template -> edit(template, INGRESS, "write-api", set("/Properties/IpProtocol", "-1"))),
-                new StageMutant(
-                        "a port that nobody listens on",
+    DynamicNode theCheckObjects() {
+        return caughtBy(
+                SecurityRules::violations,
+                mutant(LOAD_BALANCED, into("database"), set("CidrIp", "0.0.0.0/0"), "to 0.0.0.0/0"),
+                mutant(REPLICATED_READS, into("cache"), set("CidrIp", "10.0.0.0/16"), "to 10.0.0.0/16"),
+                mutant(LOAD_BALANCED, into("web"), set("CidrIp", "0.0.0.0/0"), "to 0.0.0.0/0"),
+                mutant(LOAD_BALANCED, into("write-api"), set("FromPort", 1).and(set("ToPort", 65_535)), "1-65535"),
+                mutant(LOAD_BALANCED, into("write-api"), set("IpProtocol", "-1"), "opens -1"),
+                mutant(
                         DATA_PLATFORM,
-                        "tcp 3306-3306",
-                        template -> edit(
-                                template,
-                                INGRESS,
-                                "accounts",
-                                set("/Properties/FromPort", 3306),
-                                set("/Properties/ToPort", 3306))),
-                new StageMutant(
-                        "a prefix list behind the door",
+                        into("accounts"),
+                        set("FromPort", 3306).and(set("ToPort", 3306)),
+                        "tcp 3306-3306"),
+                mutant(LOAD_BALANCED, into("write-api"), set("SourcePrefixListId", "pl-1"), "no door"),
+                mutant(
                         LOAD_BALANCED,
-                        "it is no door",
-                        template ->
-                                edit(template, INGRESS, "write-api", set("/Properties/SourcePrefixListId", "pl-1"))),
-                new StageMutant(
-                        "SSH to a network behind the door",
-                        LOAD_BALANCED,
-                        "to 192.0.2.0/24",
-                        template -> edit(
-                                template,
-                                INGRESS,
-                                "web",
-                                remove("/Properties/SourceSecurityGroupId"),
-                                set("/Properties/CidrIp", "192.0.2.0/24"),
-                                set("/Properties/FromPort", 22),
-                                set("/Properties/ToPort", 22))),
-                new StageMutant(
-                        "egress to everywhere",
-                        DATA_PLATFORM,
-                        "allows egress",
-                        template -> edit(template, EGRESS, "worker", set("/Properties/CidrIp", "0.0.0.0/0"))),
-                new StageMutant(
-                        "EC2's own egress rule",
-                        AUTOSCALED,
-                        "to everywhere",
-                        template -> template.mutate(
-                                template.only("AWS::EC2::SecurityGroup", "web"),
-                                remove("/Properties/SecurityGroupEgress"))),
-                new StageMutant(
-                        "an egress rule inside of a group",
+                        into("web"),
+                        remove("SourceSecurityGroupId")
+                                .and(set("CidrIp", "192.0.2.0/24"))
+                                .and(set("FromPort", 22))
+                                .and(set("ToPort", 22)),
+                        "to 192.0.2.0/24"),
+                mutant(DATA_PLATFORM, outOf("worker"), set("CidrIp", "0.0.0.0/0"), "allows egress"),
+                mutant(
+                        SINGLE_SERVER,
+                        all -> all.only(GROUP, "server"),
+                        set("SecurityGroupIngress", List.of(Map.of("CidrIp", "0.0.0.0/0"))),
+                        "has a rule inside of the group"),
+                mutant(AUTOSCALED, all -> all.only(GROUP, "web"), remove("SecurityGroupEgress"), "to everywhere"),
+                mutant(
                         SEPARATE_STORAGE,
-                        "allows egress to",
-                        template -> template.mutate(
-                                template.only("AWS::EC2::SecurityGroup", "server"),
-                                set(
-                                        "/Properties/SecurityGroupEgress/0",
-                                        Map.of("CidrIp", "0.0.0.0/0", "IpProtocol", "-1")))),
-                new StageMutant(
-                        "a way in without a way out",
-                        LOAD_BALANCED,
-                        "is let in, but not out",
-                        template -> template.drop(rule(template, EGRESS, "web"))));
+                        all -> all.only(GROUP, "server"),
+                        set("SecurityGroupEgress/0", Map.of("CidrIp", "0.0.0.0/0", "IpProtocol", "-1")),
+                        "allows egress to"),
+                mutant(LOAD_BALANCED, all -> all.drop(outOf("web").apply(all)), "is let in, but not out"));
     }
 
-    @Mutants
+    @TestFactory
     @Row("X2")
-    void theCheckOfAttachmentsObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(SecurityGroups::attachmentViolations);
-    }
-
-    static Stream<StageMutant> theCheckOfAttachmentsObjects() {
-        return Stream.of(
+    DynamicNode theCheckOfAttachmentsObjects() {
+        return caughtBy(
+                SecurityGroups::attachmentViolations,
                 new StageMutant(
                         "a database in the web servers' group",
                         LOAD_BALANCED,
                         "another component",
-                        template -> template.mutate(
-                                template.only("AWS::RDS::DBInstance"),
-                                set(
-                                        "/Properties/VPCSecurityGroups/0",
-                                        ref(template.only("AWS::EC2::SecurityGroup", "web"))))),
-                new StageMutant(
-                        "a load balancer in two groups",
+                        all -> all.mutate(
+                                all.only("AWS::RDS::DBInstance"),
+                                set("VPCSecurityGroups/0", ref(all.only(GROUP, "web"))))),
+                mutant(
                         LOAD_BALANCED,
-                        "not exactly one",
-                        template -> template.mutate(
-                                template.only("AWS::ElasticLoadBalancingV2::LoadBalancer", "front-door"),
-                                set("/Properties/SecurityGroups/-", "sg-1"))),
-                new StageMutant(
-                        "a cache in the default group",
-                        REPLICATED_READS,
-                        "not exactly one",
-                        template -> template.mutate(
-                                template.only("AWS::ElastiCache::ReplicationGroup"),
-                                remove("/Properties/SecurityGroupIds"))),
+                        all -> all.only("AWS::ElasticLoadBalancingV2::LoadBalancer", "front-door"),
+                        set("SecurityGroups/-", "sg-1"),
+                        "not exactly"),
+                mutant(REPLICATED_READS, CACHE, remove("SecurityGroupIds"), "not exactly"),
                 new StageMutant(
                         "a type that nobody knows",
                         SINGLE_SERVER,
                         "teach SecurityGroups",
-                        template -> template.add(
+                        all -> all.add(
                                 "Files",
                                 "AWS::EFS::MountTarget",
-                                Map.of(
-                                        "SecurityGroups",
-                                        List.of(ref(template.only("AWS::EC2::SecurityGroup", "server")))))));
+                                Map.of("SecurityGroups", List.of(ref(all.only(GROUP, "server")))))));
     }
 
-    private static Resource rule(CloudTemplate template, String type, String component) {
-        return template.first(type, rule -> template.target(rule.at("/GroupId")).isOf(component));
+    /** The first rule that lets a component in. */
+    private static Function<CloudTemplate, Resource> into(String component) {
+        return rule("AWS::EC2::SecurityGroupIngress", component);
     }
 
-    private static void edit(CloudTemplate template, String type, String component, Edit... changes) {
-        Resource rule = rule(template, type, component);
-        List.of(changes).forEach(change -> template.mutate(rule, change));
+    /** The first rule that lets a component out. */
+    private static Function<CloudTemplate, Resource> outOf(String component) {
+        return rule("AWS::EC2::SecurityGroupEgress", component);
+    }
+
+    private static Function<CloudTemplate, Resource> rule(String type, String component) {
+        return all -> all.first(type, rule -> all.target(rule.at("/GroupId")).isOf(component));
     }
 }

@@ -7,14 +7,19 @@ import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
+import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.object;
+import static dev.scalingstages.testing.TemplateValues.ref;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Mutants;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
@@ -28,14 +33,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 
 /** X5: no policy of any stage names what a stranger can own. */
 @ReadsTemplates
 class EveryStageStrangersTest {
+    private static final String OWNER = "PolicyDocument/Statement/0/Condition/StringEquals/aws:ResourceAccount";
+
     @EachConfiguration
-    @Row("X5")
+    @Row({"X5", "S6.2"})
     @DisplayName("no statement reaches what a stranger can own, or lets a stranger in")
     void noStatementReachesAStranger(Configuration configuration) {
         configuration.meets(StrangerRules::violations);
@@ -71,120 +79,75 @@ class EveryStageStrangersTest {
                                 : Set.of("al2023-repos-${AWS::Region}-de612dc2"));
     }
 
-    @Mutants
+    @TestFactory
     @Row("X5")
-    void theCheckObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(StrangerRules::violations);
-    }
-
-    static Stream<StageMutant> theCheckObjects() {
-        return Stream.of(
-                download(SINGLE_SERVER, "by a pattern", "arn:aws:s3:::al2023-repos-us-east-1-*/*"),
-                download(REPLICATED_READS, "by a pattern", "arn:aws:s3:::*/*"),
-                download(DATA_PLATFORM, "by a pattern", "arn:aws:s3:::aws-ssm-us-east-?/*"),
-                download(AUTOSCALED, "neither", "arn:aws:s3:::patch-baseline-snapshot-me-south-1/*"),
-                endpoint("packages are written", "neither", 1, "Action", List.of("s3:GetObject", "s3:PutObject")),
+    DynamicNode theCheckObjects() {
+        return caughtBy(
+                StrangerRules::violations,
+                download(SINGLE_SERVER, "arn:aws:s3:::al2023-repos-us-east-1-*/*", "by a pattern"),
+                download(REPLICATED_READS, "arn:aws:s3:::*/*", "by a pattern"),
+                download(DATA_PLATFORM, "arn:aws:s3:::aws-ssm-us-east-?/*", "by a pattern"),
+                download(AUTOSCALED, "arn:aws:s3:::patch-baseline-snapshot-me-south-1/*", "neither"),
+                endpoint(set("PolicyDocument/Statement/1/Action", List.of("s3:GetObject", "s3:PutObject")), "neither"),
                 endpoint(
-                        "everybody's wait conditions",
-                        "stranger's wait condition",
-                        2,
-                        "Resource",
-                        List.of(Map.of(
-                                "Fn::Sub",
-                                "arn:${AWS::Partition}:s3:::cloudformation-waitcondition-${AWS::Region}/*"))),
-                endpoint(
-                        "all buckets but a stranger's account",
-                        "everybody's",
-                        0,
-                        "Condition",
-                        Map.of("StringEquals", Map.of("aws:ResourceAccount", "999999999999"))),
-                endpoint("all buckets of every account", "lets everybody in", 0, "Condition", Map.of()),
-                endpoint(
-                        "all but one account",
-                        "everybody's",
-                        0,
-                        "Condition",
-                        Map.of("StringNotEquals", Map.of("aws:ResourceAccount", "123456789012"))),
-                new StageMutant(
-                        "any principal through an interface endpoint",
-                        SEPARATE_STORAGE,
-                        "lets everybody in",
-                        template -> template.mutate(
-                                NetworkRules.interfaceEndpoints(template).get(0),
-                                remove("/Properties/PolicyDocument/Statement/0/Condition"))),
-                role(
-                        "a stranger's queue",
-                        "another account's",
-                        "sqs:SendMessage",
-                        "arn:aws:sqs:us-east-1:999999999999:q"),
-                role("queues of all accounts", "another account's", "sqs:SendMessage", "arn:aws:sqs:*:*:*"),
-                role("all topics", "everybody's", "sns:Publish", "*"),
-                role(
-                        "a stranger's key",
-                        "another account's",
-                        "kms:Encrypt",
-                        "arn:aws:kms:us-east-1:999999999999:key/1"),
-                role("a stranger's bucket", "neither", "s3:PutObject", "arn:aws:s3:::somebody/*"),
-                first("AWS::KMS::Key", "in on behalf", "/Properties/KeyPolicy/Statement/1", "Condition"),
-                first("AWS::SNS::TopicPolicy", "in on behalf", "/Properties/PolicyDocument/Statement/1", "Condition"),
-                new StageMutant(
-                        "a stranger in a bucket's policy",
-                        SEPARATE_STORAGE,
-                        "lets arn:aws:iam::999999999999:root in",
-                        template -> template.mutate(
-                                template.resources("AWS::S3::BucketPolicy").get(0),
-                                set(
-                                        "/Properties/PolicyDocument/Statement/-",
-                                        Map.of(
-                                                "Effect",
-                                                "Allow",
-                                                "Principal",
-                                                Map.of("AWS", "arn:aws:iam::999999999999:root"),
-                                                "Action",
-                                                "s3:GetObject",
-                                                "Resource",
-                                                "*")))));
-    }
-
-    private static StageMutant download(ScalingStage stage, String objection, String bucket) {
-        return new StageMutant(
-                bucket + " at stage " + stage.number(),
-                stage,
-                objection,
-                template -> template.mutate(
-                        NetworkRules.endpoint(template, "s3"),
-                        set("/Properties/PolicyDocument/Statement/1/Resource/-", bucket)));
-    }
-
-    private static StageMutant endpoint(String name, String objection, int statement, String key, Object value) {
-        return new StageMutant(
-                name,
-                SINGLE_SERVER,
-                objection,
-                template -> template.mutate(
-                        NetworkRules.endpoint(template, "s3"),
-                        set("/Properties/PolicyDocument/Statement/" + statement + "/" + key, value)));
-    }
-
-    private static StageMutant role(String name, String objection, String action, String resource) {
-        return new StageMutant(
-                name,
-                DATA_PLATFORM,
-                objection,
-                template -> template.mutate(
-                        template.resources("AWS::IAM::ManagedPolicy").get(0),
                         set(
-                                "/Properties/PolicyDocument/Statement/-",
-                                Map.of("Effect", "Allow", "Action", action, "Resource", resource))));
+                                "PolicyDocument/Statement/2/Resource",
+                                joined("arn:aws:s3:::cloudformation-waitcondition-", ref("AWS::Region"), "/*")),
+                        "stranger's wait condition"),
+                endpoint(set(OWNER, "999999999999"), "everybody's"),
+                endpoint(remove("PolicyDocument/Statement/0/Condition"), "lets everybody in"),
+                endpoint(
+                        remove(OWNER)
+                                .and(set(
+                                        "PolicyDocument/Statement/0/Condition/StringNotEquals",
+                                        Map.of("aws:ResourceAccount", "123456789012"))),
+                        "everybody's"),
+                mutant(
+                        SEPARATE_STORAGE,
+                        all -> NetworkRules.interfaceEndpoints(all).get(0),
+                        remove("PolicyDocument/Statement/0/Condition"),
+                        "lets everybody in"),
+                role("sqs:SendMessage", "arn:aws:sqs:us-east-1:999999999999:q", "another account's"),
+                role("sqs:SendMessage", "arn:aws:sqs:*:*:*", "another account's"),
+                role("sns:Publish", "*", "everybody's"),
+                role("kms:Encrypt", "arn:aws:kms:us-east-1:999999999999:key/1", "another account's"),
+                role("s3:PutObject", "arn:aws:s3:::somebody/*", "neither"),
+                mutant(
+                        DATA_PLATFORM,
+                        "AWS::SQS::QueuePolicy",
+                        set("PolicyDocument/Statement/0/Effect", "Allow"),
+                        "lets everybody in"),
+                mutant(SINGLE_SERVER, "AWS::KMS::Key", remove("KeyPolicy/Statement/1/Condition"), "on behalf"),
+                mutant(
+                        SINGLE_SERVER,
+                        "AWS::SNS::TopicPolicy",
+                        remove("PolicyDocument/Statement/1/Condition"),
+                        "on behalf"),
+                mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::S3::BucketPolicy",
+                        set(
+                                "PolicyDocument/Statement/-",
+                                object(
+                                        entry("Effect", "Allow"),
+                                        entry("Principal/AWS", "arn:aws:iam::999999999999:root"),
+                                        entry("Action", "s3:GetObject"),
+                                        entry("Resource", "*"))),
+                        "lets arn:aws:iam::999999999999:root in"));
     }
 
-    private static StageMutant first(String type, String objection, String statement, String key) {
-        return new StageMutant(
-                type + " without its condition",
-                SINGLE_SERVER,
-                objection,
-                template -> template.mutate(
-                        template.resources(type).get(0), each -> ((ObjectNode) each.at(statement)).remove(key)));
+    private static StageMutant download(ScalingStage stage, String bucket, String objection) {
+        Edit edit = set("PolicyDocument/Statement/1/Resource/-", bucket);
+        return mutant(stage, all -> NetworkRules.endpoint(all, "s3"), edit, objection);
+    }
+
+    private static StageMutant endpoint(Edit edit, String objection) {
+        return mutant(SINGLE_SERVER, all -> NetworkRules.endpoint(all, "s3"), edit, objection);
+    }
+
+    private static StageMutant role(String action, String resource, String objection) {
+        return mutant(
+                DATA_PLATFORM, all -> all.allow(all.resources("AWS::IAM::Role").get(0), action, resource), objection);
     }
 
     private static String bucket(String arn) {

@@ -1,9 +1,8 @@
 package dev.scalingstages.requirements.everystage;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Edits;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Variant;
@@ -12,32 +11,41 @@ import java.util.function.Predicate;
 
 /** Mutants in which something does not wait for something else. */
 final class Hasty {
-    private static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
-
     private Hasty() {}
 
-    static StageMutant hasty(
-            String name, ScalingStage stage, Predicate<Resource> later, Predicate<Resource> earlier, String objection) {
-        return hasty(Variant.WITH_DOMAIN, name, stage, later, earlier, objection);
+    /** Resources, in words and as a condition. */
+    record Which(String name, Predicate<Resource> condition) implements Predicate<Resource> {
+        @Override
+        public boolean test(Resource resource) {
+            return condition.test(resource);
+        }
+
+        Which and(Which other) {
+            return new Which(name + ", " + other.name, condition.and(other));
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static StageMutant hasty(ScalingStage stage, Which later, Which earlier, String objection) {
+        return hasty(Variant.WITH_DOMAIN, stage, later, earlier, objection);
     }
 
     /** A template in which some resources do not wait for some others, which they do not refer to. */
-    static StageMutant hasty(
-            Variant variant,
-            String name,
-            ScalingStage stage,
-            Predicate<Resource> later,
-            Predicate<Resource> earlier,
-            String objection) {
+    static StageMutant hasty(Variant variant, ScalingStage stage, Which later, Which earlier, String objection) {
+        String name = later + " ahead of " + earlier;
         return new StageMutant(name, variant, stage, objection, template -> {
             boolean[] found = {false};
             template.resources().stream().filter(later).forEach(each -> {
-                List<String> kept = TemplateText.each(each.json().path("DependsOn")).stream()
+                List<String> all = TemplateText.each(each.json().path("DependsOn"));
+                List<String> kept = all.stream()
                         .filter(id -> !earlier.test(template.resource(id)))
                         .toList();
-                found[0] |= kept.size()
-                        < TemplateText.each(each.json().path("DependsOn")).size();
-                template.mutate(each, json -> dependsOn(json, kept));
+                found[0] |= kept.size() < all.size();
+                template.mutate(each, Edits.set("/DependsOn", kept));
             });
             if (!found[0]) {
                 throw new AssertionError("nothing to forget: " + name);
@@ -45,20 +53,20 @@ final class Hasty {
         });
     }
 
-    private static void dependsOn(ObjectNode json, List<String> ids) {
-        ArrayNode list = json.putArray("DependsOn");
-        ids.forEach(list::add);
+    static Which type(String type) {
+        return new Which(type, resource -> resource.type().equals(type));
     }
 
-    static Predicate<Resource> type(String type) {
-        return resource -> resource.type().equals(type);
+    static Which of(String type, String component) {
+        return type(type).and(new Which(component, resource -> resource.isOf(component)));
     }
 
-    static Predicate<Resource> fleet(String component) {
-        return type(GROUP).and(resource -> resource.isOf(component));
+    static Which fleet(String component) {
+        return of("AWS::AutoScaling::AutoScalingGroup", component);
     }
 
-    static Predicate<Resource> rule(String description) {
-        return resource -> resource.at("/Description").asText().equals(description);
+    static Which rule(String description) {
+        return new Which(
+                description, resource -> resource.at("/Description").asText().equals(description));
     }
 }

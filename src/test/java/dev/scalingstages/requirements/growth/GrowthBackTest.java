@@ -81,8 +81,7 @@ class GrowthBackTest {
 
     @Test
     @Row("G8")
-    @DisplayName("what each way down leaves behind is told: the committed list is the generated one")
-    void theListIsTold() {
+    void theCommittedListIsTheGeneratedOne() {
         new CommittedFile(Path.of("stages", "GOING-DOWN.md"), SnapshotUpdate.GROWTH)
                 .check(list().print(), SnapshotUpdate.ofThisRun());
     }

@@ -1,6 +1,7 @@
 package dev.scalingstages.requirements.growth;
 
 import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.requirements.stage6.DataPlatformParts;
@@ -47,11 +48,9 @@ class GrowthCreateOnlyTest {
             without("the network's range", "AWS::EC2::VPC", "/CidrBlock"),
             without("a load balancer's scheme", "AWS::ElasticLoadBalancingV2::LoadBalancer", "/Scheme"),
             without("a target group's type", "AWS::ElasticLoadBalancingV2::TargetGroup", "/TargetType"),
-            new Mutant(
-                    "a database's encryption",
-                    all -> all.mutate(
-                            DataPlatformParts.toldResource(all, DataPlatformParts.WORKER, "DATABASE_HOST"),
-                            remove("/Properties/StorageEncrypted")),
+            mutant(
+                    all -> DataPlatformParts.toldResource(all, DataPlatformParts.WORKER, "DATABASE_HOST"),
+                    remove("StorageEncrypted"),
                     "StorageEncrypted"));
 
     static Stream<Way> ways() {
@@ -61,7 +60,6 @@ class GrowthCreateOnlyTest {
     @ParameterizedTest
     @MethodSource("ways")
     @Row("G2")
-    @DisplayName("what can be set only at creation is written out, not left to a default")
     void createOnlyPropertiesAreWrittenOut(Way way) {
         Comparison comparison = Growth.plan(way).comparison();
         assertThat(unwritten(comparison.after(), comparison)).isEmpty();
@@ -71,8 +69,7 @@ class GrowthCreateOnlyTest {
     @ParameterizedTest
     @MethodSource("ways")
     @Row("G2")
-    @DisplayName("what can be set only at creation never changes, but on what may be replaced")
-    void createOnlyPropertiesNeverChange(Way way) {
+    void createOnlyPropertiesChangeOnlyOnWhatMayBeReplaced(Way way) {
         assertThat(Growth.plan(way).changes().stream()
                         .filter(change -> Replaceable.of(change.type()).isEmpty())
                         .filter(change -> change.properties().stream().anyMatch(PropertyChange::replaces)))

@@ -43,8 +43,7 @@ class GrowthInterruptionTest {
     @ParameterizedTest
     @MethodSource("waysUpAndDown")
     @Row("G7")
-    @DisplayName("whatever AWS stops to change it is told as interrupted")
-    void whatStopsIsTold(Way way) {
+    void whateverAwsStopsIsToldAsInterrupted(Way way) {
         assertThat(Growth.plan(way).changes().stream()
                         .filter(GrowthInterruptionTest::stops)
                         .filter(change -> change.outcome() != Outcome.INTERRUPTED))
@@ -74,8 +73,7 @@ class GrowthInterruptionTest {
     @ParameterizedTest
     @MethodSource("ways")
     @Row("G7")
-    @DisplayName("replicas that restart do so one after another")
-    void replicasRestartInTurn(Way way) {
+    void replicasRestartOneAfterAnother(Way way) {
         List<Change> replicas = Growth.plan(way).changes(Outcome.INTERRUPTED).stream()
                 .filter(change -> change.resource().properties().has("SourceDBInstanceIdentifier"))
                 .toList();

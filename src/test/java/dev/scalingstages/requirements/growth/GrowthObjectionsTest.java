@@ -39,59 +39,38 @@ class GrowthObjectionsTest {
 
     private static List<StepMutant> ofData() {
         return List.of(
-                up("the database is gone", all -> all.drop(database(all)), Rule.DATA_LEAVES, "DBInstance"),
+                up(all -> all.drop(database(all)), Rule.DATA_LEAVES, "DBInstance"),
+                up(GrowthObjectionsTest::renameDatabase, Rule.DATA_LOST, "now has another logical id, Renamed"),
+                up(all -> all.drop(all.only("AWS::EC2::Volume")), Rule.DATA_LEAVES, "AWS::EC2::Volume"),
                 up(
-                        "the database has another logical id",
-                        GrowthObjectionsTest::renameDatabase,
-                        Rule.DATA_LOST,
-                        "has got another logical id, Renamed"),
-                up(
-                        "the data volume is gone",
-                        all -> all.drop(all.only("AWS::EC2::Volume")),
-                        Rule.DATA_LEAVES,
-                        "AWS::EC2::Volume"),
-                up(
-                        "a subnet is renumbered",
-                        all -> all.mutate(
-                                all.resources("AWS::EC2::Subnet").get(0),
-                                set("/Properties/CidrBlock", "10.0.240.0/24")),
+                        all -> all.mutate(all.resources("AWS::EC2::Subnet").get(0), set("CidrBlock", "10.0.240.0/24")),
                         Rule.FOUNDATION_LOST,
                         "CidrBlock"),
                 up(
-                        "the database has another name",
-                        all -> all.mutate(database(all), set("/Properties/DBInstanceIdentifier", "other")),
+                        all -> all.mutate(database(all), set("DBInstanceIdentifier", "other")),
                         Rule.DATA_LOST,
                         "DBInstanceIdentifier"),
+                up(all -> all.mutate(database(all), remove("StorageEncrypted")), Rule.DATA_LOST, "StorageEncrypted"),
                 up(
-                        "the database's encryption is no longer written",
-                        all -> all.mutate(database(all), remove("/Properties/StorageEncrypted")),
-                        Rule.DATA_LOST,
-                        "StorageEncrypted"),
-                up(
-                        "the database's security group has another description",
                         all -> all.mutate(
-                                all.target(database(all).at("/VPCSecurityGroups")),
-                                set("/Properties/GroupDescription", "other")),
+                                all.target(database(all).at("/VPCSecurityGroups")), set("GroupDescription", "other")),
                         Rule.FOUNDATION_LOST,
                         "GroupDescription"),
                 up(
-                        "how the password is made is edited",
                         all -> all.mutate(
                                 all.target(database(all).at("/MasterUserPassword")),
-                                set("/Properties/GenerateSecretString/PasswordLength", 20)),
+                                set("GenerateSecretString/PasswordLength", 20)),
                         Rule.CONTENT_LOST,
                         "GenerateSecretString"),
                 up(
-                        "the database would be destroyed on the day when it leaves",
                         all -> all.mutate(database(all), set("/DeletionPolicy", "Delete")),
                         Rule.UNPROTECTED,
-                        "is destroyed on the day"),
+                        "would be destroyed"),
                 new StepMutant(
                         "the cache gets another port",
                         ScalingStage.REPLICATED_READS,
                         ScalingStage.AUTOSCALED,
-                        all -> all.mutate(
-                                all.only("AWS::ElastiCache::ReplicationGroup"), set("/Properties/Port", 7000)),
+                        all -> all.mutate(all.only("AWS::ElastiCache::ReplicationGroup"), set("Port", 7000)),
                         Rule.DATA_LOST,
                         "Port"));
     }
@@ -99,28 +78,22 @@ class GrowthObjectionsTest {
     private static List<StepMutant> ofTheHandover() {
         return List.of(
                 handover(
-                        "nobody waits for the web servers",
                         all -> fleets(all, "web").forEach(fleet -> all.mutate(fleet, remove("/CreationPolicy"))),
                         "does not wait until the servers of Web"),
                 handover(
-                        "a fleet is complete without a signal",
                         all -> fleets(all, "write-api")
                                 .forEach(fleet -> all.mutate(fleet, set("/CreationPolicy/ResourceSignal/Count", 0))),
                         "does not wait until the servers of WriteApi"),
                 handover(
-                        "the domain leads to the new tier early",
                         all -> all.resources("AWS::Route53::RecordSet").stream()
                                 .filter(domain -> domain.json().has("DependsOn"))
                                 .forEach(domain -> all.mutate(domain, remove("/DependsOn"))),
-                        "may lead to the new tier before"),
-                handover(
-                        "no fleet takes the server's place",
-                        all -> all.resources(FLEET).forEach(all::drop),
-                        "no fleet takes its place"));
+                        "may point to the new tier before"),
+                handover(all -> all.resources(FLEET).forEach(all::drop), "no fleet takes its place"));
     }
 
-    private static StepMutant up(String name, Consumer<CloudTemplate> change, Rule rule, String words) {
-        return new StepMutant(name, ScalingStage.SEPARATE_STORAGE, ScalingStage.DATA_PLATFORM, change, rule, words);
+    private static StepMutant up(Consumer<CloudTemplate> change, Rule rule, String words) {
+        return new StepMutant(words, ScalingStage.SEPARATE_STORAGE, ScalingStage.DATA_PLATFORM, change, rule, words);
     }
 
     private static void renameDatabase(CloudTemplate all) {
@@ -133,9 +106,9 @@ class GrowthObjectionsTest {
         return DataPlatformParts.toldResource(template, DataPlatformParts.WORKER, "DATABASE_HOST");
     }
 
-    private static StepMutant handover(String name, Consumer<CloudTemplate> change, String words) {
+    private static StepMutant handover(Consumer<CloudTemplate> change, String words) {
         return new StepMutant(
-                name, ScalingStage.SEPARATE_STORAGE, ScalingStage.LOAD_BALANCED, change, Rule.HANDOVER, words);
+                words, ScalingStage.SEPARATE_STORAGE, ScalingStage.LOAD_BALANCED, change, Rule.HANDOVER, words);
     }
 
     private static List<Resource> fleets(CloudTemplate template, String component) {

@@ -23,11 +23,11 @@ record LeftOut(String type, Set<String> properties, Predicate<Resource> when, St
             of("AWS::DynamoDB::Table", "a table starts empty", "ImportSourceSpecification"),
             of("AWS::EC2::SecurityGroup", NAME, "GroupName"),
             of("AWS::EC2::Subnet", "the zone is written by its name", "AvailabilityZoneId"),
-            of("AWS::EC2::Subnet", IPAM, "Ipv4IpamPoolId", "Ipv4NetmaskLength", "Ipv6IpamPoolId", "Ipv6NetmaskLength"),
-            of("AWS::EC2::Subnet", "the system speaks IPv4 behind its front door", "Ipv6CidrBlock", "Ipv6Native"),
+            of("AWS::EC2::Subnet", IPAM, "Ipv4IpamPoolId Ipv4NetmaskLength Ipv6IpamPoolId Ipv6NetmaskLength"),
+            of("AWS::EC2::Subnet", "the system speaks IPv4 behind its front door", "Ipv6CidrBlock Ipv6Native"),
             of("AWS::EC2::Subnet", "no part is on premises", "OutpostArn"),
             of("AWS::EC2::Volume", "the data volume starts empty", "SnapshotId"),
-            of("AWS::EC2::VPC", IPAM, "Ipv4IpamPoolId", "Ipv4NetmaskLength"),
+            of("AWS::EC2::VPC", IPAM, "Ipv4IpamPoolId Ipv4NetmaskLength"),
             of("AWS::EC2::VPC", "a feature of its own price; TLS encrypts every hop", "VpcEncryptionControl"),
             of("AWS::ElastiCache::ReplicationGroup", "users sign in by IAM", "AuthToken"),
             of("AWS::ElastiCache::ReplicationGroup", "only r6gd nodes tier data", "DataTieringEnabled"),
@@ -35,17 +35,15 @@ record LeftOut(String type, Set<String> properties, Predicate<Resource> when, St
             of(
                     "AWS::ElastiCache::ReplicationGroup",
                     "shards are counted, so that their number can change in place",
-                    "NodeGroupConfiguration",
-                    "PreferredCacheClusterAZs"),
-            of("AWS::ElastiCache::ReplicationGroup", "a cache starts empty", "SnapshotArns", "SnapshotName"),
+                    "NodeGroupConfiguration PreferredCacheClusterAZs"),
+            of("AWS::ElastiCache::ReplicationGroup", "a cache starts empty", "SnapshotArns SnapshotName"),
             of("AWS::ElasticLoadBalancingV2::LoadBalancer", NAME, "Name"),
             of("AWS::ElasticLoadBalancingV2::TargetGroup", NAME, "Name"),
             of(
                     "AWS::ElasticLoadBalancingV2::TargetGroup",
                     "IPv4 and HTTP/1.1 are the defaults, and a group for TCP takes no protocol version",
-                    "IpAddressType",
-                    "ProtocolVersion"),
-            of("AWS::IAM::Role", NAME, "Path", "RoleName"),
+                    "IpAddressType ProtocolVersion"),
+            of("AWS::IAM::Role", NAME, "Path RoleName"),
             of("AWS::Logs::LogGroup", NAME, "LogGroupName"),
             new LeftOut(
                     "AWS::RDS::DBInstance",
@@ -65,23 +63,13 @@ record LeftOut(String type, Set<String> properties, Predicate<Resource> when, St
             of(
                     "AWS::RDS::DBInstance",
                     "a database starts empty, in one region",
-                    "DBClusterSnapshotIdentifier",
-                    "DBSnapshotIdentifier",
-                    "RestoreTime",
-                    "SourceDBInstanceAutomatedBackupsArn",
-                    "SourceDbiResourceId",
-                    "SourceRegion",
-                    "UseLatestRestorableTime"),
+                    "DBClusterSnapshotIdentifier DBSnapshotIdentifier RestoreTime SourceDBInstanceAutomatedBackupsArn",
+                    "SourceDbiResourceId SourceRegion UseLatestRestorableTime"),
             of(
                     "AWS::RDS::DBInstance",
                     "of another engine, of clusters or of RDS Custom",
-                    "CharacterSetName",
-                    "CustomIAMInstanceProfile",
-                    "DBClusterIdentifier",
-                    "DBSystemId",
-                    "NcharCharacterSetName",
-                    "SourceDBClusterIdentifier",
-                    "Timezone"),
+                    "CharacterSetName CustomIAMInstanceProfile DBClusterIdentifier DBSystemId NcharCharacterSetName",
+                    "SourceDBClusterIdentifier Timezone"),
             of("AWS::RDS::DBInstance", "backups are in the region", "BackupTarget"),
             of(
                     "AWS::RDS::DBInstance",
@@ -89,7 +77,7 @@ record LeftOut(String type, Set<String> properties, Predicate<Resource> when, St
                     "PerformanceInsightsKMSKeyId"),
             of("AWS::RDS::DBParameterGroup", NAME, "DBParameterGroupName"),
             of("AWS::RDS::DBSubnetGroup", NAME, "DBSubnetGroupName"),
-            of("AWS::S3::Bucket", NAME, "BucketName", "BucketNamePrefix", "BucketNamespace"),
+            of("AWS::S3::Bucket", NAME, "BucketName BucketNamePrefix BucketNamespace"),
             of(
                     "AWS::S3::Bucket",
                     "versions and policies protect; a lock would outlive the system",
@@ -108,7 +96,7 @@ record LeftOut(String type, Set<String> properties, Predicate<Resource> when, St
     }
 
     private static LeftOut of(String type, String reason, String... properties) {
-        return new LeftOut(type, Set.of(properties), resource -> true, reason);
+        return new LeftOut(type, Set.of(String.join(" ", properties).split(" ")), resource -> true, reason);
     }
 
     @Override

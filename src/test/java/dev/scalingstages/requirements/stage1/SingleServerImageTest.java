@@ -2,6 +2,7 @@ package dev.scalingstages.requirements.stage1;
 
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.snapshots.TemplateDifferences;
@@ -10,7 +11,6 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.LiveStack;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.Templates;
@@ -18,8 +18,9 @@ import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** S1.9: the image is pinned. */
 class SingleServerImageTest {
@@ -28,7 +29,7 @@ class SingleServerImageTest {
                     + ":region=us-east-1";
 
     @EachConfiguration
-    @Row("S1.9")
+    @Row({"S1.9", "S5.4"})
     void serversBootThePinnedImage(Configuration configuration) {
         configuration.meets(SingleServerImageTest::images);
         assertThat(configuration.template().json().findValues("ImageId")).isNotEmpty();
@@ -58,14 +59,11 @@ class SingleServerImageTest {
                 .isEmpty();
     }
 
-    @Mutants
+    @TestFactory
     @Row("S1.9")
-    void objectsToImagesThatMove(StageMutant mutant) {
-        mutant.assertCaughtBy(SingleServerImageTest::images);
-    }
-
-    static Stream<StageMutant> objectsToImagesThatMove() {
-        return Stream.of(
+    DynamicNode objectsToImagesThatMove() {
+        return caughtBy(
+                SingleServerImageTest::images,
                 image("another image", "ami-0fedcba9876543210"),
                 image("the latest image", "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-arm64}}"),
                 image("an image by parameter", Map.of("Ref", "LatestImage")));
@@ -76,7 +74,7 @@ class SingleServerImageTest {
                 name,
                 SINGLE_SERVER,
                 "a server boots",
-                template -> template.mutate(template.only("AWS::EC2::Instance"), set("/Properties/ImageId", id)));
+                template -> template.mutate(template.only("AWS::EC2::Instance"), set("ImageId", id)));
     }
 
     /** S1.9: servers boot the image that cdk.context.json pins, by its identifier. */

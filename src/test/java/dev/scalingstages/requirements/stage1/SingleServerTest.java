@@ -4,6 +4,7 @@ import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateValues.attribute;
 import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,7 +80,7 @@ class SingleServerTest {
         // The way to S3 lets through packages and the signal, besides own buckets.
         cdk.hasResourceProperties(
                 "AWS::EC2::VPCEndpoint",
-                Map.ofEntries(
+                object(
                         entry("ServiceName", joined("com.amazonaws.", ref("AWS::Region"), ".s3")),
                         entry(
                                 "RouteTableIds",
@@ -87,25 +88,17 @@ class SingleServerTest {
                                         ref(SubnetRoutes.routeTable(template, template.target(server.at("/SubnetId")))
                                                 .logicalId())))),
                         entry(
-                                "PolicyDocument",
-                                Map.of(
-                                        "Statement",
-                                        with(
-                                                Map.ofEntries(
-                                                        entry("Action", "s3:*"),
-                                                        entry(
-                                                                "Condition",
-                                                                Map.of(
-                                                                        "StringEquals",
-                                                                        Map.of(
-                                                                                "aws:ResourceAccount",
-                                                                                ref("AWS::AccountId"))))),
-                                                Map.of(
-                                                        "Action",
-                                                        "s3:GetObject",
-                                                        "Resource",
-                                                        List.of(regional("al2023-repos-", "-de612dc2/*"))),
-                                                Map.of("Action", "s3:PutObject"))))));
+                                "PolicyDocument/Statement",
+                                with(
+                                        object(
+                                                entry("Action", "s3:*"),
+                                                entry(
+                                                        "Condition/StringEquals/aws:ResourceAccount",
+                                                        ref("AWS::AccountId"))),
+                                        object(
+                                                entry("Action", "s3:GetObject"),
+                                                entry("Resource", List.of(regional("al2023-repos-", "-de612dc2/*")))),
+                                        Map.of("Action", "s3:PutObject")))));
         assertThat(userData.replace("http://169.254.169.254/", ""))
                 .as("nothing else is fetched")
                 .doesNotContainPattern("https?://");
@@ -117,19 +110,18 @@ class SingleServerTest {
         cdk.resourceCountIs("AWS::CloudFormation::WaitCondition", 1);
         cdk.hasResource(
                 "AWS::CloudFormation::WaitCondition",
-                Map.ofEntries(
+                object(
                         entry("DependsOn", Match.arrayWith(List.of(server.logicalId()))),
                         entry(
-                                "Properties",
-                                Map.of("Handle", ref(cdk.getResourceId("AWS::CloudFormation::WaitConditionHandle"))))));
+                                "Properties/Handle",
+                                ref(cdk.getResourceId("AWS::CloudFormation::WaitConditionHandle")))));
         Resource handle = template.only("AWS::CloudFormation::WaitConditionHandle");
         assertThat(userData).contains("\nSIGNAL_URL_BASE64=${" + handle.logicalId() + "}\n");
     }
 
     @Test
     @Row("S1.2")
-    @DisplayName("database and files live on an encrypted volume that outlives the server")
-    void databaseAndFilesLiveOnAVolumeThatOutlivesTheServer() {
+    void databaseAndFilesLiveOnAnEncryptedVolumeThatOutlivesTheServer() {
         Capture device = new Capture();
         Capture zone = new Capture();
         Capture subnet = new Capture();
@@ -139,10 +131,11 @@ class SingleServerTest {
                 Map.of("InstanceId", ref(server), "VolumeId", ref(volume), "Device", device));
         cdk.hasResource(
                 "AWS::EC2::Volume",
-                Map.ofEntries(
+                object(
                         entry("DeletionPolicy", "Retain"),
                         entry("UpdateReplacePolicy", "Retain"),
-                        entry("Properties", Map.of("Encrypted", true, "AvailabilityZone", zone))));
+                        entry("Properties/Encrypted", true),
+                        entry("Properties/AvailabilityZone", zone)));
         // The data volume is no disk of the server, which would go with it; and only its own zone can attach it.
         cdk.hasResourceProperties(
                 "AWS::EC2::Instance",
@@ -178,8 +171,7 @@ class SingleServerTest {
 
     @Test
     @Row("S1.4")
-    @DisplayName("the address is a resource of its own, which can be given to another server")
-    void theAddressIsAResourceOfItsOwn() {
+    void theAddressIsAResourceThatCanBeGivenToAnotherServer() {
         // Neither the address goes with an instance, nor has the server one of its own that a reboot would change.
         cdk.hasResourceProperties("AWS::EC2::EIP", Map.of("Domain", "vpc", "InstanceId", Match.absent()));
         cdk.hasResourceProperties("AWS::EC2::Instance", Map.of("NetworkInterfaces", Match.absent()));

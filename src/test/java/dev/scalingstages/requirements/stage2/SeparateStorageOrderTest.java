@@ -3,17 +3,18 @@ package dev.scalingstages.requirements.stage2;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.Edits.remove;
+import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
@@ -23,8 +24,9 @@ import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,68 +88,52 @@ class SeparateStorageOrderTest {
         return ((ObjectNode) properties.deepCopy()).without("Tags");
     }
 
-    static Stream<StageMutant> eachMutantIsCaught() {
-        return Stream.of(
+    private static StageMutant forgets(String type) {
+        return mutant(
+                SEPARATE_STORAGE,
+                all -> all.mutate(
+                        all.only("AWS::EC2::Instance"),
+                        replace(
+                                "/DependsOn",
+                                all.resources(type).get(0).logicalId(),
+                                all.only("AWS::EC2::VPC").logicalId())),
+                "(" + type + ") can fail when the data has moved");
+    }
+
+    @TestFactory
+    DynamicNode eachMutantIsCaught() {
+        return caughtBy(
+                template -> outOfOrder(Templates.of(SINGLE_SERVER), template),
                 forgets("AWS::SecretsManager::RotationSchedule"),
                 forgets("AWS::Backup::BackupSelection"),
-                new StageMutant(
-                        "an alarm about the server that the step changes",
+                mutant(
                         SEPARATE_STORAGE,
-                        "(AWS::CloudWatch::Alarm) can fail when the data has moved",
-                        template -> template.mutate(
-                                template.resources("AWS::CloudWatch::Alarm", "server")
-                                        .get(0),
-                                set("/Properties/Threshold", 70))),
+                        all -> all.resources("AWS::CloudWatch::Alarm", "server").get(0),
+                        set("Threshold", 70),
+                        "(AWS::CloudWatch::Alarm) can fail when the data has moved"),
                 new StageMutant(
                         "a new part that the server does not wait for",
                         SEPARATE_STORAGE,
                         "Later (AWS::SQS::Queue) can fail when the data has moved",
-                        template -> template.add("Later", "AWS::SQS::Queue", Map.of())),
+                        all -> all.add("Later", "AWS::SQS::Queue", Map.of())),
                 new StageMutant(
                         "a part that waits for the server without being about it",
                         SEPARATE_STORAGE,
                         "Later (AWS::SQS::Queue) can fail when the data has moved",
-                        template -> template.add(
-                                "Later",
-                                "AWS::SQS::Queue",
-                                Map.of("QueueName", ref(template.only("AWS::EC2::Instance"))))),
-                new StageMutant(
-                        "a deploy that does not wait for the server",
+                        all -> all.add(
+                                "Later", "AWS::SQS::Queue", Map.of("QueueName", ref(all.only("AWS::EC2::Instance"))))),
+                mutant(
                         SEPARATE_STORAGE,
-                        "can fail when the deploy has waited for the move",
-                        template -> template.mutate(
-                                template.only("AWS::CloudFormation::WaitCondition"), remove("/DependsOn"))));
-    }
-
-    private static StageMutant forgets(String type) {
-        return new StageMutant(
-                "a server that does not wait for " + type,
-                SEPARATE_STORAGE,
-                "(" + type + ") can fail when the data has moved",
-                template -> {
-                    String id = template.resources(type).get(0).logicalId();
-                    template.mutate(template.only("AWS::EC2::Instance"), server -> {
-                        ArrayNode dependencies = (ArrayNode) server.path("DependsOn");
-                        for (int i = dependencies.size() - 1; i >= 0; i--) {
-                            if (dependencies.get(i).asText().equals(id)) {
-                                dependencies.remove(i);
-                            }
-                        }
-                    });
-                });
-    }
-
-    @Mutants
-    void eachMutantIsCaught(StageMutant mutant) {
-        mutant.assertCaughtBy(template -> outOfOrder(Templates.of(SINGLE_SERVER), template));
+                        "AWS::CloudFormation::WaitCondition",
+                        remove("/DependsOn"),
+                        "can fail when the deploy has waited for the move"));
     }
 
     /** At 20 MB/s there and back, with a quarter of an hour for the boot; twelve hours are CloudFormation's limit. */
     @ParameterizedTest
     @CsvSource({"10, 1974", "20, 3048", "100, 11638", "393, 43099", "394, 43200", "16384, 43200"})
     @Row("G10")
-    @DisplayName("the deploy waits as long as a full data volume takes to move")
-    void theWaitFollowsTheVolume(int volumeGiB, int seconds) {
+    void theDeployWaitsAsLongAsAFullVolumeTakesToMove(int volumeGiB, int seconds) {
         CloudTemplate template = LiveStack.of(SEPARATE_STORAGE, Map.of("dataVolumeGiB", volumeGiB));
         assertThat(template.only("AWS::CloudFormation::WaitCondition")
                         .at("/Timeout")

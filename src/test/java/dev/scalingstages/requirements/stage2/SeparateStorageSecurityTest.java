@@ -3,8 +3,12 @@ package dev.scalingstages.requirements.stage2;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.with;
+import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.object;
+import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 
 import dev.scalingstages.testing.CdkTemplates;
@@ -12,38 +16,38 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Edits.Edit;
-import dev.scalingstages.testing.Mutants;
+import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.SubnetRoutes;
+import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Variant;
 import dev.scalingstages.testing.Violations;
-import dev.scalingstages.testing.rules.EncryptionAtRest;
-import dev.scalingstages.testing.rules.EncryptionInTransit;
 import dev.scalingstages.testing.rules.SecurityGroups;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
-/** Who reaches the database and the bucket of stage 2. */
+/** Who reaches database and buckets of stage 2, and by which credentials; that they refuse plain text is X3's. */
 class SeparateStorageSecurityTest {
+    private static final String DATABASE = "AWS::RDS::DBInstance";
     private static final String INGRESS = "AWS::EC2::SecurityGroupIngress";
-
-    /** S2.1: the database has no public address, and doesn't leave that to RDS either. */
-    private static void hasNoPublicAddress(Template template) {
-        template.allResourcesProperties("AWS::RDS::DBInstance", Map.of("PubliclyAccessible", false));
-    }
 
     /** S2.1: the database is in subnets without a way out, and only the server and the rotation connect to it. */
     private static List<String> reachable(CloudTemplate template) {
         Violations violations = new Violations();
-        Resource database = template.only("AWS::RDS::DBInstance");
+        Resource database = template.only(DATABASE);
         SubnetRoutes.subnets(
                         template,
                         template.target(database.at("/DBSubnetGroupName")).at("/SubnetIds"))
@@ -79,156 +83,150 @@ class SeparateStorageSecurityTest {
     private static void bucketsArePrivate(Template template) {
         template.allResourcesProperties(
                 "AWS::S3::Bucket",
-                Map.ofEntries(
-                        entry(
-                                "PublicAccessBlockConfiguration",
-                                Map.ofEntries(
-                                        entry("BlockPublicAcls", true),
-                                        entry("BlockPublicPolicy", true),
-                                        entry("IgnorePublicAcls", true),
-                                        entry("RestrictPublicBuckets", true))),
+                object(
+                        entry("PublicAccessBlockConfiguration/BlockPublicAcls", true),
+                        entry("PublicAccessBlockConfiguration/BlockPublicPolicy", true),
+                        entry("PublicAccessBlockConfiguration/IgnorePublicAcls", true),
+                        entry("PublicAccessBlockConfiguration/RestrictPublicBuckets", true),
                         entry("WebsiteConfiguration", Match.absent()),
                         entry("AccessControl", Match.absent()),
-                        entry("LifecycleConfiguration", Map.of("Rules", with(Map.of("Status", "Enabled"))))));
-    }
-
-    /** S2.2: each bucket is encrypted and for TLS only. */
-    private static List<String> openBuckets(CloudTemplate template) {
-        return Stream.of(EncryptionAtRest.violations(template), EncryptionInTransit.violations(template))
-                .flatMap(List::stream)
-                .filter(violation -> violation.contains("Bucket"))
-                .toList();
+                        entry("LifecycleConfiguration/Rules", with(Map.of("Status", "Enabled")))));
     }
 
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S2.1")
     void onlyTheServerReachesTheDatabase(Variant variant) {
-        hasNoPublicAddress(CdkTemplates.of(variant, SEPARATE_STORAGE));
         new Configuration(variant, SEPARATE_STORAGE).meets(SeparateStorageSecurityTest::reachable);
     }
 
-    @Mutants
+    @TestFactory
     @Row("S2.1")
-    void objectsToADatabaseThatOthersReach(StageMutant mutant) {
-        mutant.assertCaughtBy(SeparateStorageSecurityTest::reachable);
-    }
-
-    @Mutants
-    @Row("S2.1")
-    void objectsToAPublicAddress(StageMutant mutant) {
-        mutant.assertCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::hasNoPublicAddress));
-    }
-
-    static Stream<StageMutant> objectsToAPublicAddress() {
-        return Stream.of(set("/Properties/PubliclyAccessible", true), remove("/Properties/PubliclyAccessible"))
-                .map(change -> firstOf(
-                        SEPARATE_STORAGE, "AWS::RDS::DBInstance", "AWS::RDS::DBInstance, but none match", change));
-    }
-
-    static Stream<StageMutant> objectsToADatabaseThatOthersReach() {
-        return Stream.of(
+    DynamicNode objectsToADatabaseThatOthersReach() {
+        return caughtBy(
+                SeparateStorageSecurityTest::reachable,
                 new StageMutant(
                         "public subnets",
                         SEPARATE_STORAGE,
                         "public subnet",
-                        template -> template.mutate(
-                                template.only("AWS::RDS::DBSubnetGroup"),
+                        all -> all.mutate(
+                                all.only("AWS::RDS::DBSubnetGroup"),
                                 set(
-                                        "/Properties/SubnetIds/0",
-                                        template.only("AWS::EC2::Instance").at("/SubnetId")))),
-                rule("the world", "somebody by address", set("/Properties/CidrIp", "0.0.0.0/0"), true),
-                rule("another port", "more than the database's port", set("/Properties/ToPort", 65_535), false));
+                                        "SubnetIds/0",
+                                        all.only("AWS::EC2::Instance").at("/SubnetId")))),
+                rule(remove("SourceSecurityGroupId").and(set("CidrIp", "0.0.0.0/0")), "somebody by address"),
+                rule(set("ToPort", 65_535), "more than the database's port"));
     }
 
     @ParameterizedTest
     @EnumSource(Variant.class)
     @Row("S2.2")
-    void bucketsAreEncryptedPrivateAndForTlsOnly(Variant variant) {
+    void bucketsArePrivate(Variant variant) {
         CdkTemplates.of(variant, SEPARATE_STORAGE).resourceCountIs("AWS::S3::Bucket", 2);
         bucketsArePrivate(CdkTemplates.of(variant, SEPARATE_STORAGE));
-        new Configuration(variant, SEPARATE_STORAGE).meets(SeparateStorageSecurityTest::openBuckets);
     }
 
-    @Mutants
-    @Row({"S2.2", "S2.4"})
-    void objectsToWeakerBuckets(StageMutant mutant) {
-        mutant.assertCaughtBy(SeparateStorageSecurityTest::openBuckets);
-    }
-
-    @Mutants
+    @TestFactory
     @Row("S2.2")
-    void objectsToPublicBuckets(StageMutant mutant) {
-        mutant.assertCaughtBy(CdkTemplates.check(SeparateStorageSecurityTest::bucketsArePrivate));
-    }
-
-    static Stream<StageMutant> objectsToPublicBuckets() {
-        return Stream.of(
-                        remove("/Properties/PublicAccessBlockConfiguration"),
-                        set("/Properties/PublicAccessBlockConfiguration/RestrictPublicBuckets", false),
-                        set("/Properties/AccessControl", "PublicRead"),
-                        remove("/Properties/LifecycleConfiguration"))
-                .map(change -> bucket(change, "but only 1 match as expected"));
-    }
-
-    static Stream<StageMutant> objectsToWeakerBuckets() {
-        return Stream.of(
-                bucket(remove("/Properties/BucketEncryption"), "is not encrypted"),
-                new StageMutant(
-                        "no policy",
-                        SEPARATE_STORAGE,
-                        "plain HTTP",
-                        template -> template.resources("AWS::S3::BucketPolicy").forEach(template::drop)));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Variant.class)
-    @Row("S2.4")
-    void databaseAndBucketsRefuseWhoeverComesWithoutTls(Variant variant) {
-        new Configuration(variant, SEPARATE_STORAGE).meets(EncryptionInTransit::violations);
-    }
-
-    @Mutants
-    @Row("S2.4")
-    void objectsToPlainText(StageMutant mutant) {
-        mutant.assertCaughtBy(EncryptionInTransit::violations);
-    }
-
-    static Stream<StageMutant> objectsToPlainText() {
-        String parameter = "/Properties/Parameters/require_secure_transport";
-        return Stream.of(
-                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBParameterGroup", "without TLS", set(parameter, "OFF")),
-                firstOf(SEPARATE_STORAGE, "AWS::RDS::DBParameterGroup", "without TLS", remove(parameter)),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::S3::BucketPolicy",
-                        "plain HTTP",
-                        remove("/Properties/PolicyDocument/Statement/0")),
-                firstOf(
-                        SEPARATE_STORAGE,
-                        "AWS::S3::BucketPolicy",
-                        "plain HTTP",
-                        set("/Properties/PolicyDocument/Statement/0/Effect", "Allow")));
+    DynamicNode objectsToPublicBuckets() {
+        return caughtBy(
+                CdkTemplates.check(SeparateStorageSecurityTest::bucketsArePrivate),
+                Stream.of(
+                                remove("PublicAccessBlockConfiguration"),
+                                set("PublicAccessBlockConfiguration/RestrictPublicBuckets", false),
+                                set("AccessControl", "PublicRead"),
+                                remove("LifecycleConfiguration"))
+                        .map(change -> bucket(change, "but only 1 match as expected")));
     }
 
     private static StageMutant bucket(Edit change, String objection) {
-        return new StageMutant(
-                "bucket, " + change,
-                SEPARATE_STORAGE,
-                objection,
-                template -> template.mutate(template.only("AWS::S3::Bucket", "content"), change));
+        return mutant(SEPARATE_STORAGE, all -> all.only("AWS::S3::Bucket", "content"), change, objection);
     }
 
-    /** A copy in which a rule of the database's group is another one, with the component that it names or without. */
-    private static StageMutant rule(String name, String objection, Edit change, boolean anonymous) {
-        return new StageMutant(name, SEPARATE_STORAGE, objection, template -> {
-            Resource group = new SecurityGroups(template).of(template.only("AWS::RDS::DBInstance"));
-            Resource rule = template.first(
-                    INGRESS, each -> template.target(each.at("/GroupId")).equals(group));
-            template.mutate(rule, change);
-            if (anonymous) {
-                template.mutate(rule, remove("/Properties/SourceSecurityGroupId"));
-            }
-        });
+    private static StageMutant rule(Edit change, String objection) {
+        return mutant(SEPARATE_STORAGE, all -> ruleOfTheDatabase(all), change, objection);
+    }
+
+    private static Resource ruleOfTheDatabase(CloudTemplate template) {
+        Resource group = new SecurityGroups(template).of(template.only(DATABASE));
+        return template.first(INGRESS, rule -> rule.refersTo("/GroupId", group));
+    }
+    /** S2.5: the password is made and rotated by Secrets Manager, and the database gets it while it is deployed. */
+    private static void madeAndRotated(Template template) {
+        // What generates it never changes: with another length, Secrets Manager would make another password.
+        template.hasResourceProperties(
+                "AWS::SecretsManager::Secret",
+                Map.of("SecretString", Match.absent(), "GenerateSecretString", Map.of("PasswordLength", 40)));
+        String secret = template.getResourceId("AWS::SecretsManager::Secret");
+        template.resourceCountIs(DATABASE, 1);
+        template.hasResourceProperties(
+                DATABASE,
+                Map.of(
+                        "MasterUserPassword",
+                        joined("{{resolve:secretsmanager:", ref(secret), ":SecretString:password::}}")));
+        template.hasResourceProperties("AWS::SecretsManager::SecretTargetAttachment", Map.of("SecretId", ref(secret)));
+        template.hasResourceProperties(
+                "AWS::SecretsManager::RotationSchedule",
+                object(
+                        entry("SecretId", ref(template.getResourceId("AWS::SecretsManager::SecretTargetAttachment"))),
+                        entry("RotationRules/AutomaticallyAfterDays", 30),
+                        entry("HostedRotationLambda", Match.anyValue())));
+    }
+
+    /** S2.5: the password is not in the user data, and the server reads this secret only. */
+    private static List<String> exposedCredentials(CloudTemplate template) {
+        Resource server = template.only("AWS::EC2::Instance");
+        String secret = "${" + template.only("AWS::SecretsManager::Secret").logicalId() + "}";
+        String userData = TemplateText.of(server.at("/UserData"));
+        return new Violations()
+                .unless(
+                        !userData.contains("{{resolve:") && !userData.matches("(?is).*\\n[A-Z_]*PASSWORD=.*"),
+                        "the user data holds a password")
+                .unless(
+                        userData.contains("\nDATABASE_SECRET_ARN=" + secret + "\n"),
+                        "the server is not told where the password is")
+                .unless(
+                        RolePermissions.resources(
+                                        template, ServerFleet.roleOf(template, server), "secretsmanager:GetSecretValue")
+                                .equals(Set.of(secret)),
+                        "the server does not read this secret, and this alone");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    @Row("S2.5")
+    @DisplayName("credentials are made and rotated by AWS, and in no template or user data")
+    void credentialsAreMadeAndRotatedByAws(Variant variant) {
+        madeAndRotated(CdkTemplates.of(variant, SEPARATE_STORAGE));
+        new Configuration(variant, SEPARATE_STORAGE).meets(SeparateStorageSecurityTest::exposedCredentials);
+    }
+
+    @TestFactory
+    @Row("S2.5")
+    DynamicNode objectsToOtherCredentials() {
+        String secret = "AWS::SecretsManager::Secret";
+        String rotation = "AWS::SecretsManager::RotationSchedule";
+        return caughtBy(
+                CdkTemplates.check(SeparateStorageSecurityTest::madeAndRotated),
+                mutant(SEPARATE_STORAGE, DATABASE, set("MasterUserPassword", "change-me"), "but received string"),
+                mutant(SEPARATE_STORAGE, secret, set("SecretString", "{}"), "Received {}, but key should be absent"),
+                mutant(SEPARATE_STORAGE, secret, remove("GenerateSecretString"), "Missing key 'GenerateSecretString'"),
+                mutant(SEPARATE_STORAGE, rotation, remove("RotationRules"), "Missing key 'RotationRules'"),
+                new StageMutant(
+                        "no rotation",
+                        SEPARATE_STORAGE,
+                        "0 resources with type AWS::SecretsManager::RotationSchedule",
+                        all -> all.drop(all.only(rotation))));
+    }
+
+    @Test
+    @Row("S2.5")
+    void objectsToAPasswordInTheUserData() {
+        mutant(
+                        SEPARATE_STORAGE,
+                        "AWS::EC2::Instance",
+                        set("UserData", Map.of("Fn::Base64", "\nDATABASE_PASSWORD=change-me\n")),
+                        "holds a password")
+                .assertCaughtBy(SeparateStorageSecurityTest::exposedCredentials);
     }
 }

@@ -1,9 +1,11 @@
 package dev.scalingstages.requirements.stage2;
 
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.stage.ScalingStage.SINGLE_SERVER;
 import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateMatchers.with;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +17,7 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -22,10 +25,15 @@ import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.assertions.Capture;
@@ -42,8 +50,7 @@ class SeparateStorageTest {
 
     @Test
     @Row("S2.1")
-    @DisplayName("MySQL runs on RDS in the data subnets, and the server stays where it was")
-    void mysqlRunsOnRdsAndTheServerStays() {
+    void mysqlRunsOnRdsAndTheServerStaysWhereItWas() {
         cdk.resourceCountIs("AWS::RDS::DBInstance", 1);
         cdk.hasResourceProperties("AWS::RDS::DBInstance", Map.of("Engine", "mysql"));
         assertThat(SubnetRoutes.subnets(
@@ -99,13 +106,10 @@ class SeparateStorageTest {
                                         List.of(
                                                 keeping("NoncurrentVersionExpiration", Match.anyValue()),
                                                 // What waits to be judged, and nothing else, goes by itself.
-                                                Match.objectLike(Map.of(
-                                                        "Prefix",
-                                                        "incoming/",
-                                                        "ExpirationInDays",
-                                                        15,
-                                                        "NoncurrentVersionExpiration",
-                                                        Map.of("NoncurrentDays", 1))),
+                                                Match.objectLike(object(
+                                                        entry("Prefix", "incoming/"),
+                                                        entry("ExpirationInDays", 15),
+                                                        entry("NoncurrentVersionExpiration/NoncurrentDays", 1))),
                                                 keeping(
                                                         "Transitions",
                                                         with(Map.of("StorageClass", "INTELLIGENT_TIERING"))),
@@ -114,8 +118,7 @@ class SeparateStorageTest {
 
     @Test
     @Row("S2.3")
-    @DisplayName("the server scales by one setting, which changes nothing of the database")
-    void theServerScalesByOneSetting() {
+    void theServerScalesByASettingThatChangesNothingOfTheDatabase() {
         CloudTemplate bigger = LiveStack.of(SEPARATE_STORAGE, Map.of("serverInstanceType", "c7g.4xlarge"));
         assertThat(TemplateDifferences.between(template.json(), bigger.json()))
                 .extracting(Difference::pointer)
@@ -124,8 +127,7 @@ class SeparateStorageTest {
 
     @Test
     @Row("S2.3")
-    @DisplayName("the database scales by one setting, which changes nothing of the server")
-    void theDatabaseScalesByOneSetting() {
+    void theDatabaseScalesByASettingThatChangesNothingOfTheServer() {
         CloudTemplate bigger = LiveStack.of(SEPARATE_STORAGE, Map.of("databaseInstanceClass", "db.r7g.4xlarge"));
         assertThat(TemplateDifferences.between(template.json(), bigger.json()))
                 .extracting(Difference::pointer)
@@ -144,25 +146,9 @@ class SeparateStorageTest {
 
     @Test
     @Row("S2.6")
-    void ourOwnParameterGroupNamesWhatTuningWillNeed() {
-        // The slow query log is a file, which RDS exports; and the group fits the engine's version.
+    void theDatabaseExportsSlowStatementsAndHasOurOwnParameters() {
         Capture family = new Capture();
-        cdk.hasResourceProperties(
-                "AWS::RDS::DBParameterGroup",
-                Map.ofEntries(
-                        entry("Family", family),
-                        entry(
-                                "Parameters",
-                                Map.ofEntries(
-                                        entry("slow_query_log", "1"),
-                                        entry(
-                                                "long_query_time",
-                                                Match.stringLikeRegexp("^(0\\.[1-9]\\d*|1(\\.\\d+)?|2(\\.0+)?)$")),
-                                        entry("log_output", "FILE"),
-                                        entry(
-                                                "innodb_buffer_pool_size",
-                                                Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d+/100}$")),
-                                        entry("max_connections", Match.stringLikeRegexp("^[1-9]\\d*$"))))));
+        cdk.hasResourceProperties("AWS::RDS::DBParameterGroup", Map.of("Family", family));
         cdk.hasResourceProperties(
                 "AWS::RDS::DBInstance",
                 Map.ofEntries(
@@ -198,8 +184,27 @@ class SeparateStorageTest {
     }
 
     @StagesFrom(2)
-    @Row("S2.6")
-    @DisplayName("tuning later needs no new group: every later stage has the same one")
+    @Row({"S2.6", "S6.7"})
+    void parameterGroupsNameWhatTuningNeeds(ScalingStage stage) {
+        CdkTemplates.of(stage)
+                .allResourcesProperties(
+                        "AWS::RDS::DBParameterGroup",
+                        object(
+                                entry("Parameters/slow_query_log", "1"),
+                                // 0.05 to 1 second
+                                entry(
+                                        "Parameters/long_query_time",
+                                        Match.stringLikeRegexp("^(0\\.(0[5-9]|[1-9])\\d*|1(\\.0*)?)$")),
+                                // Tables would grow in the database.
+                                entry("Parameters/log_output", "FILE"),
+                                entry(
+                                        "Parameters/innodb_buffer_pool_size",
+                                        Match.stringLikeRegexp("^\\{DBInstanceClassMemory\\*\\d\\d/100}$")),
+                                entry("Parameters/max_connections", Match.stringLikeRegexp("^[1-9]\\d*$"))));
+    }
+
+    @StagesFrom(2)
+    @Row({"S2.6", "S6.7"})
     void everyLaterStageHasTheSameGroup(ScalingStage stage) {
         CloudTemplate later = Templates.of(stage);
         Resource group = template.only("AWS::RDS::DBParameterGroup");
@@ -216,6 +221,26 @@ class SeparateStorageTest {
                 .filteredOn(database -> !database.isOf("accounts"))
                 .allSatisfy(database -> assertThat(later.target(database.at("/DBParameterGroupName")))
                         .isEqualTo(same));
+    }
+
+    @Test
+    @Row("S6.7")
+    @DisplayName("one document tells the timeline's read model, its indexes, and the reason of each parameter")
+    void theReadModelIsWrittenDown() throws IOException {
+        Capture group = new Capture();
+        CdkTemplates.of(DATA_PLATFORM)
+                .hasResourceProperties(
+                        "AWS::RDS::DBParameterGroup", Map.of("Tags", component("database-tier"), "Parameters", group));
+        Set<String> parameters = group.asObject().keySet();
+        try (Stream<Path> files = Files.walk(Path.of("docs"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".md")).filter(file -> {
+                        String text = ProjectFiles.text(file).toLowerCase(Locale.ROOT);
+                        return Stream.of("timeline", "denormali", "index").allMatch(text::contains)
+                                && parameters.stream().allMatch(text::contains);
+                    }))
+                    .as("a document below docs/ about the timeline, its indexes and %s", parameters)
+                    .isNotEmpty();
+        }
     }
 
     /** A lifecycle rule that is on and does one thing, which is not to remove what users keep. */

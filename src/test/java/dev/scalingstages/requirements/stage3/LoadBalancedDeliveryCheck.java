@@ -3,6 +3,7 @@ package dev.scalingstages.requirements.stage3;
 import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 
@@ -59,41 +60,35 @@ final class LoadBalancedDeliveryCheck {
     static void servesContent(Template template) {
         String bucket = template.getResourceId(
                 "AWS::S3::Bucket",
-                Map.of(
-                        "Properties",
-                        Map.ofEntries(
-                                entry("Tags", component("content")),
-                                entry(
-                                        "PublicAccessBlockConfiguration",
-                                        Map.ofEntries(
-                                                entry("BlockPublicAcls", true),
-                                                entry("BlockPublicPolicy", true),
-                                                entry("IgnorePublicAcls", true),
-                                                entry("RestrictPublicBuckets", true))))));
+                object(
+                        entry("Properties/Tags", component("content")),
+                        entry("Properties/PublicAccessBlockConfiguration/BlockPublicAcls", true),
+                        entry("Properties/PublicAccessBlockConfiguration/BlockPublicPolicy", true),
+                        entry("Properties/PublicAccessBlockConfiguration/IgnorePublicAcls", true),
+                        entry("Properties/PublicAccessBlockConfiguration/RestrictPublicBuckets", true)));
         String signing = template.getResourceId("AWS::CloudFront::OriginAccessControl");
         template.hasResourceProperties(
                 "AWS::CloudFront::OriginAccessControl",
-                Map.of(
-                        "OriginAccessControlConfig",
-                        Map.ofEntries(
-                                entry("OriginAccessControlOriginType", "s3"),
-                                entry("SigningBehavior", "always"),
-                                entry("SigningProtocol", "sigv4"))));
+                object(
+                        entry("OriginAccessControlConfig/OriginAccessControlOriginType", "s3"),
+                        entry("OriginAccessControlConfig/SigningBehavior", "always"),
+                        entry("OriginAccessControlConfig/SigningProtocol", "sigv4")));
         // Nothing is cached that the origin does not say, and nothing of a viewer's request reaches it.
         String toldByOrigin = template.getResourceId("AWS::CloudFront::CachePolicy");
         template.hasResourceProperties(
                 "AWS::CloudFront::CachePolicy",
-                Map.of(
-                        "CachePolicyConfig",
-                        Map.ofEntries(
-                                entry("DefaultTTL", 0),
-                                entry("MinTTL", 0),
-                                entry(
-                                        "ParametersInCacheKeyAndForwardedToOrigin",
-                                        Map.ofEntries(
-                                                entry("QueryStringsConfig", Map.of("QueryStringBehavior", "none")),
-                                                entry("HeadersConfig", Map.of("HeaderBehavior", "none")),
-                                                entry("CookiesConfig", Map.of("CookieBehavior", "none")))))));
+                object(
+                        entry("CachePolicyConfig/DefaultTTL", 0),
+                        entry("CachePolicyConfig/MinTTL", 0),
+                        entry(
+                                "CachePolicyConfig/ParametersInCacheKeyAndForwardedToOrigin/QueryStringsConfig/QueryStringBehavior",
+                                "none"),
+                        entry(
+                                "CachePolicyConfig/ParametersInCacheKeyAndForwardedToOrigin/HeadersConfig/HeaderBehavior",
+                                "none"),
+                        entry(
+                                "CachePolicyConfig/ParametersInCacheKeyAndForwardedToOrigin/CookiesConfig/CookieBehavior",
+                                "none")));
         List<Map<String, Object>> behaviors = new ArrayList<>();
         CONTENT.forEach(path -> behaviors.add(behavior(path, "content", CACHING_OPTIMIZED, List.of("GET", "HEAD"))));
         Map<String, Object> cacheable = new HashMap<>(
@@ -103,52 +98,41 @@ final class LoadBalancedDeliveryCheck {
         template.resourceCountIs(DISTRIBUTION, 1);
         template.hasResourceProperties(
                 DISTRIBUTION,
-                Map.of(
-                        "DistributionConfig",
-                        Map.ofEntries(
-                                entry(
-                                        "Origins",
-                                        with(
-                                                Map.ofEntries(
-                                                        entry("Id", "content"),
-                                                        entry("DomainName", attribute(bucket, "RegionalDomainName")),
-                                                        entry("OriginAccessControlId", attribute(signing, "Id"))),
-                                                Map.of("Id", "load-balancer", "CustomOriginConfig", Match.anyValue()))),
-                                entry(
-                                        "DefaultCacheBehavior",
-                                        Map.ofEntries(
-                                                entry("CachePolicyId", CACHING_DISABLED),
-                                                entry("ViewerProtocolPolicy", "redirect-to-https"))),
-                                entry("CacheBehaviors", behaviors))));
+                object(
+                        entry(
+                                "DistributionConfig/Origins",
+                                with(
+                                        object(
+                                                entry("Id", "content"),
+                                                entry("DomainName", attribute(bucket, "RegionalDomainName")),
+                                                entry("OriginAccessControlId", attribute(signing, "Id"))),
+                                        object(
+                                                entry("Id", "load-balancer"),
+                                                entry("CustomOriginConfig", Match.anyValue())))),
+                        entry("DistributionConfig/DefaultCacheBehavior/CachePolicyId", CACHING_DISABLED),
+                        entry("DistributionConfig/DefaultCacheBehavior/ViewerProtocolPolicy", "redirect-to-https"),
+                        entry("DistributionConfig/CacheBehaviors", behaviors)));
     }
 
     /** What differs where there is a domain: its names, its certificates, and TLS on the way to the load balancer. */
     static void usesDomain(Template template, String domain) {
         template.hasResourceProperties(
                 DISTRIBUTION,
-                Map.of(
-                        "DistributionConfig",
-                        Map.ofEntries(
-                                entry("Aliases", List.of("static." + domain)),
-                                entry(
-                                        "ViewerCertificate",
-                                        Map.ofEntries(
-                                                entry(
-                                                        "AcmCertificateArn",
-                                                        Match.stringLikeRegexp("^arn:aws:acm:us-east-1:")),
-                                                entry(
-                                                        "MinimumProtocolVersion",
-                                                        Match.stringLikeRegexp("^TLSv1\\.2_")))),
-                                entry(
-                                        "Origins",
-                                        with(Map.ofEntries(
-                                                entry("Id", "load-balancer"),
-                                                entry("DomainName", domain),
-                                                entry(
-                                                        "CustomOriginConfig",
-                                                        Map.ofEntries(
-                                                                entry("OriginProtocolPolicy", "https-only"),
-                                                                entry("OriginSSLProtocols", List.of("TLSv1.2"))))))))));
+                object(
+                        entry("DistributionConfig/Aliases", List.of("static." + domain)),
+                        entry(
+                                "DistributionConfig/ViewerCertificate/AcmCertificateArn",
+                                Match.stringLikeRegexp("^arn:aws:acm:us-east-1:")),
+                        entry(
+                                "DistributionConfig/ViewerCertificate/MinimumProtocolVersion",
+                                Match.stringLikeRegexp("^TLSv1\\.2_")),
+                        entry(
+                                "DistributionConfig/Origins",
+                                with(object(
+                                        entry("Id", "load-balancer"),
+                                        entry("DomainName", domain),
+                                        entry("CustomOriginConfig/OriginProtocolPolicy", "https-only"),
+                                        entry("CustomOriginConfig/OriginSSLProtocols", List.of("TLSv1.2")))))));
         String door = LoadBalancedDoorCheck.loadBalancer(template, "internet-facing");
         leadsTo(template, domain, attribute(door, "DNSName"));
         leadsTo(template, "static." + domain, attribute(template.getResourceId(DISTRIBUTION), "DomainName"));

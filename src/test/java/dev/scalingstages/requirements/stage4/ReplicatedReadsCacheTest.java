@@ -5,11 +5,14 @@ import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.se
 import static dev.scalingstages.requirements.stage4.ReplicatedReadsCacheCheck.user;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.StageMutant.firstOf;
+import static dev.scalingstages.testing.Mutant.caughtBy;
+import static dev.scalingstages.testing.Mutant.mutant;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.with;
-import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
 import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,24 +25,23 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
-import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.TemplateValues;
 import dev.scalingstages.testing.Templates;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
-/** S4.1 and S4.2: a cache that is encrypted, asks who comes, fails over, and gets more shards in place. */
-public class ReplicatedReadsCacheTest {
+/** S4.1 and S4.2: a cache that asks who comes, fails over, and gets more shards in place. */
+class ReplicatedReadsCacheTest {
     private static final String CACHE = "AWS::ElastiCache::ReplicationGroup";
 
     /** What may change in place; everything else can be set only when the cache is created, or must not drift. */
@@ -47,73 +49,49 @@ public class ReplicatedReadsCacheTest {
             List.of("NumNodeGroups", "ReplicasPerNodeGroup", "CacheNodeType", "Tags");
 
     @StagesFrom(4)
-    @Row("S4.1")
-    @DisplayName("the cache takes TLS and known users only, and fails over to another zone")
-    void cacheIsEncryptedAuthenticatedAndFailsOver(ScalingStage stage) {
-        isProtected(CdkTemplates.of(stage));
+    @Row({"S4.1", "S6.4"})
+    void cacheTakesKnownUsersOnlyAndFailsOverToAnotherZone(ScalingStage stage) {
+        asksAndFailsOver(CdkTemplates.of(stage));
         assertThat(ReplicatedReadsCacheCheck.violations(Templates.of(stage))).isEmpty();
     }
 
-    @Mutants
+    @TestFactory
     @Row("S4.1")
-    void objectsToAWeakerCache(Mutant mutant) {
-        mutant.assertCaughtBy(
+    DynamicNode objectsToAWeakerCache() {
+        return caughtBy(
+                CdkTemplates.check(ReplicatedReadsCacheTest::asksAndFailsOver)
+                        .and(ReplicatedReadsCacheCheck::violations),
                 ScalingStage.REPLICATED_READS,
-                CdkTemplates.check(ReplicatedReadsCacheTest::isProtected).and(ReplicatedReadsCacheCheck::violations));
-    }
-
-    static Stream<Mutant> objectsToAWeakerCache() {
-        return Stream.of(
-                change(set("/Properties/TransitEncryptionEnabled", false), "\"TransitEncryptionEnabled\": false"),
-                change(
-                        set("/Properties/TransitEncryptionMode", "preferred"),
-                        "Expected required but received preferred"),
-                change(set("/Properties/AtRestEncryptionEnabled", false), "\"AtRestEncryptionEnabled\": false"),
-                change(remove("/Properties/KmsKeyId"), "Missing key 'KmsKeyId'"),
-                change(set("/Properties/MultiAZEnabled", false), "\"MultiAZEnabled\": false"),
-                change(set("/Properties/AutomaticFailoverEnabled", false), "\"AutomaticFailoverEnabled\": false"),
-                change(set("/Properties/ReplicasPerNodeGroup", 0), "0.0"),
-                change(remove("/Properties/UserGroupIds"), "Missing key 'UserGroupIds'"),
-                new Mutant(
-                        "a user without a password",
-                        template -> template.mutate(
-                                user(template, "-app"),
-                                set("/Properties/AuthenticationMode/Type", "no-password-required")),
-                        "but only 1 match as expected"),
-                new Mutant(
-                        "sessions for the read API",
-                        template -> template.mutate(
-                                user(template, "-read"),
-                                set("/Properties/AccessString", "on ~session:* +@all -@admin")),
-                        "more keys than those of content"),
+                change(set("MultiAZEnabled", false), "\"MultiAZEnabled\": false"),
+                change(set("AutomaticFailoverEnabled", false), "\"AutomaticFailoverEnabled\": false"),
+                change(set("ReplicasPerNodeGroup", 0), "0.0"),
+                change(remove("UserGroupIds"), "Missing key 'UserGroupIds'"),
+                mutant(
+                        all -> user(all, "-app"),
+                        set("AuthenticationMode/Type", "no-password-required"),
+                        "but only 1 match"),
+                mutant(all -> user(all, "-read"), set("AccessString", "on ~session:* +@all -@admin"), "more keys than"),
                 new Mutant(
                         "the other user for the read API",
-                        template -> template.allow(
-                                role(template, "read-api"),
-                                "elasticache:Connect",
-                                attribute(user(template, "-app"), "Arn")),
+                        all -> all.allow(
+                                role(all, "read-api"), "elasticache:Connect", attribute(user(all, "-app"), "Arn")),
                         "more or less than this cache"),
-                new Mutant(
-                        "a user that the cluster does not know",
-                        template -> template.mutate(
-                                template.only("AWS::ElastiCache::UserGroup"), remove("/Properties/UserIds/1")),
-                        "UserIds"),
+                mutant("AWS::ElastiCache::UserGroup", remove("UserIds/1"), "UserIds"),
                 new Mutant(
                         "open to the web servers",
-                        template -> template.open(
-                                securityGroup(template), 16379, new ServerFleet(template, "web").securityGroup()),
+                        all -> all.open(securityGroup(all), 16379, new ServerFleet(all, "web").securityGroup()),
                         "others than its users"),
                 new Mutant(
                         "a role for every cache",
-                        template -> template.allow(role(template, "read-api"), "elasticache:Connect", "*"),
+                        all -> all.allow(role(all, "read-api"), "elasticache:Connect", "*"),
                         "more or less than this cache"),
                 new Mutant(
                         "in public subnets",
-                        template -> template.mutate(
-                                template.target(cluster(template).at("/CacheSubnetGroupName")),
+                        all -> all.mutate(
+                                all.target(cluster(all).at("/CacheSubnetGroupName")),
                                 set(
-                                        "/Properties/SubnetIds",
-                                        LoadBalancedDoorCheck.publicLoadBalancer(template)
+                                        "SubnetIds",
+                                        LoadBalancedDoorCheck.publicLoadBalancer(all)
                                                 .at("/Subnets"))),
                         "private subnets"));
     }
@@ -125,30 +103,25 @@ public class ReplicatedReadsCacheTest {
         keepNoState(CdkTemplates.of(stage));
     }
 
-    @Mutants
+    @TestFactory
     @Row("S4.1")
-    void objectsToServersThatKeepState(StageMutant mutant) {
-        mutant.assertCaughtBy(CdkTemplates.check(ReplicatedReadsCacheTest::keepNoState));
-    }
-
-    static Stream<StageMutant> objectsToServersThatKeepState() {
-        return Stream.of(
-                firstOf(
+    DynamicNode objectsToServersThatKeepState() {
+        return caughtBy(
+                CdkTemplates.check(ReplicatedReadsCacheTest::keepNoState),
+                mutant(
                         ScalingStage.REPLICATED_READS,
                         "AWS::ElasticLoadBalancingV2::TargetGroup",
-                        "match as expected",
-                        set(
-                                "/Properties/TargetGroupAttributes/-",
-                                Map.of("Key", "stickiness.enabled", "Value", "true"))),
-                firstOf(
+                        set("TargetGroupAttributes/-", Map.of("Key", "stickiness.enabled", "Value", "true")),
+                        "match as expected"),
+                mutant(
                         ScalingStage.REPLICATED_READS,
                         "AWS::EC2::LaunchTemplate",
-                        "match as expected",
-                        set("/Properties/LaunchTemplateData/BlockDeviceMappings/0/Ebs/DeleteOnTermination", false)));
+                        set("LaunchTemplateData/BlockDeviceMappings/0/Ebs/DeleteOnTermination", false),
+                        "match as expected"));
     }
 
     @StagesFrom(4)
-    @Row("S4.2")
+    @Row({"S4.2", "S6.4"})
     void shardsComeInPlace(ScalingStage stage) {
         growsInPlace(CdkTemplates.of(stage));
     }
@@ -166,48 +139,32 @@ public class ReplicatedReadsCacheTest {
         }
     }
 
-    @Mutants
+    @TestFactory
     @Row("S4.2")
-    void objectsToACacheThatCannotGrow(Mutant mutant) {
-        mutant.assertCaughtBy(
-                ScalingStage.REPLICATED_READS, CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace));
-    }
-
-    static Stream<Mutant> objectsToACacheThatCannotGrow() {
-        return Stream.of(
-                change(set("/Properties/ClusterMode", "disabled"), "Expected enabled but received disabled"),
-                new Mutant(
-                        "parameters for cluster mode off",
-                        template -> template.mutate(
-                                template.only("AWS::ElastiCache::ParameterGroup"),
-                                set("/Properties/Properties/cluster-enabled", "no")),
-                        "Expected yes but received no"),
+    DynamicNode objectsToACacheThatCannotGrow() {
+        return caughtBy(
+                CdkTemplates.check(ReplicatedReadsCacheTest::growsInPlace),
+                ScalingStage.REPLICATED_READS,
+                change(set("ClusterMode", "disabled"), "Expected enabled but received disabled"),
+                mutant("AWS::ElastiCache::ParameterGroup", set("Properties/cluster-enabled", "no"), "but received no"),
                 change(remove("/UpdatePolicy/UseOnlineResharding"), "Missing key 'UseOnlineResharding'"),
-                change(
-                        set("/Properties/NodeGroupConfiguration", List.of(Map.of("ReplicaCount", 2))),
-                        "but key should be absent"),
-                change(set("/Properties/ReplicasPerNodeGroup", 0), "0.0"));
+                change(set("NodeGroupConfiguration", List.of(Map.of("ReplicaCount", 2))), "but key should be absent"),
+                change(set("ReplicasPerNodeGroup", 0), "0.0"));
     }
 
-    /** TLS and encryption with a key of ours, users that sign in by IAM, and a replica to fail over to. */
-    public static void isProtected(Template template) {
-        Capture key = new Capture();
+    /** Users that sign in by IAM, and a replica to fail over to; TLS and encryption are X3's. */
+    private static void asksAndFailsOver(Template template) {
         Capture replicas = new Capture();
         Capture engine = new Capture();
         template.resourceCountIs(CACHE, 1);
         template.hasResourceProperties(
                 CACHE,
                 Map.ofEntries(
-                        entry("TransitEncryptionEnabled", true),
-                        entry("TransitEncryptionMode", "required"),
-                        entry("AtRestEncryptionEnabled", true),
-                        entry("KmsKeyId", attribute(key, "Arn")),
                         entry("MultiAZEnabled", true),
                         entry("AutomaticFailoverEnabled", true),
                         entry("ReplicasPerNodeGroup", replicas),
                         entry("Engine", engine),
                         entry("UserGroupIds", List.of(ref(template.getResourceId("AWS::ElastiCache::UserGroup"))))));
-        areOf(template, "AWS::KMS::Key", key);
         areWithin(1, 5, replicas);
         Map<String, Map<String, Object>> users = template.findResources("AWS::ElastiCache::User");
         template.hasResourceProperties(
@@ -220,9 +177,7 @@ public class ReplicatedReadsCacheTest {
                                 users.keySet().stream().map(TemplateValues::ref).toList())));
         template.allResourcesProperties(
                 "AWS::ElastiCache::User",
-                Map.ofEntries(
-                        entry("AuthenticationMode", Map.of("Type", "iam")),
-                        entry("NoPasswordRequired", Match.absent())));
+                object(entry("AuthenticationMode/Type", "iam"), entry("NoPasswordRequired", Match.absent())));
         // Users that sign in by IAM have one name for both.
         assertThat(users.values())
                 .extracting(user -> (Map<?, ?>) user.get("Properties"))
@@ -230,23 +185,20 @@ public class ReplicatedReadsCacheTest {
     }
 
     /** Cluster mode, with all shards alike: more of them do not replace the cache. */
-    public static void growsInPlace(Template template) {
+    private static void growsInPlace(Template template) {
         Capture replicas = new Capture();
         template.resourceCountIs(CACHE, 1);
         template.hasResource(
                 CACHE,
-                Map.ofEntries(
-                        entry("UpdatePolicy", Map.of("UseOnlineResharding", true)),
+                object(
+                        entry("UpdatePolicy/UseOnlineResharding", true),
+                        entry("Properties/ClusterMode", "enabled"),
+                        entry("Properties/NumNodeGroups", Match.anyValue()),
+                        entry("Properties/ReplicasPerNodeGroup", replicas),
+                        entry("Properties/NodeGroupConfiguration", Match.absent()),
                         entry(
-                                "Properties",
-                                Map.ofEntries(
-                                        entry("ClusterMode", "enabled"),
-                                        entry("NumNodeGroups", Match.anyValue()),
-                                        entry("ReplicasPerNodeGroup", replicas),
-                                        entry("NodeGroupConfiguration", Match.absent()),
-                                        entry(
-                                                "CacheParameterGroupName",
-                                                ref(template.getResourceId("AWS::ElastiCache::ParameterGroup")))))));
+                                "Properties/CacheParameterGroupName",
+                                ref(template.getResourceId("AWS::ElastiCache::ParameterGroup")))));
         areWithin(1, 5, replicas);
         template.hasResourceProperties(
                 "AWS::ElastiCache::ParameterGroup", Map.of("Properties", Map.of("cluster-enabled", "yes")));
@@ -258,13 +210,11 @@ public class ReplicatedReadsCacheTest {
                 Map.of("TargetGroupAttributes", Match.not(with(Map.of("Key", "stickiness.enabled", "Value", "true")))));
         template.allResourcesProperties(
                 "AWS::EC2::LaunchTemplate",
-                Map.of(
-                        "LaunchTemplateData",
-                        Map.of("BlockDeviceMappings", List.of(Map.of("Ebs", Map.of("DeleteOnTermination", true))))));
+                object("LaunchTemplateData/BlockDeviceMappings/0/Ebs/DeleteOnTermination", true));
     }
 
     private static Mutant change(Edit edit, String objection) {
-        return new Mutant(edit.toString(), template -> template.mutate(cluster(template), edit), objection);
+        return mutant(all -> cluster(all), edit, objection);
     }
 
     private static Resource role(CloudTemplate template, String fleet) {

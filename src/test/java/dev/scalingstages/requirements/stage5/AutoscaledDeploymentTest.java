@@ -1,34 +1,41 @@
 package dev.scalingstages.requirements.stage5;
 
-import static dev.scalingstages.requirements.stage5.AutoscaledDeploymentCheck.guard;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.replace;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.caughtBy;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateResources.areOf;
 import static dev.scalingstages.testing.TemplateValues.attribute;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.requirements.stage3.LoadBalancedDoorCheck;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
+import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.Violations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awscdk.assertions.Capture;
@@ -54,22 +61,18 @@ class AutoscaledDeploymentTest {
     @DisplayName("a rolling update keeps the minimum in service and rolls back when a server does not serve")
     void rollingUpdateKeepsCapacityAndRollsBack(ScalingStage stage) {
         rollsBack(CdkTemplates.of(stage));
-        assertThat(AutoscaledDeploymentCheck.rolling(Templates.of(stage))).isEmpty();
+        assertThat(rolling(Templates.of(stage))).isEmpty();
     }
 
-    @Mutants
+    @TestFactory
     @Row("S5.4")
-    void rollingCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaughtBy(
+    DynamicNode rollingCheckObjectsTo() {
+        return caughtBy(
+                CdkTemplates.check(AutoscaledDeploymentTest::rollsBack).and(AutoscaledDeploymentTest::rolling),
                 ScalingStage.AUTOSCALED,
-                CdkTemplates.check(AutoscaledDeploymentTest::rollsBack).and(AutoscaledDeploymentCheck::rolling));
-    }
-
-    static Stream<Mutant> rollingCheckObjectsTo() {
-        return Stream.of(
                 change(set(ROLLING + "/MinInstancesInService", 0), "keeps 0 in service"),
                 change(set(ROLLING + "/MaxBatchSize", 6), "too large a batch"),
-                change(set("/Properties/MaxSize", "3"), "no room"),
+                change(set("MaxSize", "3"), "no room"),
                 change(set("/CreationPolicy/ResourceSignal/Count", 0), "before its servers"),
                 change(set(ROLLING + "/WaitOnResourceSignals", false), "but only 2 match"),
                 change(set(ROLLING + "/PauseTime", "PT1M"), "but only 2 match"),
@@ -86,7 +89,7 @@ class AutoscaledDeploymentTest {
         Template template = CdkTemplates.of(stage);
         template.hasOutput("DeploymentAlarmArn", Map.of("Value", attribute(guard, "Arn")));
         areOf(template, "AWS::CloudWatch::CompositeAlarm", guard);
-        assertThat(AutoscaledDeploymentCheck.guarded(Templates.of(stage))).isEmpty();
+        assertThat(guarded(Templates.of(stage))).isEmpty();
         Path release = Path.of("bin", "release");
         assertThat(release).isExecutable();
         assertThat(Files.readString(release))
@@ -96,21 +99,16 @@ class AutoscaledDeploymentTest {
                 .contains("AWS::CloudWatch::CompositeAlarm");
     }
 
-    @Mutants
+    @TestFactory
     @Row("S5.4")
-    void guardCheckObjectsTo(Mutant mutant) {
-        mutant.assertCaughtBy(ScalingStage.AUTOSCALED, AutoscaledDeploymentCheck::guarded);
-    }
-
-    static Stream<Mutant> guardCheckObjectsTo() {
-        return Stream.of(
+    DynamicNode guardCheckObjectsTo() {
+        return caughtBy(
+                AutoscaledDeploymentTest::guarded,
+                ScalingStage.AUTOSCALED,
                 rule("TRUE", "does not watch the door"),
                 rule("FALSE", "does not watch the probe"),
                 rule("ALARM(elsewhere)", "does not watch servers' errors"),
-                new Mutant(
-                        "all alarms at once",
-                        template -> template.mutate(guard(template), replace("/Properties/AlarmRule", " OR ", " AND ")),
-                        "several alarms at once"));
+                mutant(all -> guard(all), replace("AlarmRule", " OR ", " AND "), "several alarms at once"));
     }
 
     @StagesFrom(5)
@@ -124,7 +122,7 @@ class AutoscaledDeploymentTest {
     @Row("S5.4")
     void theCheckObjectsToAShortAlarm() {
         CloudTemplate template = Templates.of(ScalingStage.AUTOSCALED);
-        guardsOfServers(template).forEach(alarm -> template.mutate(alarm, set("/Properties/EvaluationPeriods", 3)));
+        guardsOfServers(template).forEach(alarm -> template.mutate(alarm, set("EvaluationPeriods", 3)));
         assertThat(tooQuick(template)).hasSize(2);
     }
 
@@ -165,11 +163,9 @@ class AutoscaledDeploymentTest {
         for (String process : NEVER_SUSPENDED) {
             assertThat(template.findResources(
                             GROUP,
-                            Map.of(
-                                    "UpdatePolicy",
-                                    Map.of(
-                                            "AutoScalingRollingUpdate",
-                                            Map.of("SuspendProcesses", Match.arrayWith(List.of(process)))))))
+                            object(
+                                    "UpdatePolicy/AutoScalingRollingUpdate/SuspendProcesses",
+                                    Match.arrayWith(List.of(process)))))
                     .as("a deploy suspends %s", process)
                     .isEmpty();
         }
@@ -202,7 +198,6 @@ class AutoscaledDeploymentTest {
                 "cancel-in-progress: false | cancel-in-progress: true                | cut off"
             })
     @Row("S5.4")
-    @DisplayName("the check objects to a pipeline with keys, or in another order")
     void pipelineCheckObjectsTo(String pattern, String replacement, String objection) throws IOException {
         String worse = Files.readString(WORKFLOW).replaceAll(pattern.trim(), replacement.replace("$", "\\$"));
         assertThat(AutoscaledPipelineCheck.violations(worse))
@@ -211,17 +206,70 @@ class AutoscaledDeploymentTest {
     }
 
     private static Mutant change(Edit edit, String objection) {
-        return new Mutant(edit.toString(), template -> template.mutate(group(template), edit), objection);
+        return mutant(all -> group(all), edit, objection);
     }
 
     private static Mutant rule(String rule, String objection) {
-        return new Mutant(
-                "the rule is " + rule,
-                template -> template.mutate(guard(template), set("/Properties/AlarmRule", rule)),
-                objection);
+        return mutant(all -> guard(all), set("AlarmRule", rule), objection);
     }
 
     private static Resource group(CloudTemplate template) {
         return new ServerFleet(template, "read-api").group();
+    }
+
+    /** The alarm that a deploy's rollback triggers name. */
+    static Resource guard(CloudTemplate template) {
+        return template.target(template.json().at("/Outputs/DeploymentAlarmArn/Value"));
+    }
+
+    /** Rolling updates that keep capacity: figures to compare. */
+    static List<String> rolling(CloudTemplate template) {
+        Violations violations = new Violations();
+        for (ServerFleet fleet : ServerFleet.all(template)) {
+            JsonNode update = fleet.group().json().at("/UpdatePolicy/AutoScalingRollingUpdate");
+            JsonNode signals = fleet.group().json().at("/CreationPolicy/ResourceSignal");
+            int inService = update.path("MinInstancesInService").asInt();
+            String name = "the " + fleet.component();
+            violations
+                    .unless(update.isObject(), name + " has no rolling update")
+                    .unless(inService == fleet.minimum() && inService > 0, name + " keeps " + inService + " in service")
+                    .unless(inService < fleet.maximum(), name + " has no room to replace a server")
+                    .unless(
+                            update.path("MaxBatchSize").asInt() <= Math.max(1, fleet.maximum() / 3),
+                            name + " is replaced in too large a batch")
+                    .unless(
+                            signals.path("Count").asInt() == fleet.minimum(),
+                            name + " is created before its servers serve");
+        }
+        return violations;
+    }
+
+    /** One alarm for what hurts users: no answer at the door, errors of the servers, no answer from outside. */
+    static List<String> guarded(CloudTemplate template) {
+        Resource guard = guard(template);
+        String rule = TemplateText.of(guard.at("/AlarmRule"));
+        List<Resource> watched = template.resources("AWS::CloudWatch::Alarm").stream()
+                .filter(alarm -> rule.contains("ALARM(\"${" + alarm.logicalId() + "}\")"))
+                .toList();
+        Set<String> known = new TreeSet<>(CloudTemplate.references(guard.at("/AlarmRule")));
+        watched.forEach(alarm -> known.remove(alarm.logicalId()));
+        String door = LoadBalancedDoorCheck.publicLoadBalancer(template).logicalId();
+        String web = new ServerFleet(template, "web").targetGroup().logicalId();
+        return new Violations()
+                .unless(known.isEmpty(), "the guard watches what is no alarm: " + known)
+                .unless(!rule.contains(" AND ") && !rule.contains("NOT "), "the guard waits for several alarms at once")
+                .unless(watches(watched, "HTTPCode_ELB_5XX_Count", door), "the guard does not watch the door")
+                .unless(watches(watched, "HTTPCode_Target_5XX_Count", web), "the guard does not watch servers' errors")
+                .unless(
+                        watched.stream()
+                                .anyMatch(alarm ->
+                                        alarm.at("/MetricName").asText().equals("SuccessPercent")),
+                        "the guard does not watch the probe");
+    }
+
+    private static boolean watches(List<Resource> alarms, String metric, String dimension) {
+        return alarms.stream()
+                .anyMatch(alarm -> alarm.at("/MetricName").asText().equals(metric)
+                        && CloudTemplate.references(alarm.at("/Dimensions")).contains(dimension));
     }
 }

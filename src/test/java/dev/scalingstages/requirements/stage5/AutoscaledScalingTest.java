@@ -3,7 +3,10 @@ package dev.scalingstages.requirements.stage5;
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.caughtBy;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.component;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,8 +15,6 @@ import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
-import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -24,8 +25,9 @@ import dev.scalingstages.testing.Violations;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
@@ -35,8 +37,7 @@ class AutoscaledScalingTest {
 
     @StagesFrom(5)
     @Row("S5.1")
-    @DisplayName("web servers and each kind of application server have a group over three zones")
-    void eachKindOfServerHasGroup(ScalingStage stage) {
+    void eachKindOfServerHasAGroupOverThreeZones(ScalingStage stage) {
         CloudTemplate template = Templates.of(stage);
         for (String component : ServerFleet.BEHIND_LOAD_BALANCERS) {
             CdkTemplates.of(stage)
@@ -67,41 +68,25 @@ class AutoscaledScalingTest {
         }
     }
 
-    @Mutants
+    @TestFactory
     @Row("S5.3")
-    void objectsToFixedCapacity(Mutant mutant) {
-        mutant.assertCaughtBy(
-                ScalingStage.AUTOSCALED,
+    DynamicNode objectsToFixedCapacity() {
+        return caughtBy(
                 CdkTemplates.check(AutoscaledScalingTest::keepsScheduledSizes)
-                        .and(AutoscaledScalingTest::changedCapacity));
-    }
-
-    static Stream<Mutant> objectsToFixedCapacity() {
-        return Stream.of(
-                new Mutant(
-                        "desired capacity of a group",
-                        template -> template.mutate(readApi(template).group(), set("/Properties/DesiredCapacity", "3")),
-                        "a desired capacity"),
-                new Mutant(
-                        "desired capacity of a scheduled action",
-                        template -> template.mutate(
-                                schedule(template, readApi(template)).get(0), set("/Properties/DesiredCapacity", 3)),
-                        "a desired capacity"),
-                new Mutant(
-                        "a deploy undoes business hours",
-                        template -> template.mutate(
-                                readApi(template).group(), remove("/UpdatePolicy/AutoScalingScheduledAction")),
-                        "scheduled sizes of every group"));
+                        .and(AutoscaledScalingTest::changedCapacity),
+                ScalingStage.AUTOSCALED,
+                mutant(all -> readApi(all).group(), set("DesiredCapacity", "3"), "a desired capacity"),
+                mutant(all -> schedule(all, readApi(all)).get(0), set("DesiredCapacity", 3), "a desired capacity"),
+                mutant(
+                        all -> readApi(all).group(),
+                        remove("/UpdatePolicy/AutoScalingScheduledAction"),
+                        "scheduled sizes"));
     }
 
     private static void keepsScheduledSizes(Template template) {
         assertThat(template.findResources(
                         GROUP,
-                        Map.of(
-                                "UpdatePolicy",
-                                Map.of(
-                                        "AutoScalingScheduledAction",
-                                        Map.of("IgnoreUnmodifiedGroupSizeProperties", true)))))
+                        object("UpdatePolicy/AutoScalingScheduledAction/IgnoreUnmodifiedGroupSizeProperties", true)))
                 .as("a deploy leaves alone the scheduled sizes of every group")
                 .hasSameSizeAs(template.findResources(GROUP));
     }

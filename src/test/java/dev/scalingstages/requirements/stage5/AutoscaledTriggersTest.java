@@ -7,8 +7,12 @@ import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.prede
 import static dev.scalingstages.requirements.stage5.AutoscaledTriggerCheck.schedule;
 import static dev.scalingstages.runtime.ClasspathFile.text;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.caughtBy;
+import static dev.scalingstages.testing.Mutant.copied;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static dev.scalingstages.testing.TemplateMatchers.component;
 import static dev.scalingstages.testing.TemplateResources.areWithin;
+import static dev.scalingstages.testing.TemplateValues.object;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +25,6 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.StagesFrom;
@@ -29,8 +32,9 @@ import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 import software.amazon.awscdk.assertions.Capture;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
@@ -39,7 +43,7 @@ import software.amazon.awscdk.assertions.Template;
 class AutoscaledTriggersTest {
     private static final String GROUP = "AWS::AutoScaling::AutoScalingGroup";
     private static final List<String> TRACKED = List.of("ASGAverageCPUUtilization", "ALBRequestCountPerTarget");
-    private static final String METRIC = "/Properties/TargetTrackingConfiguration";
+    private static final String METRIC = "TargetTrackingConfiguration";
     private static final String NO_NETWORK = "the read-api does not scale by its network traffic";
 
     @StagesFrom(5)
@@ -71,8 +75,7 @@ class AutoscaledTriggersTest {
 
     @StagesFrom(5)
     @Row("S5.2")
-    @DisplayName("Auto Scaling refuses to count a target group's requests before a listener leads to it")
-    void requestsAreCountedWhenListenerLeadsThere(ScalingStage stage) {
+    void requestsAreCountedOnlyWhenAListenerLeadsThere(ScalingStage stage) {
         for (Variant variant : Variant.values()) {
             CloudTemplate template = Templates.of(variant, stage);
             for (ServerFleet fleet : ServerFleet.behindLoadBalancers(template)) {
@@ -83,102 +86,63 @@ class AutoscaledTriggersTest {
         }
     }
 
-    @Mutants
+    @TestFactory
     @Row("S5.2")
-    void objectsToMissingTriggers(Mutant mutant) {
-        mutant.assertCaughtBy(
+    DynamicNode objectsToMissingTriggers() {
+        return caughtBy(
+                CdkTemplates.check(AutoscaledTriggersTest::tracksEachMetric).and(AutoscaledTriggerCheck::violations),
                 ScalingStage.AUTOSCALED,
-                CdkTemplates.check(AutoscaledTriggersTest::tracksEachMetric).and(AutoscaledTriggerCheck::violations));
-    }
-
-    static Stream<Mutant> objectsToMissingTriggers() {
-        return Stream.of(
-                new Mutant(
-                        "the read API's CPU policy moves the write API",
-                        template -> template.mutate(
-                                predefined(template, readApi(template), "ASGAverageCPUUtilization"),
-                                set(
-                                        "/Properties/AutoScalingGroupName",
-                                        ref(fleet(template, "write-api").group()))),
+                copied(
+                        "AutoScalingGroupName",
+                        all -> predefined(all, fleet(all, "write-api"), TRACKED.get(0)),
+                        all -> predefined(all, readApi(all), TRACKED.get(0)),
                         "but received WriteApiGroup"),
-                new Mutant(
-                        "the read API counts the write API's requests",
-                        template -> template.mutate(
-                                requests(template, "read-api"),
-                                set(
-                                        METRIC + "/PredefinedMetricSpecification/ResourceLabel",
-                                        requests(template, "write-api")
-                                                .at(
-                                                        "/TargetTrackingConfiguration/PredefinedMetricSpecification/ResourceLabel"))),
+                copied(
+                        METRIC + "/PredefinedMetricSpecification/ResourceLabel",
+                        all -> requests(all, "write-api"),
+                        all -> requests(all, "read-api"),
                         "the read-api does not scale by its requests"),
-                new Mutant(
-                        "the web servers' latency is the read API's",
-                        template -> template.mutate(
-                                slowAlarm(template, "web"),
-                                set(
-                                        "/Properties/Dimensions",
-                                        slowAlarm(template, "read-api").at("/Dimensions"))),
-                        "the web does not scale by its latency"),
-                new Mutant(
-                        "the custom metric is another group's",
-                        template -> template.mutate(
-                                custom(template, fleet(template, "web")),
-                                set(
-                                        METRIC + "/CustomizedMetricSpecification/Dimensions",
-                                        custom(template, readApi(template))
-                                                .at(
-                                                        "/TargetTrackingConfiguration/CustomizedMetricSpecification/Dimensions"))),
+                copied(
+                        "Dimensions",
+                        all -> slowAlarm(all, "read-api"),
+                        all -> slowAlarm(all, "web"),
+                        "the web does not scale by its"),
+                copied(
+                        METRIC + "/CustomizedMetricSpecification/Dimensions",
+                        all -> custom(all, readApi(all)),
+                        all -> custom(all, fleet(all, "web")),
                         "the web does not scale by a metric of its own"),
-                new Mutant(
-                        "the custom metric is in a namespace that no server may write to",
-                        template -> template.mutate(
-                                custom(template, fleet(template, "web")),
-                                set(METRIC + "/CustomizedMetricSpecification/Namespace", "elsewhere")),
+                mutant(
+                        all -> custom(all, fleet(all, "web")),
+                        set(METRIC + "/CustomizedMetricSpecification/Namespace", "elsewhere"),
                         "the web does not scale by a metric of its own"),
-                new Mutant(
-                        "no network trigger",
-                        template -> template.drop(network(template, readApi(template))),
-                        NO_NETWORK),
-                new Mutant(
-                        "what servers send is left out",
-                        template -> template.mutate(
-                                network(template, readApi(template)),
-                                set(METRIC + "/CustomizedMetricSpecification/Metrics/2/Expression", "MAX([received])")),
+                mutant(all -> all.drop(network(all, readApi(all))), NO_NETWORK),
+                mutant(
+                        all -> network(all, readApi(all)),
+                        set(METRIC + "/CustomizedMetricSpecification/Metrics/2/Expression", "MAX([received])"),
                         NO_NETWORK),
                 new Mutant(
                         "what servers send is the write API's",
-                        template -> template.mutate(
-                                network(template, readApi(template)),
+                        all -> all.mutate(
+                                network(all, readApi(all)),
                                 set(
                                         METRIC
                                                 + "/CustomizedMetricSpecification/Metrics/1/MetricStat/Metric/Dimensions/0/Value",
-                                        ref(fleet(template, "write-api").group()))),
+                                        ref(fleet(all, "write-api").group()))),
                         NO_NETWORK),
-                new Mutant(
-                        "a trigger that only grows",
-                        template -> template.mutate(
-                                network(template, readApi(template)), set(METRIC + "/DisableScaleIn", true)),
-                        NO_NETWORK),
-                new Mutant(
-                        "a trigger of AWS's that only grows",
-                        template -> template.mutate(
-                                predefined(template, readApi(template), "ASGAverageCPUUtilization"),
-                                set(METRIC + "/DisableScaleIn", true)),
+                mutant(all -> network(all, readApi(all)), set(METRIC + "/DisableScaleIn", true), NO_NETWORK),
+                mutant(
+                        all -> predefined(all, readApi(all), "ASGAverageCPUUtilization"),
+                        set(METRIC + "/DisableScaleIn", true),
                         "Received true, but key should be absent"),
-                new Mutant(
-                        "business hours in UTC",
-                        template -> template.mutate(
-                                schedule(template, readApi(template)).get(0), set("/Properties/TimeZone", "UTC")),
-                        "but only 5 match"),
-                new Mutant(
-                        "business hours that never end",
-                        template -> template.mutate(
-                                schedule(template, readApi(template)).stream()
-                                        .filter(each -> each.at("/MinSize").asInt()
-                                                == readApi(template).minimum())
-                                        .findFirst()
-                                        .orElseThrow(),
-                                set("/Properties/MinSize", 5)),
+                mutant(all -> schedule(all, readApi(all)).get(0), set("TimeZone", "UTC"), "but only 5 match"),
+                mutant(
+                        all -> schedule(all, readApi(all)).stream()
+                                .filter(each -> each.at("/MinSize").asInt()
+                                        == readApi(all).minimum())
+                                .findFirst()
+                                .orElseThrow(),
+                        set("MinSize", 5),
                         "does not shrink"));
     }
 
@@ -191,17 +155,14 @@ class AutoscaledTriggersTest {
             for (String metric : TRACKED) {
                 template.hasResourceProperties(
                         "AWS::AutoScaling::ScalingPolicy",
-                        Map.ofEntries(
+                        object(
                                 entry("AutoScalingGroupName", group),
                                 entry("PolicyType", "TargetTrackingScaling"),
                                 entry(
-                                        "TargetTrackingConfiguration",
-                                        Map.ofEntries(
-                                                entry(
-                                                        "PredefinedMetricSpecification",
-                                                        Map.of("PredefinedMetricType", metric)),
-                                                entry("TargetValue", target),
-                                                entry("DisableScaleIn", Match.absent())))));
+                                        "TargetTrackingConfiguration/PredefinedMetricSpecification/PredefinedMetricType",
+                                        metric),
+                                entry("TargetTrackingConfiguration/TargetValue", target),
+                                entry("TargetTrackingConfiguration/DisableScaleIn", Match.absent())));
             }
             areWithin(1, Integer.MAX_VALUE, target);
         }

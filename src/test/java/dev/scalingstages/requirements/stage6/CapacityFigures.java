@@ -67,9 +67,6 @@ final class CapacityFigures {
     /** Terabytes that AWS publishes for Redshift Serverless with 8 to 24 capacity units. */
     static final int WAREHOUSE_TERABYTES = 128;
 
-    /** Connections that one application server keeps to each database. */
-    static final int CONNECTIONS_A_SERVER = 20;
-
     /** Processors of the types that stage 6 uses, as AWS publishes them. */
     private static final Map<String, Integer> PROCESSORS =
             Map.of("c7g.large", 2, "c7g.xlarge", 4, "c7g.2xlarge", 8, "db.r7g.large", 2, "db.r7g.2xlarge", 8);

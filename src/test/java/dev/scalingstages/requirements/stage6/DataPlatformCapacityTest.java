@@ -7,21 +7,21 @@ import static dev.scalingstages.requirements.stage6.CapacityFigures.processors;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.configured;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.copies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.shard;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.shardCount;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.caughtBy;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
-import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Violations;
@@ -30,15 +30,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S6.9: stage 6 carries 400 writes/s and 40,000 reads/s with peaks of five times that, by its own figures. */
 @ReadsTemplates
 class DataPlatformCapacityTest {
+    private static final String ADAPTERS = "workload/src/main/java/dev/scalingstages/workload/redis/";
     private static final int PEAK_READS = PEAK * AVERAGE_READS;
     private static final int PEAK_WRITES = PEAK * AVERAGE_WRITES;
     private static final int SECONDS_A_DAY = 86_400;
@@ -46,15 +49,13 @@ class DataPlatformCapacityTest {
 
     @Test
     @Row("S6.9")
-    @DisplayName("each fleet carries the peak with one of three zones lost")
     void fleetsCarryThePeakWithoutAZone() {
         assertThat(fleets(DataPlatformParts.template())).isEmpty();
     }
 
     @Test
     @Row("S6.9")
-    @DisplayName("shards, replicas and tables carry the peak, with a replica of each shard lost")
-    void databasesCarryThePeak() {
+    void databasesCarryThePeakWithAReplicaOfEachShardLost() {
         assertThat(databases(DataPlatformParts.template())).isEmpty();
     }
 
@@ -85,51 +86,63 @@ class DataPlatformCapacityTest {
                 "95 % of reads"
             })
     @Row("S6.9")
-    @DisplayName("the figures of this test are those of the settings' documentation")
-    void figuresAreDocumented(String figure) throws IOException {
+    void figuresAreThoseOfTheSettingsDocumentation(String figure) throws IOException {
         assertThat(Files.readString(Path.of("src/main/java/dev/scalingstages/settings/package-info.java"))
                         .replaceAll("\\s*\\n \\* ?", " "))
                 .contains(figure);
     }
 
-    @Mutants
+    @Test
+    @Row({"S6.4", "S6.9"})
+    void theCacheCarriesThePeakWithANodeOfEachShardLost() {
+        assertThat(cache(DataPlatformParts.template())).isEmpty();
+    }
+
+    @Test
     @Row("S6.9")
-    void checksObjectTo(Mutant mutant) {
-        mutant.assertCaughtBy(
-                ScalingStage.DATA_PLATFORM,
+    @DisplayName(
+            "the counters are ready for each account's counts once in the time that they are held, within the quota")
+    void theCountersCarryThePeak() {
+        assertThat(counters(DataPlatformParts.template())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CachedLikes.java, AN_HOUR = Duration.ofHours(1);",
+        "CachedPages.java, LENGTH = 20;",
+        "CachedTimelines.java, ownWrite ? Copy.MASTER : Copy.ANY"
+    })
+    @Row("S6.9")
+    @DisplayName("the service holds counts for that long, pages are that long, and any node is asked")
+    void theServiceDoesSo(String file, String text) throws IOException {
+        assertThat(Files.readString(Path.of(ADAPTERS + file))).contains(text);
+    }
+
+    @TestFactory
+    @Row({"S6.4", "S6.9"})
+    DynamicNode checksObjectTo() {
+        return caughtBy(
                 Check.all(
                         DataPlatformCapacityTest::fleets,
                         DataPlatformCapacityTest::databases,
                         DataPlatformCapacityTest::triggers,
-                        DataPlatformCapacityTest::storage));
-    }
-
-    static Stream<Mutant> checksObjectTo() {
-        return Stream.of(
-                new Mutant("half the web servers", all -> limit(all, "web", 15), "web servers carry"),
-                new Mutant("half the read API", all -> limit(all, READ_API, 15), "read-api servers carry"),
-                new Mutant("a third of the write API", all -> limit(all, WRITE_API, 4), "write-api servers carry"),
-                new Mutant("half the workers", all -> limit(all, WORKER, 10), "worker servers carry"),
-                new Mutant(
-                        "smaller shards",
-                        all -> all.mutate(shard(all, 3), set("/Properties/DBInstanceClass", "db.r7g.large")),
-                        "SHARD_3 takes"),
-                new Mutant(
-                        "one replica a shard",
-                        all -> all.drop(copies(all, shard(all, 2)).get(0)),
-                        "replicas of SHARD_2"),
-                new Mutant(
-                        "few connections",
-                        all -> all.mutate(
-                                all.target(shard(all, 1).at("/DBParameterGroupName")),
-                                set("/Properties/Parameters/max_connections", "200")),
-                        "connections of"),
-                new Mutant(
-                        "half the storage",
-                        all -> IntStream.rangeClosed(1, 4)
-                                .forEach(number ->
-                                        all.mutate(shard(all, number), set("/Properties/AllocatedStorage", "1000"))),
-                        "shards hold"));
+                        DataPlatformCapacityTest::storage,
+                        DataPlatformCapacityTest::cache,
+                        DataPlatformCapacityTest::counters),
+                ScalingStage.DATA_PLATFORM,
+                mutant(all -> limit(all, "web", 15), "web servers carry"),
+                mutant(all -> limit(all, READ_API, 15), "read-api servers carry"),
+                mutant(all -> limit(all, WRITE_API, 4), "write-api servers carry"),
+                mutant(all -> limit(all, WORKER, 10), "worker servers carry"),
+                mutant(all -> shard(all, 3), set("DBInstanceClass", "db.r7g.large"), "SHARD_3 takes"),
+                mutant(all -> all.drop(copies(all, shard(all, 2)).get(0)), "replicas of SHARD_2"),
+                mutant(all -> all.mutateEach("AWS::RDS::DBInstance", set("AllocatedStorage", "1000")), "shards hold"),
+                mutant(all -> group(all), set("NumNodeGroups", 2), "a node of the cache answers"),
+                mutant(all -> group(all), set("ReplicasPerNodeGroup", 0), "a node of the cache answers"),
+                mutant(all -> group(all), set("NumNodeGroups", 3), "a node of the cache answers"),
+                mutant(all -> group(all), set("ReplicasPerNodeGroup", 1), "a node of the cache answers"),
+                mutant(all -> table(all), set("WarmThroughput/ReadUnitsPerSecond", 12000), "ready for 12000"),
+                mutant(all -> table(all), set("WarmThroughput/ReadUnitsPerSecond", 50000), "an account allows 40000"));
     }
 
     private static List<String> fleets(CloudTemplate template) {
@@ -200,27 +213,18 @@ class DataPlatformCapacityTest {
                     .mapToInt(replica ->
                             processors(replica.at("/DBInstanceClass").asText()) * CapacityFigures.MYSQL_READS)
                     .sum();
-            int connections = template.target(primary.at("/DBParameterGroupName"))
-                    .at("/Parameters/max_connections")
-                    .asInt();
-            int writers = fleet(template, WRITE_API).maximum()
-                    + fleet(template, WORKER).maximum();
-            int readers = fleet(template, READ_API).maximum();
             violations
                     .unless(taken >= writes, "SHARD_" + number + " takes " + taken + " of " + writes + " writes/s")
                     .unless(
                             left >= misses,
-                            "replicas of SHARD_" + number + " answer " + left + " of " + misses + " reads/s")
-                    .unless(
-                            connections > CapacityFigures.CONNECTIONS_A_SERVER * Math.max(writers, readers),
-                            "connections of SHARD_" + number + " are too few for all servers");
+                            "replicas of SHARD_" + number + " answer " + left + " of " + misses + " reads/s");
         }
         return violations;
     }
 
     private static List<String> storage(CloudTemplate template) {
         double bytesADay = (double) AVERAGE_WRITES * CapacityFigures.BYTES_A_WRITE * SECONDS_A_DAY;
-        double retained = Integer.parseInt(told(template, WORKER, "RETENTION_DAYS")) * bytesADay;
+        double retained = Integer.parseInt(configured(template, WORKER, "RETENTION_DAYS")) * bytesADay;
         double allocated = IntStream.rangeClosed(1, shardCount(template))
                         .map(number ->
                                 shard(template, number).at("/AllocatedStorage").asInt())
@@ -246,6 +250,38 @@ class DataPlatformCapacityTest {
     }
 
     private static void limit(CloudTemplate template, String component, int maximum) {
-        template.mutate(fleet(template, component).group(), set("/Properties/MaxSize", String.valueOf(maximum)));
+        template.mutate(fleet(template, component).group(), set("MaxSize", String.valueOf(maximum)));
+    }
+
+    private static List<String> cache(CloudTemplate template) {
+        Resource group = group(template);
+        int left = group.at("/ReplicasPerNodeGroup").asInt();
+        // Every node of a shard is asked, and one is lost.
+        int asked = PEAK_READS
+                * CapacityFigures.COMMANDS_A_TIMELINE
+                / group.at("/NumNodeGroups").asInt()
+                / Math.max(1, left);
+        return new Violations()
+                .unless(
+                        asked <= CapacityFigures.CACHE_NODE,
+                        "a node of the cache answers " + CapacityFigures.CACHE_NODE + " of " + asked + " commands/s");
+    }
+
+    private static List<String> counters(CloudTemplate template) {
+        int warm = table(template).at("/WarmThroughput/ReadUnitsPerSecond").asInt();
+        int needed = CapacityFigures.ACCOUNTS / CapacityFigures.COUNT_HELD * CapacityFigures.COUNTS_A_PAGE / 2;
+        return new Violations()
+                .unless(warm >= needed, "the counters are ready for " + warm + " of " + needed + " read units/s")
+                .unless(
+                        warm <= CapacityFigures.TABLE_READS,
+                        "an account allows " + CapacityFigures.TABLE_READS + " of " + warm + " read units/s");
+    }
+
+    private static Resource table(CloudTemplate template) {
+        return toldResource(template, WORKER, "COUNTERS_TABLE");
+    }
+
+    private static Resource group(CloudTemplate template) {
+        return template.resources("AWS::ElastiCache::ReplicationGroup").get(0);
     }
 }

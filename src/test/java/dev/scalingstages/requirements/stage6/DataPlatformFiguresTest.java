@@ -2,12 +2,12 @@ package dev.scalingstages.requirements.stage6;
 
 import static dev.scalingstages.requirements.stage6.CapacityFigures.processors;
 import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.Mutant.caughtBy;
+import static dev.scalingstages.testing.Mutant.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** X11: the figures of stage 6's README, by which quotas are raised and sizes judged, are those of the template. */
 @ReadsTemplates
@@ -35,41 +36,23 @@ class DataPlatformFiguresTest {
 
     @Test
     @Row("X11")
-    @DisplayName("processors, instances and nodes, and what the fleets carry, are the README's")
-    void figuresAreTheTemplates() {
+    void figuresOfTheReadmeAreTheTemplates() {
         assertThat(differences(DataPlatformParts.template())).isEmpty();
     }
 
-    @Mutants
+    @TestFactory
     @Row("X11")
-    void theCheckObjects(Mutant mutant) {
-        mutant.assertCaughtBy(ScalingStage.DATA_PLATFORM, DataPlatformFiguresTest::differences);
-    }
-
-    static List<Mutant> theCheckObjects() {
-        return List.of(
-                new Mutant(
-                        "one web server more",
-                        template -> template.mutate(
-                                new ServerFleet(template, "web").group(), set("/Properties/MaxSize", "34")),
-                        "458 processors"),
-                new Mutant(
-                        "larger workers",
-                        template -> template.mutate(
-                                new ServerFleet(template, "worker").launchTemplate(),
-                                set("/Properties/LaunchTemplateData/InstanceType", "c7g.xlarge")),
+    DynamicNode theCheckObjects() {
+        return caughtBy(
+                DataPlatformFiguresTest::differences,
+                ScalingStage.DATA_PLATFORM,
+                mutant(all -> new ServerFleet(all, "web").group(), set("MaxSize", "34"), "458 processors"),
+                mutant(
+                        all -> new ServerFleet(all, "worker").launchTemplate(),
+                        set("LaunchTemplateData/InstanceType", "c7g.xlarge"),
                         "workers, c7g.xlarge"),
-                new Mutant(
-                        "a database less",
-                        template -> template.drop(
-                                template.resources("AWS::RDS::DBInstance").get(0)),
-                        "12 instances"),
-                new Mutant(
-                        "a shard of the cache more",
-                        template -> template.mutate(
-                                template.only("AWS::ElastiCache::ReplicationGroup"),
-                                set("/Properties/NumNodeGroups", 5)),
-                        "15 nodes"));
+                mutant(all -> all.drop(all.resources("AWS::RDS::DBInstance").get(0)), "12 instances"),
+                mutant("AWS::ElastiCache::ReplicationGroup", set("NumNodeGroups", 5), "15 nodes"));
     }
 
     private static List<String> differences(CloudTemplate template) {

@@ -30,7 +30,7 @@ public final class DataPlatformParts {
     }
 
     /** What a line of a fleet's environment file says; fails when there is no such line. */
-    static String told(CloudTemplate template, String component, String variable) {
+    static String configured(CloudTemplate template, String component, String variable) {
         String value = fleet(template, component).environment().get(variable);
         if (value == null) {
             throw new AssertionError("servers of " + component + " are not told " + variable);
@@ -40,7 +40,7 @@ public final class DataPlatformParts {
 
     /** The resource that a line of a fleet's environment file refers to. */
     public static Resource toldResource(CloudTemplate template, String component, String variable) {
-        return template.resource(told(template, component, variable).replaceAll("^\\$\\{|(\\.[^.}]+)*}$", ""));
+        return template.resource(configured(template, component, variable).replaceAll("^\\$\\{|(\\.[^.}]+)*}$", ""));
     }
 
     /** The policies of a fleet's servers, that of their application first. */
@@ -51,7 +51,7 @@ public final class DataPlatformParts {
 
     /** How many databases content is in. */
     static int shardCount(CloudTemplate template) {
-        return Integer.parseInt(told(template, WRITE_API, "SHARD_COUNT"));
+        return Integer.parseInt(configured(template, WRITE_API, "SHARD_COUNT"));
     }
 
     /** The database of a shard, by its number from 1. */

@@ -3,30 +3,32 @@ package dev.scalingstages.requirements.stage6;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.READ_API;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WORKER;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.WRITE_API;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.arn;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.configured;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.copies;
+import static dev.scalingstages.requirements.stage6.DataPlatformParts.fleet;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.may;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.policies;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.reaches;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.shard;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.shardCount;
-import static dev.scalingstages.requirements.stage6.DataPlatformParts.told;
 import static dev.scalingstages.requirements.stage6.DataPlatformParts.toldResource;
 import static dev.scalingstages.testing.Edits.set;
-import static dev.scalingstages.testing.TemplateResources.each;
-import static dev.scalingstages.testing.TemplateValues.ref;
+import static dev.scalingstages.testing.Mutant.caughtBy;
+import static dev.scalingstages.testing.Mutant.copied;
+import static dev.scalingstages.testing.Mutant.mutant;
+import static dev.scalingstages.testing.TemplateMatchers.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
-import dev.scalingstages.testing.CdkTemplates;
+import dev.scalingstages.testing.Check;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Mutant;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.SecurityGroupRules;
+import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
@@ -35,49 +37,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
-import software.amazon.awscdk.assertions.Match;
-import software.amazon.awscdk.assertions.Template;
+import org.junit.jupiter.api.TestFactory;
 
-/** S6.6: content over several databases by key, with a map that lets shards be added. */
+/**
+ * S6.5 and S6.6: accounts in a database of their own, and content over several by key. That databases are kept, backed up
+ * and have standbys X4, X6 and S3.5 say; that servers reach them and may sign in, X5 and X10.
+ */
 class DataPlatformShardsTest {
     private static final int DATABASE_PORT = 13306;
 
     @Test
     @Row("S6.6")
-    @DisplayName("content is over several databases, the first of which is the one from before")
     void theFirstShardIsTheDatabaseFromBefore() {
         CloudTemplate template = DataPlatformParts.template();
         Resource before = toldResource(Templates.of(ScalingStage.AUTOSCALED), WRITE_API, "DATABASE_HOST");
         assertThat(toldResource(template, WRITE_API, "SHARD_1_HOST").logicalId())
                 .as("content that is there already stays where it is")
                 .isEqualTo(before.logicalId());
-        haveStandby(CdkTemplates.of(ScalingStage.DATA_PLATFORM));
         assertThat(shards(template)).isEmpty();
     }
 
     @Test
     @Row("S6.6")
-    @DisplayName("each shard's replicas answer behind a port of their own")
-    void eachShardHasItsReplicasBehindAPort() {
+    void eachShardHasItsReplicasBehindAPortOfItsOwn() {
         assertThat(replicas(DataPlatformParts.template())).isEmpty();
     }
 
     @Test
     @Row("S6.6")
-    @DisplayName("servers find a key's shard in a map that only workers change")
-    void theMapIsChangedByWorkersOnly() {
-        assertThat(map(DataPlatformParts.template())).isEmpty();
-    }
-
-    @Test
-    @Row("S6.6")
-    @DisplayName("a shard is added without a change to those that are there")
     void aShardIsAddedWithoutMovingTheOthers() {
         CloudTemplate four = DataPlatformParts.template();
         CloudTemplate five = LiveStack.of(ScalingStage.DATA_PLATFORM, Map.of("contentShards", 5));
-        assertThat(told(five, WRITE_API, "SHARD_COUNT")).isEqualTo("5");
+        assertThat(configured(five, WRITE_API, "SHARD_COUNT")).isEqualTo("5");
         for (String type : List.of(
                 "AWS::RDS::DBInstance",
                 "AWS::SecretsManager::Secret",
@@ -93,60 +86,20 @@ class DataPlatformShardsTest {
         }
     }
 
-    @Mutants
+    @TestFactory
     @Row("S6.6")
-    void checksObjectTo(Mutant mutant) {
-        mutant.assertCaughtBy(
+    DynamicNode checksObjectTo() {
+        return caughtBy(
+                Check.all(DataPlatformShardsTest::shards, DataPlatformShardsTest::replicas),
                 ScalingStage.DATA_PLATFORM,
-                CdkTemplates.check(DataPlatformShardsTest::haveStandby)
-                        .and(DataPlatformShardsTest::shards)
-                        .and(DataPlatformShardsTest::replicas)
-                        .and(DataPlatformShardsTest::map));
-    }
-
-    static Stream<Mutant> checksObjectTo() {
-        return Stream.of(
-                new Mutant(
-                        "two shards with one password",
-                        all -> all.mutate(
-                                shard(all, 3),
-                                set(
-                                        "/Properties/MasterUserPassword",
-                                        shard(all, 2).at("/MasterUserPassword"))),
-                        "credentials of their own"),
-                new Mutant(
-                        "a shard without a standby",
-                        all -> all.mutate(shard(all, 4), set("/Properties/MultiAZ", false)),
-                        "type AWS::RDS::DBInstance but found 4"),
-                new Mutant(
-                        "a shard's replicas copy another shard",
-                        all -> all.mutate(
-                                copies(all, shard(all, 2)).get(0),
-                                set("/Properties/SourceDBInstanceIdentifier", ref(shard(all, 1)))),
+                copied("MasterUserPassword", all -> shard(all, 2), all -> shard(all, 3), "credentials of their own"),
+                copied(
+                        "SourceDBInstanceIdentifier",
+                        all -> copies(all, shard(all, 1)).get(0),
+                        all -> copies(all, shard(all, 2)).get(0),
                         "replicas of SHARD_2"),
-                new Mutant(
-                        "a port leads to another shard's replicas",
-                        all -> all.mutate(
-                                listener(all, 2),
-                                set(
-                                        "/Properties/DefaultActions",
-                                        listener(all, 3).at("/DefaultActions"))),
-                        "SHARD_2"),
-                new Mutant(
-                        "the read API cannot reach a port",
-                        all -> all.mutate(readApiRule(all), set("/Properties/ToPort", DATABASE_PORT)),
-                        "cannot reach the port"),
-                new Mutant(
-                        "the read API changes the map",
-                        all -> all.mutate(
-                                policies(all, READ_API).get(0),
-                                set("/Properties/PolicyDocument/Statement/0/Action", "dynamodb:PutItem")),
-                        "changes the map"));
-    }
-
-    private static void haveStandby(Template template) {
-        Map<String, Object> primary = Map.of("SourceDBInstanceIdentifier", Match.absent());
-        each(template, "AWS::RDS::DBInstance", primary, Map.of("MultiAZ", true));
+                copied("DefaultActions", all -> listener(all, 3), all -> listener(all, 2), "SHARD_2"),
+                mutant(all -> readApiRule(all), set("ToPort", DATABASE_PORT), "cannot reach the port"));
     }
 
     private static List<String> shards(CloudTemplate template) {
@@ -158,25 +111,10 @@ class DataPlatformShardsTest {
             databases.add(primary.logicalId());
             secrets.addAll(CloudTemplate.references(primary.at("/MasterUserPassword")));
             for (String component : List.of(WRITE_API, WORKER)) {
-                violations
-                        .unless(
-                                toldResource(template, component, "SHARD_" + number + "_HOST")
-                                        .equals(primary),
-                                component + " has another SHARD_" + number)
-                        .unless(
-                                reaches(
-                                        template,
-                                        component,
-                                        template.target(primary.at("/VPCSecurityGroups")),
-                                        DATABASE_PORT),
-                                component + " does not reach SHARD_" + number)
-                        .unless(
-                                may(
-                                        template,
-                                        component,
-                                        "secretsmanager:GetSecretValue",
-                                        told(template, component, "SHARD_" + number + "_SECRET_ARN")),
-                                component + " cannot sign in at SHARD_" + number);
+                violations.unless(
+                        toldResource(template, component, "SHARD_" + number + "_HOST")
+                                .equals(primary),
+                        component + " has another SHARD_" + number);
             }
         }
         return violations
@@ -213,36 +151,14 @@ class DataPlatformShardsTest {
                                     READ_API,
                                     template.target(loadBalancer.at("/SecurityGroups")),
                                     listener(template, number).at("/Port").asInt()),
-                            "the read API cannot reach the port of " + name)
-                    .unless(
-                            may(
-                                    template,
-                                    READ_API,
-                                    "secretsmanager:GetSecretValue",
-                                    told(template, READ_API, name + "_SECRET_ARN")),
-                            "the read API cannot sign in at " + name);
-        }
-        return violations;
-    }
-
-    private static List<String> map(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (String component : List.of(WRITE_API, READ_API, WORKER)) {
-            Resource map = toldResource(template, component, "SHARD_MAP_TABLE");
-            violations.unless(
-                    may(template, component, "dynamodb:GetItem", arn(map)), component + " cannot read the map");
-            for (String action : List.of("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")) {
-                violations.unless(
-                        may(template, component, action, arn(map)) == component.equals(WORKER),
-                        component + (component.equals(WORKER) ? " never changes the map" : " changes the map"));
-            }
+                            "the read API cannot reach the port of " + name);
         }
         return violations;
     }
 
     /** The listener behind which the read API expects a shard's replicas. */
     private static Resource listener(CloudTemplate template, int number) {
-        String port = told(template, READ_API, "SHARD_" + number + "_REPLICAS_PORT");
+        String port = configured(template, READ_API, "SHARD_" + number + "_REPLICAS_PORT");
         Resource loadBalancer = toldResource(template, READ_API, "REPLICAS_HOST");
         return template.referring("AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", loadBalancer).stream()
                 .filter(listener -> listener.at("/Port").asText().equals(port))
@@ -266,5 +182,82 @@ class DataPlatformShardsTest {
                 .map(ProjectFiles::json)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no function follows the replicas"));
+    }
+
+    @Test
+    @Row("S6.5")
+    void accountsAreApartFromContent() {
+        assertThat(accounts(DataPlatformParts.template())).isEmpty();
+    }
+
+    @TestFactory
+    @Row("S6.5")
+    DynamicNode objectsToSharedAccounts() {
+        return caughtBy(
+                DataPlatformShardsTest::accounts,
+                ScalingStage.DATA_PLATFORM,
+                copied("MasterUserPassword", all -> content(all), all -> accountsDatabase(all), "credentials"),
+                copied("VPCSecurityGroups", all -> content(all), all -> accountsDatabase(all), "security group"),
+                mutant(all -> openAccounts(all, READ_API), "reaches accounts"),
+                new Mutant(
+                        "the read API may sign in at accounts",
+                        all -> all.allow(fleet(all, READ_API).role(), "secretsmanager:GetSecretValue", "*"),
+                        "may sign in at accounts"),
+                mutant(all -> openAccounts(all, "web"), "reaches accounts"));
+    }
+
+    private static List<String> accounts(CloudTemplate template) {
+        Resource accounts = accountsDatabase(template);
+        Resource content = content(template);
+        Resource group = template.target(accounts.at("/VPCSecurityGroups"));
+        Violations violations = new Violations()
+                .unless(!accounts.equals(content), "accounts and content have one database")
+                .unless(
+                        !secret(template, accounts).equals(secret(template, content)),
+                        "accounts and content have the same credentials")
+                .unless(
+                        !group.equals(template.target(content.at("/VPCSecurityGroups"))),
+                        "accounts and content have the same security group");
+        for (String component : List.of(WRITE_API, WORKER)) {
+            violations.unless(
+                    toldResource(template, component, "ACCOUNTS_DATABASE_HOST").equals(accounts),
+                    component + " has other accounts");
+        }
+        for (String component : List.of("web", READ_API)) {
+            ServerFleet fleet = fleet(template, component);
+            violations
+                    .unless(
+                            SecurityGroupRules.ingress(template, group).stream()
+                                    .noneMatch(rule -> rule.isFor(fleet.securityGroup())),
+                            component + " reaches accounts")
+                    .unless(
+                            !may(
+                                    template,
+                                    component,
+                                    "secretsmanager:GetSecretValue",
+                                    configured(template, WRITE_API, "ACCOUNTS_DATABASE_SECRET_ARN")),
+                            component + " may sign in at accounts")
+                    .unless(
+                            fleet.environment().keySet().stream().noneMatch(name -> name.startsWith("ACCOUNTS_")),
+                            component + " is told of accounts");
+        }
+        return violations;
+    }
+
+    private static void openAccounts(CloudTemplate template, String component) {
+        Resource group = template.target(accountsDatabase(template).at("/VPCSecurityGroups"));
+        template.open(group, DATABASE_PORT, fleet(template, component).securityGroup());
+    }
+
+    private static Resource accountsDatabase(CloudTemplate template) {
+        return toldResource(template, WRITE_API, "ACCOUNTS_DATABASE_HOST");
+    }
+
+    private static Resource content(CloudTemplate template) {
+        return toldResource(template, WRITE_API, "DATABASE_HOST");
+    }
+
+    private static Resource secret(CloudTemplate template, Resource database) {
+        return template.target(database.at("/MasterUserPassword"));
     }
 }

@@ -79,26 +79,26 @@ class ReviewCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             growth | two stages or templates
-            growth 3 | only 3 is named
+            growth 3 | only 3 is given
             growth 3 7 | 7 is neither a stage from 1 to 6 nor a file
             growth 3 04 | 04 is neither a stage from 1 to 6 nor a file
             growth 3 no.json | no.json is neither a stage from 1 to 6 nor a file
             growth 3 @no.json | @no.json is neither a stage from 1 to 6 nor a file
             growth 3 4 5 | too many arguments: 3, 4 and 5
-            growth 3 4 --yaml | no option --yaml; allowed are --data-moved, --help, --json,
-            growth 3 4 --js | no option --js; allowed are
-            growth 3 4 --json --markdown | one of them is to be named
-            growth 3 4 -c | -c needs a setting behind it, NAME=VALUE, such as -c alarmEmail=
-            growth 3 4 -c --json | -c needs a setting behind it
-            growth 3 4 -c webMaximum | webMaximum is no setting; one is NAME=VALUE
+            growth 3 4 --yaml | no option --yaml; the options are --data-moved, --help, --json,
+            growth 3 4 --js | no option --js; the options are
+            growth 3 4 --json --markdown | --json and --markdown exclude each other
+            growth 3 4 -c | -c needs a setting after it, NAME=VALUE, such as -c alarmEmail=
+            growth 3 4 -c --json | -c needs a setting after it
+            growth 3 4 -c webMaximum | webMaximum is not a setting; write NAME=VALUE
             growth 3 4 -c stage=5 | stage=5 does not go with ./review growth
-            growth deployed.json deployed.json -c a=b | a=b is for stages, and no stage is named
-            policy | one stage or template
+            growth deployed.json deployed.json -c a=b | a=b applies to stages, and no stage is given
+            policy | a stage or a template is needed
             policy 4 5 | too many arguments: 4 and 5
             policy 7 | 7 is neither a stage from 1 to 6 nor a file
             policy 4 -c stage=5 | stage=5 does not go with ./review policy
-            policy deployed.json -c a=b | a=b is for stages, and no stage is named
-            policy 4 --json | no option --json; allowed are --help and -c
+            policy deployed.json -c a=b | a=b applies to stages, and no stage is given
+            policy 4 --json | no option --json; the options are --help and -c
             policy 4 --data-moved | no option --data-moved
             """)
     void refusesWhatItDoesNotUnderstandWithAnExample(String arguments, String complaint) {
@@ -118,10 +118,10 @@ class ReviewCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                           | ./review: a command is to be named; there are growth, policy and completion.
-            3 4            | ./review: there is no command 3; there are growth,
-            --json         | ./review: there is no option --json; allowed are --help.
-            completion zsh | ./review completion: zsh is one argument too many
+                           | ./review: no command is given; the commands are growth, policy and completion.
+            3 4            | ./review: there is no command 3; the commands are growth,
+            --json         | ./review: there is no option --json; the options are --help.
+            completion zsh | ./review completion: there is an unexpected argument: zsh
             """)
     void refusesACommandThatItDoesNotHave(String arguments, String complaint) {
         Run run = run(arguments == null ? new String[0] : arguments.split(" "));
@@ -139,7 +139,7 @@ class ReviewCommandTest {
         assertThat(growth.status()).isZero();
         assertThat(growth.out())
                 .contains("./review growth BEFORE AFTER", "Exit status:", "0   nothing is lost", "3   unknown")
-                .containsPattern("--data-moved +you say")
+                .containsPattern("--data-moved +confirms that")
                 .containsPattern("-c, --context=NAME=VALUE +settings");
         assertThat(run("policy", "--help").out()).contains("./review policy STAGE_OR_FILE");
     }

@@ -4,12 +4,15 @@ import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.replace;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.review.judge.Growth.Way;
 import dev.scalingstages.review.knowledge.Readers;
-import dev.scalingstages.review.knowledge.Readers.Told;
+import dev.scalingstages.review.knowledge.Readers.Binding;
 import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Plan;
 import dev.scalingstages.stage.ScalingStage;
@@ -18,10 +21,8 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
-import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
@@ -35,7 +36,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,7 +50,7 @@ class StepFailureTest {
     /** What keeps what is acknowledged from being written to a store that only the higher stage reads. */
     private interface Guard {
         /** What is wrong with it, if anything is. */
-        Optional<String> flaw(CloudTemplate higher, Readers readers, Told told);
+        Optional<String> flaw(CloudTemplate higher, Readers readers, Binding binding);
     }
 
     /** By variable; MaintenanceArchiveTest, FederationTest and ShardMoverTest show that workers wait for the message. */
@@ -59,7 +61,7 @@ class StepFailureTest {
                     StepFailureTest::waitsForTheOperator,
             Pattern.compile("ARCHIVE_BUCKET|WAREHOUSE_WORKGROUP"), StepFailureTest::waitsForTheOperator,
             // Requests that the schedule makes again each night.
-            Pattern.compile("ARCHIVE_QUEUE_URL"), (higher, readers, told) -> Optional.empty(),
+            Pattern.compile("ARCHIVE_QUEUE_URL"), (higher, readers, binding) -> Optional.empty(),
             // The photos themselves are in the bucket, which both stages read.
             Pattern.compile("PHOTOS_QUEUE_URL"), StepFailureTest::photosAreInTheBucket,
             Pattern.compile("WRITES_QUEUE_URL"), StepFailureTest::workersLiveLonger);
@@ -88,31 +90,32 @@ class StepFailureTest {
                 Readers.of(back.comparison().after(), back.comparison()).stores());
         // What is in the cache is a copy.
         unread.removeIf(store -> higher.resource(store).type().equals("AWS::ElastiCache::ReplicationGroup"));
-        readers.told().stream()
-                .filter(told -> unread.contains(told.store()))
-                .forEach(told -> flaw(higher, readers, told)
+        readers.bindings().stream()
+                .filter(binding -> unread.contains(binding.store()))
+                .forEach(binding -> flaw(higher, readers, binding)
                         .ifPresent(flaw -> violations.unless(
                                 false,
-                                "%s (%s of %s) %s".formatted(told.store(), told.variable(), told.reader(), flaw))));
+                                "%s (%s of %s) %s"
+                                        .formatted(binding.store(), binding.variable(), binding.reader(), flaw))));
         return violations;
     }
 
-    private static Optional<String> flaw(CloudTemplate higher, Readers readers, Told told) {
+    private static Optional<String> flaw(CloudTemplate higher, Readers readers, Binding binding) {
         List<Guard> guards = GUARDS.entrySet().stream()
-                .filter(guard -> guard.getKey().matcher(told.variable()).matches())
+                .filter(guard -> guard.getKey().matcher(binding.variable()).matches())
                 .map(Map.Entry::getValue)
                 .toList();
         return guards.isEmpty()
                 ? Optional.of("is read by the higher stage alone, and nothing guards what is written there")
-                : guards.get(0).flaw(higher, readers, told);
+                : guards.get(0).flaw(higher, readers, binding);
     }
 
-    private static Optional<String> movesLast(CloudTemplate higher, Readers readers, Told told) {
-        Set<String> variables = readers.told().stream()
-                .filter(each -> each.reader().equals(told.reader()))
-                .map(Told::variable)
+    private static Optional<String> movesLast(CloudTemplate higher, Readers readers, Binding binding) {
+        Set<String> variables = readers.bindings().stream()
+                .filter(each -> each.reader().equals(binding.reader()))
+                .map(Binding::variable)
                 .collect(Collectors.toSet());
-        boolean isMover = higher.resource(told.reader()).type().equals("AWS::EC2::Instance")
+        boolean isMover = higher.resource(binding.reader()).type().equals("AWS::EC2::Instance")
                 && variables.stream()
                         .anyMatch(variable -> StepFacts.all()
                                 .move(variable)
@@ -121,7 +124,7 @@ class StepFailureTest {
         return isMover ? Optional.empty() : Optional.of("is written to by who does not move the data first");
     }
 
-    private static Optional<String> waitsForTheOperator(CloudTemplate higher, Readers readers, Told told) {
+    private static Optional<String> waitsForTheOperator(CloudTemplate higher, Readers readers, Binding binding) {
         return higher.resources().stream()
                 .filter(resource -> resource.properties().toString().contains("spread"))
                 .findFirst()
@@ -129,14 +132,14 @@ class StepFailureTest {
                         "is written to without the operator's word: %s asks for it".formatted(resource.logicalId()));
     }
 
-    private static Optional<String> photosAreInTheBucket(CloudTemplate higher, Readers readers, Told told) {
+    private static Optional<String> photosAreInTheBucket(CloudTemplate higher, Readers readers, Binding binding) {
         return readers.storesOf("CONTENT_BUCKET").isEmpty()
                 ? Optional.of("holds uploads that are nowhere else")
                 : Optional.empty();
     }
 
     /** CloudFormation removes new fleets last, so workers empty the queue when nobody fills it any more. */
-    private static Optional<String> workersLiveLonger(CloudTemplate higher, Readers readers, Told told) {
+    private static Optional<String> workersLiveLonger(CloudTemplate higher, Readers readers, Binding binding) {
         List<Resource> workers = groups(higher, readers, "ARCHIVE_QUEUE_URL");
         List<Resource> fillers = new ArrayList<>(groups(higher, readers, "WRITES_QUEUE_URL"));
         fillers.removeAll(workers);
@@ -149,9 +152,9 @@ class StepFailureTest {
     }
 
     private static List<Resource> groups(CloudTemplate template, Readers readers, String variable) {
-        Set<String> launchTemplates = readers.told().stream()
-                .filter(told -> told.variable().equals(variable))
-                .map(Told::reader)
+        Set<String> launchTemplates = readers.bindings().stream()
+                .filter(binding -> binding.variable().equals(variable))
+                .map(Binding::reader)
                 .collect(Collectors.toSet());
         return template.resources("AWS::AutoScaling::AutoScalingGroup").stream()
                 .filter(group ->
@@ -159,47 +162,38 @@ class StepFailureTest {
                 .toList();
     }
 
-    static Stream<StageMutant> theCheckObjects() {
-        return Stream.of(
-                new StageMutant(
-                        "a write API that does not wait for workers",
+    @TestFactory
+    @Row("G10")
+    DynamicNode theCheckObjects() {
+        return caughtBy(
+                StepFailureTest::afterTheStageBefore,
+                mutant(
                         DATA_PLATFORM,
-                        "is filled by WriteApiGroup14C87CE8, which does not wait for workers",
-                        template -> template.mutate(template.resource("WriteApiGroup14C87CE8"), remove("/DependsOn"))),
-                new StageMutant(
-                        "a schedule that spreads by itself",
+                        template -> template.resource("WriteApiGroup14C87CE8"),
+                        remove("/DependsOn"),
+                        "is filled by WriteApiGroup14C87CE8, which does not wait for workers"),
+                mutant(
                         DATA_PLATFORM,
-                        "is written to without the operator's word: Early asks for it",
                         template -> template.add(
                                 "Early",
                                 "AWS::Scheduler::Schedule",
-                                Map.of("Target", Map.of("Input", "{\"job\":\"spread\"}")))),
-                new StageMutant(
-                        "a new store that servers of the lower stage do not know",
+                                Map.of("Target", Map.of("Input", "{\"job\":\"spread\"}"))),
+                        "is written to without the operator's word: Early asks for it"),
+                mutant(
                         DATA_PLATFORM,
-                        "Later (LATER_TABLE of Reader) is read by the higher stage alone",
                         template -> {
                             template.add("Later", "AWS::DynamoDB::Table", Map.of());
                             template.add(
                                     "Reader",
                                     "AWS::Lambda::Function",
                                     Map.of("Environment", Map.of("Variables", Map.of("LATER_TABLE", ref("Later")))));
-                        }),
-                new StageMutant(
-                        "a server that serves the new database without moving the data",
+                        },
+                        "Later (LATER_TABLE of Reader) is read by the higher stage alone"),
+                mutant(
                         SEPARATE_STORAGE,
-                        "is written to by who does not move the data first",
-                        template -> {
-                            template.mutate(
-                                    template.only("AWS::EC2::Instance"),
-                                    replace("/Properties/UserData", "DATA_VOLUME_ID", "ANOTHER_VOLUME"));
-                        }));
-    }
-
-    @Mutants
-    @Row("G10")
-    void theCheckObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(StepFailureTest::afterTheStageBefore);
+                        "AWS::EC2::Instance",
+                        replace("UserData", "DATA_VOLUME_ID", "ANOTHER_VOLUME"),
+                        "is written to by who does not move the data first"));
     }
 
     private static List<String> afterTheStageBefore(CloudTemplate higher) {
@@ -241,16 +235,15 @@ class StepFailureTest {
         return resource.json().path("DeletionPolicy").asText().equals("Retain");
     }
 
-    @Test
+    @TestFactory
     @Row("G10")
-    void aLogGroupThatIsMadeAgainIsFound() {
-        new StageMutant(
-                        "a database's log group that goes",
+    DynamicNode aLogGroupThatIsMadeAgainIsFound() {
+        return caughtBy(
+                StepFailureTest::logGroupsThatAreMadeAgain,
+                mutant(
                         SEPARATE_STORAGE,
-                        "goes with a failed deploy, DatabaseInstance02E622FB stays",
-                        template -> template.mutate(
-                                template.resource("DatabaseLogGrouperrorCC0CB288"),
-                                group -> group.put("DeletionPolicy", "RetainExceptOnCreate")))
-                .assertCaughtBy(StepFailureTest::logGroupsThatAreMadeAgain);
+                        template -> template.resource("DatabaseLogGrouperrorCC0CB288"),
+                        set("/DeletionPolicy", "RetainExceptOnCreate"),
+                        "goes with a failed deploy, DatabaseInstance02E622FB stays"));
     }
 }

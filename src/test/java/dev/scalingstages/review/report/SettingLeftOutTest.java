@@ -29,7 +29,7 @@ class SettingLeftOutTest {
 
         assertThat(options(plan)).containsExactlyInAnyOrder("-c keyPairName=ops", "-c sshCidrs=203.0.113.0/24");
         assertThat(printed(plan))
-                .contains("Did you leave out -c keyPairName=ops? It is in what is deployed.")
+                .contains("Did you leave out -c keyPairName=ops? The deployed stack has it.")
                 .doesNotContain("Replaceable", "Departure");
     }
 

@@ -4,6 +4,8 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which resource types hold data, which only store or carry it for a while, and which do neither. A type that stands in
@@ -11,7 +13,7 @@ import java.util.Set;
  */
 public final class DataTypes {
     /** What is lost with the resource: it is encrypted (X3) and outlives the stack (X4). */
-    static final Set<String> KEPT = Set.of(
+    public static final Set<String> KEPT = Set.of(
             "AWS::Backup::BackupVault",
             "AWS::DynamoDB::Table",
             "AWS::EC2::Volume",
@@ -25,83 +27,54 @@ public final class DataTypes {
             "AWS::SecretsManager::Secret");
 
     /** What can be made again: it stores for a while or carries, so it is encrypted (X3), and may go. */
-    static final Set<String> PASSING = Set.of(
-            "AWS::CloudFront::Distribution",
-            "AWS::CloudTrail::Trail",
-            "AWS::EC2::Instance",
-            "AWS::EC2::LaunchTemplate",
-            "AWS::ElastiCache::User",
-            "AWS::ElastiCache::UserGroup",
-            "AWS::ElasticLoadBalancingV2::Listener",
-            "AWS::ElasticLoadBalancingV2::ListenerRule",
-            "AWS::ElasticLoadBalancingV2::TargetGroup",
-            "AWS::Lambda::Function",
-            "AWS::RedshiftServerless::Workgroup",
-            "AWS::SNS::Subscription",
-            "AWS::SNS::Topic",
-            "AWS::Synthetics::Canary",
-            "AWS::WAFv2::LoggingConfiguration",
-            "AWS::EC2::FlowLog");
+    static final Set<String> PASSING = types(
+            "AWS::CloudFront Distribution",
+            "AWS::CloudTrail Trail",
+            "AWS::EC2 Instance LaunchTemplate FlowLog",
+            "AWS::ElastiCache User UserGroup",
+            "AWS::ElasticLoadBalancingV2 Listener ListenerRule TargetGroup",
+            "AWS::Lambda Function",
+            "AWS::RedshiftServerless Workgroup",
+            "AWS::SNS Subscription Topic",
+            "AWS::Synthetics Canary",
+            "AWS::WAFv2 LoggingConfiguration");
 
     /** What knows of data, and neither stores nor carries it. */
-    private static final Set<String> NEITHER = Set.of(
-            "AWS::AutoScaling::AutoScalingGroup",
-            "AWS::AutoScaling::ScalingPolicy",
-            "AWS::AutoScaling::ScheduledAction",
-            "AWS::Backup::BackupPlan",
-            "AWS::Backup::BackupSelection",
-            "AWS::CertificateManager::Certificate",
-            "AWS::CloudFormation::WaitCondition",
-            "AWS::CloudFormation::WaitConditionHandle",
-            "AWS::CloudFront::CachePolicy",
-            "AWS::CloudFront::Function",
-            "AWS::CloudFront::OriginAccessControl",
-            "AWS::CloudWatch::Alarm",
-            "AWS::CloudWatch::CompositeAlarm",
-            "AWS::CloudWatch::Dashboard",
-            "AWS::EC2::EIP",
-            "AWS::EC2::EIPAssociation",
-            "AWS::EC2::InternetGateway",
-            "AWS::EC2::Route",
-            "AWS::EC2::RouteTable",
-            "AWS::EC2::SecurityGroup",
-            "AWS::EC2::SecurityGroupEgress",
-            "AWS::EC2::SecurityGroupIngress",
-            "AWS::EC2::Subnet",
-            "AWS::EC2::SubnetRouteTableAssociation",
-            "AWS::EC2::VPC",
-            "AWS::EC2::VPCEndpoint",
-            "AWS::EC2::VPCGatewayAttachment",
-            "AWS::EC2::VolumeAttachment",
-            "AWS::ElastiCache::ParameterGroup",
-            "AWS::ElastiCache::SubnetGroup",
-            "AWS::ElasticLoadBalancingV2::LoadBalancer",
-            "AWS::Events::Rule",
-            "AWS::IAM::InstanceProfile",
-            "AWS::IAM::ManagedPolicy",
-            "AWS::IAM::Policy",
-            "AWS::IAM::Role",
-            "AWS::IAM::RolePolicy",
-            "AWS::Lambda::Permission",
-            "AWS::Logs::LogAnomalyDetector",
-            "AWS::Logs::MetricFilter",
-            "AWS::Logs::QueryDefinition",
-            "AWS::RDS::DBParameterGroup",
-            "AWS::RDS::DBSubnetGroup",
-            "AWS::Route53::RecordSet",
-            "AWS::S3::BucketPolicy",
-            "AWS::SNS::TopicPolicy",
-            "AWS::SQS::QueuePolicy",
-            "AWS::SSM::Association",
-            "AWS::Scheduler::Schedule",
-            "AWS::SecretsManager::RotationSchedule",
-            "AWS::SecretsManager::SecretTargetAttachment",
-            "AWS::WAFv2::WebACL",
-            "AWS::WAFv2::WebACLAssociation",
-            "Custom::InternalCertificate",
-            "Custom::ReplicasServing");
+    private static final Set<String> NEITHER = types(
+            "AWS::AutoScaling AutoScalingGroup ScalingPolicy ScheduledAction",
+            "AWS::Backup BackupPlan BackupSelection",
+            "AWS::CertificateManager Certificate",
+            "AWS::CloudFormation WaitCondition WaitConditionHandle",
+            "AWS::CloudFront CachePolicy Function OriginAccessControl",
+            "AWS::CloudWatch Alarm CompositeAlarm Dashboard",
+            "AWS::EC2 EIP EIPAssociation InternetGateway Route RouteTable SecurityGroup SecurityGroupEgress",
+            "AWS::EC2 SecurityGroupIngress Subnet SubnetRouteTableAssociation VPC VPCEndpoint VPCGatewayAttachment VolumeAttachment",
+            "AWS::ElastiCache ParameterGroup SubnetGroup",
+            "AWS::ElasticLoadBalancingV2 LoadBalancer",
+            "AWS::Events Rule",
+            "AWS::IAM InstanceProfile ManagedPolicy Policy Role RolePolicy",
+            "AWS::Lambda Permission",
+            "AWS::Logs LogAnomalyDetector MetricFilter QueryDefinition",
+            "AWS::RDS DBParameterGroup DBSubnetGroup",
+            "AWS::Route53 RecordSet",
+            "AWS::S3 BucketPolicy",
+            "AWS::SNS TopicPolicy",
+            "AWS::SQS QueuePolicy",
+            "AWS::SSM Association",
+            "AWS::Scheduler Schedule",
+            "AWS::SecretsManager RotationSchedule SecretTargetAttachment",
+            "AWS::WAFv2 WebACL WebACLAssociation",
+            "Custom InternalCertificate ReplicasServing");
 
     private DataTypes() {}
+
+    /** The types of several services: of each its name, and those of its types. */
+    private static Set<String> types(String... services) {
+        return Stream.of(services)
+                .map(service -> service.split(" "))
+                .flatMap(words -> Stream.of(words).skip(1).map(name -> words[0] + "::" + name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /** The types of a template that nobody has decided about. */
     public static List<String> violations(CloudTemplate template) {

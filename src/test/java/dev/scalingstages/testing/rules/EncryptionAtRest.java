@@ -129,7 +129,8 @@ public final class EncryptionAtRest {
         return ids.size() == 1 && template.is(ids.get(0), "AWS::KMS::Key");
     }
 
-    static boolean isReplica(Resource resource) {
+    /** Whether a resource is a read replica. */
+    public static boolean isReplica(Resource resource) {
         return resource.type().equals("AWS::RDS::DBInstance")
                 && !TemplateText.of(resource.at("/SourceDBInstanceIdentifier")).isEmpty();
     }

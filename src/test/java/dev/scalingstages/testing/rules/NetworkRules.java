@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,6 +25,19 @@ public final class NetworkRules {
             "AWS::EC2::Route",
             "AWS::EC2::InternetGateway",
             "AWS::EC2::VPCGatewayAttachment");
+
+    /** The services that servers call, as their actions name them. */
+    private static final Set<String> CALLED = Set.of(
+            "cloudformation",
+            "cloudwatch",
+            "dynamodb",
+            "logs",
+            "redshift-data",
+            "s3",
+            "secretsmanager",
+            "sqs",
+            "ssm",
+            "ssmmessages");
 
     private final CloudTemplate template;
 
@@ -114,6 +128,13 @@ public final class NetworkRules {
                 .filter(service -> !served.getOrDefault(service, Set.of()).equals(routeTables))
                 .map(service -> "not every tier reaches " + service + " by a gateway endpoint")
                 .toList();
+    }
+
+    /** The name of the endpoint by which servers call a service; none for what others call for them, or nobody knows. */
+    public static Optional<String> endpointOf(String service) {
+        return CALLED.contains(service)
+                ? Optional.of(service.equals("cloudwatch") ? "monitoring" : service)
+                : Optional.empty();
     }
 
     /** The endpoint that leads to a service. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** X4: what holds data outlives the stack and its own replacement, and is protected where its service can do that. */
+/** X4: stateful resources outlive the stack and their own replacement, and are protected where their service can do that. */
 public final class RetentionRules {
     private static final Set<String> ON_DELETION = Set.of("Retain", "RetainExceptOnCreate", "Snapshot");
     private static final Set<String> ON_REPLACEMENT = Set.of("Retain", "Snapshot");

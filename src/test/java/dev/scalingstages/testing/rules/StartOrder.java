@@ -5,10 +5,10 @@ import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Listeners;
 import dev.scalingstages.testing.RolePermissions;
 import dev.scalingstages.testing.RolePermissions.Statement;
-import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -21,19 +21,6 @@ import java.util.stream.Stream;
  * it.
  */
 public final class StartOrder {
-    /** The endpoint by which a server reaches the service that an action belongs to. */
-    private static final Map<String, String> ENDPOINTS = Map.ofEntries(
-            Map.entry("cloudformation", "cloudformation"),
-            Map.entry("cloudwatch", "monitoring"),
-            Map.entry("dynamodb", "dynamodb"),
-            Map.entry("logs", "logs"),
-            Map.entry("redshift-data", "redshift-data"),
-            Map.entry("s3", "s3"),
-            Map.entry("secretsmanager", "secretsmanager"),
-            Map.entry("sqs", "sqs"),
-            Map.entry("ssm", "ssm"),
-            Map.entry("ssmmessages", "ssmmessages"));
-
     /**
      * Actions that no server calls by itself: KMS works for the services that hold what it encrypts, ElastiCache asks when
      * a server connects, and the Data API gets the warehouse's credentials.
@@ -95,13 +82,13 @@ public final class StartOrder {
         }
         services.removeAll(ASKED_BY_OTHERS);
         for (String service : services) {
-            String endpoint = ENDPOINTS.get(service);
-            if (endpoint == null) {
+            Optional<String> endpoint = NetworkRules.endpointOf(service);
+            if (endpoint.isEmpty()) {
                 violations.add(server.name() + " may call " + service + ", and nobody knows by which endpoint");
                 continue;
             }
             List<Resource> found = server.template().resources("AWS::EC2::VPCEndpoint").stream()
-                    .filter(each -> TemplateText.of(each.at("/ServiceName")).endsWith("." + endpoint))
+                    .filter(each -> NetworkRules.service(each).equals(endpoint.get()))
                     .toList();
             violations.when(found.isEmpty(), server.name() + " may call " + service + ", and has no endpoint for it");
             found.forEach(each -> violations.and(endpoint(server, each)));

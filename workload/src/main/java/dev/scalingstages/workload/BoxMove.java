@@ -67,10 +67,10 @@ final class BoxMove {
         DiskFiles files = new DiskFiles(box.files(), Photos.key(box.uploadKey()), clock);
         return command.equals(REOPEN)
                 ? MoveToSeparateStorage.reopen(source, files, box.moved())
-                : toOrFromTarget(command, box, source, files, target(environment), clock);
+                : moveOrWithdraw(command, box, source, files, target(environment), clock);
     }
 
-    private static Outcome toOrFromTarget(
+    private static Outcome moveOrWithdraw(
             String command, Box box, DatabaseSettings source, DiskFiles files, Configuration target, Clock clock) {
         String bucket = bucket(target);
         try (AwsClients aws = Clients.aws(target.aws())) {
@@ -95,7 +95,7 @@ final class BoxMove {
 
     private static String bucket(Configuration target) {
         if (!(target.files() instanceof Configuration.FileStore.Bucket bucket)) {
-            throw new IllegalArgumentException("what takes over keeps files in a bucket: CONTENT_BUCKET says which");
+            throw new IllegalArgumentException("the target stores files in a bucket: CONTENT_BUCKET has to name it");
         }
         return bucket.name();
     }

@@ -69,7 +69,7 @@ final class DrainWrites {
             out.println(line(result, settling));
             return result.isEmpty() ? EMPTY : NOT_EMPTY;
         } catch (UnavailableException e) {
-            out.println("Unknown: " + e.getMessage() + ". Mend it and run the command again.");
+            out.println("Unknown: " + e.getMessage() + ". Fix it and run the command again.");
             return UNKNOWN;
         }
     }
@@ -88,12 +88,13 @@ final class DrainWrites {
 
     private static String line(QueueDrain.Result result, Duration settling) {
         String done = "%d messages are done, %d of them dead letters, and their posts are stored"
-                .formatted(result.done(), result.ofThemDead());
+                .formatted(result.done(), result.doneDeadLetters());
         if (result.isEmpty()) {
             return "Empty: %s. For %d s nothing was in the queue and nothing among its dead letters."
                     .formatted(done, settling.toSeconds());
         }
-        return "Not empty: %s. Left in the queue: %s; among its dead letters: %s.%s Mend what is told, and run the command again."
+        return ("Not empty: %s. Left in the queue: %s; among its dead letters: %s.%s Fix what is reported, and"
+                        + " run the command again.")
                 .formatted(done, left(result.queue()), left(result.deadLetters()), reasons(result.failures()));
     }
 

@@ -92,10 +92,10 @@ final class Maintenance {
             Turns turns = new Turns(common);
             return switch (request) {
                 case MaintenanceRequest.Probe probe -> Optional.of(new Left(Optional.empty()));
-                case MaintenanceRequest.Spread spread -> turns.take(() -> new Left(leftOfSpread(deadline)));
+                case MaintenanceRequest.Spread spread -> turns.take(() -> new Left(remainingSpread(deadline)));
                 case MaintenanceRequest.Archive archive ->
                     // The one of the night before first: two would only take each other's turns.
-                    archive.rest().isEmpty() && turns.archiveGoesOn()
+                    archive.rest().isEmpty() && turns.archiveContinues()
                             ? Optional.empty()
                             : turns.take(() -> new Left(archive(archive, turns, deadline)));
             };
@@ -104,10 +104,10 @@ final class Maintenance {
 
     private Optional<MaintenanceRequest> archive(MaintenanceRequest.Archive request, Turns turns, Deadline deadline) {
         if (request.rest().isPresent()) {
-            turns.archiveGoesOn(true);
+            turns.archiveContinues(true);
         }
         Optional<MaintenanceRequest> left = archive(request, deadline).map(Function.identity());
-        turns.archiveGoesOn(left.isPresent());
+        turns.archiveContinues(left.isPresent());
         return left;
     }
 
@@ -146,7 +146,7 @@ final class Maintenance {
         }
     }
 
-    private Optional<MaintenanceRequest> leftOfSpread(Deadline deadline) {
+    private Optional<MaintenanceRequest> remainingSpread(Deadline deadline) {
         return spread(deadline) ? Optional.empty() : Optional.of(new MaintenanceRequest.Spread(Optional.empty()));
     }
 

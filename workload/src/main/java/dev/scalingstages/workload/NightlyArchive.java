@@ -54,7 +54,7 @@ final class NightlyArchive {
             unfinished.ifPresent(left::addFirst);
         }
         if (left.isEmpty() && isSecondTry) {
-            tell(failures);
+            throwIfAny(failures);
         }
         return left.isEmpty() && failed.isEmpty() ? Optional.empty() : Optional.of(request.left(left, failed));
     }
@@ -77,7 +77,7 @@ final class NightlyArchive {
                 .map(range -> new Part(part.shard(), range.first(), range.last()))
                 .forEach(failed::add);
         try {
-            result.failures().tell();
+            result.failures().throwIfAny();
         } catch (RuntimeException e) {
             LOG.error("shard {} is not archived as a whole: {}", part.shard(), e.getMessage());
             failures.add(e);
@@ -85,7 +85,7 @@ final class NightlyArchive {
         return result.rest().isPresent() ? Optional.of(part.from(result.rest().getAsInt())) : Optional.empty();
     }
 
-    private static void tell(List<RuntimeException> failures) {
+    private static void throwIfAny(List<RuntimeException> failures) {
         if (!failures.isEmpty()) {
             RuntimeException first = failures.getFirst();
             failures.stream().skip(1).forEach(first::addSuppressed);

@@ -49,7 +49,7 @@ final class Photos implements AutoCloseable {
                 : Optional.empty();
         this.bucket = switch (configuration.files()) {
             case FileStore.Bucket named -> Optional.of(new S3Files(aws, named.name(), named.publicBase(), clock));
-            case FileStore.Published published -> Optional.of(S3Files.outOfReach(aws, published.base(), clock));
+            case FileStore.Published published -> Optional.of(S3Files.addressesOnly(aws, published.base(), clock));
             case FileStore.Directory directory -> Optional.empty();
         };
     }

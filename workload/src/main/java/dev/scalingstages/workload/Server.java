@@ -92,9 +92,9 @@ final class Server implements AutoCloseable {
                     stores.photos()::removeUnfinished);
         }
         if (roles.contains(Role.READ_API)) {
-            boolean isBeside = roles.contains(Role.WRITE_API);
+            boolean isWithWriteApi = roles.contains(Role.WRITE_API);
             listen(
-                    isBeside
+                    isWithWriteApi
                             ? configuration.listening().readPort()
                             : configuration.listening().port(),
                     readApi(stores),

@@ -14,9 +14,9 @@ import dev.scalingstages.workload.mysql.DatabaseSettings;
 import dev.scalingstages.workload.mysql.Migrations;
 import dev.scalingstages.workload.mysql.MySqlPosts;
 import dev.scalingstages.workload.mysql.Tls;
-import dev.scalingstages.workload.servers.JavaServer;
 import dev.scalingstages.workload.servers.MariaDbCluster;
 import dev.scalingstages.workload.servers.MariaDbServer;
+import dev.scalingstages.workload.servers.OwnJvm;
 import dev.scalingstages.workload.servers.S3Server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +132,8 @@ class BoxMoveTest {
         assertThat(run("confirm-separate-storage", Map.of("DATABASE_PORT", "1")))
                 .startsWith("12 ");
 
-        assertThat(run("withdraw-from-separate-storage")).isEqualTo("0 the box takes writes, and the target none");
+        assertThat(run("withdraw-from-separate-storage"))
+                .isEqualTo("0 the box takes writes, and the target" + " does not");
         assertThat(directory.resolve("moved")).doesNotExist();
         assertThat(run("reopen-box")).startsWith("0 ");
     }
@@ -173,8 +174,9 @@ class BoxMoveTest {
         environment.putAll(
                 Map.of("AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY));
         environment.putAll(changed);
-        ProcessBuilder process = new ProcessBuilder(JavaServer.command(
-                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), command)));
+        List<String> arguments = OwnJvm.command(List.of(), Main.class.getName());
+        arguments.add(command);
+        ProcessBuilder process = new ProcessBuilder(arguments);
         process.environment().putAll(environment);
         Process running = process.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

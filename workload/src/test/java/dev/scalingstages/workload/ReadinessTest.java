@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.workload.configuration.Configuration;
 import dev.scalingstages.workload.http.Health;
 import dev.scalingstages.workload.servers.DenyingFront;
@@ -35,8 +37,8 @@ import org.slf4j.LoggerFactory;
 class ReadinessTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** A server that asks nothing is ready long before. */
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(8);
+    /** How often a server asks in vain before it is believed that it goes on so. */
+    private static final int ENOUGH = 10;
 
     private static LocalStores stores;
     private static HttpClient client;
@@ -81,8 +83,16 @@ class ReadinessTest {
         }
 
         int status() throws Exception {
-            return client.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            return ask().statusCode();
+        }
+
+        /** What it needs, each up or down. */
+        JsonNode health() throws Exception {
+            return new ObjectMapper().readTree(ask().body()).get("dependencies");
+        }
+
+        private HttpResponse<String> ask() throws Exception {
+            return client.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.ofString());
         }
 
         void awaitReady() throws Exception {
@@ -127,11 +137,13 @@ class ReadinessTest {
         try (DenyingFront front = new DenyingFront(real, action);
                 Running server =
                         new Running(role, Map.of(variable, front.endpoint().toString()))) {
-            long end = System.nanoTime() + LONG_ENOUGH.toNanos();
-            while (System.nanoTime() < end) {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (front.asked() < ENOUGH
+                    || !server.health().path(store).asText().equals("down")) {
                 assertThat(server.status())
                         .as("health of a %s whose %s denies %s", role, store, action)
                         .isEqualTo(503);
+                assertThat(System.nanoTime()).as("%s", server.health()).isLessThan(end);
                 Thread.sleep(100);
             }
             assertThat(server.said())

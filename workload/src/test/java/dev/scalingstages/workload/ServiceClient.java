@@ -79,11 +79,11 @@ final class ServiceClient implements AutoCloseable {
                 "/api/accounts",
                 "{\"email\":\"%s\",\"displayName\":\"Ada\",\"password\":\"%s\"}".formatted(email, PASSWORD),
                 type);
-        return signInAgain(email);
+        return reauthenticateAfter(email);
     }
 
     /** Signs in. */
-    String signInAgain(String email) throws Exception {
+    String reauthenticateAfter(String email) throws Exception {
         return json(
                         201,
                         "POST",

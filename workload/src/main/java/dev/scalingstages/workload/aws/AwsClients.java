@@ -96,7 +96,7 @@ public final class AwsClients implements AutoCloseable {
      * For data that a page can do without: makes one attempt of {@link #HURRY} at most, without retries, so that
      * callers that a busy table refuses do not all ask it again.
      */
-    public DynamoDbClient hurriedDynamoDb() {
+    public DynamoDbClient impatientDynamoDb() {
         return once(
                 "hurried",
                 DynamoDbClient.class,

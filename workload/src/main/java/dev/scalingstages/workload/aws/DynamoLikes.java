@@ -45,7 +45,7 @@ public final class DynamoLikes implements Likes, MovedLikes {
     private static final int STRIPES = 256;
 
     private final Items items;
-    private final Items hurried;
+    private final Items impatient;
     private final PopularPosts popular;
     private final Remembered<List<Popular>> shown;
     private final List<ReentrantLock> stripes =
@@ -56,7 +56,7 @@ public final class DynamoLikes implements Likes, MovedLikes {
      */
     public DynamoLikes(AwsClients clients, String table, Clock clock) {
         this.items = new Items(clients.dynamoDb(), table);
-        this.hurried = new Items(clients.hurriedDynamoDb(), table);
+        this.impatient = new Items(clients.impatientDynamoDb(), table);
         this.popular = new PopularPosts(items, clock);
         this.shown = new Remembered<>(before -> readPopular(), POPULAR_AGE, clock);
     }
@@ -179,9 +179,10 @@ public final class DynamoLikes implements Likes, MovedLikes {
 
     @Override
     public Map<PostId, Long> countsAtOnce(Collection<PostId> posts) {
-        Items.Told told = hurried.ask(countsOf(posts));
-        Map<PostId, Long> counts = counts(posts, told.items());
-        told.untold().forEach(key -> counts.remove(PostId.parse(key.get(SUBJECT).s())));
+        Items.BatchResult result = impatient.ask(countsOf(posts));
+        Map<PostId, Long> counts = counts(posts, result.items());
+        result.unprocessed()
+                .forEach(key -> counts.remove(PostId.parse(key.get(SUBJECT).s())));
         return counts;
     }
 

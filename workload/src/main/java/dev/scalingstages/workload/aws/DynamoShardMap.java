@@ -118,7 +118,7 @@ public final class DynamoShardMap implements ShardMap, ShardMapWriter {
             throw new IllegalStateException("bucket " + bucket + " is on shard " + before.shard() + ", not on " + from);
         }
         if (change(before, to, to, SETTLED).isEmpty() && entry(bucket).shard() != to) {
-            throw new UnavailableException("somebody else changes the map at bucket " + bucket);
+            throw new UnavailableException("another process changes the map at bucket " + bucket);
         }
     }
 

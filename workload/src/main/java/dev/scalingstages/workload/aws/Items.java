@@ -95,14 +95,14 @@ final class Items {
      * The result of asking a busy table once.
      *
      * @param items those that exist, in no order
-     * @param untold the keys that the table did not answer for
+     * @param unprocessed the keys that the table did not answer for
      */
-    record Told(List<Map<String, AttributeValue>> items, List<Map<String, AttributeValue>> untold) {}
+    record BatchResult(List<Map<String, AttributeValue>> items, List<Map<String, AttributeValue>> unprocessed) {}
 
     /** Reads those of some items that exist, as far as the table answers at once. */
-    Told ask(List<Map<String, AttributeValue>> keys) {
+    BatchResult ask(List<Map<String, AttributeValue>> keys) {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
-        List<Map<String, AttributeValue>> untold = new ArrayList<>();
+        List<Map<String, AttributeValue>> unprocessed = new ArrayList<>();
         for (int from = 0; from < keys.size(); from += BATCH) {
             Map<String, KeysAndAttributes> asked = Map.of(
                     table,
@@ -112,9 +112,10 @@ final class Items {
             BatchGetItemResponse response =
                     Calls.of("DynamoDB", () -> client.batchGetItem(request -> request.requestItems(asked)));
             items.addAll(response.responses().getOrDefault(table, List.of()));
-            Optional.ofNullable(response.unprocessedKeys().get(table)).ifPresent(left -> untold.addAll(left.keys()));
+            Optional.ofNullable(response.unprocessedKeys().get(table))
+                    .ifPresent(left -> unprocessed.addAll(left.keys()));
         }
-        return new Told(items, untold);
+        return new BatchResult(items, unprocessed);
     }
 
     /** Writes an item, whatever was there. */
@@ -144,12 +145,12 @@ final class Items {
         // By a name that stands for it: an attribute may be called what is a word of the language.
         Map<String, String> names =
                 Map.of("#key", keys.getFirst().keySet().iterator().next());
-        String isThere = "attribute_exists(#key)";
+        String exists = "attribute_exists(#key)";
         transact(List.of(
                 TransactWriteItem.builder()
                         .put(put -> put.tableName(table)
                                 .item(keys.get(0))
-                                .conditionExpression(isThere)
+                                .conditionExpression(exists)
                                 .expressionAttributeNames(names))
                         .build(),
                 TransactWriteItem.builder()
@@ -157,13 +158,13 @@ final class Items {
                                 .key(keys.get(1))
                                 .updateExpression("ADD asked :one")
                                 .expressionAttributeValues(Map.of(":one", number(1)))
-                                .conditionExpression(isThere)
+                                .conditionExpression(exists)
                                 .expressionAttributeNames(names))
                         .build(),
                 TransactWriteItem.builder()
                         .delete(delete -> delete.tableName(table)
                                 .key(keys.get(2))
-                                .conditionExpression(isThere)
+                                .conditionExpression(exists)
                                 .expressionAttributeNames(names))
                         .build()));
     }

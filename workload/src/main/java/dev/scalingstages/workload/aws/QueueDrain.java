@@ -67,7 +67,7 @@ public final class QueueDrain {
 
     /** How many messages of a queue wait, and how many are hidden since somebody works on them or has failed to. */
     public record Left(long waiting, long hidden) {
-        boolean isNothing() {
+        boolean isEmpty() {
             return waiting == 0 && hidden == 0;
         }
     }
@@ -76,13 +76,13 @@ public final class QueueDrain {
      * The result of a drain.
      *
      * @param done how many messages were worked on and deleted
-     * @param ofThemDead how many of these were dead letters
+     * @param doneDeadLetters how many of these were dead letters
      * @param failures why others are still there, by the ids of their messages
      */
-    public record Result(long done, long ofThemDead, Left queue, Left deadLetters, Map<String, String> failures) {
+    public record Result(long done, long doneDeadLetters, Left queue, Left deadLetters, Map<String, String> failures) {
         /** Whether both queues are empty. */
         public boolean isEmpty() {
-            return queue.isNothing() && deadLetters.isNothing();
+            return queue.isEmpty() && deadLetters.isEmpty();
         }
     }
 
@@ -95,25 +95,25 @@ public final class QueueDrain {
     public Result run() {
         String dead = deadLetters();
         long done = 0;
-        long ofThemDead = 0;
-        long quietSince = System.nanoTime();
-        long lastDone = quietSince;
+        long doneDeadLetters = 0;
+        long idleSince = System.nanoTime();
+        long lastDone = idleSince;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             while (true) {
                 long fromQueue = round(threads, queue);
                 long fromDead = round(threads, dead);
                 done += fromQueue + fromDead;
-                ofThemDead += fromDead;
-                Result result = new Result(done, ofThemDead, left(queue), left(dead), Map.copyOf(failures));
+                doneDeadLetters += fromDead;
+                Result result = new Result(done, doneDeadLetters, left(queue), left(dead), Map.copyOf(failures));
                 long now = System.nanoTime();
                 if (fromQueue + fromDead > 0) {
                     lastDone = now;
-                    LOG.info("{} messages are done, {} of them were dead letters", done, ofThemDead);
+                    LOG.info("{} messages are done, {} of them were dead letters", done, doneDeadLetters);
                 }
                 if (fromQueue + fromDead > 0 || !result.isEmpty()) {
-                    quietSince = now;
+                    idleSince = now;
                 }
-                boolean isSettled = now - quietSince >= settling.toNanos();
+                boolean isSettled = now - idleSince >= settling.toNanos();
                 boolean isStuck = !result.isEmpty() && now - lastDone >= settling.toNanos();
                 if (isSettled || isStuck) {
                     return result;
@@ -209,7 +209,7 @@ public final class QueueDrain {
     private long delete(String url, List<Message> done) {
         Map<Message, BatchResultErrorEntry> kept = Calls.of("SQS", () -> new SqsBatches(client, url).delete(done));
         kept.forEach((message, failure) ->
-                note(message.messageId(), "it is done, and SQS does not delete it: " + failure.message()));
+                note(message.messageId(), "it was processed, but SQS does not delete it: " + failure.message()));
         return done.size() - kept.size();
     }
 }

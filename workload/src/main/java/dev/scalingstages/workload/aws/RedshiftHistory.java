@@ -69,7 +69,7 @@ public final class RedshiftHistory implements History {
     private final S3Client s3;
     private final RedshiftStatements statements;
     private final Settings settings;
-    private volatile boolean isTableMade;
+    private volatile boolean tableExists;
 
     /**
      * @param bucket the archive's bucket
@@ -184,10 +184,10 @@ public final class RedshiftHistory implements History {
     }
 
     private void makeTable() {
-        if (!isTableMade) {
+        if (!tableExists) {
             statements.run(TABLE);
             giveKeys();
-            isTableMade = true;
+            tableExists = true;
         }
     }
 
@@ -208,7 +208,7 @@ public final class RedshiftHistory implements History {
                 }
             }
         } catch (UnavailableException e) {
-            LOG.warn("the table of history has not got its keys, which the next run tries again: {}", e.getMessage());
+            LOG.warn("the table of history did not get its keys, and the next run tries again: {}", e.getMessage());
         }
     }
 

@@ -81,7 +81,7 @@ public final class S3Files implements Files {
     }
 
     /** For a server that has neither access to the bucket nor its name: it can only give out addresses. */
-    public static S3Files outOfReach(AwsClients clients, URI base, Clock clock) {
+    public static S3Files addressesOnly(AwsClients clients, URI base, Clock clock) {
         return new S3Files(clients, "", Optional.of(base), clock);
     }
 

@@ -186,7 +186,7 @@ final class ConfigurationReader {
             variables.problem("DATABASE_TLS is \"" + tls + "\": allowed are required and off.");
         }
         return Optional.of(
-                variables.file("DATABASE_CA_FILE", "who vouches for the database's certificate", CA_EXAMPLE));
+                variables.file("DATABASE_CA_FILE", "the authorities that sign the database's certificate", CA_EXAMPLE));
     }
 
     private Optional<String> shardMapTable() {
@@ -202,7 +202,7 @@ final class ConfigurationReader {
                 .map(host -> new Cache(
                         host,
                         variables.port("CACHE_PORT", 6379),
-                        variables.needed("CACHE_USER", "who signs in to the cache", "workload"),
+                        variables.needed("CACHE_USER", "the cache's user", "workload"),
                         variables.needed("CACHE_NAME", "the name of the cache", "scaling-stages-cache"),
                         optionalFile("CACHE_PASSWORD_FILE", "/etc/scaling-stages/cache-password"),
                         optionalFile("CACHE_CA_FILE", "/etc/scaling-stages/cache-authorities.pem")));

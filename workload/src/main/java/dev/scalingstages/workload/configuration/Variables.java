@@ -81,17 +81,17 @@ final class Variables {
      * Hosts with commas between them, each optionally followed by a colon and its port; an empty list when the variable
      * is not set.
      */
-    List<InetSocketAddress> hosts(String name, int usualPort) {
+    List<InetSocketAddress> hosts(String name, int defaultPort) {
         return parsed(
                 name,
                 List.of(),
                 text -> Arrays.stream(text.split(","))
-                        .map(host -> parseHost(host.strip(), usualPort))
+                        .map(host -> parseHost(host.strip(), defaultPort))
                         .toList(),
                 "host names with commas between them, such as replica-1.internal,replica-2.internal:3307");
     }
 
-    private static InetSocketAddress parseHost(String text, int usualPort) {
+    private static InetSocketAddress parseHost(String text, int defaultPort) {
         int colon = text.indexOf(':');
         String host = colon < 0 ? text : text.substring(0, colon);
         if (host.isEmpty()) {
@@ -99,7 +99,7 @@ final class Variables {
         }
         // An invalid port throws likewise.
         return InetSocketAddress.createUnresolved(
-                host, colon < 0 ? usualPort : Integer.parseInt(text.substring(colon + 1)));
+                host, colon < 0 ? defaultPort : Integer.parseInt(text.substring(colon + 1)));
     }
 
     /** A flag, {@code true} or {@code false}; false when it is not set. */

@@ -24,5 +24,5 @@ public interface Sessions {
      * @param most how many at most
      * @return those that ended; fewer than {@code most} when none is left but the exception
      */
-    List<TokenHash> endSome(AccountId account, TokenHash except, int most);
+    List<TokenHash> endBatch(AccountId account, TokenHash except, int most);
 }

@@ -42,7 +42,7 @@ public final class CopyNotes {
         try {
             Attributes.write(paths.apply(key), NOTE, text(version));
         } catch (AccessDeniedException e) {
-            LOG.warn("{} belongs to another user: it has no note, and will be compared again", key);
+            LOG.warn("{} belongs to another user, so its copy is not noted and will be compared again", key);
         } catch (IOException e) {
             throw new UnavailableException("cannot note a copy of " + key, e);
         }

@@ -48,7 +48,7 @@ final class Writing {
             removeOlder(root.resolve(FOLDER), now.minus(LEFT_BEHIND));
             // Checked again, in case another process closed meanwhile.
             if (isClosed()) {
-                takeAway();
+                removeFolder();
             }
         }
     }
@@ -62,14 +62,14 @@ final class Writing {
         if (!isClosed()) {
             Files.createFile(root.resolve(CLOSED_FOR_ALL));
         }
-        takeAway();
+        removeFolder();
     }
 
     private boolean isClosed() {
         return Files.exists(root.resolve(CLOSED_FOR_ALL));
     }
 
-    private void takeAway() throws IOException {
+    private void removeFolder() throws IOException {
         removeClosed();
         if (Files.exists(root.resolve(FOLDER))) {
             Files.move(root.resolve(FOLDER), root.resolve(CLOSED), StandardCopyOption.ATOMIC_MOVE);

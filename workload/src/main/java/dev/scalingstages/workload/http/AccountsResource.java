@@ -56,14 +56,14 @@ final class AccountsResource {
                         asked.displayName().orElseThrow(),
                         asked.password().orElseThrow(),
                         request.client())
-                .orElseThrow(() -> Problem.conflict("An account with this email is there already."));
+                .orElseThrow(() -> Problem.conflict("An account with this email already exists."));
         return Answer.of(201, new MadeAccount(id.toString()));
     }
 
     private Answer signIn(Request request) throws IOException {
         NewSession asked = request.body(NewSession.class);
         new Fields()
-                .check(asked.email().isPresent(), "email", "is needed")
+                .check(asked.email().isPresent(), "email", "is required")
                 .check(asked.password().filter(Rules::isPassword).isPresent(), "password", Rules.PASSWORD)
                 .done();
         // What cannot be an email has no account either; it takes the same way, and as long.
@@ -87,7 +87,7 @@ final class AccountsResource {
     private Answer signOutEverywhere(Request request) {
         Session session = session(request);
         if (!signIn.endAll(session, request.token())) {
-            throw Problem.later(1, "There are more sessions than end at once. Ask again.");
+            throw Problem.later(1, "There are more sessions than can end at once. Repeat the request.");
         }
         return Answer.empty(204);
     }

@@ -34,7 +34,7 @@ public final class Health implements AutoCloseable {
     private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
 
     /** When the log last said why a dependency does not answer, by its name. */
-    private final Map<String, Long> toldAt = new ConcurrentHashMap<>();
+    private final Map<String, Long> reportedAt = new ConcurrentHashMap<>();
 
     private final Thread watch = Thread.ofVirtual().name("health").unstarted(this::watch);
     private volatile boolean ready;
@@ -129,10 +129,10 @@ public final class Health implements AutoCloseable {
                 LOG.info("{} answers", dependency.name());
             }
         } catch (Exception e) {
-            boolean isNews = !Boolean.FALSE.equals(answers.put(dependency.name(), false));
+            boolean isFirstFailure = !Boolean.FALSE.equals(answers.put(dependency.name(), false));
             long now = System.nanoTime();
-            if (isNews || !ready && now - toldAt.get(dependency.name()) > BETWEEN_REASONS.toNanos()) {
-                toldAt.put(dependency.name(), now);
+            if (isFirstFailure || !ready && now - reportedAt.get(dependency.name()) > BETWEEN_REASONS.toNanos()) {
+                reportedAt.put(dependency.name(), now);
                 LOG.warn("{} does not answer: {}", dependency.name(), reason(e));
             }
         }

@@ -77,7 +77,7 @@ final class Json {
         try {
             return mapper.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an answer of ours is no JSON", e);
+            throw new IllegalStateException("an answer cannot be written as JSON", e);
         }
     }
 
@@ -101,12 +101,12 @@ final class Json {
         } catch (CharacterCodingException e) {
             throw Problem.of(400, "The body is not in UTF-8.");
         } catch (UnrecognizedPropertyException e) {
-            throw Problem.field(path(e), "is not known here");
+            throw Problem.field(path(e), "is not a known field");
         } catch (MismatchedInputException e) {
             String path = path(e);
             throw path.isEmpty()
                     ? Problem.of(400, "The body is not one JSON object.")
-                    : Problem.field(path, "has another type");
+                    : Problem.field(path, "has the wrong type");
         } catch (JsonProcessingException e) {
             throw Problem.of(400, "The body is not valid JSON" + place(e) + ".");
         }

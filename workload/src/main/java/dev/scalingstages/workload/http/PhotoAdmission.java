@@ -65,10 +65,10 @@ final class PhotoAdmission {
     Answer finish(AccountId account, Work work) throws IOException {
         double left = left(account);
         if (left < 0) {
-            throw Problem.tooMany((int) Math.ceil(-left / SHARE), "Your last photos took long. Wait a moment.");
+            throw Problem.tooMany((int) Math.ceil(-left / SHARE), "Your last photos took too long. Wait a moment.");
         }
         if (!busy.add(account)) {
-            throw Problem.later(1, "Another photo of yours is not done yet. Try again.");
+            throw Problem.later(1, "Another of your photos is still being processed. Try again.");
         }
         try {
             return finishes.tryAcquire() ? timed(account, work) : tooMany();
@@ -112,6 +112,6 @@ final class PhotoAdmission {
     }
 
     private static Answer tooMany() {
-        throw Problem.later(1, "There are too many photos. Try again.");
+        throw Problem.later(1, "Too many photos are being processed. Try again.");
     }
 }

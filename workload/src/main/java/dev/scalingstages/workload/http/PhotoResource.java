@@ -48,12 +48,12 @@ final class PhotoResource {
             fields.check(
                             contentType.filter(TYPES::contains).isPresent(),
                             prefix + "contentType",
-                            "is one of " + String.join(", ", TYPES))
+                            "must be one of " + String.join(", ", TYPES))
                     .check(
                             size.filter(bytes -> bytes >= 1 && bytes <= Files.LARGEST)
                                     .isPresent(),
                             prefix + "size",
-                            "is a number of bytes from 1 to " + Files.LARGEST);
+                            "must be a number of bytes from 1 to " + Files.LARGEST);
         }
     }
 
@@ -119,7 +119,7 @@ final class PhotoResource {
             case NONE, READY, REJECTED -> false;
         };
         if (!isAwaited) {
-            throw Problem.conflict("This post awaits no photo, or no longer.");
+            throw Problem.conflict("This post does not wait for a photo, or no longer does.");
         }
         requireRoom();
         return Answer.of(201, upload(post.id(), photo));
@@ -171,13 +171,13 @@ final class PhotoResource {
                         name -> name, name -> request.query(name).orElseThrow()));
         // An upload that would no longer be judged is not stored either.
         if (posts.find(id).map(Post::photo).filter(PhotoState::isFinal).isPresent()) {
-            throw Problem.conflict("This post awaits no photo.");
+            throw Problem.conflict("This post does not wait for a photo.");
         }
         try (InputStream content = request.stream()) {
             return switch (uploads.receive(id.toString(), query, type, content)) {
                 case STORED -> Answer.empty(204);
-                case FORGED -> throw Problem.of(403, "This address was not given out.");
-                case EXPIRED -> throw Problem.of(403, "This address is no longer good. Ask for another one.");
+                case FORGED -> throw Problem.of(403, "This upload address is not valid.");
+                case EXPIRED -> throw Problem.of(403, "This upload address has expired. Request another one.");
                 case WRONG_TYPE -> throw Problem.of(415, "Send the type that was announced.");
                 case WRONG_SIZE -> throw Problem.of(400, "Send as many bytes as were announced.");
                 case NO_ROOM -> throw noRoom();

@@ -42,7 +42,8 @@ final class PostsResource {
         Session author = accounts.session(request);
         NewPost asked = request.body(NewPost.class);
         String body = asked.body().orElse("");
-        Fields fields = new Fields().check(isBody(body), "body", "has 1 to 1024 bytes in UTF-8, and is no blank text");
+        Fields fields = new Fields()
+                .check(isBody(body), "body", "must have 1 to 1024 bytes in UTF-8 and must" + " not be blank");
         asked.photo().ifPresent(photo -> photo.check(fields, "photo."));
         fields.done();
         PostId id = PostId.create(author.account(), clock.instant(), random);

@@ -44,7 +44,7 @@ final class Problem extends RuntimeException {
 
     /** Fields that are not what they must be. */
     static Problem fields(List<FieldError> errors) {
-        return new Problem(422, "Some fields are not what they must be.", Map.of(), errors);
+        return new Problem(422, "Some fields are not valid.", Map.of(), errors);
     }
 
     /** Likewise, for a single field. */
@@ -69,7 +69,7 @@ final class Problem extends RuntimeException {
 
     /** 405: the path has other methods. */
     static Problem notAllowed(String allow) {
-        return new Problem(405, "This address has other methods.", Map.of("Allow", allow), List.of());
+        return new Problem(405, "This method is not allowed at this address.", Map.of("Allow", allow), List.of());
     }
 
     int status() {

@@ -51,11 +51,11 @@ final class Problems {
             case Problem problem -> answer(problem, RequestIds.current());
             case TooManyException e -> answer(Problem.tooMany(e.seconds(), e.getMessage()), RequestIds.current());
             case BusyException e ->
-                answer(Problem.later(1, "There are too many photos. Try again."), RequestIds.current());
+                answer(Problem.later(1, "Too many photos are being processed. Try again."), RequestIds.current());
             case UnavailableException e -> {
                 LOG.warn("Unavailable: {}", e.getMessage(), e.getCause());
                 yield answer(
-                        Problem.later(1, "Something that this needs does not answer. Try again."),
+                        Problem.later(1, "A service that this needs does not answer. Try again."),
                         RequestIds.current());
             }
             case RequestException e -> answer(refused(e.status()), RequestIds.current());
@@ -64,7 +64,7 @@ final class Problems {
             case CloseConnectionException e -> throw e;
             default -> {
                 LOG.error("A request failed", failure);
-                yield answer(Problem.of(500, "This is a fault of the service."), RequestIds.current());
+                yield answer(Problem.of(500, "This is an internal error of the service."), RequestIds.current());
             }
         };
     }

@@ -112,13 +112,13 @@ final class ReadAfter {
     }
 
     private static Problem notYet() {
-        return Problem.later(1, "The post that this read is to show is not here yet. Try again.");
+        return Problem.later(1, "The post that Read-After names has not arrived yet. Try again.");
     }
 
     /** The answer when a post is not found: 503 while it may still be on its way, 404 otherwise. */
     Problem missing(PostId id) {
         return mayLag && mayBeOnItsWay(id)
-                ? Problem.later(1, "This post is not here yet. Try again.")
+                ? Problem.later(1, "This post has not arrived yet. Try again.")
                 : Problem.notFound("There is no such post.");
     }
 

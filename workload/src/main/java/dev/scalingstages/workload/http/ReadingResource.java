@@ -75,7 +75,7 @@ final class ReadingResource {
     private Answer likes(Request request) {
         PostId id = find(request).id();
         long count = Optional.ofNullable(likes.counts(List.of(id)).get(id))
-                .orElseThrow(() -> Problem.later(1, "The likes cannot be told now. Try again."));
+                .orElseThrow(() -> Problem.later(1, "The number of likes is not available now. Try again."));
         return Answer.ok(new LikesResource.Count(count));
     }
 
@@ -152,7 +152,7 @@ final class ReadingResource {
         try {
             return PostId.parse(text);
         } catch (IllegalArgumentException e) {
-            throw Problem.field("before", "is a post's id");
+            throw Problem.field("before", "must be a post's id");
         }
     }
 
@@ -165,7 +165,7 @@ final class ReadingResource {
         } catch (NumberFormatException e) {
             // Reported below.
         }
-        throw Problem.field("limit", "is a number from 1 to " + LONGEST_PAGE);
+        throw Problem.field("limit", "must be a number from 1 to " + LONGEST_PAGE);
     }
 
     private PostView view(Post post) {

@@ -19,7 +19,7 @@ public final class Routes {
     private static final int READ_ONLY_SECONDS = 30;
 
     private static final Endpoint LATER = request -> {
-        throw Problem.later(READ_ONLY_SECONDS, "Nothing can be written while data moves. Reading goes on.");
+        throw Problem.later(READ_ONLY_SECONDS, "Nothing can be written while data is moved. Reading still works.");
     };
 
     private final Map<Route, Map<Method, Endpoint>> endpoints = new EnumMap<>(Route.class);

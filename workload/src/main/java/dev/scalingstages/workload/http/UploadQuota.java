@@ -70,7 +70,7 @@ final class UploadQuota {
                     stored.values().stream().filter(state -> !state.isFinal()).count();
             if (queued + unfinished > MOST_UNFINISHED || stored.size() == MOST_POSTS) {
                 throw Problem.tooMany(
-                        RETRY_SECONDS, "Too many photos are on their way. Finish those that you have announced.");
+                        RETRY_SECONDS, "Too many uploads are unfinished. Finish those that you have announced.");
             }
         } catch (RuntimeException e) {
             mine.remove(id);

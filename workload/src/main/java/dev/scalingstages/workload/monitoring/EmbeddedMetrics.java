@@ -140,7 +140,7 @@ public final class EmbeddedMetrics extends StepMeterRegistry {
         try {
             return JSON.writeValueAsString(line);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("metrics are no JSON", e);
+            throw new IllegalStateException("metrics cannot be written as JSON", e);
         }
     }
 

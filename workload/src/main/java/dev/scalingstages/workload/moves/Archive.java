@@ -86,7 +86,7 @@ public final class Archive {
         BucketFailures failures = new BucketFailures();
         int bucket = first;
         try {
-            for (OptionalInt next = bucketFrom(first, last); next.isPresent(); next = bucketFrom(bucket, last)) {
+            for (OptionalInt next = nextBucket(first, last); next.isPresent(); next = nextBucket(bucket, last)) {
                 bucket = next.getAsInt();
                 if (deadline.isOver()) {
                     return new Result(archived, next, failures);
@@ -119,7 +119,7 @@ public final class Archive {
     }
 
     /** The first bucket from one on that has any posts here. */
-    private OptionalInt bucketFrom(int bucket, int last) {
+    private OptionalInt nextBucket(int bucket, int last) {
         if (bucket > last) {
             return OptionalInt.empty();
         }

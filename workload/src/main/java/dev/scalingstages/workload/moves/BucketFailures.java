@@ -22,33 +22,33 @@ public final class BucketFailures {
      */
     private static final int SILENCES = 3;
 
-    private static final int TOLD = 10;
+    private static final int SHOWN = 10;
     private static final Logger LOG = LoggerFactory.getLogger(BucketFailures.class);
 
     private final Map<Integer, RuntimeException> failures = new LinkedHashMap<>();
     private final List<Range> ranges = new ArrayList<>();
-    private int silences;
+    private int unavailabilities;
 
     /** Buckets that are to be tried again, the first and the last one included. */
     public record Range(int first, int last) {}
 
     /** Notes that a bucket is dealt with. */
     void succeeded() {
-        silences = 0;
+        unavailabilities = 0;
     }
 
     /** Notes that a bucket failed. */
     void failed(int bucket, RuntimeException failure) {
         note(bucket, failure);
         LOG.error("bucket {} is not archived: {}", bucket, failure.getMessage(), failure);
-        silences = isSilence(failure) ? silences + 1 : 0;
+        unavailabilities = isUnavailability(failure) ? unavailabilities + 1 : 0;
     }
 
     /** Notes that another process works on a bucket. */
     void isBusy(int bucket) {
-        note(bucket, new UnavailableException("somebody else works at it"));
-        LOG.warn("bucket {} is not archived: somebody else works at it", bucket);
-        silences = 0;
+        note(bucket, new UnavailableException("another process works on it"));
+        LOG.warn("bucket {} is not archived: another process works on it", bucket);
+        unavailabilities = 0;
     }
 
     private void note(int bucket, RuntimeException failure) {
@@ -58,18 +58,18 @@ public final class BucketFailures {
 
     /** Whether the remaining buckets would fail too. */
     boolean isHopeless() {
-        return silences >= SILENCES;
+        return unavailabilities >= SILENCES;
     }
 
     /** Notes that the remaining buckets were not even tried. */
     void abandoned(int first, int last) {
         if (first <= last) {
             ranges.add(new Range(first, last));
-            LOG.error("no answer, so buckets {} to {} are left to another time", first, last);
+            LOG.error("no answer, so buckets {} to {} are left for the next run", first, last);
         }
     }
 
-    private static boolean isSilence(RuntimeException failure) {
+    private static boolean isUnavailability(RuntimeException failure) {
         return failure instanceof UnavailableException && !(failure instanceof NotLoadedException);
     }
 
@@ -89,20 +89,20 @@ public final class BucketFailures {
      * @throws UnavailableException when another try may help with each of them
      * @throws MoveFailedException when not
      */
-    public void tell() {
+    public void throwIfAny() {
         if (failures.isEmpty()) {
             return;
         }
         RuntimeException all = failures.values().stream().allMatch(UnavailableException.class::isInstance)
-                ? new UnavailableException(told())
-                : new MoveFailedException(told());
+                ? new UnavailableException(message())
+                : new MoveFailedException(message());
         failures.values().forEach(all::addSuppressed);
         throw all;
     }
 
-    private String told() {
+    private String message() {
         String some = failures.entrySet().stream()
-                .limit(TOLD)
+                .limit(SHOWN)
                 .map(failure ->
                         "bucket " + failure.getKey() + ": " + failure.getValue().getMessage())
                 .collect(Collectors.joining("; "));

@@ -135,7 +135,7 @@ final class FileCopy {
                 if (tries == TRIES) {
                     throw e;
                 }
-                LOG.warn("{}: {}; once more", key, e.getMessage());
+                LOG.warn("{}: {}; trying again", key, e.getMessage());
                 Pause.of(Duration.ofSeconds(1L << (tries - 1)));
             }
         }

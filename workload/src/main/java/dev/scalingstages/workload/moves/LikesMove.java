@@ -214,14 +214,14 @@ public final class LikesMove {
             throw new MoveFailedException("the new store does not hold a like of post " + like.post());
         });
         Table.LIKES.delete(from, rows);
-        countLess(from, likes);
+        decrementCounts(from, likes);
     }
 
     private static Like like(Row row) {
         return new Like(PostId.of((byte[]) row.column(0)), new AccountId(((BigInteger) row.column(1)).longValue()));
     }
 
-    private static void countLess(Connection from, List<Like> likes) throws SQLException {
+    private static void decrementCounts(Connection from, List<Like> likes) throws SQLException {
         Map<PostId, Long> byPost = likes.stream().collect(Collectors.groupingBy(Like::post, Collectors.counting()));
         if (byPost.isEmpty()) {
             return;

@@ -97,7 +97,7 @@ public final class MoveToSeparateStorage {
                             .filter(entry -> entry.step().equals(SWITCHING))
                             .isPresent());
         } catch (RuntimeException e) {
-            LOG.error("the box's database does not tell how far the move is", e);
+            LOG.error("the box's database does not say how far the move is", e);
             return true;
         }
     }
@@ -135,7 +135,7 @@ public final class MoveToSeparateStorage {
         Optional<Journal.Entry> there = Journal.find(to, NAME);
         String identity = identity(from);
         if (there.filter(entry -> !entry.step().equals(COPYING)).isPresent()) {
-            requireOurs(there.get(), identity);
+            requireSameMove(there.get(), identity);
             setTarget(to, false, WITHDRAWING, identity);
             try {
                 everything(from, to).verify();
@@ -147,7 +147,7 @@ public final class MoveToSeparateStorage {
         }
         marker.remove();
         openSource(from, files);
-        return new Outcome(Result.OPEN, "the box takes writes, and the target none");
+        return new Outcome(Result.OPEN, "the box takes writes, and the target does not");
     }
 
     /** Whether the target has taken over, by its own journal. */
@@ -163,7 +163,7 @@ public final class MoveToSeparateStorage {
     /** To the target, when taking it back has begun and has not ended. */
     private Outcome giveBack(Connection to, Outcome otherwise) throws SQLException {
         String identity = marker.read().identity();
-        Optional<Journal.Entry> withdrawing = Journal.findIfThere(to, NAME)
+        Optional<Journal.Entry> withdrawing = Journal.findIfTableExists(to, NAME)
                 .filter(entry ->
                         entry.step().equals(WITHDRAWING) && entry.detail().equals(identity));
         return withdrawing.isPresent() ? finish(to, withdrawing.get()) : otherwise;
@@ -186,12 +186,13 @@ public final class MoveToSeparateStorage {
     private Outcome move(Connection from, Connection to) throws SQLException {
         String identity = identity(from);
         Optional<Journal.Entry> there = Journal.find(to, NAME);
-        boolean isOurs = there.filter(entry -> entry.detail().equals(identity)).isPresent();
-        if (isOurs && !there.get().step().equals(COPYING)) {
+        boolean isSameMove =
+                there.filter(entry -> entry.detail().equals(identity)).isPresent();
+        if (isSameMove && !there.get().step().equals(COPYING)) {
             return finish(to, there.get());
         }
         Optional<Journal.Entry> here = Journal.find(from, NAME);
-        if (!isOurs && here.filter(entry -> entry.step().equals(SWITCHING)).isPresent()) {
+        if (!isSameMove && here.filter(entry -> entry.step().equals(SWITCHING)).isPresent()) {
             return new Outcome(
                     Result.SERVED_ELSEWHERE,
                     "the database at %s may have taken over, and the one that is at %s now does not hold the box's data"
@@ -267,7 +268,7 @@ public final class MoveToSeparateStorage {
     /** Marks an empty target as this move's, before the first row goes there, unless it is so already. */
     private static void claim(Connection to, Optional<Journal.Entry> there, String identity) throws SQLException {
         if (there.isPresent()) {
-            requireOurs(there.get(), identity);
+            requireSameMove(there.get(), identity);
             return;
         }
         Transactions.run(to, () -> {
@@ -279,7 +280,7 @@ public final class MoveToSeparateStorage {
         });
     }
 
-    private static void requireOurs(Journal.Entry there, String identity) {
+    private static void requireSameMove(Journal.Entry there, String identity) {
         if (!there.detail().equals(identity)) {
             throw new TargetRefusedException("the target holds the data of another box");
         }

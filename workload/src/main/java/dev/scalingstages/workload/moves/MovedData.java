@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class MovedData {
     /** The remedy for an operator. */
-    private static final String REMEDY = "Remove neither. stages/2-separate-storage/GROWTH.md tells how to go on";
+    private static final String REMEDY = "Remove neither. stages/2-separate-storage/GROWTH.md says how to continue";
 
     private static final int TRIES = 4;
 
@@ -67,7 +67,8 @@ public final class MovedData {
         try (Database database = new Database(target.forMaintenance())) {
             for (int tries = 1; ; tries++) {
                 try {
-                    return database.run(connection -> Journal.findIfThere(connection, MoveToSeparateStorage.NAME));
+                    return database.run(
+                            connection -> Journal.findIfTableExists(connection, MoveToSeparateStorage.NAME));
                 } catch (UnavailableException e) {
                     if (tries == TRIES) {
                         throw e;

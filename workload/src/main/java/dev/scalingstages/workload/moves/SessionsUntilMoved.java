@@ -25,7 +25,7 @@ public record SessionsUntilMoved(UntilMoved<Sessions> sessions) implements Sessi
     }
 
     @Override
-    public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
-        return sessions.current().endSome(account, except, most);
+    public List<TokenHash> endBatch(AccountId account, TokenHash except, int most) {
+        return sessions.current().endBatch(account, except, most);
     }
 }

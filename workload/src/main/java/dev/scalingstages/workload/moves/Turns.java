@@ -55,9 +55,9 @@ public final class Turns {
     }
 
     /** Notes whether an archive goes on in another run. */
-    public void archiveGoesOn(boolean goesOn) {
+    public void archiveContinues(boolean continues) {
         database.run(connection -> {
-            if (goesOn) {
+            if (continues) {
                 Journal.write(connection, ARCHIVE, UNFINISHED, "");
             } else {
                 Journal.remove(connection, ARCHIVE);
@@ -67,7 +67,7 @@ public final class Turns {
     }
 
     /** Whether an archive goes on in another run. */
-    public boolean archiveGoesOn() {
+    public boolean archiveContinues() {
         return database.run(connection -> Journal.find(connection, ARCHIVE))
                 .filter(entry -> entry.age().compareTo(COUNTS) < 0)
                 .isPresent();

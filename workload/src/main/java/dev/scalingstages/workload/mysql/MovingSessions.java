@@ -52,14 +52,14 @@ public final class MovingSessions implements Sessions {
     }
 
     @Override
-    public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
+    public List<TokenHash> endBatch(AccountId account, TokenHash except, int most) {
         try {
-            return old.endSome(account, except, most);
+            return old.endBatch(account, except, most);
         } catch (ClosedException closed) {
             if (!old.some(account, except, 1).isEmpty()) {
                 throw closed;
             }
-            return next.endSome(account, except, most);
+            return next.endBatch(account, except, most);
         }
     }
 }

@@ -87,7 +87,7 @@ public final class MySqlSessions implements Sessions {
     }
 
     @Override
-    public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
+    public List<TokenHash> endBatch(AccountId account, TokenHash except, int most) {
         return database.transaction(connection -> {
             Fence.passTable(connection, FENCE);
             List<TokenHash> some = some(connection, account, except, most);

@@ -99,7 +99,7 @@ public final class CachedLikes implements Likes {
     }
 
     /** Records the counts of a page as hits, when the cache returned all of them with the page. */
-    void allTold() {
+    void recordPageHits() {
         cache.metrics().asked(Kind.LIKES, Outcome.HIT);
     }
 

@@ -142,9 +142,9 @@ public final class CachedPosts implements Posts {
         @Override
         public Reply<Optional<Post>> cached(Copy copy) {
             Reply<Post> reply = cache.get(copy, key()).join().map(value -> Encoding.post(id, value));
-            boolean mayHaveGoneOn = copy == Copy.ANY
+            boolean mayBeOutdated = copy == Copy.ANY
                     && reply.found().filter(post -> !post.photo().isFinal()).isPresent();
-            return mayHaveGoneOn ? cached(Copy.MASTER) : reply.map(post -> Optional.of(Optional.of(post)));
+            return mayBeOutdated ? cached(Copy.MASTER) : reply.map(post -> Optional.of(Optional.of(post)));
         }
 
         @Override

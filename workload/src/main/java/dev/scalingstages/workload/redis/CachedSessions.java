@@ -81,8 +81,8 @@ public final class CachedSessions implements Sessions {
     }
 
     @Override
-    public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
-        List<TokenHash> ended = store.endSome(account, except, most);
+    public List<TokenHash> endBatch(AccountId account, TokenHash except, int most) {
+        List<TokenHash> ended = store.endBatch(account, except, most);
         if (!ended.isEmpty()) {
             ownWrites.leave(
                     () -> ended.stream()

@@ -39,7 +39,7 @@ public final class CachedTimelines implements Timelines {
      */
     private Map<PostId, Long> counts(List<PostId> shown, CachedPages.Page page) {
         if (page.counts().size() == shown.size() && page.counts().keySet().containsAll(shown)) {
-            likes.allTold();
+            likes.recordPageHits();
             return page.counts();
         }
         Map<PostId, Long> told = new HashMap<>(page.counts());

@@ -33,7 +33,7 @@ public final class IamCredentials implements RedisCredentialsProvider {
     private final String region;
     private final AwsCredentialsProvider credentials;
     private final Clock clock;
-    private final Duration signInAgain;
+    private final Duration reauthenticateAfter;
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
     /**
@@ -50,14 +50,14 @@ public final class IamCredentials implements RedisCredentialsProvider {
             String region,
             AwsCredentialsProvider credentials,
             Clock clock,
-            Duration signInAgain) {
+            Duration reauthenticateAfter) {
         // ElastiCache keeps both in lower case, whatever the template says.
         this.user = user.toLowerCase(Locale.ROOT);
         this.cache = cache.toLowerCase(Locale.ROOT);
         this.region = region;
         this.credentials = credentials;
         this.clock = clock;
-        this.signInAgain = signInAgain;
+        this.reauthenticateAfter = reauthenticateAfter;
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class IamCredentials implements RedisCredentialsProvider {
     /** A fresh password every ten minutes; one that cannot be made is left out, as the next one will do. */
     @Override
     public Flux<RedisCredentials> credentials() {
-        return Flux.interval(signInAgain)
+        return Flux.interval(reauthenticateAfter)
                 .onBackpressureDrop()
                 .concatMap(tick -> resolveCredentials().onErrorComplete());
     }

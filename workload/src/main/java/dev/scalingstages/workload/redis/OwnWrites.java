@@ -32,7 +32,7 @@ final class OwnWrites {
         if (places.tryAcquire()) {
             Thread.ofVirtual().name("own-write").start(() -> {
                 try {
-                    leaveUntil(System.nanoTime() + useful.toNanos(), command);
+                    retryUntil(System.nanoTime() + useful.toNanos(), command);
                 } finally {
                     places.release();
                 }
@@ -41,7 +41,7 @@ final class OwnWrites {
         return false;
     }
 
-    private static void leaveUntil(long end, Supplier<? extends CompletableFuture<? extends Reply<?>>> command) {
+    private static void retryUntil(long end, Supplier<? extends CompletableFuture<? extends Reply<?>>> command) {
         try {
             do {
                 Thread.sleep(AGAIN);

@@ -7,14 +7,15 @@ import java.util.regex.Pattern;
 /** The rules for emails, names and passwords. */
 public final class Rules {
     /** The message when an email is refused. */
-    public static final String EMAIL = "is an address such as ada@example.com, of at most 254 letters in ASCII";
+    public static final String EMAIL =
+            "must be an address such as ada@example.com, with at most 254 ASCII" + " characters";
 
     /** The message when a name is refused. */
     public static final String DISPLAY_NAME =
-            "has 1 to 64 characters, none of them a control character, and no space at its ends";
+            "must have 1 to 64 characters, no control characters, and no spaces at its ends";
 
     /** The message when a password is refused. */
-    public static final String PASSWORD = "has 10 to 200 characters";
+    public static final String PASSWORD = "must have 10 to 200 characters";
 
     /** The length of the column, and of an address in SMTP (RFC 5321, section 4.5.3.1.3, less the brackets). */
     private static final int LONGEST_EMAIL = 254;

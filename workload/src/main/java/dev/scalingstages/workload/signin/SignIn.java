@@ -165,7 +165,7 @@ public final class SignIn {
     public boolean endAll(Session session, String token) {
         TokenHash own = TokenHash.of(token);
         for (int slice = 0; slice < SLICES; slice++) {
-            if (sessions.endSome(session.account(), own, SLICE).size() < SLICE) {
+            if (sessions.endBatch(session.account(), own, SLICE).size() < SLICE) {
                 sessions.end(own);
                 return true;
             }

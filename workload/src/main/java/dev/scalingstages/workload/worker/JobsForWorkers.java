@@ -37,7 +37,10 @@ public final class JobsForWorkers implements Jobs {
         boolean isAlive = isWorkerAlive(job);
         if (isAlive != isQueueUsed && job instanceof Job.StorePost) {
             isQueueUsed = isAlive;
-            LOG.info(isAlive ? "Workers live: the queue takes writes" : "No worker lives: writes are stored at once");
+            LOG.info(
+                    isAlive
+                            ? "Workers are alive: writes are queued"
+                            : "No worker is alive: writes are stored" + " at once");
         }
         if (!isAlive) {
             return inline.submit(job);

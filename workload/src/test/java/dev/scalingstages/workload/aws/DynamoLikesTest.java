@@ -101,9 +101,9 @@ class DynamoLikesTest extends LikesContract {
         assertThat(likes.counts(expected.keySet())).isEqualTo(expected);
         tables.server().answerAtMost(30);
         assertThat(likes.counts(expected.keySet())).isEqualTo(expected);
-        Map<PostId, Long> told = likes.countsAtOnce(expected.keySet());
-        assertThat(told).hasSize(90);
-        assertThat(expected).containsAllEntriesOf(told);
+        Map<PostId, Long> result = likes.countsAtOnce(expected.keySet());
+        assertThat(result).hasSize(90);
+        assertThat(expected).containsAllEntriesOf(result);
     }
 
     @Test

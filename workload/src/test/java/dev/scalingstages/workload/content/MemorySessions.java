@@ -25,7 +25,7 @@ public final class MemorySessions implements Sessions {
     }
 
     @Override
-    public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
+    public List<TokenHash> endBatch(AccountId account, TokenHash except, int most) {
         List<TokenHash> some = sessions.entrySet().stream()
                 .filter(entry -> entry.getValue().account().equals(account))
                 .map(Map.Entry::getKey)

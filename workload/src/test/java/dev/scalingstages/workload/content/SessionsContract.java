@@ -56,9 +56,9 @@ public abstract class SessionsContract {
         tokens.forEach(each -> sessions().start(each, own));
         sessions().start(token, other);
         TokenHash last = tokens.getLast();
-        assertThat(sessions().endSome(own.account(), last, 1)).hasSize(1);
-        assertThat(sessions().endSome(own.account(), last, 2)).hasSize(1);
-        assertThat(sessions().endSome(own.account(), last, 2)).isEmpty();
+        assertThat(sessions().endBatch(own.account(), last, 1)).hasSize(1);
+        assertThat(sessions().endBatch(own.account(), last, 2)).hasSize(1);
+        assertThat(sessions().endBatch(own.account(), last, 2)).isEmpty();
         assertThat(sessions().find(tokens.get(0))).isEmpty();
         assertThat(sessions().find(tokens.get(1))).isEmpty();
         assertThat(sessions().find(last)).contains(own);

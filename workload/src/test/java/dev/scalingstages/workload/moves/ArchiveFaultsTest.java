@@ -73,7 +73,7 @@ class ArchiveFaultsTest extends ArchiveFixture {
             assertThatThrownBy(this::archive)
                     .isInstanceOf(UnavailableException.class)
                     .hasMessage("1 buckets are not archived: bucket "
-                            + OWNERS.get(1).bucket() + ": somebody else works at it");
+                            + OWNERS.get(1).bucket() + ": another process works on it");
             return true;
         });
         assertThat(count("posts")).isEqualTo(10);

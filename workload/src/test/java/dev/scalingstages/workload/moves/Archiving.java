@@ -53,7 +53,7 @@ record Archiving(int port, Path authority, String schema, URI s3, URI redshift, 
     /** Archives all buckets; throws what failed, when all others are done. */
     static long run(Archive archive) {
         Archive.Result result = archive.run(BEFORE, 0, Buckets.COUNT - 1, Deadline.never());
-        result.failures().tell();
+        result.failures().throwIfAny();
         return result.posts();
     }
 

@@ -1,6 +1,6 @@
 package dev.scalingstages.workload.moves;
 
-import dev.scalingstages.workload.servers.JavaServer;
+import dev.scalingstages.workload.servers.OwnJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +23,8 @@ final class Child implements AutoCloseable {
     }
 
     /** Starts it, and returns when it begins its work. */
-    static Child start(Class<?> main, List<String> arguments) throws IOException {
-        List<String> command = JavaServer.command(
-                List.of("-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"), main.getName()));
+    static Child start(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = OwnJvm.command(List.of("-XX:+UseSerialGC", "-Xmx256m"), main.getName());
         command.addAll(arguments);
         Child child = new Child(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -385,7 +385,7 @@ class MoveToSeparateStorageTest {
             // The other one waits for two seconds, which is enough as a rule.
             assertThat(ends)
                     .filteredOn(end -> end.result() != Result.MOVED)
-                    .allMatch(end -> end.reason().startsWith("somebody else works at separate-storage"));
+                    .allMatch(end -> end.reason().startsWith("another process works on separate-storage"));
         }
         assertServes(cloud());
         assertClosed(box());

@@ -113,7 +113,7 @@ class ShardMoverTest extends ShardMoverFixture {
                 inside.await();
                 assertThatThrownBy(() -> mover().move(THERE))
                         .isInstanceOf(UnavailableException.class)
-                        .hasMessage("somebody else works at bucket-" + OWNER.bucket());
+                        .hasMessage("another process works on bucket-" + OWNER.bucket());
             } finally {
                 goOn.countDown();
             }

@@ -58,15 +58,15 @@ class TurnsTest {
 
     @Test
     void anArchiveThatGoesOnIsKnownUntilItEndsOrIsNotHeardOfAnyMore() {
-        assertThat(turns.archiveGoesOn()).isFalse();
-        turns.archiveGoesOn(true);
-        assertThat(turns.archiveGoesOn()).isTrue();
+        assertThat(turns.archiveContinues()).isFalse();
+        turns.archiveContinues(true);
+        assertThat(turns.archiveContinues()).isTrue();
         Sql.update(database, "UPDATE moves SET changed_at = changed_at - INTERVAL 2 HOUR");
-        assertThat(turns.archiveGoesOn()).as("two hours later").isTrue();
+        assertThat(turns.archiveContinues()).as("two hours later").isTrue();
         Sql.update(database, "UPDATE moves SET changed_at = changed_at - INTERVAL 2 HOUR");
-        assertThat(turns.archiveGoesOn()).as("four hours later").isFalse();
-        turns.archiveGoesOn(true);
-        turns.archiveGoesOn(false);
-        assertThat(turns.archiveGoesOn()).isFalse();
+        assertThat(turns.archiveContinues()).as("four hours later").isFalse();
+        turns.archiveContinues(true);
+        turns.archiveContinues(false);
+        assertThat(turns.archiveContinues()).isFalse();
     }
 }

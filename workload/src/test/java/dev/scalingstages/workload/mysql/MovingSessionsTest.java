@@ -79,10 +79,10 @@ class MovingSessionsTest {
         sessions.start(first, new Session(account, "Ada", Instant.now().plusSeconds(60)));
         closeOld();
         sessions.start(asking, new Session(account, "Ada", Instant.now().plusSeconds(60)));
-        assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> sessions.endSome(account, asking, 100));
+        assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> sessions.endBatch(account, asking, 100));
         assertThat(sessions.find(first)).isPresent();
         Sql.update(old, "DELETE FROM sessions");
         sessions.start(first, new Session(account, "Ada", Instant.now().plusSeconds(60)));
-        assertThat(sessions.endSome(account, asking, 100)).containsExactly(first);
+        assertThat(sessions.endBatch(account, asking, 100)).containsExactly(first);
     }
 }

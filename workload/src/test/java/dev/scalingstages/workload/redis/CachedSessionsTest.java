@@ -83,8 +83,8 @@ class CachedSessionsTest extends SessionsContract {
         }
 
         @Override
-        public List<TokenHash> endSome(AccountId account, TokenHash except, int most) {
-            return store.endSome(account, except, most);
+        public List<TokenHash> endBatch(AccountId account, TokenHash except, int most) {
+            return store.endBatch(account, except, most);
         }
     }
 
@@ -125,7 +125,7 @@ class CachedSessionsTest extends SessionsContract {
         tokens.forEach(each -> sessions().start(each, own));
         tokens.forEach(each -> assertThat(before(store).find(each)).isPresent());
         TokenHash last = tokens.getLast();
-        assertThat(sessions().endSome(account, last, 100)).containsExactlyInAnyOrderElementsOf(tokens.subList(0, 29));
+        assertThat(sessions().endBatch(account, last, 100)).containsExactlyInAnyOrderElementsOf(tokens.subList(0, 29));
         tokens.subList(0, 29).forEach(each -> store.start(each, own));
         tokens.subList(0, 29)
                 .forEach(each -> assertThat(before(store).find(each)).isEmpty());

@@ -11,6 +11,9 @@ import java.time.Duration;
 final class HttpProbe {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
+    /** One for all: servers are asked fifty times a second until they answer. */
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private HttpProbe() {}
 
     static void check(URI endpoint) throws IOException, InterruptedException {
@@ -26,9 +29,7 @@ final class HttpProbe {
     }
 
     private static int status(URI endpoint) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(endpoint).timeout(LIMIT).build(), BodyHandlers.discarding())
-                    .statusCode();
-        }
+        return CLIENT.send(HttpRequest.newBuilder(endpoint).timeout(LIMIT).build(), BodyHandlers.discarding())
+                .statusCode();
     }
 }

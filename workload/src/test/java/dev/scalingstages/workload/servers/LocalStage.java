@@ -148,7 +148,8 @@ public final class LocalStage implements AutoCloseable {
                 .port(443);
     }
 
-    private ApplicationServer run(List<String> roles, Map<String, String> environment) throws IOException {
+    private ApplicationServer run(List<String> roles, Map<String, String> environment)
+            throws IOException, InterruptedException {
         ApplicationServer application = open.keep(ApplicationServer.launch(roles, environment));
         applications.add(application);
         return application;

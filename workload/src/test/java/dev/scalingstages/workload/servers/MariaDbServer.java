@@ -104,6 +104,8 @@ public final class MariaDbServer implements AutoCloseable {
                 "--datadir=" + directory.resolve("data"),
                 "--socket=" + directory.resolve("socket"),
                 "--pid-file=" + directory.resolve("pid"),
+                // A server that starts removes temporary tables from its folder: those of others, if it is the same.
+                "--tmpdir=" + directory.path(),
                 "--init-file=" + directory.resolve("init.sql"),
                 "--bind-address=" + FreePort.HOST + "," + OTHER_HOST,
                 "--port=" + port,

@@ -33,6 +33,7 @@ final class MariaDbTemplate {
                     "mariadb-install-db",
                     "--no-defaults",
                     "--datadir=" + data,
+                    "--tmpdir=" + directory.path(),
                     "--auth-root-authentication-method=normal",
                     "--skip-test-db",
                     "--skip-name-resolve",

@@ -30,12 +30,12 @@ public final class S3Server implements AutoCloseable {
             URI endpoint = URI.create("http://" + FreePort.HOST + ":" + FreePort.next());
             Path data = Files.createDirectory(directory.resolve("data"));
             Path config = directory.write("s3proxy.conf", config(endpoint, data));
-            ServerProcess process = JavaServer.launch(
+            ServerProcess process = JavaServer.start(
                     "s3proxy",
                     directory,
                     List.of("-DLOG_LEVEL=warn"),
-                    List.of("org.gaul.s3proxy.Main", "--properties", config.toString()));
-            process.await(() -> HttpProbe.check(endpoint));
+                    List.of("org.gaul.s3proxy.Main", "--properties", config.toString()),
+                    () -> HttpProbe.check(endpoint));
             return new S3Server(directory, endpoint, process);
         } catch (IOException | InterruptedException | RuntimeException e) {
             directory.close();

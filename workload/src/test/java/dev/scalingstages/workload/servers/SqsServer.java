@@ -24,12 +24,12 @@ public final class SqsServer implements AutoCloseable {
             URI endpoint = URI.create("http://" + FreePort.HOST + ":" + port);
             Path config = directory.write("elasticmq.conf", config(port));
             Path logging = directory.write("logback.xml", logging());
-            ServerProcess process = JavaServer.launch(
+            ServerProcess process = JavaServer.start(
                     "elasticmq",
                     directory,
                     List.of("-Dconfig.file=" + config, "-Dlogback.configurationFile=" + logging),
-                    List.of("org.elasticmq.server.Main"));
-            process.await(() -> HttpProbe.check(endpoint));
+                    List.of("org.elasticmq.server.Main"),
+                    () -> HttpProbe.check(endpoint));
             return new SqsServer(directory, endpoint, process);
         } catch (IOException | InterruptedException | RuntimeException e) {
             directory.close();

@@ -28,7 +28,7 @@ public final class Journal {
     public record Entry(String name, String step, String detail, Duration age) {}
 
     /** Finds a line in a database that may have no tables at all. */
-    public static Optional<Entry> findIfThere(Connection connection, String name) throws SQLException {
+    public static Optional<Entry> findIfTableExists(Connection connection, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SHOW TABLES LIKE 'moves'");
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() ? find(connection, name) : Optional.empty();

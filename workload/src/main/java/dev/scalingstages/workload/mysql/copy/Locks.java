@@ -31,7 +31,7 @@ public final class Locks {
      */
     public static <T> T with(Database database, String name, Database.Work<T> work) {
         return tryWith(database, name, work)
-                .orElseThrow(() -> new UnavailableException("somebody else works at " + name));
+                .orElseThrow(() -> new UnavailableException("another process works on " + name));
     }
 
     /** Like {@link #with}, but returns nothing when another process holds the lock. */

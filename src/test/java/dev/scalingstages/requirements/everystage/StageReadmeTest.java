@@ -7,8 +7,10 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
+import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
+import dev.scalingstages.testing.rules.NetworkRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,12 +18,11 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** How long a deploy waits, by the stages' READMEs, is what their templates say. */
+/** Prices (X11) and times in the stages' READMEs are those of their templates. */
 @ReadsTemplates
-class StageReadmeTimesTest {
+class StageReadmeTest {
     /** A number of minutes that something takes at most, or takes with a volume of the default size. */
     private static final Pattern MINUTES = Pattern.compile("(\\d+)\\s+minutes\\s+(?:at\\s+most|with\\s+20\\s+GiB)");
 
@@ -29,8 +30,37 @@ class StageReadmeTimesTest {
     private static final Set<ScalingStage> NAME_ONE =
             Set.of(ScalingStage.SINGLE_SERVER, ScalingStage.SEPARATE_STORAGE, ScalingStage.AUTOSCALED);
 
+    /** USD a month for an interface endpoint in one zone, as the READMEs say. */
+    private static final int ENDPOINT = 7;
+
     @StagesFrom(1)
-    @DisplayName("each time that a stage's README names is one that its template waits")
+    @Row("X11")
+    void endpointsCostWhatTheReadmeSays(ScalingStage stage) {
+        assertThat(differences(Templates.of(stage), ProjectFiles.readme(stage))).isEmpty();
+    }
+
+    @Test
+    @Row("X11")
+    void theCheckObjectsToAnotherNumberOfEndpointsOrZones() {
+        String readme = ProjectFiles.readme(ScalingStage.LOAD_BALANCED);
+        CloudTemplate fewerZones = Templates.of(ScalingStage.LOAD_BALANCED);
+        fewerZones.mutate(NetworkRules.interfaceEndpoints(fewerZones).get(0), set("SubnetIds", List.of("one", "two")));
+        assertThat(differences(fewerZones, readme)).hasSize(1);
+        CloudTemplate fewer = Templates.of(ScalingStage.LOAD_BALANCED);
+        fewer.mutate(NetworkRules.interfaceEndpoints(fewer).get(0), set("VpcEndpointType", "Gateway"));
+        assertThat(differences(fewer, readme)).hasSize(1);
+    }
+
+    private static List<String> differences(CloudTemplate template, String readme) {
+        int price = NetworkRules.interfaceEndpoints(template).stream()
+                .mapToInt(endpoint -> endpoint.at("/SubnetIds").size() * ENDPOINT)
+                .sum();
+        boolean named = readme.contains("about " + price + " USD a month")
+                || readme.contains("| interface endpoints | " + price + " |");
+        return named ? List.of() : List.of("the README does not say that endpoints cost " + price + " USD a month");
+    }
+
+    @StagesFrom(1)
     void readmesNameTheTemplatesTimes(ScalingStage stage) {
         List<Long> named = named(ProjectFiles.readme(stage));
         assertThat(waits(Templates.of(stage))).containsAll(named);
@@ -40,10 +70,9 @@ class StageReadmeTimesTest {
     }
 
     @Test
-    @DisplayName("the check objects to a template that waits for another time than the README says")
     void theCheckObjectsToAnotherTime() {
         CloudTemplate template = Templates.of(ScalingStage.SINGLE_SERVER);
-        template.mutate(template.only("AWS::CloudFormation::WaitCondition"), set("/Properties/Timeout", "3600"));
+        template.mutate(template.only("AWS::CloudFormation::WaitCondition"), set("Timeout", "3600"));
         assertThat(waits(template)).doesNotContainAnyElementsOf(named(ProjectFiles.readme(ScalingStage.SINGLE_SERVER)));
     }
 
