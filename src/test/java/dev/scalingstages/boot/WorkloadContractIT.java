@@ -44,19 +44,6 @@ class WorkloadContractIT {
         assertThat(server.boot()).containsAllEntriesOf(added);
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.boot.ServerEnvironment#all")
-    void whatTheApplicationNeedsIsInTheTemplateOrAddedAtBoot(ServerEnvironment server) {
-        assertThat(server.told().needed()).hasSizeGreaterThan(3);
-        assertThat(server.told().lines().keySet()).containsAll(server.told().needed());
-    }
-
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.boot.ServerEnvironment#all")
-    void whatIsMeantForTheApplicationIsKnownToIt(ServerEnvironment server) {
-        assertThat(server.told().forTheApplication()).allMatch(WorkloadSources::knows);
-    }
-
     @Test
     void whatIsNotMeantForTheApplicationIsNotReadByItAndIsTold() {
         assertThat(WorkloadContract.NOT_FOR_THE_APPLICATION).noneMatch(WorkloadSources::knows);
@@ -86,16 +73,6 @@ class WorkloadContractIT {
         assertThat(new ServerEnvironment(ScalingStage.of(stage), role).lines().keySet())
                 .contains(present.split(" "))
                 .doesNotContain(absent.split(" "));
-    }
-
-    /** For everybody who brings another application. */
-    @ParameterizedTest
-    @MethodSource("dev.scalingstages.boot.ServerEnvironment#all")
-    void theContractNamesWhatTheApplicationIsTold(ServerEnvironment server) {
-        String contract = ProjectFiles.text("docs/workload-contract.md");
-        assertThat(server.told().forTheApplication())
-                .extracting(name -> name.replaceFirst("^SHARD_\\d+", "SHARD_<n>"))
-                .allMatch(name -> contract.contains("`" + name + "`"));
     }
 
     @Test
@@ -219,7 +196,7 @@ class WorkloadContractIT {
         String local = ProjectFiles.text(CLUSTER).replaceAll("\"\\s*\\+ \"", "");
         assertThat(ProjectFiles.committedTemplate(ScalingStage.DATA_PLATFORM).resources("AWS::ElastiCache::User"))
                 .hasSize(2)
-                .extracting(user -> user.at("/AccessString").asText())
+                .extracting(user -> user.text("/AccessString"))
                 .allSatisfy(access -> assertThat(local).contains("\"" + access.substring("on ".length()) + "\""));
     }
 }

@@ -47,6 +47,16 @@ public final class CloudTemplate {
             return properties().at(pointer);
         }
 
+        /** The text of a value below its properties; empty when there is none. */
+        public String text(String pointer) {
+            return at(pointer).asText();
+        }
+
+        /** Whether a value below its properties has this text. */
+        public boolean is(String pointer, String text) {
+            return text(pointer).equals(text);
+        }
+
         /** The value of one of its tags, or empty. */
         public Optional<String> tag(String name) {
             JsonNode tags = properties().path("Tags");
@@ -77,6 +87,12 @@ public final class CloudTemplate {
         /** Whether its properties, as JSON, have these words. */
         public boolean mentions(String words) {
             return properties().toString().contains(words);
+        }
+
+        /** Its logical id, as objections name it. */
+        @Override
+        public String toString() {
+            return logicalId;
         }
 
         private dev.scalingstages.review.template.Resource model() {

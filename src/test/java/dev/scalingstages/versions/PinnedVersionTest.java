@@ -127,7 +127,7 @@ class PinnedVersionTest {
         return template.resources(DATABASE).stream()
                 .filter(database -> {
                     String expected = database.properties().has("SourceDBInstanceIdentifier") ? "" : version;
-                    return !database.at("/EngineVersion").asText().equals(expected);
+                    return !database.is("/EngineVersion", expected);
                 })
                 .map(CloudTemplate.Resource::logicalId)
                 .toList();

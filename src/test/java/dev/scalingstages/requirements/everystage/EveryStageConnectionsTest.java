@@ -121,8 +121,7 @@ class EveryStageConnectionsTest {
                 held += servers(fleet.maximum()) * held(template, fleet, database);
             }
             if (held > accepted) {
-                refused.add(
-                        database.logicalId() + " accepts " + accepted + ": servers hold " + held + " of " + accepted);
+                refused.add(database + " accepts " + accepted + ": servers hold " + held + " of " + accepted);
             }
         }
         return refused;

@@ -140,10 +140,7 @@ class GrowthDataTest {
         after.resources().stream()
                 .filter(resource -> resource.properties().has("AvailabilityZone"))
                 .forEach(resource -> after.mutate(
-                        resource,
-                        set(
-                                "AvailabilityZone",
-                                move.apply(resource.at("/AvailabilityZone").asText()))));
+                        resource, set("AvailabilityZone", move.apply(resource.text("/AvailabilityZone")))));
         return Growth.plan(Templates.of(stage).json(), after.json());
     }
 

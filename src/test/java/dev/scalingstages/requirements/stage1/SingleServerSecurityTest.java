@@ -56,7 +56,7 @@ class SingleServerSecurityTest {
             if (rule.properties().has("CidrIp") || rule.properties().has("CidrIpv6") || !https) {
                 violations.add("a way out: " + rule.properties());
             } else if (rule.properties().has("DestinationPrefixListId")) {
-                destinations.add(rule.at("/DestinationPrefixListId").asText());
+                destinations.add(rule.text("/DestinationPrefixListId"));
             } else {
                 Resource destination = template.target(rule.at("/DestinationSecurityGroupId"));
                 new SecurityGroups(template)

@@ -36,7 +36,7 @@ public final class LoadBalancedDoorCheck {
     /** The one load balancer that the internet reaches. */
     public static Resource publicLoadBalancer(CloudTemplate template) {
         List<Resource> found = template.resources(LOAD_BALANCER).stream()
-                .filter(each -> !each.at("/Scheme").asText().equals("internal"))
+                .filter(each -> !each.is("/Scheme", "internal"))
                 .toList();
         return CloudTemplate.only(found, "public load balancer");
     }

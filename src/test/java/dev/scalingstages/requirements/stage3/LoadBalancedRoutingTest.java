@@ -69,11 +69,10 @@ class LoadBalancedRoutingTest {
             String server = text("boot/nginx/" + (web ? "web.conf" : "application.conf"));
             assertThat(server)
                     .as("%s", fleet.component())
-                    .contains("listen " + fleet.targetGroup().at("/Port").asText() + " ssl");
+                    .contains("listen " + fleet.targetGroup().text("/Port") + " ssl");
             assertThat(web ? text("boot/nginx/snippets/health.conf") : server)
                     .as("%s", fleet.component())
-                    .contains("location = "
-                            + fleet.targetGroup().at("/HealthCheckPath").asText() + " {");
+                    .contains("location = " + fleet.targetGroup().text("/HealthCheckPath") + " {");
             assertThat(server.contains("/health.conf;"))
                     .as("a web server answers by itself, an application server asks the application")
                     .isEqualTo(web);

@@ -76,7 +76,7 @@ final class ReplicatedReadsBalancerCheck {
             for (String id : targets) {
                 Resource group = template.resource(id);
                 violations
-                        .unless(group.at("/Protocol").asText().equals("TCP"), "a port leads to no database")
+                        .unless(group.is("/Protocol", "TCP"), "a port leads to no database")
                         .unless(
                                 !AlarmMetrics.watching(template, "HealthyHostCount", group)
                                         .isEmpty(),
@@ -104,9 +104,7 @@ final class ReplicatedReadsBalancerCheck {
                         .forEach(replica -> {
                             sources.add(TemplateText.of(replica.at("/SourceDBInstanceIdentifier")));
                             violations.unless(
-                                    replica.at("/Port")
-                                            .asText()
-                                            .equals(group.path("port").asText()),
+                                    replica.is("/Port", group.path("port").asText()),
                                     "the function follows another port than the replicas'");
                         });
             }

@@ -102,7 +102,7 @@ final class ReplicatedReadsCacheCheck {
         }
         ServerFleet reader = new ServerFleet(template, "read-api");
         Set<Rule> ingress = SecurityGroupRules.ingress(template, securityGroup(template));
-        String access = user(template, reader).at("/AccessString").asText();
+        String access = user(template, reader).text("/AccessString");
         return violations
                 .unless(
                         Arrays.stream(access.split(" "))

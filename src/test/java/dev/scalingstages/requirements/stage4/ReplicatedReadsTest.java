@@ -176,7 +176,7 @@ class ReplicatedReadsTest {
             replicas.forEach(replica -> zones.add(TemplateText.of(replica.at("/AvailabilityZone"))));
             zones.remove("");
             violations
-                    .unless(replicas.size() >= 2, primary.logicalId() + " has " + replicas.size() + " replicas")
+                    .unless(replicas.size() >= 2, primary + " has " + replicas.size() + " replicas")
                     .unless(
                             zones.size() == Math.min(replicas.size(), 3),
                             "replicas share a zone although another is free: " + zones)

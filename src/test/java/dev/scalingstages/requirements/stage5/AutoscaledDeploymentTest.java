@@ -131,7 +131,7 @@ class AutoscaledDeploymentTest {
         return CloudTemplate.references(guard(template).at("/AlarmRule")).stream()
                 .map(template::resource)
                 .filter(alarm -> Set.of("HTTPCode_Target_5XX_Count", "TargetResponseTime")
-                        .contains(alarm.at("/MetricName").asText()))
+                        .contains(alarm.text("/MetricName")))
                 .toList();
     }
 
@@ -261,15 +261,13 @@ class AutoscaledDeploymentTest {
                 .unless(watches(watched, "HTTPCode_ELB_5XX_Count", door), "the guard does not watch the door")
                 .unless(watches(watched, "HTTPCode_Target_5XX_Count", web), "the guard does not watch servers' errors")
                 .unless(
-                        watched.stream()
-                                .anyMatch(alarm ->
-                                        alarm.at("/MetricName").asText().equals("SuccessPercent")),
+                        watched.stream().anyMatch(alarm -> alarm.is("/MetricName", "SuccessPercent")),
                         "the guard does not watch the probe");
     }
 
     private static boolean watches(List<Resource> alarms, String metric, String dimension) {
         return alarms.stream()
-                .anyMatch(alarm -> alarm.at("/MetricName").asText().equals(metric)
+                .anyMatch(alarm -> alarm.is("/MetricName", metric)
                         && CloudTemplate.references(alarm.at("/Dimensions")).contains(dimension));
     }
 }

@@ -102,7 +102,7 @@ class AutoscaledMonitoringTest {
                 new Mutant(
                         "no incident tool",
                         all -> all.resources("AWS::SNS::Subscription").stream()
-                                .filter(each -> each.at("/Protocol").asText().equals("https"))
+                                .filter(each -> each.is("/Protocol", "https"))
                                 .forEach(all::drop),
                         "Expected 2 resources of type AWS::SNS::Subscription"),
                 mutant(all -> all.resources(FILTER).forEach(all::drop), "the web's errors tell nobody"),
@@ -163,7 +163,7 @@ class AutoscaledMonitoringTest {
                         lines.stream()
                                 .anyMatch(line -> line.startsWith("[\"AWS/RDS\",\"CPUUtilization\",")
                                         && line.contains("\"${" + primary.logicalId() + "}\"")),
-                        "the dashboard lacks " + primary.logicalId()));
+                        "the dashboard lacks " + primary));
         return violations;
     }
 

@@ -95,8 +95,7 @@ class AutoscaledScalingTest {
         Violations violations = new Violations();
         for (Resource resource : template.resources()) {
             violations.unless(
-                    resource.properties().findValue("DesiredCapacity") == null,
-                    resource.logicalId() + " has a desired capacity");
+                    resource.properties().findValue("DesiredCapacity") == null, resource + " has a desired capacity");
         }
         return violations;
     }

@@ -207,11 +207,10 @@ class DataPlatformCapacityTest {
                         "a new table does not take a counter's write for each write");
         for (int number = 1; number <= shards; number++) {
             Resource primary = shard(template, number);
-            int taken = processors(primary.at("/DBInstanceClass").asText()) * CapacityFigures.MYSQL_WRITES;
+            int taken = processors(primary.text("/DBInstanceClass")) * CapacityFigures.MYSQL_WRITES;
             int left = copies(template, primary).stream()
                     .skip(1)
-                    .mapToInt(replica ->
-                            processors(replica.at("/DBInstanceClass").asText()) * CapacityFigures.MYSQL_READS)
+                    .mapToInt(replica -> processors(replica.text("/DBInstanceClass")) * CapacityFigures.MYSQL_READS)
                     .sum();
             violations
                     .unless(taken >= writes, "SHARD_" + number + " takes " + taken + " of " + writes + " writes/s")

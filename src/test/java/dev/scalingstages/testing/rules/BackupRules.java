@@ -27,17 +27,16 @@ public final class BackupRules {
             if (isDailyForAWeek(template, plan)) {
                 selected.addAll(CloudTemplate.references(selection.at("/BackupSelection/Resources")));
             } else {
-                violations.add(plan.logicalId() + " does not back up each day into a vault, for a week");
+                violations.add(plan + " does not back up each day into a vault, for a week");
             }
         }
         for (Resource resource : template.resources()) {
             // A replica is made again from its source.
             boolean needed = BACKED_UP.contains(resource.type()) && !EncryptionAtRest.isReplica(resource);
-            violations.when(
-                    needed && !selected.contains(resource.logicalId()), resource.logicalId() + " is in no backup plan");
+            violations.when(needed && !selected.contains(resource.logicalId()), resource + " is in no backup plan");
             violations.when(
                     needed && resource.properties().has("DBInstanceClass") && keptDays(resource) < WEEK,
-                    resource.logicalId() + " keeps its own backups for less than a week");
+                    resource + " keeps its own backups for less than a week");
         }
         return violations;
     }

@@ -42,8 +42,8 @@ public final class KnownRefusals {
                     for (String service : statement.services()) {
                         Stream.of("kms:Decrypt", "kms:GenerateDataKey")
                                 .filter(action -> ofKey.stream().noneMatch(each -> allows(each, service, action)))
-                                .forEach(action -> violations.add(
-                                        service + " writes to " + bucket.logicalId() + " and may not " + action));
+                                .forEach(action ->
+                                        violations.add(service + " writes to " + bucket + " and may not " + action));
                     }
                 }
             }
@@ -57,8 +57,7 @@ public final class KnownRefusals {
                         .anyMatch(each -> each.allows()
                                 && each.actions().contains("kms:GenerateDataKey")
                                 && each.resources().contains("${" + key.logicalId() + ".Arn}"));
-                violations.when(
-                        writes && !may, role.logicalId() + " writes to " + bucket.logicalId() + " without its key");
+                violations.when(writes && !may, role + " writes to " + bucket + " without its key");
             }
         }
         return violations;
@@ -79,8 +78,8 @@ public final class KnownRefusals {
                         .toList();
                 Stream.of("kms:Decrypt", "kms:GenerateDataKey")
                         .filter(action -> free.stream().noneMatch(each -> allows(each, "s3.amazonaws.com", action)))
-                        .forEach(action -> violations.add("S3 announces objects of " + bucket.logicalId()
-                                + " and may not " + action + " without a condition"));
+                        .forEach(action -> violations.add("S3 announces objects of " + bucket + " and may not " + action
+                                + " without a condition"));
             }
         }
         return violations;
@@ -94,7 +93,7 @@ public final class KnownRefusals {
                         .noneMatch(each -> each.allows()
                                 && each.actions().contains("s3:ListAllMyBuckets")
                                 && each.resources().contains("*")))
-                .map(role -> role.logicalId() + " is a canary's and may not list buckets")
+                .map(role -> role + " is a canary's and may not list buckets")
                 .toList();
     }
 
@@ -105,14 +104,14 @@ public final class KnownRefusals {
             boolean striped = database.at("/AllocatedStorage").asInt() >= STRIPED_GIB;
             boolean isPerformanceSaid =
                     database.properties().has("Iops") || database.properties().has("StorageThroughput");
-            if (!database.at("/StorageType").asText().equals("gp3")) {
-                violations.add(database.logicalId() + " has storage that nobody knows the limits of");
+            if (!database.is("/StorageType", "gp3")) {
+                violations.add(database + " has storage that nobody knows the limits of");
             } else if (striped
                     && (database.at("/Iops").asInt() < LEAST_IOPS
                             || database.at("/StorageThroughput").asInt() < LEAST_THROUGHPUT)) {
-                violations.add(database.logicalId() + " does not say how fast its storage is at the least");
+                violations.add(database + " does not say how fast its storage is at the least");
             } else if (!striped && isPerformanceSaid) {
-                violations.add(database.logicalId() + " says how fast its storage is, which RDS refuses below 400 GiB");
+                violations.add(database + " says how fast its storage is, which RDS refuses below 400 GiB");
             }
         }
         return violations;
@@ -125,13 +124,12 @@ public final class KnownRefusals {
             JsonNode parameters = group.at("/Parameters");
             violations.unless(
                     parameters.path("require_secure_transport").asText().equals("1"),
-                    group.logicalId() + " does not say require_secure_transport by 1");
+                    group + " does not say require_secure_transport by 1");
             violations.when(
-                    parameters.has("tls_version"),
-                    group.logicalId() + " sets tls_version, which RDS may not let one change");
+                    parameters.has("tls_version"), group + " sets tls_version, which RDS may not let one change");
             violations.when(
                     parameters.path("max_connect_errors").asLong() < MANY_ERRORS,
-                    group.logicalId() + " lets checks by TCP shut out the host that they come from");
+                    group + " lets checks by TCP shut out the host that they come from");
         }
         return violations;
     }
@@ -143,7 +141,7 @@ public final class KnownRefusals {
             for (String expression : expressions(resource.properties(), new TreeSet<>())) {
                 violations.when(
                         MIXED_LIST.matcher(expression).find(),
-                        resource.logicalId() + " mixes metrics and numbers in a list: " + expression);
+                        resource + " mixes metrics and numbers in a list: " + expression);
             }
         }
         return violations;

@@ -32,15 +32,15 @@ public final class RetentionRules {
             String deletion = resource.json().path("DeletionPolicy").asText("none");
             violations.unless(
                     ON_DELETION.contains(deletion),
-                    resource.logicalId() + " goes with the stack: its DeletionPolicy is " + deletion);
+                    resource + " goes with the stack: its DeletionPolicy is " + deletion);
             String replacement = resource.json().path("UpdateReplacePolicy").asText("none");
             violations.unless(
                     ON_REPLACEMENT.contains(replacement),
-                    resource.logicalId() + " goes when it is replaced: its UpdateReplacePolicy is " + replacement);
+                    resource + " goes when it is replaced: its UpdateReplacePolicy is " + replacement);
             String protection = PROTECTION.get(resource.type());
             violations.when(
                     protection != null && !resource.at(protection).asBoolean(),
-                    resource.logicalId() + " (" + resource.type() + ") has no " + protection);
+                    resource + " (" + resource.type() + ") has no " + protection);
         }
         return violations;
     }
