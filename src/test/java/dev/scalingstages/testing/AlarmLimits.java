@@ -35,7 +35,7 @@ public final class AlarmLimits {
     public static Map<JsonNode, Limit> of(Resource alarm) {
         String operator = alarm.text("/ComparisonOperator");
         double threshold = alarm.at("/Threshold").asDouble();
-        if (alarm.properties().has("MetricName")) {
+        if (alarm.has("MetricName")) {
             return Map.of(alarm.properties(), new Limit(operator, threshold, false));
         }
         Map<String, JsonNode> metrics = new LinkedHashMap<>();

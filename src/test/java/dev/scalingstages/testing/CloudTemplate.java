@@ -57,6 +57,16 @@ public final class CloudTemplate {
             return text(pointer).equals(text);
         }
 
+        /** A whole number below its properties; 0 when there is none. */
+        public int number(String pointer) {
+            return at(pointer).asInt();
+        }
+
+        /** Whether it has a property. */
+        public boolean has(String property) {
+            return properties().has(property);
+        }
+
         /** The value of one of its tags, or empty. */
         public Optional<String> tag(String name) {
             JsonNode tags = properties().path("Tags");

@@ -36,7 +36,7 @@ class CheckAccountDetailsIT extends AccountScenario {
     /** The names that a template gives, which the services would otherwise make by themselves, as after a rollback. */
     private static List<String> logGroups(ScalingStage stage) {
         return ProjectFiles.committedTemplate(stage).resources("AWS::Logs::LogGroup").stream()
-                .filter(group -> group.properties().has("LogGroupName"))
+                .filter(group -> group.has("LogGroupName"))
                 .map(group -> TemplateText.of(group.at("/LogGroupName")).replace("${AWS::StackName}", "scaling-stages"))
                 .toList();
     }
@@ -45,7 +45,7 @@ class CheckAccountDetailsIT extends AccountScenario {
     @CsvSource({"12000, ok", "30000, ok", "30001, problem"})
     void asksWhetherATableIsReadyForMoreThanTheTemplateSays(int units, String result) {
         String id = ProjectFiles.committedTemplate(ScalingStage.DATA_PLATFORM)
-                .first("AWS::DynamoDB::Table", table -> table.properties().has("WarmThroughput"))
+                .first("AWS::DynamoDB::Table", table -> table.has("WarmThroughput"))
                 .logicalId();
         String resource =
                 "{'LogicalResourceId':'%s','PhysicalResourceId':'counters','ResourceStatus':'CREATE_COMPLETE'}";

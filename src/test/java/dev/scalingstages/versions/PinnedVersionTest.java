@@ -126,7 +126,7 @@ class PinnedVersionTest {
     private static List<String> otherVersions(CloudTemplate template, String version) {
         return template.resources(DATABASE).stream()
                 .filter(database -> {
-                    String expected = database.properties().has("SourceDBInstanceIdentifier") ? "" : version;
+                    String expected = database.has("SourceDBInstanceIdentifier") ? "" : version;
                     return !database.is("/EngineVersion", expected);
                 })
                 .map(CloudTemplate.Resource::logicalId)

@@ -173,9 +173,7 @@ class EveryStageEncryptionTest {
                 mutant(
                         Variant.WITHOUT_DOMAIN,
                         LOAD_BALANCED,
-                        all -> all.first(
-                                "AWS::EC2::SecurityGroupIngress",
-                                rule -> rule.properties().has("SourcePrefixListId")),
+                        all -> all.first("AWS::EC2::SecurityGroupIngress", rule -> rule.has("SourcePrefixListId")),
                         remove("SourcePrefixListId"),
                         "from others than CloudFront"),
                 mutant(

@@ -64,7 +64,7 @@ class SeparateStorageSecurityTest {
             if (!rule.is("/FromPort", database.text("/Port")) || !rule.is("/ToPort", database.text("/Port"))) {
                 violations.add("more than the database's port is open: " + rule.properties());
             }
-            if (rule.properties().has("SourceSecurityGroupId")) {
+            if (rule.has("SourceSecurityGroupId")) {
                 groups.users(template.target(rule.at("/SourceSecurityGroupId")))
                         .forEach(user -> clients.add(user.type()));
             } else {

@@ -145,7 +145,7 @@ public final class LoadBalancedDoorCheck {
         Resource loadBalancer = publicLoadBalancer(template);
         JsonNode subnets = loadBalancer.at("/Subnets");
         ServerFleet web = new ServerFleet(template, "web");
-        Rule toWeb = Rule.tcp(web.targetGroup().at("/Port").asInt(), web.securityGroup());
+        Rule toWeb = Rule.tcp(web.targetGroup().number("/Port"), web.securityGroup());
         return new Violations()
                 .unless(
                         SubnetRoutes.zones(template, subnets).size() == 3

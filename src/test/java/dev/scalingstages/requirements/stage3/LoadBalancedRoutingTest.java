@@ -225,12 +225,12 @@ class LoadBalancedRoutingTest {
     private static List<String> internalDoor(CloudTemplate template) {
         Resource loadBalancer = loadBalancer(template);
         Resource group = template.target(loadBalancer.at("/SecurityGroups"));
-        int port = listener(template).at("/Port").asInt();
+        int port = listener(template).number("/Port");
         Set<Rule> ingress = SecurityGroupRules.ingress(template, group);
         Set<Rule> toServers = new LinkedHashSet<>();
         METHODS.keySet().forEach(fleet -> {
             ServerFleet servers = new ServerFleet(template, fleet);
-            toServers.add(Rule.tcp(servers.targetGroup().at("/Port").asInt(), servers.securityGroup()));
+            toServers.add(Rule.tcp(servers.targetGroup().number("/Port"), servers.securityGroup()));
         });
         return new Violations()
                 .unless(
@@ -248,7 +248,7 @@ class LoadBalancedRoutingTest {
 
     private static List<String> reachable(CloudTemplate template, String fleet) {
         ServerFleet servers = new ServerFleet(template, fleet);
-        int port = servers.targetGroup().at("/Port").asInt();
+        int port = servers.targetGroup().number("/Port");
         Resource loadBalancerGroup = template.target(loadBalancer(template).at("/SecurityGroups"));
         Set<Rule> ingress = SecurityGroupRules.ingress(template, servers.securityGroup());
         return new Violations()

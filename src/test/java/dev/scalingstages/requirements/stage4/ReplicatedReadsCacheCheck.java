@@ -71,7 +71,7 @@ final class ReplicatedReadsCacheCheck {
 
     private static List<String> access(CloudTemplate template) {
         Resource cluster = cluster(template);
-        int port = cluster.at("/Port").asInt();
+        int port = cluster.number("/Port");
         Set<Rule> expected = new LinkedHashSet<>();
         Violations violations = new Violations();
         for (ServerFleet fleet : users(template)) {

@@ -160,13 +160,13 @@ final class AutoscaledTriggerCheck {
         String name = "the " + fleet.component();
         return new Violations()
                 .unless(
-                        schedule.stream().anyMatch(each -> each.at("/MinSize").asInt() > fleet.minimum()),
+                        schedule.stream().anyMatch(each -> each.number("/MinSize") > fleet.minimum()),
                         name + " does not grow for business hours")
                 .unless(
-                        schedule.stream().anyMatch(each -> each.at("/MinSize").asInt() == fleet.minimum()),
+                        schedule.stream().anyMatch(each -> each.number("/MinSize") == fleet.minimum()),
                         name + " does not shrink after business hours")
                 .unless(
-                        schedule.stream().allMatch(each -> each.at("/MinSize").asInt() < fleet.maximum()),
+                        schedule.stream().allMatch(each -> each.number("/MinSize") < fleet.maximum()),
                         name + " has no room to deploy in business hours");
     }
 

@@ -150,7 +150,7 @@ class DataPlatformShardsTest {
                                     template,
                                     READ_API,
                                     template.target(loadBalancer.at("/SecurityGroups")),
-                                    listener(template, number).at("/Port").asInt()),
+                                    listener(template, number).number("/Port")),
                             "the read API cannot reach the port of " + name);
         }
         return violations;

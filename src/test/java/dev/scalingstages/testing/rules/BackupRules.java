@@ -35,7 +35,7 @@ public final class BackupRules {
             boolean needed = BACKED_UP.contains(resource.type()) && !EncryptionAtRest.isReplica(resource);
             violations.when(needed && !selected.contains(resource.logicalId()), resource + " is in no backup plan");
             violations.when(
-                    needed && resource.properties().has("DBInstanceClass") && keptDays(resource) < WEEK,
+                    needed && resource.has("DBInstanceClass") && keptDays(resource) < WEEK,
                     resource + " keeps its own backups for less than a week");
         }
         return violations;

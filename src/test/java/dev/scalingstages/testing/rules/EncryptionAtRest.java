@@ -67,7 +67,7 @@ public final class EncryptionAtRest {
                 checkDisks(resource, resource.at("/LaunchTemplateData/BlockDeviceMappings"));
             case "AWS::Lambda::Function" -> {
                 violations.when(
-                        resource.properties().has("Environment") && !isKey(resource.at("/KmsKeyArn")),
+                        resource.has("Environment") && !isKey(resource.at("/KmsKeyArn")),
                         resource + " does not encrypt its environment with a key of this system");
             }
             case "AWS::RedshiftServerless::Namespace" -> {
@@ -88,7 +88,7 @@ public final class EncryptionAtRest {
                 source.type().equals("AWS::RDS::DBInstance"),
                 replica + " is no replica of a database in this template");
         violations.when(
-                replica.properties().has("StorageEncrypted")
+                replica.has("StorageEncrypted")
                         && !replica.at("/StorageEncrypted").asBoolean(),
                 replica + " is not encrypted");
     }

@@ -151,10 +151,7 @@ public final class EncryptionInTransit {
         Resource group = new SecurityGroups(template).of(template.target(listener.at("/LoadBalancerArn")));
         for (Resource ingress : template.resources(SecurityGroups.INGRESS)) {
             if (template.target(ingress.at("/GroupId")).equals(group)) {
-                require(
-                        ingress.properties().has("SourcePrefixListId"),
-                        rule,
-                        "forwards plain HTTP from others than CloudFront");
+                require(ingress.has("SourcePrefixListId"), rule, "forwards plain HTTP from others than CloudFront");
             }
         }
     }

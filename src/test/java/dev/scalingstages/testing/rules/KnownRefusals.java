@@ -68,8 +68,7 @@ public final class KnownRefusals {
      * example (Amazon S3 User Guide, AWS KMS key policy for notifications), and nobody says which would hold.
      */
     public static List<String> keysOfNotifications(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource bucket : template.resources("AWS::S3::Bucket")) {
+        return Violations.ofEach(template.resources("AWS::S3::Bucket"), (violations, bucket) -> {
             for (JsonNode configuration : bucket.at("/NotificationConfiguration/QueueConfigurations")) {
                 Resource key = template.target(
                         template.target(configuration.path("Queue")).at("/KmsMasterKeyId"));
@@ -81,8 +80,7 @@ public final class KnownRefusals {
                         .forEach(action -> violations.add("S3 announces objects of " + bucket + " and may not " + action
                                 + " without a condition"));
             }
-        }
-        return violations;
+        });
     }
 
     /** A canary lists buckets before it writes its results (CloudWatch User Guide, permissions of a canary's role). */
@@ -99,28 +97,24 @@ public final class KnownRefusals {
 
     /** gp3 under MySQL: performance is written out from 400 GiB on, and refused below. */
     public static List<String> storage(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource database : template.resources(DATABASE)) {
-            boolean striped = database.at("/AllocatedStorage").asInt() >= STRIPED_GIB;
-            boolean isPerformanceSaid =
-                    database.properties().has("Iops") || database.properties().has("StorageThroughput");
+        return Violations.ofEach(template.resources(DATABASE), (violations, database) -> {
+            boolean striped = database.number("/AllocatedStorage") >= STRIPED_GIB;
+            boolean isPerformanceSaid = database.has("Iops") || database.has("StorageThroughput");
             if (!database.is("/StorageType", "gp3")) {
                 violations.add(database + " has storage that nobody knows the limits of");
             } else if (striped
-                    && (database.at("/Iops").asInt() < LEAST_IOPS
-                            || database.at("/StorageThroughput").asInt() < LEAST_THROUGHPUT)) {
+                    && (database.number("/Iops") < LEAST_IOPS
+                            || database.number("/StorageThroughput") < LEAST_THROUGHPUT)) {
                 violations.add(database + " does not say how fast its storage is at the least");
             } else if (!striped && isPerformanceSaid) {
                 violations.add(database + " says how fast its storage is, which RDS refuses below 400 GiB");
             }
-        }
-        return violations;
+        });
     }
 
     /** Parameters of MySQL in the form that RDS documents, and hosts that are never refused for their load balancer's checks. */
     public static List<String> parameters(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource group : template.resources("AWS::RDS::DBParameterGroup")) {
+        return Violations.ofEach(template.resources("AWS::RDS::DBParameterGroup"), (violations, group) -> {
             JsonNode parameters = group.at("/Parameters");
             violations.unless(
                     parameters.path("require_secure_transport").asText().equals("1"),
@@ -130,21 +124,18 @@ public final class KnownRefusals {
             violations.when(
                     parameters.path("max_connect_errors").asLong() < MANY_ERRORS,
                     group + " lets checks by TCP shut out the host that they come from");
-        }
-        return violations;
+        });
     }
 
     /** Metric math of documented forms. */
     public static List<String> metricMath(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource resource : template.resources()) {
+        return Violations.ofEach(template.resources(), (violations, resource) -> {
             for (String expression : expressions(resource.properties(), new TreeSet<>())) {
                 violations.when(
                         MIXED_LIST.matcher(expression).find(),
                         resource + " mixes metrics and numbers in a list: " + expression);
             }
-        }
-        return violations;
+        });
     }
 
     private static Set<String> expressions(JsonNode value, Set<String> found) {

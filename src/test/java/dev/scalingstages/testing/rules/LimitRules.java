@@ -80,7 +80,7 @@ public final class LimitRules {
 
     private void checkCache(Resource cluster) {
         String name = TemplateText.of(cluster.at("/ReplicationGroupId"));
-        IntStream.rangeClosed(1, cluster.at("/NumNodeGroups").asInt()).forEach(shard -> {
+        IntStream.rangeClosed(1, cluster.number("/NumNodeGroups")).forEach(shard -> {
             Predicate<JsonNode> node = dimensions ->
                     TemplateText.of(dimensions.path(0).path("Value")).equals(name + "-%04d-001".formatted(shard));
             String what = "shard " + shard + " of the cache";

@@ -78,7 +78,7 @@ public final class NetworkRules {
     /** Whatever is pinned to a zone, servers, volumes and replicas as well as subnets, is in one of the three. */
     public static List<String> elsewhere(CloudTemplate template, List<String> zones) {
         return template.resources().stream()
-                .filter(resource -> resource.properties().has("AvailabilityZone"))
+                .filter(resource -> resource.has("AvailabilityZone"))
                 .filter(resource -> !zones.contains(resource.text("/AvailabilityZone")))
                 .map(resource -> resource + " is in " + resource.text("/AvailabilityZone") + ", not in one of " + zones)
                 .toList();

@@ -1,7 +1,6 @@
 package dev.scalingstages.testing.rules;
 
 import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Violations;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,9 @@ public final class RetentionRules {
 
     /** What would be lost with the stack. */
     public static List<String> violations(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource resource : template.resources()) {
+        return Violations.ofEach(template.resources(), (violations, resource) -> {
             if (!DataTypes.KEPT.contains(resource.type())) {
-                continue;
+                return;
             }
             String deletion = resource.json().path("DeletionPolicy").asText("none");
             violations.unless(
@@ -41,7 +39,6 @@ public final class RetentionRules {
             violations.when(
                     protection != null && !resource.at(protection).asBoolean(),
                     resource + " (" + resource.type() + ") has no " + protection);
-        }
-        return violations;
+        });
     }
 }

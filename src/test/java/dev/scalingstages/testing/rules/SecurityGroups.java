@@ -73,7 +73,7 @@ public final class SecurityGroups {
             case "AWS::EC2::Instance" -> Set.of(Ports.HTTP, Ports.HTTPS);
             case "AWS::EC2::VPCEndpoint" -> Set.of(Ports.HTTPS);
             case "AWS::RDS::DBInstance", "AWS::ElastiCache::ReplicationGroup", "AWS::RedshiftServerless::Workgroup" ->
-                Set.of(user.at("/Port").asInt());
+                Set.of(user.number("/Port"));
             case "AWS::ElasticLoadBalancingV2::LoadBalancer" ->
                 ports(template.referring("AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", user));
             case "AWS::EC2::LaunchTemplate" -> ports(targetGroups(user));
@@ -92,7 +92,7 @@ public final class SecurityGroups {
 
     private static Set<Integer> ports(List<Resource> resources) {
         Set<Integer> ports = new TreeSet<>();
-        resources.forEach(resource -> ports.add(resource.at("/Port").asInt()));
+        resources.forEach(resource -> ports.add(resource.number("/Port")));
         return ports;
     }
 
@@ -134,8 +134,7 @@ public final class SecurityGroups {
 
     private static boolean hasNoAddress(Resource resource) {
         return resource.type().equals("AWS::EC2::VPCEndpoint") && resource.is("/VpcEndpointType", "Gateway")
-                || resource.type().equals("AWS::Lambda::Function")
-                        && !resource.properties().has("VpcConfig");
+                || resource.type().equals("AWS::Lambda::Function") && !resource.has("VpcConfig");
     }
 
     private Optional<String> component(Resource resource) {

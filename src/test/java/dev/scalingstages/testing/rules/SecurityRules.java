@@ -40,14 +40,14 @@ public final class SecurityRules {
         Set<Connection> opened = new HashSet<>();
         for (Resource rule : template.resources(SecurityGroups.INGRESS)) {
             checkIngress(rule.logicalId(), rule.properties());
-            if (rule.properties().has("SourceSecurityGroupId")) {
+            if (rule.has("SourceSecurityGroupId")) {
                 opened.add(connection(rule, rule.at("/SourceSecurityGroupId"), rule.at("/GroupId")));
             }
         }
         Set<Connection> allowed = new HashSet<>();
         for (Resource rule : template.resources(SecurityGroups.EGRESS)) {
             checkEgress(rule.logicalId(), rule.properties());
-            if (rule.properties().has("DestinationSecurityGroupId")) {
+            if (rule.has("DestinationSecurityGroupId")) {
                 allowed.add(connection(rule, rule.at("/GroupId"), rule.at("/DestinationSecurityGroupId")));
             }
         }

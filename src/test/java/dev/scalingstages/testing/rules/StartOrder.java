@@ -161,8 +161,7 @@ public final class StartOrder {
 
     /** Who sends to a queue starts when somebody works on it: what is acknowledged must not wait for a step that fails. */
     private static List<String> queues(List<StartingServer> servers) {
-        Violations violations = new Violations();
-        for (StartingServer sender : servers) {
+        return Violations.ofEach(servers, (violations, sender) -> {
             for (String queue : queues(sender, "sqs:SendMessage")) {
                 // Who only drains a queue hides no message for longer.
                 List<StartingServer> workers = servers.stream()
@@ -176,8 +175,7 @@ public final class StartOrder {
                         .filter(each -> each != sender && !sender.startsAfter(each.resource()))
                         .forEach(each -> violations.add(sender.name() + " starts before " + each.name()));
             }
-        }
-        return violations;
+        });
     }
 
     private static Set<String> queues(StartingServer server, String action) {

@@ -104,8 +104,8 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
     private List<String> balancer(Resource balancer, Resource way) {
         Violations violations = new Violations();
         List<Resource> listeners = Listeners.of(template, balancer).stream()
-                .filter(each -> way.at("/FromPort").asInt() <= each.at("/Port").asInt()
-                        && each.at("/Port").asInt() <= way.at("/ToPort").asInt())
+                .filter(each -> way.number("/FromPort") <= each.number("/Port")
+                        && each.number("/Port") <= way.number("/ToPort"))
                 .toList();
         violations.when(listeners.isEmpty(), balancer + " does not listen where " + who + " connects to");
         for (Resource listener : listeners) {
@@ -177,7 +177,7 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
 
     private static boolean covers(Resource admitted, Resource asked) {
         return admitted.at("/IpProtocol").equals(asked.at("/IpProtocol"))
-                && admitted.at("/FromPort").asInt() <= asked.at("/FromPort").asInt()
-                && asked.at("/ToPort").asInt() <= admitted.at("/ToPort").asInt();
+                && admitted.number("/FromPort") <= asked.number("/FromPort")
+                && asked.number("/ToPort") <= admitted.number("/ToPort");
     }
 }
