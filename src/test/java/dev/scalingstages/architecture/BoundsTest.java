@@ -23,9 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @BesideTheCdk
 class BoundsTest {
     private static final String DOCUMENT = ProjectFiles.text(Path.of("docs/bounds.md"));
-    private static final List<SourceFile> SOURCES = Stream.of("src", "workload/src", "servers/src")
+    private static final List<Path> SOURCES = Stream.of("src", "workload/src", "servers/src")
             .flatMap(folder -> ProjectFiles.below(Path.of(folder), "").stream())
-            .map(path -> new SourceFile(path.getFileName().toString(), path))
             .toList();
 
     private static final Pattern FIGURE =
@@ -33,8 +32,6 @@ class BoundsTest {
     private static final Pattern ROUTE = Pattern.compile("\\n    [A-Z_]+\\(\"([^\"]+)\"");
     private static final Pattern LOCATION = Pattern.compile("\\n *location ([^@{][^{]*) \\{");
     private static final Pattern QUEUE = Pattern.compile("queues\\.put\\(\\s*\"([^\"]+)\"|\"(\\w+ queue)\"");
-
-    private record SourceFile(String name, Path path) {}
 
     @Test
     @Row("X12")
@@ -73,8 +70,7 @@ class BoundsTest {
                 objections.add("not every bound is told of " + row.get(0));
             }
             quoted(row.get(row.size() - 1))
-                    .filter(test ->
-                            SOURCES.stream().noneMatch(file -> file.name().equals(test + ".java")))
+                    .filter(test -> SOURCES.stream().noneMatch(file -> file.endsWith(test + ".java")))
                     .forEach(test -> objections.add("no test " + test));
             String told = String.join(" ", row.subList(1, row.size() - 1));
             FIGURE.matcher(told)
@@ -88,8 +84,8 @@ class BoundsTest {
             String file = quoted(figure.get(2)).findFirst().orElseThrow();
             String line = quoted(figure.get(3)).findFirst().orElseThrow();
             if (SOURCES.stream()
-                    .filter(source -> source.name().equals(file))
-                    .noneMatch(source -> ProjectFiles.text(source.path()).contains(line))) {
+                    .filter(source -> source.endsWith(file))
+                    .noneMatch(source -> ProjectFiles.text(source).contains(line))) {
                 objections.add(file + " does not say " + line);
             }
         }
@@ -99,12 +95,12 @@ class BoundsTest {
     /** What takes input: the addresses of the API, nginx's locations, and the queues that the worker reads. */
     private static List<String> inputs() {
         List<String> inputs = new ArrayList<>();
-        for (SourceFile file : SOURCES) {
-            if (file.name().equals("Route.java")) {
+        for (Path file : SOURCES) {
+            if (file.endsWith("Route.java")) {
                 addTo(inputs, ROUTE, file);
-            } else if (file.name().equals("Server.java")) {
+            } else if (file.endsWith("Server.java")) {
                 addTo(inputs, QUEUE, file);
-            } else if (file.path().toString().contains("/boot/nginx/")) {
+            } else if (file.toString().contains("/boot/nginx/")) {
                 addTo(inputs, LOCATION, file);
             }
         }
@@ -112,8 +108,8 @@ class BoundsTest {
         return inputs;
     }
 
-    private static void addTo(List<String> inputs, Pattern pattern, SourceFile file) {
-        pattern.matcher(ProjectFiles.text(file.path()))
+    private static void addTo(List<String> inputs, Pattern pattern, Path file) {
+        pattern.matcher(ProjectFiles.text(file))
                 .results()
                 .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
                 .filter(input -> !inputs.contains(input))

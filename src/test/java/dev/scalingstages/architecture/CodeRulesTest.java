@@ -1,21 +1,18 @@
 package dev.scalingstages.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import dev.scalingstages.SystemStack;
 import dev.scalingstages.testing.ProjectFiles;
-import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +69,7 @@ class CodeRulesTest {
 
     @Test
     @DisplayName("Nothing static can change: no field but constants, and no collection that takes more")
-    void nothingStaticChanges() throws ReflectiveOperationException, IOException {
+    void nothingStaticChanges() throws ReflectiveOperationException {
         for (Class<?> type : classes()) {
             for (Field field : type.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
@@ -94,7 +91,7 @@ class CodeRulesTest {
 
     @Test
     @DisplayName("Constructs are composed, not inherited from each other, and their fields are final")
-    void constructsAreComposed() throws ReflectiveOperationException, IOException {
+    void constructsAreComposed() throws ReflectiveOperationException {
         List<Class<?>> constructs = classes().stream()
                 .filter(Construct.class::isAssignableFrom)
                 .filter(Predicate.not(SystemStack.class::equals))
@@ -143,21 +140,13 @@ class CodeRulesTest {
                 || value.getClass().getName().matches("java\\.util\\.(ImmutableCollections|Collections)\\$.*");
     }
 
-    private static List<Class<?>> classes() throws ReflectiveOperationException, IOException {
+    private static List<Class<?>> classes() {
         Path directory = Path.of("target/classes");
-        List<String> names;
-        try (Stream<Path> files = Files.walk(directory)) {
-            names = files.filter(file -> file.toString().endsWith(".class"))
-                    .map(file -> directory.relativize(file).toString())
-                    .filter(file -> !file.endsWith("package-info.class"))
-                    .map(file ->
-                            file.replaceAll("\\.class$", "").replace('/', '.').replace('\\', '.'))
-                    .toList();
-        }
-        Class<?>[] classes = new Class<?>[names.size()];
-        for (int index = 0; index < classes.length; index++) {
-            classes[index] = Class.forName(names.get(index));
-        }
-        return Arrays.asList(classes);
+        return ProjectFiles.below(directory, ".class").stream()
+                .map(file -> directory.relativize(file).toString())
+                .filter(file -> !file.endsWith("package-info.class"))
+                .map(file -> file.replaceFirst("\\.class$", "").replaceAll("[/\\\\]", "."))
+                .<Class<?>>map(name -> assertDoesNotThrow(() -> Class.forName(name)))
+                .toList();
     }
 }

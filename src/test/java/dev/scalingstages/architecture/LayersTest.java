@@ -80,6 +80,17 @@ class LayersTest {
     }
 
     @Test
+    @DisplayName("Settings are plain Java")
+    void settingsArePlainJava() {
+        assertThat(SourceFiles.below(SourceFiles.MAIN.resolve("settings")).stream()
+                        .flatMap(file -> SourceFiles.code(file).lines())
+                        .filter(line -> line.startsWith("import "))
+                        .map(line -> line.replaceFirst("import (static )?", "")))
+                .isNotEmpty()
+                .allMatch(name -> name.startsWith("java.") || name.startsWith("dev.scalingstages.settings."));
+    }
+
+    @Test
     @DisplayName("The review knows nothing of the application, and the application's parts nothing of the review")
     void theReviewStandsAlone() {
         assertThat(acrossPrograms(uses())).isEmpty();

@@ -17,7 +17,6 @@ final class SourceFiles {
 
     private SourceFiles() {}
 
-    /** All Java files below a directory, sorted. */
     static List<Path> below(Path directory) {
         return ProjectFiles.below(directory, ".java");
     }

@@ -1,10 +1,10 @@
 package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,28 +28,26 @@ class ApplicationBootIT {
     @ValueSource(strings = {"single-server", "write-api", "read-api", "worker"})
     void applicationIsFetchedUnderItsNameForItsUserToRead(String role) {
         FakeServer server = server(role);
-        assertThat(server.boot().status()).as(server.bootLog()).isZero();
+        server.boots();
         assertThat(downloads(server))
                 .containsExactly("aws s3 cp --region eu-central-1 --only-show-errors"
                         + " s3://assets-111122223333-eu-central-1/" + FakeServer.WORKLOAD_KEY + " "
-                        + server.root().resolve("usr/share/scaling-stages/workload.zip"));
+                        + server.path("usr/share/scaling-stages/workload.zip"));
         assertThat(server.file(INSTALLED + "workload.jar")).isEqualTo("the application");
-        for (String directory : List.of("usr/share/scaling-stages", INSTALLED, INSTALLED + "lib")) {
-            assertThat(server.permissions(directory)).isEqualTo("rwxr-xr-x");
-        }
-        for (String file : List.of("workload.jar", "lib/library.jar")) {
-            assertThat(server.permissions(INSTALLED + file)).isEqualTo("rw-r--r--");
-        }
+        assertThat(List.of("usr/share/scaling-stages", INSTALLED, INSTALLED + "lib"))
+                .allMatch(directory -> server.permissions(directory).equals("rwxr-xr-x"));
+        assertThat(List.of(INSTALLED + "workload.jar", INSTALLED + "lib/library.jar"))
+                .allMatch(file -> server.permissions(file).equals("rw-r--r--"));
     }
 
     @Test
     void secondBootFetchesNothingChangesNoFileAndLeavesTheApplicationRunning() {
         FakeServer server = server("read-api");
-        server.boot();
-        Map<Path, String> before = server.snapshot("");
+        server.boots();
+        Map<String, String> before = server.snapshot("");
         server.forgetCalls();
-        assertThat(server.boot().status()).isZero();
-        assertThat(server.snapshot("")).containsExactlyEntriesOf(before);
+        server.boots();
+        assertThat(server.snapshot("")).isEqualTo(before);
         assertThat(downloads(server)).isEmpty();
         assertThat(server.calls("useradd")).isEmpty();
         assertThat(server.calls("dnf")).isEmpty();
@@ -61,22 +59,22 @@ class ApplicationBootIT {
     @Test
     void bootWithoutS3StartsTheApplicationThatIsThere() {
         FakeServer server = server("read-api");
-        server.boot();
+        server.boots();
         server.failing("aws", "s3 cp *");
-        assertThat(server.boot().status()).isZero();
+        server.boots();
     }
 
     @Test
-    void anotherApplicationReplacesTheOneThatIsThere() throws IOException {
+    void anotherApplicationReplacesTheOneThatIsThere() {
         FakeServer server = server("read-api");
-        server.boot();
+        server.boots();
         server.forgetCalls();
         server.set("WORKLOAD_KEY", "6".repeat(64) + ".zip");
         ZipFile.write(server.download("workload.zip"), Map.of("workload.jar", "a newer one"));
-        assertThat(server.boot().status()).isZero();
-        assertThat(downloads(server)).singleElement().asString().contains("/" + "6".repeat(64) + ".zip ");
+        server.boots();
+        assertThat(downloads(server)).singleElement(STRING).contains("/" + "6".repeat(64) + ".zip ");
         assertThat(server.file(INSTALLED + "workload.jar")).isEqualTo("a newer one");
-        assertThat(server.root().resolve(INSTALLED + "lib")).doesNotExist();
+        assertThat(server.path(INSTALLED + "lib")).doesNotExist();
         assertThat(server.calls()).contains("systemctl restart scaling-stages-application");
     }
 
@@ -84,21 +82,19 @@ class ApplicationBootIT {
     void failedDownloadIsRetriedAndSignalled() {
         FakeServer server = server("write-api");
         server.failing("aws", "s3 cp *");
-        assertThat(server.boot().status()).isNotZero();
+        server.failsToBoot("[error] boot failed: aws s3 cp", FakeServer.WORKLOAD_KEY);
         assertThat(downloads(server)).hasSize(5);
-        assertThat(server.calls("aws")).last().asString().endsWith("--status FAILURE");
-        assertThat(server.bootLog()).contains("[error] boot failed: aws s3 cp").contains(FakeServer.WORKLOAD_KEY);
+        assertThat(server.lastCall("aws")).endsWith("--status FAILURE");
         assertThat(server.calls("systemctl")).noneMatch(call -> call.contains("scaling-stages-application"));
     }
 
     @Test
     void archiveWithoutAnApplicationIsRefusedAndTheOneThatIsThereStays() {
         FakeServer server = server("write-api");
-        server.boot();
+        server.boots();
         server.set("WORKLOAD_KEY", "6".repeat(64) + ".zip");
         ZipFile.write(server.download("workload.zip"), Map.of("readme.txt", "nothing to run"));
-        assertThat(server.boot().status()).isNotZero();
-        assertThat(server.bootLog()).contains("holds no workload.jar");
+        server.failsToBoot("holds no workload.jar");
         assertThat(server.file(INSTALLED + "workload.jar")).isEqualTo("the application");
     }
 
@@ -111,7 +107,7 @@ class ApplicationBootIT {
     })
     void applicationIsToldItsRolesAndWhatTheTemplateCannotKnow(String role, String roles, String memory, String drain) {
         FakeServer server = server(role);
-        server.boot();
+        server.boots();
         assertThat(server.file(SETTINGS))
                 .startsWith("APPLICATION_ROLES=" + roles + "\nJAVA_MEMORY=" + memory
                         + "\nDATABASE_CA_FILE=/usr/share/scaling-stages/rds-ca.pem\nDRAIN_SECONDS=" + drain + "\n");
@@ -125,7 +121,7 @@ class ApplicationBootIT {
     @Row("X5")
     void applicationRunsAsAUserOfItsOwnWhoCannotChangeTheSystem() {
         FakeServer server = server("read-api");
-        server.boot();
+        server.boots();
         assertThat(server.calls("useradd"))
                 .containsExactly("useradd --system --uid 800 --user-group --no-create-home --shell /sbin/nologin"
                         + " scaling-stages");
@@ -141,7 +137,7 @@ class ApplicationBootIT {
     @Test
     void applicationIsReadyBeforeNginxIsAsked() {
         FakeServer server = server("single-server");
-        server.boot();
+        server.boots();
         assertThat(server.calls())
                 .containsSubsequence(
                         "systemctl daemon-reload",
@@ -155,7 +151,7 @@ class ApplicationBootIT {
     @Test
     void oneRoleListensOnOnePort() {
         FakeServer server = server("read-api");
-        server.boot();
+        server.boots();
         assertThat(server.calls("curl"))
                 .contains(health("http://127.0.0.1:8080/health"))
                 .noneMatch(call -> call.contains("8082"));
@@ -165,21 +161,21 @@ class ApplicationBootIT {
     void applicationThatDoesNotGetReadyIsAFailureAndNginxDoesNotServeIt() {
         FakeServer server = server("read-api");
         server.failing("curl", "*127.0.0.1:8080/health");
-        assertThat(server.boot().status()).isNotZero();
+        server.failsToBoot();
         assertThat(server.calls("curl").stream().filter(call -> call.contains(":8080")))
                 .hasSize(90);
         assertThat(server.bootLog()).contains("http://127.0.0.1:8080/health failed");
-        assertThat(server.calls("aws")).last().asString().endsWith("--status FAILURE");
+        assertThat(server.lastCall("aws")).endsWith("--status FAILURE");
         assertThat(server.calls("systemctl")).noneMatch(call -> call.contains("nginx"));
     }
 
     @Test
     void changedSettingsRestartTheApplication() {
         FakeServer server = server("read-api");
-        server.boot();
+        server.boots();
         server.forgetCalls();
         server.set("DATABASE_HOST", "another.example.com");
-        server.boot();
+        server.boots();
         assertThat(server.calls("systemctl"))
                 .contains("systemctl restart scaling-stages-application")
                 .doesNotContain("systemctl start scaling-stages-application");
@@ -189,12 +185,11 @@ class ApplicationBootIT {
     @Test
     void missingWhereaboutsAreNamed() {
         FakeServer server = server("worker").unset("WORKLOAD_KEY");
-        assertThat(server.boot().status()).isNotZero();
-        assertThat(server.bootLog()).contains("environment file: missing WORKLOAD_KEY");
+        server.failsToBoot("environment file: missing WORKLOAD_KEY");
     }
 
     private FakeServer server(String role) {
-        return role.equals("single-server") ? FakeServer.single(directory) : FakeServer.application(directory, role);
+        return FakeServer.application(directory, role);
     }
 
     private static List<String> downloads(FakeServer server) {

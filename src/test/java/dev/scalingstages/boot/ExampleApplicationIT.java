@@ -3,8 +3,8 @@ package dev.scalingstages.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.Waiting;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The example application keeps the contract: built, installed by a boot, started with its variables, asked by nginx. */
 @BesideTheCdk
 class ExampleApplicationIT {
-    private static final String INSTALLED = "usr/share/scaling-stages/workload/workload.jar";
     private static final List<String> BOTH = List.of("write-api", "read-api");
 
     @TempDir
@@ -47,37 +47,32 @@ class ExampleApplicationIT {
         int databasePort = RunningNginx.freePort();
         FakeServer server = FakeServer.single(directory);
         Files.copy(archive, server.download("workload.zip"), StandardCopyOption.REPLACE_EXISTING);
-        try (RunningNginx nginx = new RunningNginx(server, List.of(80, 443), ExampleApplication.listeners(port))) {
-            assertThat(client.get(nginx.uri(443, "/health")).statusCode()).isEqualTo(503);
-            Map<String, String> variables = ExampleApplication.variables(
-                    server.file("etc/scaling-stages/environment"), server.file("etc/scaling-stages/application"));
+        try (RunningNginx nginx = new RunningNginx(server, ExampleApplication.listeners(port))) {
+            nginx.get(443, "/health").is(503);
+            Map<String, String> variables = ServerEnvironment.variables(
+                    server.file("etc/scaling-stages/environment") + server.file("etc/scaling-stages/application"));
             assertThat(variables).containsEntry("APPLICATION_ROLES", String.join(" ", BOTH));
-            variables.put("DATABASE_PORT", String.valueOf(databasePort));
-            variables.put("DRAIN_SECONDS", "3");
-            try (ExampleApplication application =
-                    new ExampleApplication(server.root().resolve(INSTALLED), BOTH, port, variables)) {
+            variables.putAll(Map.of("DATABASE_PORT", "" + databasePort, "DRAIN_SECONDS", "3"));
+            Path jar = server.path("usr/share/scaling-stages/workload/workload.jar");
+            try (ExampleApplication application = new ExampleApplication(jar, BOTH, port, variables)) {
                 awaitHealth(application, 503);
-                assertThat(client.get(nginx.uri(443, "/health")).body()).isEqualTo("not ready\n");
+                assertThat(nginx.get(443, "/health").body()).isEqualTo("not ready\n");
 
                 ServerSocket database = new ServerSocket(databasePort, 50, InetAddress.getLoopbackAddress());
                 awaitHealth(application, 200);
                 database.close();
 
-                for (int asked : List.of(80, 443)) {
-                    assertThat(client.get(nginx.uri(asked, "/health")).statusCode())
-                            .isEqualTo(200);
-                }
-                assertThat(client.get(nginx.uri(443, "/api/hello")).body()).isEqualTo("Hello from eu-central-1\n");
-                assertThat(client.call("HEAD", nginx.uri(443, "/api/hello")).statusCode())
-                        .isEqualTo(200);
+                nginx.get(80, "/health").is(200);
+                nginx.get(443, "/health").is(200);
+                assertThat(nginx.get(443, "/api/hello").body()).isEqualTo("Hello from eu-central-1\n");
+                nginx.call("HEAD", 443, "/api/hello").is(200);
                 assertThat(client.post(nginx.uri(443, "/api/hello"), "Ada").body())
                         .isEqualTo("Hello, Ada\n");
 
                 application.terminate();
                 awaitHealth(application, 503);
-                assertThat(client.get(nginx.uri(443, "/api/hello")).statusCode())
-                        .as("while it drains")
-                        .isEqualTo(200);
+                // While it drains.
+                nginx.get(443, "/api/hello").is(200);
                 assertThat(application.awaitEnd()).isEqualTo(143);
             }
         }
@@ -118,8 +113,8 @@ class ExampleApplicationIT {
         Waiting.until(
                 () -> {
                     try {
-                        return client.get(application.health()).statusCode();
-                    } catch (UncheckedIOException e) {
+                        return client.get(application.health()).status();
+                    } catch (CompletionException e) {
                         assertThat(application.isAlive())
                                 .as(application.output())
                                 .isTrue();

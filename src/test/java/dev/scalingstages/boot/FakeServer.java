@@ -1,8 +1,11 @@
 package dev.scalingstages.boot;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
+import dev.scalingstages.testing.Programs;
+import dev.scalingstages.testing.ProjectFiles;
+import dev.scalingstages.testing.SharedFailure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,17 @@ final class FakeServer {
     static final String WORKLOAD_KEY = "5".repeat(64) + ".zip";
     static final String SIGNAL_URL = "https://bucket.s3.example.com/condition?Signature=a%2Bb&Expires=1";
 
+    /** The directory of the boot scripts, as they are shipped. */
+    static final Path SCRIPTS = assertDoesNotThrow(
+            () -> Path.of(FakeServer.class.getResource("/boot/boot.sh").toURI()).getParent());
+
+    /** The directories that Amazon Linux and the packages bring. */
+    private static final String[] DIRECTORIES = """
+            etc/logrotate.d etc/my.cnf.d etc/nginx etc/scaling-stages etc/systemd/system opt proc run usr/libexec usr/share
+            var/cache var/lib/nginx var/log/nginx""".split("\\s+");
+
+    private static final String VOLUME = "dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0abc";
+
     private final Path home;
     private final Path root;
     private final Path state;
@@ -28,46 +42,29 @@ final class FakeServer {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private boolean booted;
 
-    private FakeServer(Path directory) throws IOException {
+    private FakeServer(Path directory) {
         home = directory.resolve("server");
-        root = Files.createDirectories(home.resolve("root"));
-        state = Files.createDirectories(home.resolve("state"));
-        recorders = Files.createDirectories(home.resolve("recorders"));
-        Recorders.install(recorders, state);
-        // What Amazon Linux and the packages bring.
-        for (String path : List.of(
-                "etc/logrotate.d",
-                "etc/my.cnf.d",
-                "etc/nginx",
-                "etc/scaling-stages",
-                "etc/systemd/system",
-                "opt",
-                "proc",
-                "run",
-                "usr/libexec",
-                "usr/share",
-                "var/cache",
-                "var/lib/nginx",
-                "var/log/nginx")) {
-            Files.createDirectories(root.resolve(path));
-        }
-        Files.writeString(root.resolve("etc/fstab"), "UUID=1111-2222 / xfs defaults,noatime 1 1\n");
-        Files.writeString(root.resolve("proc/meminfo"), "MemTotal:        2097152 kB\nMemFree: 1 kB\n");
-        set("SYSTEM_NAME", "scaling-stages");
-        set("AWS_REGION", "eu-central-1");
-        set("LOG_GROUP", "/scaling-stages/servers");
-        set("METRIC_NAMESPACE", "scaling-stages-live");
-        set("STACK_NAME", "scaling-stages-live");
+        root = home.resolve("root");
+        state = home.resolve("state");
+        recorders = home.resolve("recorders");
+        assertDoesNotThrow(() -> {
+            Files.createDirectories(state);
+            for (String each : DIRECTORIES) {
+                Files.createDirectories(root.resolve(each));
+            }
+            Recorders.install(Files.createDirectories(recorders), state);
+        });
+        put("etc/fstab", "UUID=1111-2222 / xfs defaults,noatime 1 1\n");
+        put("proc/meminfo", "MemTotal:        2097152 kB\nMemFree: 1 kB\n");
+        set("SYSTEM_NAME", "scaling-stages").set("AWS_REGION", "eu-central-1").set("STACK_NAME", "scaling-stages-live");
+        set("LOG_GROUP", "/scaling-stages/servers").set("METRIC_NAMESPACE", "scaling-stages-live");
     }
 
     /** The single server of stage 1, with a blank data volume attached. */
     static FakeServer single(Path directory) {
-        FakeServer server = create(directory);
-        server.set("STAGE", "1");
-        server.set("SERVER_ROLE", "single-server");
-        server.set("DATA_VOLUME_ID", "vol-0abc");
-        server.set("SERVER_NAME", "_");
-        server.set("SIGNAL_URL_BASE64", base64(SIGNAL_URL));
+        FakeServer server = new FakeServer(directory);
+        server.set("STAGE", "1").set("SERVER_ROLE", "single-server").set("SERVER_NAME", "_");
+        server.set("DATA_VOLUME_ID", "vol-0abc").set("SIGNAL_URL_BASE64", base64(SIGNAL_URL));
         server.runsTheApplication();
         server.attachVolume(new byte[2 * 1024 * 1024]);
         return server;
@@ -76,28 +73,28 @@ final class FakeServer {
     /** A web server of stage 3, whose internal load balancer presents a certificate in PEM form. */
     static FakeServer web(Path directory, String internalCertificate) {
         FakeServer server = inGroup(directory, "web");
-        server.set("SERVER_NAME", "_");
+        server.set("SERVER_NAME", "_").set("VPC_CIDR", "127.0.0.0/8").set("ORIGIN", "open");
         server.set("INTERNAL_HOST", "internal-1.eu-central-1.elb.example.com");
         server.set("INTERNAL_CERTIFICATE", base64(internalCertificate));
-        server.set("VPC_CIDR", "127.0.0.0/8");
-        server.set("ORIGIN", "open");
         server.write("addresses", "10.0.1.10\n10.0.0.10\n");
         return server;
     }
 
-    /** A server of stage 3, in a group of its own, that runs the application. */
+    /** A server that runs the application: the single one, or by its role one of stage 3, in a group of its own. */
     static FakeServer application(Path directory, String role) {
+        if (role.equals("single-server")) {
+            return single(directory);
+        }
         FakeServer server = inGroup(directory, role);
         server.runsTheApplication();
         return server;
     }
 
     private static FakeServer inGroup(Path directory, String role) {
-        FakeServer server = create(directory);
-        server.set("STAGE", "3");
-        server.set("SERVER_ROLE", role);
-        server.set("SIGNAL_RESOURCE", "WebGroup1A2B");
-        return server;
+        return new FakeServer(directory)
+                .set("STAGE", "3")
+                .set("SERVER_ROLE", role)
+                .set("SIGNAL_RESOURCE", "WebGroup1A2B");
     }
 
     private void runsTheApplication() {
@@ -106,26 +103,8 @@ final class FakeServer {
         ZipFile.write(download("workload.zip"), Map.of("workload.jar", "the application", "lib/library.jar", "its"));
     }
 
-    private static FakeServer create(Path directory) {
-        try {
-            return new FakeServer(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The directory of the boot scripts, as they are shipped. */
-    static Path scripts() {
-        try {
-            return Path.of(FakeServer.class.getResource("/boot/boot.sh").toURI())
-                    .getParent();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     FakeServer set(String name, String value) {
@@ -133,16 +112,34 @@ final class FakeServer {
         return this;
     }
 
-    FakeServer unset(String name) {
-        environment.remove(name);
+    /** What the template of stage 2 tells the single server beyond that of stage 1. */
+    void growsToStage2(String databaseHost) {
+        set("STAGE", "2").set("DATABASE_HOST", databaseHost).set("CONTENT_BUCKET", "content");
+        set("DATABASE_SECRET_ARN", "arn:aws:secretsmanager:eu-central-1:1:secret:s");
+    }
+
+    FakeServer unset(String... names) {
+        List.of(names).forEach(environment::remove);
         return this;
     }
 
-    Path root() {
-        return root;
+    /** The ports that its nginx listens on, as its role's configuration says. */
+    List<Integer> ports() {
+        return switch (role()) {
+            case "single-server" -> List.of(80, 443);
+            case "web" -> List.of(443);
+            default -> List.of(8443);
+        };
     }
 
-    /** The lines of the environment file. */
+    String role() {
+        return environment.get("SERVER_ROLE");
+    }
+
+    Path path(String path) {
+        return root.resolve(path);
+    }
+
     String environment() {
         return environment.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
@@ -150,47 +147,58 @@ final class FakeServer {
     }
 
     /** Writes the environment file and runs {@code boot.sh}, as user data does at each boot. */
-    Tools.Result boot() {
-        try {
-            Path file = root.resolve("etc/scaling-stages/environment");
-            String content = environment() + "\n";
-            if (!readIfThere(file).equals(content)) {
-                Files.writeString(file, content);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    Programs.Result boot() {
+        Path file = path("etc/scaling-stages/environment");
+        if (!readIfThere(file).equals(environment() + "\n")) {
+            ProjectFiles.write(file, environment() + "\n");
         }
-        Path script = scripts().resolve("boot.sh");
+        Path script = SCRIPTS.resolve("boot.sh");
         boolean first = !booted;
         booted = true;
         return first ? FirstBoots.run(home, () -> run(script)) : run(script);
     }
 
+    /** Boots, and fails unless that succeeds; returns what it printed. */
+    String boots() {
+        Programs.Result result = boot();
+        if (result.status() != 0) {
+            SharedFailure.tell(reason(result));
+        }
+        return result.output();
+    }
+
+    /** Boots, and fails unless that fails and the log gives the reasons; returns what it printed. */
+    String failsToBoot(String... reasons) {
+        Programs.Result result = boot();
+        assertThat(result.status()).as(bootLog()).isNotZero();
+        SharedFailure.giveUpIfTold(reason(result));
+        assertThat(reasons).allSatisfy(reason -> assertThat(bootLog()).contains(reason));
+        return result.output();
+    }
+
+    private String reason(Programs.Result result) {
+        String log = result.output() + bootLog() + "[error] the boot failed without a word in the log";
+        return log.replaceFirst("(?s).*?(\\[error][^\\n]*).*", "$1");
+    }
+
     /** Runs a script with the recorders first on the PATH; the server's settings are not in its environment. */
-    Tools.Result run(Path script) {
+    Programs.Result run(Path script) {
         return run(script, Map.of());
     }
 
-    Tools.Result run(Path script, Map<String, String> variables) {
+    Programs.Result run(Path script, Map<String, String> variables) {
         ProcessBuilder builder = new ProcessBuilder(Tools.bash().toString(), script.toString());
-        builder.environment().clear();
-        builder.environment()
-                .putAll(Map.of(
-                        "ROOT",
-                        root.toString(),
-                        "PATH",
-                        String.join(
-                                ":",
-                                recorders.toString(),
-                                Tools.openssl().getParent().toString(),
-                                Tools.python().getParent().toString(),
-                                System.getenv("PATH"))));
-        builder.environment().putAll(variables);
-        return Tools.run(builder);
+        Map<String, String> own = builder.environment();
+        own.clear();
+        own.put("ROOT", root.toString());
+        Path tools = Tools.openssl().getParent();
+        own.put("PATH", recorders + ":" + tools + ":" + Tools.python().getParent() + ":" + System.getenv("PATH"));
+        own.putAll(variables);
+        return Programs.run(builder);
     }
 
     /** Runs a script with the settings in its environment, as systemd does for the timers. */
-    Tools.Result runAsService(Path script, Map<String, String> more) {
+    Programs.Result runAsService(Path script, Map<String, String> more) {
         Map<String, String> variables = new LinkedHashMap<>(environment);
         variables.putAll(more);
         return run(script, variables);
@@ -199,10 +207,6 @@ final class FakeServer {
     /** Lets calls of a command fail whose arguments match a shell pattern. */
     void failing(String command, String pattern) {
         write("fail-" + command, pattern);
-    }
-
-    void working(String command) {
-        remove("fail-" + command);
     }
 
     /** The calls so far, each as the command's name and its arguments. */
@@ -214,6 +218,13 @@ final class FakeServer {
         return calls().stream().filter(call -> call.startsWith(command + " ")).toList();
     }
 
+    /** The last call of a command; fails when there is none. */
+    String lastCall(String command) {
+        List<String> calls = calls(command);
+        assertThat(calls).as("calls of %s", command).isNotEmpty();
+        return calls.get(calls.size() - 1);
+    }
+
     void forgetCalls() {
         remove("calls");
     }
@@ -223,19 +234,15 @@ final class FakeServer {
         return readIfThere(state.resolve(name));
     }
 
+    /** Writes a file of the recorders' state. */
     void write(String name, String content) {
-        try {
-            Files.writeString(state.resolve(name), content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ProjectFiles.write(state.resolve(name), content);
     }
 
-    void remove(String name) {
-        try {
-            Files.deleteIfExists(state.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Removes files of the recorders' state, where they are there. */
+    void remove(String... names) {
+        for (String name : names) {
+            assertDoesNotThrow(() -> Files.deleteIfExists(state.resolve(name)));
         }
     }
 
@@ -245,56 +252,48 @@ final class FakeServer {
     }
 
     String file(String path) {
-        try {
-            return Files.readString(root.resolve(path));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ProjectFiles.text(path(path));
+    }
+
+    void put(String path, String text) {
+        ProjectFiles.write(path(path), text);
     }
 
     String bootLog() {
-        return readIfThere(root.resolve("var/log/scaling-stages/boot.log"));
+        return readIfThere(path("var/log/scaling-stages/boot.log"));
     }
 
     /** Every file and directory below a path but the logs, with its permissions, time of change and content's hash. */
-    Map<Path, String> snapshot(String path) {
-        return FileSnapshot.of(root, path);
+    Map<String, String> snapshot(String path) {
+        return FileTree.read(path(path))
+                .summary(entry -> !path(path).resolve(entry).startsWith(path("var/log")));
     }
 
     String permissions(String path) {
-        try {
-            return PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(path)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return PosixFilePermissions.toString(assertDoesNotThrow(() -> Files.getPosixFilePermissions(path(path))));
+    }
+
+    /** What the certificate that the server has made for itself says. */
+    String certificate() {
+        return Programs.run(Tools.openssl(), "x509", "-noout", "-text", "-in", path("data/tls/certificate.pem"))
+                .succeeded();
     }
 
     /** Puts a data volume with this content where udev would. */
     void attachVolume(byte[] content) {
-        try {
-            Path device = root.resolve("dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0abc");
-            Files.createDirectories(device.getParent());
-            Files.write(device, content);
+        assertDoesNotThrow(() -> {
+            Files.createDirectories(path(VOLUME).getParent());
+            Files.write(path(VOLUME), content);
             Files.deleteIfExists(state.resolve("device"));
-            Files.createSymbolicLink(state.resolve("device"), device);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+            Files.createSymbolicLink(state.resolve("device"), path(VOLUME));
+        });
     }
 
     void detachVolume() {
-        try {
-            Files.delete(root.resolve("dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0abc"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        assertDoesNotThrow(() -> Files.delete(path(VOLUME)));
     }
 
     private static String readIfThere(Path file) {
-        try {
-            return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Files.exists(file) ? ProjectFiles.text(file) : "";
     }
 }

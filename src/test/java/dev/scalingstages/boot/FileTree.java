@@ -1,7 +1,9 @@
 package dev.scalingstages.boot;
 
+import static java.util.stream.Collectors.toMap;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,13 +11,13 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +38,11 @@ final class FileTree {
      */
     private record Entry(
             String path, Kind kind, Set<PosixFilePermission> permissions, FileTime changed, String content, int zeros) {
+        String summary() {
+            String since = kind == Kind.FILE ? changed.toString() : kind.toString();
+            return PosixFilePermissions.toString(permissions) + " " + since + " " + content.hashCode();
+        }
+
         /** All but the time of change. */
         String description() {
             return String.join(
@@ -60,16 +67,16 @@ final class FileTree {
     }
 
     static FileTree read(Path directory) {
-        List<Entry> entries = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file :
-                    files.filter(file -> !file.equals(directory)).sorted().toList()) {
-                entries.add(entry(directory, file));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return new FileTree(below(directory)
+                .map(file -> assertDoesNotThrow(() -> entry(directory, file)))
+                .toList());
+    }
+
+    /** All that is in a directory, sorted. */
+    private static Stream<Path> below(Path directory) {
+        try (Stream<Path> files = assertDoesNotThrow(() -> Files.walk(directory))) {
+            return files.filter(file -> !file.equals(directory)).sorted().toList().stream();
         }
-        return new FileTree(entries);
     }
 
     private static Entry entry(Path directory, Path file) throws IOException {
@@ -105,31 +112,30 @@ final class FileTree {
 
     /** A hash of names, permissions and contents, but not of the times of change. */
     String hash() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            entries.forEach(entry -> digest.update(entry.description().getBytes(StandardCharsets.ISO_8859_1)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = assertDoesNotThrow(() -> MessageDigest.getInstance("SHA-256"));
+        entries.forEach(entry -> digest.update(entry.description().getBytes(StandardCharsets.ISO_8859_1)));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Permissions, a file's time of change and a hash of the content of each entry that counts, by its path. */
+    Map<String, String> summary(Predicate<String> counts) {
+        return entries.stream().filter(entry -> counts.test(entry.path())).collect(toMap(Entry::path, Entry::summary));
     }
 
     /** Puts all of it into a directory, in place of what is there. */
     void write(Path directory) {
-        try {
-            clear(directory);
+        assertDoesNotThrow(() -> {
+            for (Path file : below(directory).sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
             for (Entry entry : entries) {
                 Path file = directory.resolve(entry.path());
                 String content = unmasked(directory, entry.content());
+                byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
                 switch (entry.kind()) {
                     case LINK -> Files.createSymbolicLink(file, Path.of(content));
                     case DIRECTORY -> Files.createDirectory(file);
-                    case FILE ->
-                        Files.write(
-                                file,
-                                entry.zeros() > 0
-                                        ? new byte[entry.zeros()]
-                                        : content.getBytes(StandardCharsets.ISO_8859_1));
+                    case FILE -> Files.write(file, entry.zeros() > 0 ? new byte[entry.zeros()] : bytes);
                 }
             }
             // From the innermost on, since a directory changes with what is put into it.
@@ -141,18 +147,6 @@ final class FileTree {
                     Files.setLastModifiedTime(file, entry.changed());
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void clear(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(file -> !file.equals(directory))
-                    .sorted(Comparator.reverseOrder())
-                    .toList()) {
-                Files.delete(file);
-            }
-        }
+        });
     }
 }

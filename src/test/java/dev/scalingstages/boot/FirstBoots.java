@@ -1,5 +1,6 @@
 package dev.scalingstages.boot;
 
+import dev.scalingstages.testing.Programs;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,12 +28,12 @@ final class FirstBoots {
      *
      * @param boot changes nothing outside the directory
      */
-    static Tools.Result run(Path directory, Supplier<Tools.Result> boot) {
+    static Programs.Result run(Path directory, Supplier<Programs.Result> boot) {
         Outcome outcome = OUTCOMES.computeIfAbsent(FileTree.read(directory).hash(), key -> {
-            Tools.Result result = boot.get();
+            Programs.Result result = boot.get();
             return new Outcome(FileTree.read(directory), result.status(), FileTree.masked(directory, result.output()));
         });
         outcome.left().write(directory);
-        return new Tools.Result(outcome.status(), FileTree.unmasked(directory, outcome.output()));
+        return new Programs.Result(outcome.status(), FileTree.unmasked(directory, outcome.output()));
     }
 }

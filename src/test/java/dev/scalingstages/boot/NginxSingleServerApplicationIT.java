@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
-import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,24 +20,20 @@ class NginxSingleServerApplicationIT {
     @TempDir
     static Path directory;
 
-    private static Upstream writeApi;
-    private static Upstream readApi;
-    private static RunningNginx nginx;
+    @AutoClose
+    private static RecordingServer writeApi;
 
-    private final Client client = new Client();
+    @AutoClose
+    private static RecordingServer readApi;
+
+    @AutoClose
+    private static RunningNginx nginx;
 
     @BeforeAll
     static void start() {
-        writeApi = Upstream.plain();
-        readApi = Upstream.plain();
-        nginx = new RunningNginx(FakeServer.single(directory), List.of(80, 443), List.of(writeApi, readApi));
-    }
-
-    @AfterAll
-    static void stop() {
-        nginx.close();
-        writeApi.close();
-        readApi.close();
+        writeApi = RecordingServer.plain();
+        readApi = RecordingServer.plain();
+        nginx = new RunningNginx(FakeServer.single(directory), writeApi, readApi);
     }
 
     @ParameterizedTest
@@ -49,22 +42,21 @@ class NginxSingleServerApplicationIT {
     @Row("S3.3")
     void readsAndWritesAreToldApartByTheMethodAsTheLoadBalancerWill(String method, String api) {
         String path = "/api/items/" + method + "?page=2";
-        assertThat(client.call(method, nginx.uri(443, path)).statusCode()).isEqualTo(200);
-        Upstream expected = api.equals("read") ? readApi : writeApi;
-        Upstream other = api.equals("read") ? writeApi : readApi;
-        assertThat(expected.requests(path)).singleElement().satisfies(request -> {
+        nginx.call(method, 443, path).is(200);
+        boolean reads = api.equals("read");
+        assertThat((reads ? writeApi : readApi).requests(path)).isEmpty();
+        assertThat((reads ? readApi : writeApi).requests(path)).singleElement().satisfies(request -> {
             assertThat(request.method()).isEqualTo(method);
             assertThat(request.headers())
                     .containsEntry("x-forwarded-for", "127.0.0.1")
                     .containsEntry("x-forwarded-proto", "https");
             assertThat(request.headers().get("x-request-id")).matches("[0-9a-f]{32}");
         });
-        assertThat(other.requests(path)).isEmpty();
     }
 
     @Test
     void clientsWordOnWhereItIsGoesNoFurther() {
-        client.get(nginx.uri(443, "/api/forged"), "X-Forwarded-For", "6.6.6.6", "X-Request-ID", "chosen-by-the-client");
+        nginx.get(443, "/api/forged", "X-Forwarded-For", "6.6.6.6", "X-Request-ID", "chosen-by-the-client");
         assertThat(readApi.requests("/api/forged").get(0).headers())
                 .containsEntry("x-forwarded-for", "127.0.0.1")
                 .doesNotContainEntry("x-request-id", "chosen-by-the-client");
@@ -72,13 +64,10 @@ class NginxSingleServerApplicationIT {
 
     @Test
     void answersAreThisServersInItsHeaders() {
-        HttpResponse<String> response = client.get(nginx.uri(443, "/api/items"));
-        assertThat(response.headers().allValues("X-Request-ID"))
-                .singleElement()
-                .asString()
-                .matches("[0-9a-f]{32}");
-        assertThat(response.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
-        assertThat(response.headers().firstValue("X-Powered-By")).isEmpty();
+        Client.Answer answer = nginx.get(443, "/api/items")
+                .has("X-Content-Type-Options", "nosniff")
+                .lacks("X-Powered-By");
+        assertThat(answer.header("X-Request-ID")).matches("[0-9a-f]{32}");
     }
 
     @ParameterizedTest
@@ -86,27 +75,23 @@ class NginxSingleServerApplicationIT {
     void healthIsTheApplicationsOwnWordOnBothPorts(int port) {
         for (int status : List.of(200, 503)) {
             writeApi.answerHealthWith(status);
-            HttpResponse<String> response = client.get(nginx.uri(port, "/health"));
-            assertThat(response.statusCode()).isEqualTo(status);
-            assertThat(response.body()).startsWith("{\"path\":\"/health\"");
+            assertThat(nginx.get(port, "/health").is(status).body()).startsWith("{\"path\":\"/health\"");
         }
     }
 
     @Test
     @Row("X3")
     void apiIsServedByTlsOnly() {
-        assertThat(client.get(nginx.uri(80, "/api/plain")).statusCode()).isEqualTo(308);
-        assertThat(client.call("POST", nginx.uri(80, "/api/plain")).statusCode())
-                .isEqualTo(308);
+        nginx.get(80, "/api/plain").is(308);
+        nginx.call("POST", 80, "/api/plain").is(308);
         assertThat(readApi.requests("/api/plain")).isEmpty();
         assertThat(writeApi.requests("/api/plain")).isEmpty();
     }
 
     @Test
-    void clientThatIsTooFastIsToldSoInAProblemDocument() throws IOException {
-        Path other = Files.createDirectories(directory.resolve("flooded"));
-        try (RunningNginx flooded = new RunningNginx(FakeServer.single(other), List.of(80, 443), List.of())) {
-            List<String> refused = client.refusedInAFlood(flooded.uri(443, "/api/flood"));
+    void clientThatIsTooFastIsToldSoInAProblemDocument() {
+        try (RunningNginx flooded = new RunningNginx(FakeServer.single(directory.resolve("flooded")))) {
+            List<String> refused = Client.refusedInAFlood(flooded.uri(443, "/api/flood"));
             assertThat(refused.get(0)).containsPattern("(?m)^Content-Type: application/problem\\+json\\r?$");
         }
     }

@@ -2,19 +2,17 @@ package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,114 +22,91 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @BesideTheCdk
 class NginxSingleServerIT {
+    /** A file of a user, which the single server keeps on its disk at stage 1. */
+    private static final String POST = "0123456789abcdef0123456789abcdef";
+
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static RunningNginx nginx;
-
-    private final Client client = new Client();
 
     @BeforeAll
     static void start() {
-        nginx = new RunningNginx(FakeServer.single(directory), List.of(80, 443), List.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        nginx.close();
+        FakeServer server = FakeServer.single(directory);
+        nginx = new RunningNginx(server);
+        for (String file : List.of("uploads/" + POST, "photos/" + POST, "incoming/" + POST, "uploads/readme.txt")) {
+            server.put("data/files/" + file, "<script>of " + file + "</script>");
+        }
     }
 
     @ParameterizedTest
     @CsvSource({"80, /health", "443, /health", "443, /api/posts/popular"})
-    void withoutTheApplicationTheServerSaysSo(int port, String path) throws IOException {
-        HttpResponse<String> response = client.get(nginx.uri(port, path));
-        assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
-        assertThat(new ObjectMapper().readTree(response.body()).get("status").asInt())
-                .isEqualTo(503);
+    void withoutTheApplicationTheServerSaysSo(int port, String path) {
+        Client.Answer answer = nginx.get(port, path).is(503);
+        answer.has("Content-Type", "application/problem+json").has("Cache-Control", "no-store");
+        assertThat(answer.json().get("status").asInt()).isEqualTo(503);
     }
 
     @Test
     @Row("X3")
     void httpLeadsToHttpsWithPathAndQuery() {
-        HttpResponse<String> response = client.get(nginx.uri(80, "/some/page?of=2"));
-        assertThat(response.statusCode()).isEqualTo(308);
-        assertThat(response.headers().firstValue("Location")).hasValue("https://127.0.0.1/some/page?of=2");
+        nginx.get(80, "/some/page?of=2").is(308).has("Location", "https://127.0.0.1/some/page?of=2");
     }
 
     @Test
     @Row("S1.1")
     void pageIsServed() {
-        HttpResponse<String> response = client.get(nginx.uri(443, "/"));
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).contains("<h1>Scaling Stages</h1>");
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
-        assertThat(client.get(nginx.uri(443, "/style.css")).headers().firstValue("Content-Type"))
-                .hasValue("text/css; charset=utf-8");
+        Client.Answer page = nginx.get(443, "/").is(200).has("Content-Type", "text/html; charset=utf-8");
+        assertThat(page.body()).contains("<h1>Scaling Stages</h1>");
+        nginx.get(443, "/style.css").has("Content-Type", "text/css; charset=utf-8");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "Strict-Transport-Security | max-age=31536000",
-                "X-Content-Type-Options | nosniff",
-                "X-Frame-Options | DENY",
-                "Referrer-Policy | strict-origin-when-cross-origin",
-                "Cross-Origin-Opener-Policy | same-origin",
-                "Server | nginx"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            Strict-Transport-Security | max-age=31536000
+            X-Content-Type-Options | nosniff
+            X-Frame-Options | DENY
+            Referrer-Policy | strict-origin-when-cross-origin
+            Cross-Origin-Opener-Policy | same-origin
+            Server | nginx
+            """)
     void securityHeadersAreOnPagesAndOnErrors(String header, String value) {
-        assertThat(client.get(nginx.uri(443, "/")).headers().allValues(header)).containsExactly(value);
-        assertThat(client.get(nginx.uri(443, "/nothing")).headers().allValues(header))
-                .containsExactly(value);
+        nginx.get(443, "/").has(header, value);
+        nginx.get(443, "/nothing").has(header, value);
     }
 
     @Test
     void contentSecurityPolicyAllowsWhatThePageNeedsAndNoFrames() {
-        HttpResponse<String> response = client.get(nginx.uri(443, "/"));
-        assertThat(response.headers().firstValue("Content-Security-Policy"))
-                .hasValueSatisfying(
-                        policy -> assertThat(policy).contains("default-src 'self'", "frame-ancestors 'none'"));
-        assertThat(response.body()).doesNotContain("<script", "style=\"", "<style");
+        Client.Answer page = nginx.get(443, "/");
+        assertThat(page.header("Content-Security-Policy")).contains("default-src 'self'", "frame-ancestors 'none'");
+        assertThat(page.body()).doesNotContain("<script", "style=\"", "<style");
     }
 
     @Test
     void everyAnswerHasAnIdentifierOfItsOwn() {
-        String first = client.get(nginx.uri(443, "/"), "X-Request-ID", "chosen-by-the-client")
-                .headers()
-                .firstValue("X-Request-ID")
-                .orElseThrow();
+        String first =
+                nginx.get(443, "/", "X-Request-ID", "chosen-by-the-client").header("X-Request-ID");
         assertThat(first).matches("[0-9a-f]{32}");
-        assertThat(client.get(nginx.uri(443, "/")).headers().firstValue("X-Request-ID"))
-                .isNotEmpty()
-                .get()
-                .isNotEqualTo(first);
+        assertThat(nginx.get(443, "/").header("X-Request-ID")).isNotEqualTo(first);
     }
 
     @Test
     void pageIsCompressedForWhoeverAsks() {
-        assertThat(client.get(nginx.uri(443, "/"), "Accept-Encoding", "gzip")
-                        .headers()
-                        .firstValue("Content-Encoding"))
-                .hasValue("gzip");
-        assertThat(client.get(nginx.uri(443, "/")).headers().firstValue("Content-Encoding"))
-                .isEmpty();
+        nginx.get(443, "/", "Accept-Encoding", "gzip").has("Content-Encoding", "gzip");
+        nginx.get(443, "/").lacks("Content-Encoding");
     }
 
     @Test
     void browsersGetHttp2() {
-        assertThat(new Client(HttpClient.Version.HTTP_2)
-                        .get(nginx.uri(443, "/"))
-                        .version())
-                .isEqualTo(HttpClient.Version.HTTP_2);
+        Client browser = new Client(HttpClient.Version.HTTP_2);
+        assertThat(browser.get(nginx.uri(443, "/")).version()).isEqualTo(HttpClient.Version.HTTP_2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/.git/config", "/nothing", "/%2e%2e/%2e%2e/etc/passwd"})
     void otherFilesAreNotServed(String path) {
-        assertThat(client.get(nginx.uri(443, path)).statusCode()).isBetween(400, 404);
+        assertThat(nginx.get(443, path).status()).isBetween(400, 404);
     }
 
     @ParameterizedTest
@@ -159,5 +134,58 @@ class NginxSingleServerIT {
             socket.setEnabledCipherSuites(new String[] {cipher});
             socket.startHandshake();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uploads/", "photos/"})
+    @Row("S1.1")
+    void fileOfAUserIsAnImageWhateverItHolds(String folder) {
+        Client.Answer response = nginx.get(443, "/" + folder + POST).is(200);
+        assertThat(response.body()).isEqualTo("<script>of " + folder + POST + "</script>");
+        response.has("Content-Type", "image/jpeg").has("X-Content-Type-Options", "nosniff");
+        assertThat(response.header("Content-Security-Policy")).isNotEmpty();
+        response.has("Cache-Control", "public, max-age=3600, immutable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/incoming/" + POST,
+                "/files/uploads/" + POST,
+                "/data/files/uploads/" + POST,
+                "/data/secrets/upload-key",
+                "/secrets/upload-key",
+                "/tls/private-key.pem",
+                "/uploads/readme.txt",
+                "/uploads/",
+                "/uploads",
+                "/uploads/" + POST + "/",
+                "/uploads/" + POST + "/../../../secrets/upload-key",
+                "/uploads/../../secrets/upload-key",
+                "/uploads/%2e%2e/%2e%2e/secrets/upload-key",
+                "/uploads/..%2f..%2fsecrets%2fupload-key",
+                "/uploads/%2e%2e%2fincoming%2f" + POST,
+                "/uploads/" + POST + "%00.txt",
+                "//data/secrets/upload-key",
+                "/photos/%2fdata%2fsecrets%2fupload-key"
+            })
+    @Row("X5")
+    void nothingElseOnTheVolumeIsServed(String path) {
+        Client.Answer response = nginx.get(443, path);
+        assertThat(response.status()).isBetween(400, 404);
+        assertThat(response.body()).doesNotContain("script>").doesNotContainPattern("[0-9a-f]{64}");
+    }
+
+    @Test
+    void filesCannotBeWrittenHere() {
+        nginx.call("PUT", 443, "/uploads/" + POST).is(405);
+        nginx.call("DELETE", 443, "/uploads/" + POST).is(405);
+        nginx.get(443, "/uploads/" + POST).is(200);
+    }
+
+    @Test
+    @Row("X3")
+    void filesAreServedByTlsOnly() {
+        nginx.get(80, "/uploads/" + POST).is(308);
     }
 }

@@ -60,7 +60,7 @@ class RdsCertificatesIT {
     }
 
     private static List<X509Certificate> certificates() throws IOException, CertificateException {
-        try (InputStream stream = Files.newInputStream(FakeServer.scripts().resolve("tls/rds-ca.pem"))) {
+        try (InputStream stream = Files.newInputStream(FakeServer.SCRIPTS.resolve("tls/rds-ca.pem"))) {
             return CertificateFactory.getInstance("X.509").generateCertificates(stream).stream()
                     .map(X509Certificate.class::cast)
                     .toList();

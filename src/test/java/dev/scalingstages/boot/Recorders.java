@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 
 /**
  * Stand-ins for the commands that would change or ask a real server. Each writes its name and arguments to {@code calls}
@@ -18,26 +17,9 @@ final class Recorders {
 
     static final String GROUP_NAME = "ScalingStages-WebGroup-1A2B3C";
 
-    private static final List<String> COMMANDS = List.of(
-            "amazon-cloudwatch-agent-ctl",
-            "aws",
-            "blkid",
-            "chown",
-            "curl",
-            "dnf",
-            "findmnt",
-            "getent",
-            "id",
-            "mariadb",
-            "mkfs.xfs",
-            "mount",
-            "nginx",
-            "rpm",
-            "runuser",
-            "sleep",
-            "systemctl",
-            "useradd",
-            "xfs_growfs");
+    private static final String[] COMMANDS = """
+            amazon-cloudwatch-agent-ctl aws blkid chown curl dnf findmnt getent id mariadb mkfs.xfs mount nginx rpm runuser
+            sleep systemctl useradd xfs_growfs""".split("\\s+");
 
     private static final String SCRIPT = """
             #!/bin/sh

@@ -1,9 +1,10 @@
 package dev.scalingstages.boot;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,26 +16,31 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ServerSocketFactory;
 
 /**
- * A server behind nginx that takes whatever it is sent, and remembers each request as it was written: {@link Upstream}
- * refuses what it finds malformed. Each is answered with 200.
+ * A server behind nginx that takes whatever it is sent, even what is malformed, and remembers each request as it was
+ * written. It answers with the request's path: one that ends in {@code cacheable} may be kept for a minute, {@code private}
+ * by the client only, {@code no-store} by nobody; {@code dropped} is never answered; {@code /health} is answered as told;
+ * the rest says nothing about keeping.
  */
 final class RecordingServer implements RunningNginx.Listener, AutoCloseable {
-    private static final byte[] ANSWER =
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
-                    .getBytes(StandardCharsets.US_ASCII);
+    /** What is said of keeping the answer to a path, by its end. */
+    private static final Map<String, String> KEEPING =
+            Map.of("cacheable", "max-age=60", "private", "private, max-age=60", "no-store", "no-store");
 
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private volatile int health = 200;
 
     /**
      * A request as it arrived.
      *
      * @param headers by the lower-case name
+     * @param connection the other side's port: the same for requests on one connection
      */
-    record Request(String method, String target, Map<String, String> headers) {}
+    record Request(String method, String target, String protocol, Map<String, String> headers, int connection) {}
 
     private RecordingServer(ServerSocket socket) {
         this.socket = socket;
@@ -42,22 +48,16 @@ final class RecordingServer implements RunningNginx.Listener, AutoCloseable {
     }
 
     static RecordingServer plain() {
-        try {
-            return new RecordingServer(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return listening(ServerSocketFactory.getDefault());
     }
 
     static RecordingServer tls(Certificate certificate) {
-        try {
-            return new RecordingServer(certificate
-                    .context()
-                    .getServerSocketFactory()
-                    .createServerSocket(0, 0, InetAddress.getLoopbackAddress()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return listening(certificate.context().getServerSocketFactory());
+    }
+
+    private static RecordingServer listening(ServerSocketFactory sockets) {
+        return new RecordingServer(
+                assertDoesNotThrow(() -> sockets.createServerSocket(0, 0, InetAddress.getLoopbackAddress())));
     }
 
     @Override
@@ -69,13 +69,21 @@ final class RecordingServer implements RunningNginx.Listener, AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The requests so far with this path and query. */
+    List<Request> requests(String target) {
+        return requests.stream()
+                .filter(request -> request.target().equals(target))
+                .toList();
+    }
+
+    /** From now on answers {@code /health} with this status. */
+    void answerHealthWith(int status) {
+        health = status;
+    }
+
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        assertDoesNotThrow(socket::close);
         threads.shutdownNow();
     }
 
@@ -102,13 +110,29 @@ final class RecordingServer implements RunningNginx.Listener, AutoCloseable {
                     headers.put(header[0].toLowerCase(Locale.ROOT), header[1]);
                 }
                 in.skipNBytes(Long.parseLong(headers.getOrDefault("content-length", "0")));
-                requests.add(new Request(words[0], words[1], headers));
-                connection.getOutputStream().write(ANSWER);
+                requests.add(new Request(words[0], words[1], words[2], headers, connection.getPort()));
+                String path = words[1].replaceFirst("[?].*", "");
+                if (path.endsWith("dropped")) {
+                    return;
+                }
+                connection.getOutputStream().write(answer(words[0], path).getBytes(StandardCharsets.ISO_8859_1));
                 connection.getOutputStream().flush();
             }
         } catch (IOException e) {
             // nginx closed the connection.
         }
+    }
+
+    private String answer(String method, String path) {
+        String body = "{\"path\":\"" + path + "\",\"filler\":\"" + "x".repeat(2_000) + "\"}";
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + (path.equals("/health") ? health : 200) + " \r\n");
+        KEEPING.entrySet().stream()
+                .filter(keeping -> path.endsWith(keeping.getKey()))
+                .forEach(keeping -> head.append("Cache-Control: " + keeping.getValue() + "\r\n"));
+        head.append("Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n");
+        head.append("X-Powered-By: something that attackers like to know\r\n");
+        head.append("X-Request-ID: the application's own\r\n\r\n");
+        return head + (method.equals("HEAD") ? "" : body);
     }
 
     private static String line(InputStream in) throws IOException {

@@ -1,12 +1,12 @@
 package dev.scalingstages.boot;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.scalingstages.testing.ProjectFiles;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,26 +17,23 @@ import java.util.TreeSet;
 
 /** Each kind of server whose nginx passes requests on, with recorders behind it, and what is to be said of its ways. */
 enum RequestTargetServers {
-    SINGLE_SERVER("single-server", true, 80, 443),
-    WEB("web", true, 443),
-    APPLICATION("application", false, 8443);
+    SINGLE_SERVER("single-server", true),
+    WEB("web", true),
+    APPLICATION("write-api", false);
 
     private static final int HTTP = 80;
     private static final String NUMBER = "x-attempt";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String server;
+    private final String role;
     private final boolean counts;
-    private final List<Integer> ports;
 
-    RequestTargetServers(String server, boolean counts, Integer... ports) {
-        this.server = server;
+    RequestTargetServers(String role, boolean counts) {
+        this.role = role;
         this.counts = counts;
-        this.ports = List.of(ports);
     }
 
     /** A request that was tried. */
-    private record Attempt(int port, String method, String target) {}
+    private record Attempt(int port, String target) {}
 
     /**
      * Tries each target with each port and version of HTTP, each as a client of its own.
@@ -44,26 +41,25 @@ enum RequestTargetServers {
      * @return what is wrong with requests that were passed on
      */
     Set<String> objections(Path directory, List<String> targets, RunningNginx.Edit... edits) {
-        try (RecordingServer behind =
-                        this == WEB ? RecordingServer.tls(certificate(directory)) : RecordingServer.plain();
-                RunningNginx nginx = start(directory, behind, List.of(edits))) {
+        Certificate certificate = Certificate.create(directory.resolve("certificate"), "internal.scaling-stages");
+        Path home = directory.resolve("home");
+        FakeServer server = this == WEB ? FakeServer.web(home, certificate.pem()) : FakeServer.application(home, role);
+        try (RecordingServer behind = this == WEB ? RecordingServer.tls(certificate) : RecordingServer.plain();
+                RunningNginx nginx = new RunningNginx(server, List.of(edits), behind)) {
             List<Attempt> attempts = new ArrayList<>();
-            for (int port : ports) {
+            for (int port : server.ports()) {
                 for (String target : targets) {
-                    attempt(nginx, attempts, new Attempt(port, "POST", target), false);
+                    attempt(nginx, attempts, new Attempt(port, target), false);
                     if (this == SINGLE_SERVER && port != HTTP) {
-                        attempt(nginx, attempts, new Attempt(port, "POST", target), true);
+                        attempt(nginx, attempts, new Attempt(port, target), true);
                     }
                 }
             }
             return objections(nginx, behind.requests(), attempts);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    private void attempt(RunningNginx nginx, List<Attempt> attempts, Attempt attempt, boolean byHttp2)
-            throws IOException {
+    private void attempt(RunningNginx nginx, List<Attempt> attempts, Attempt attempt, boolean byHttp2) {
         int number = attempts.size();
         attempts.add(attempt);
         boolean tls = attempt.port() != HTTP;
@@ -71,24 +67,20 @@ enum RequestTargetServers {
         if (this == WEB) {
             headers.put("X-Forwarded-For", "6.6.6.6, 10.1." + number / 250 + "." + number % 250);
         }
-        if (byHttp2) {
-            RawClient.askByHttp2(
-                    RawClient.connect(nginx.port(attempt.port()), tls, number, "h2"),
-                    attempt.method(),
-                    attempt.target(),
-                    headers);
-        } else {
-            RawClient.ask(
-                    RawClient.connect(nginx.port(attempt.port()), tls, number),
-                    attempt.method(),
-                    attempt.target(),
-                    headers);
-        }
+        assertDoesNotThrow(() -> {
+            String[] protocols = byHttp2 ? new String[] {"h2"} : new String[0];
+            Socket socket = RawClient.connect(nginx.port(attempt.port()), tls, number, protocols);
+            if (byHttp2) {
+                RawClient.askByHttp2(socket, "POST", attempt.target(), headers);
+            } else {
+                RawClient.ask(socket, "POST", attempt.target(), headers);
+            }
+        });
     }
 
     private Set<String> objections(RunningNginx nginx, List<RecordingServer.Request> passed, List<Attempt> attempts) {
         assertThat(passed).as("some are passed on").isNotEmpty();
-        Map<String, JsonNode> log = log(nginx, passed.size());
+        Map<String, JsonNode> log = log(nginx);
         Set<String> objections = new TreeSet<>();
         for (RecordingServer.Request request : passed) {
             Attempt attempt = attempts.get(Integer.parseInt(request.headers().get(NUMBER)));
@@ -120,37 +112,9 @@ enum RequestTargetServers {
         return objections;
     }
 
-    private static Map<String, JsonNode> log(RunningNginx nginx, int atLeast) {
-        Map<String, JsonNode> log = new HashMap<>();
-        for (String text : nginx.accessLog(1)) {
-            try {
-                JsonNode line = JSON.readTree(text);
-                log.put(line.get("request_id").asText(), line);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return log;
-    }
-
-    private RunningNginx start(Path directory, RecordingServer behind, List<RunningNginx.Edit> edits)
-            throws IOException {
-        Path home = Files.createDirectories(directory.resolve(server));
-        return switch (this) {
-            case SINGLE_SERVER -> new RunningNginx(FakeServer.single(home), edits, ports, List.of(behind, behind));
-            case WEB ->
-                new RunningNginx(
-                        FakeServer.web(home, Files.readString(directory.resolve("certificate.pem"))),
-                        edits,
-                        ports,
-                        List.of(),
-                        behind.port());
-            case APPLICATION ->
-                new RunningNginx(FakeServer.application(home, "write-api"), edits, ports, List.of(behind));
-        };
-    }
-
-    private static Certificate certificate(Path directory) {
-        return Certificate.create(directory, "internal.scaling-stages");
+    private static Map<String, JsonNode> log(RunningNginx nginx) {
+        return nginx.accessLog(1).stream()
+                .map(ProjectFiles::json)
+                .collect(toMap(line -> line.get("request_id").asText(), line -> line, (one, other) -> other));
     }
 }

@@ -1,23 +1,23 @@
 package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
+import dev.scalingstages.testing.Waiting;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The real nginx with the configuration that a boot rendered. Only what needs a real server's rights is changed: the
@@ -26,7 +26,9 @@ import java.util.stream.Collectors;
  */
 final class RunningNginx implements AutoCloseable {
     private static final List<Integer> APPLICATION_PORTS = List.of(8080, 8082);
+    private static final String MAIN = "etc/nginx/nginx.conf";
     private static final String DIRECTORY = "etc/nginx/scaling-stages/";
+    private static final String ROLE = DIRECTORY + "server.conf";
 
     /**
      * Stops nginx when standard input ends: when the test closes it, and also when the tests' JVM is killed. Its workers
@@ -46,6 +48,7 @@ final class RunningNginx implements AutoCloseable {
 
     private final FakeServer server;
     private final Map<Integer, Integer> ports = new LinkedHashMap<>();
+    private final Client client = new Client();
     private final Process process;
 
     /** Who listens behind nginx. */
@@ -60,68 +63,50 @@ final class RunningNginx implements AutoCloseable {
     /**
      * Boots the server and starts nginx.
      *
-     * @param listening the ports in the role's configuration
-     * @param applications the ports to find in place of 8080 and 8082; where one is left out, nobody listens
-     * @param internalPorts the ports to find in place of the internal load balancer's addresses
+     * @param behind who is found in place of the internal load balancer's addresses by a web server, and on 8080 and 8082
+     *     by others, or on both where there is one; without any, nobody listens
      */
-    RunningNginx(
-            FakeServer server, List<Integer> listening, List<? extends Listener> applications, int... internalPorts) {
-        this(server, List.of(), listening, applications, internalPorts);
+    RunningNginx(FakeServer server, Listener... behind) {
+        this(server, List.of(), behind);
     }
 
     /** The same, with another configuration. */
-    RunningNginx(
-            FakeServer server,
-            List<Edit> edits,
-            List<Integer> listening,
-            List<? extends Listener> applications,
-            int... internalPorts) {
+    RunningNginx(FakeServer server, List<Edit> edits, Listener... behind) {
         this.server = server;
-        Tools.Result boot = server.boot();
-        assertThat(boot.status()).as(server.bootLog()).isZero();
-        try {
-            for (Edit edit : edits) {
-                replace(DIRECTORY + edit.file(), edit.text(), edit.replacement());
-            }
-            replace("etc/nginx/nginx.conf", "buffer=16k flush=1s if", "if");
-            replace("etc/nginx/nginx.conf", "user nginx;", isRoot() ? "user root;" : "");
+        server.boots();
+        edits.forEach(edit -> replace(DIRECTORY + edit.file(), edit.text(), edit.replacement()));
+        replace(MAIN, "buffer=16k flush=1s if", "if");
+        replace(MAIN, "user nginx;", isRoot() ? "user root;" : "");
+        if (server.role().equals("web")) {
+            String addresses = Stream.of(behind)
+                    .map(each -> "server 127.0.0.1:" + each.port() + " max_fails=3 fail_timeout=5s;")
+                    .collect(Collectors.joining("\n"));
+            server.put(DIRECTORY + "internal-addresses.conf", addresses);
+        } else {
             for (int index = 0; index < APPLICATION_PORTS.size(); index++) {
                 String address = "server 127.0.0.1:" + APPLICATION_PORTS.get(index) + " ";
-                if (server.file(DIRECTORY + "server.conf").contains(address)) {
-                    int port = index < applications.size()
-                            ? applications.get(index).port()
-                            : freePort();
-                    replace(DIRECTORY + "server.conf", address, "server 127.0.0.1:" + port + " ");
+                if (server.file(ROLE).contains(address)) {
+                    int port = behind.length == 0 ? freePort() : behind[Math.min(index, behind.length - 1)].port();
+                    replace(ROLE, address, "server 127.0.0.1:" + port + " ");
                 }
             }
-            if (internalPorts.length > 0) {
-                Files.writeString(
-                        server.root().resolve(DIRECTORY + "internal-addresses.conf"),
-                        Arrays.stream(internalPorts)
-                                .mapToObj(port -> "server 127.0.0.1:" + port + " max_fails=3 fail_timeout=5s;")
-                                .collect(Collectors.joining("\n")));
-            }
-            process = start(listening);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        process = start();
     }
 
     /** Starts nginx on free ports, and on others where another program was faster to take one. */
-    private Process start(List<Integer> listening) throws IOException {
-        String main = server.file("etc/nginx/nginx.conf");
-        String role = server.file(DIRECTORY + "server.conf");
+    private Process start() {
+        String main = server.file(MAIN);
+        String role = server.file(ROLE);
         for (int attempt = 1; ; attempt++) {
-            for (int port : listening) {
+            for (int port : server.ports()) {
                 ports.put(port, freePort());
-                replace(DIRECTORY + "server.conf", "listen " + port + " ", "listen 127.0.0.1:" + port(port) + " ");
+                replace(ROLE, "listen " + port + " ", "listen 127.0.0.1:" + port(port) + " ");
             }
             ports.put(8081, freePort());
-            replace("etc/nginx/nginx.conf", "listen 127.0.0.1:8081;", "listen 127.0.0.1:" + port(8081) + ";");
-            Process started = nginx().redirectErrorStream(true)
-                    .redirectOutput(server.root().resolve("run/nginx.out").toFile())
-                    .start();
-            if (answers(started, port(listening.get(0)))) {
+            replace(MAIN, "listen 127.0.0.1:8081;", "listen 127.0.0.1:" + port(8081) + ";");
+            Process started = assertDoesNotThrow(() -> nginx().start());
+            if (answers(started, port(server.ports().get(0)))) {
                 return started;
             }
             stop(started);
@@ -129,9 +114,26 @@ final class RunningNginx implements AutoCloseable {
             if (attempt == ATTEMPTS || !said.contains("Address already in use")) {
                 throw new AssertionError("nginx does not start: " + said);
             }
-            Files.writeString(server.root().resolve("etc/nginx/nginx.conf"), main);
-            Files.writeString(server.root().resolve(DIRECTORY + "server.conf"), role);
+            server.put(MAIN, main);
+            server.put(ROLE, role);
         }
+    }
+
+    /**
+     * What is answered on a port of the configuration.
+     *
+     * @param headers names and values by turns
+     */
+    Client.Answer get(int port, String path, String... headers) {
+        return client.get(uri(port, path), headers);
+    }
+
+    Client.Answer post(int port, String path) {
+        return client.post(uri(port, path), "{}");
+    }
+
+    Client.Answer call(String method, int port, String path) {
+        return client.call(method, uri(port, path));
     }
 
     /** The address of a path on a port of the configuration. */
@@ -145,16 +147,13 @@ final class RunningNginx implements AutoCloseable {
 
     /** The access log's lines; waits until there are so many, since nginx writes them after it has answered. */
     List<String> accessLog(int atLeast) {
-        Path log = server.root().resolve("var/log/nginx/access.log");
+        return accessLog(lines -> lines.size() >= atLeast);
+    }
+
+    /** The access log's lines, when something holds for them. */
+    List<String> accessLog(Predicate<List<String>> when) {
         return Waiting.until(
-                () -> {
-                    try {
-                        return Files.readAllLines(log);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                lines -> lines.size() >= atLeast);
+                () -> server.file("var/log/nginx/access.log").lines().toList(), when);
     }
 
     @Override
@@ -163,51 +162,38 @@ final class RunningNginx implements AutoCloseable {
     }
 
     private static void stop(Process process) {
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                throw new AssertionError("nginx did not stop within " + STOP_LIMIT_SECONDS + " s");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        assertDoesNotThrow(() -> process.getOutputStream().close());
+        boolean stopped = assertDoesNotThrow(() -> process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS));
+        if (!stopped) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            throw new AssertionError("nginx did not stop within " + STOP_LIMIT_SECONDS + " s");
         }
     }
 
     /** A port that nobody listens on at this moment. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return assertDoesNotThrow(() -> {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            }
+        });
     }
 
     private ProcessBuilder nginx() {
-        return new ProcessBuilder(
-                "sh",
-                "-c",
-                SUPERVISOR,
-                "sh",
-                Tools.nginx().toString(),
-                "-p",
-                server.root().toString(),
-                "-c",
-                server.root().resolve("etc/nginx/nginx.conf").toString(),
-                "-e",
-                server.root().resolve("var/log/nginx/error.log").toString(),
-                "-g",
-                "daemon off;");
+        String arguments = "-p %1$s -c %1$s/%2$s -e %1$s/var/log/nginx/error.log -g".formatted(server.path(""), MAIN);
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "-c", SUPERVISOR, "sh", Tools.nginx().toString());
+        builder.command().addAll(List.of(arguments.split(" ")));
+        builder.command().add("daemon off;");
+        return builder.redirectErrorStream(true)
+                .redirectOutput(server.path("run/nginx.out").toFile());
     }
 
-    private void replace(String file, String text, String replacement) throws IOException {
+    private void replace(String file, String text, String replacement) {
         String content = server.file(file);
         assertThat(content).contains(text);
-        Files.writeString(server.root().resolve(file), content.replace(text, replacement));
+        server.put(file, content.replace(text, replacement));
     }
 
     /** Waits until somebody listens on a port, or the process has ended. */

@@ -1,65 +1,51 @@
 package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.Row;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** G4: the first boot of stage 2 moves the box's data, and what happens when that fails. */
+/**
+ * G4: the first boot of stage 2 moves the box's data, and what happens when that fails. G10: a box whose data has moved
+ * serves from RDS only when that holds what the box had.
+ */
 @BesideTheCdk
-class SeparateStorageBootIT {
+class SeparateStorageBootIT extends SingleServerScenario {
     private static final String MOVE = "move-to-separate-storage";
     private static final String REOPEN = "reopen-box";
-
-    @TempDir
-    Path directory;
-
-    private FakeServer server;
+    private static final String CONFIRM = "confirm-separate-storage";
 
     @BeforeEach
     void boxWithDataThatIsDeployedAtStage2() throws IOException {
-        server = FakeServer.single(directory);
-        assertThat(server.boot().status()).isZero();
+        server.boots();
         // What MariaDB makes at its first start.
-        Files.createDirectories(server.root().resolve("data/mysql/mysql"));
-        Files.writeString(server.root().resolve("data/files/photo"), "user's");
+        Files.createDirectories(server.path("data/mysql/mysql"));
+        server.put("data/files/photo", "user's");
         server.forgetCalls();
-        stage2();
-    }
-
-    private void stage2() {
-        server.set("STAGE", "2")
-                .set("DATABASE_HOST", "db.example.com")
-                .set("DATABASE_SECRET_ARN", "arn:aws:secretsmanager:eu-central-1:1:secret:s")
-                .set("CONTENT_BUCKET", "content");
+        server.growsToStage2("db.example.com");
     }
 
     private void stage1() {
-        server.set("STAGE", "1")
-                .unset("DATABASE_HOST")
-                .unset("DATABASE_SECRET_ARN")
-                .unset("CONTENT_BUCKET");
+        server.set("STAGE", "1").unset("DATABASE_HOST", "DATABASE_SECRET_ARN", "CONTENT_BUCKET");
     }
 
     @Test
     @Row("G4")
     void theBoxServesReadsWhileItsDataMovesAndThenServesFromRds() {
-        Map<Path, String> data = server.snapshot("data/mysql");
-        assertThat(server.boot().status()).as(server.bootLog()).isZero();
+        Map<String, String> data = server.snapshot("data/mysql");
+        server.boots();
         assertThat(server.calls())
                 .containsSubsequence(
                         "systemctl start mariadb",
@@ -71,7 +57,7 @@ class SeparateStorageBootIT {
                         "systemctl reload-or-restart nginx");
         assertThat(settings()).doesNotContain("READ_ONLY", "DATABASE_HOST=127.0.0.1", "FILES_DIRECTORY");
         assertThat(server.file("data/moved")).isEqualTo("the reason of " + MOVE + "\n");
-        assertThat(server.snapshot("data/mysql")).containsExactlyEntriesOf(data);
+        assertThat(server.snapshot("data/mysql")).isEqualTo(data);
         assertThat(server.file("data/files/photo")).isEqualTo("user's");
         assertThat(server.bootLog()).contains("a line of the log");
     }
@@ -80,7 +66,7 @@ class SeparateStorageBootIT {
     @Row("G4")
     void whileItMovesTheApplicationReadsFromTheBoxOnly() {
         server.write("status-" + MOVE, "12");
-        assertThat(server.boot().status()).isNotZero();
+        server.failsToBoot();
         assertThat(settings())
                 .contains("DATABASE_HOST=127.0.0.1", "FILES_DIRECTORY=/data/files", "READ_ONLY=true")
                 .contains("CONTENT_BUCKET=\n", "DATABASE_SECRET_ARN=\n");
@@ -91,7 +77,7 @@ class SeparateStorageBootIT {
     void whenTheMoveBeginsTheBoxTakesWrites() {
         server.failing("runuser", "*" + MOVE);
         server.failing("sleep", "*");
-        assertThat(server.boot().status()).isNotZero();
+        server.failsToBoot();
         assertThat(settings()).contains("DATABASE_HOST=127.0.0.1").doesNotContain("READ_ONLY");
     }
 
@@ -101,17 +87,17 @@ class SeparateStorageBootIT {
     void whatFailsLaterDoesNotHideTheReason(String status) {
         server.write("status-" + MOVE, status);
         server.write("status-" + REOPEN, "13");
-        assertThat(server.boot().status()).isNotZero();
-        assertThat(server.calls("curl")).last().asString().contains("\"Status\":\"FAILURE\"", "the reason of " + MOVE);
+        server.failsToBoot();
+        assertThat(server.lastCall("curl")).contains("\"Status\":\"FAILURE\"", "the reason of " + MOVE);
     }
 
     @Test
     @Row("G4")
     void itMovesOnceOnly() {
-        server.boot();
+        server.boots();
         server.forgetCalls();
-        assertThat(server.boot().status()).isZero();
-        assertThat(server.calls("runuser")).containsExactly(move("confirm-separate-storage"));
+        server.boots();
+        assertThat(server.calls("runuser")).containsExactly(move(CONFIRM));
         assertThat(server.calls("systemctl")).noneMatch(call -> call.contains("mariadb"));
     }
 
@@ -120,36 +106,34 @@ class SeparateStorageBootIT {
     @Row("G4")
     void aFailureLeavesTheBoxServingFromItsDiskAndFailsTheDeployment(String status) {
         server.write("status-" + MOVE, status);
-        assertThat(server.boot().status()).isNotZero();
+        server.failsToBoot();
         assertThat(server.calls("runuser")).containsExactly(move(MOVE), move(MOVE), move(MOVE), move(REOPEN));
         assertThat(settings()).contains("DATABASE_HOST=127.0.0.1").doesNotContain("READ_ONLY");
-        assertThat(server.calls("systemctl")).last().isEqualTo("systemctl start scaling-stages-application");
-        assertThat(server.calls("curl"))
-                .last()
-                .asString()
+        assertThat(server.lastCall("systemctl")).isEqualTo("systemctl start scaling-stages-application");
+        assertThat(server.lastCall("curl"))
                 .contains("\"Status\":\"FAILURE\"", "the reason of " + MOVE, "takes writes again")
                 .doesNotContain("the reason of " + REOPEN);
-        assertThat(server.root().resolve("data/moved")).doesNotExist();
+        assertThat(server.path("data/moved")).doesNotExist();
     }
 
     @Test
     @Row("G4")
     void whenRdsMayHaveTakenOverTheBoxStaysClosed() {
         server.write("status-" + MOVE, "12");
-        assertThat(server.boot().status()).isNotZero();
+        server.failsToBoot();
         assertThat(server.calls("runuser")).hasSize(3).containsOnly(move(MOVE));
         assertThat(settings()).contains("READ_ONLY=true");
-        assertThat(server.calls("curl")).last().asString().contains("RDS may have taken over");
+        assertThat(server.lastCall("curl")).contains("RDS may have taken over");
     }
 
     @Test
     @Row("G4")
     void theNextBootTriesAgain() {
         server.write("status-" + MOVE, "10");
-        server.boot();
+        server.failsToBoot();
         server.remove("status-" + MOVE);
         server.forgetCalls();
-        assertThat(server.boot().status()).isZero();
+        server.boots();
         assertThat(server.calls("runuser")).containsExactly(move(MOVE));
         assertThat(settings()).doesNotContain("DATABASE_HOST=127.0.0.1");
     }
@@ -158,10 +142,10 @@ class SeparateStorageBootIT {
     @Row("G4")
     void rolledBackToStage1TheBoxTakesWritesAgain() {
         server.write("status-" + MOVE, "10");
-        server.boot();
+        server.failsToBoot();
         server.forgetCalls();
         stage1();
-        assertThat(server.boot().status()).as(server.bootLog()).isZero();
+        server.boots();
         assertThat(server.calls("runuser")).containsExactly(move(REOPEN));
         assertThat(settings()).contains("DATABASE_HOST=127.0.0.1").doesNotContain("READ_ONLY", "CONTENT_BUCKET");
     }
@@ -169,10 +153,10 @@ class SeparateStorageBootIT {
     @Test
     @Row("G8")
     void backAtStage1AfterTheMoveTheOldDataIsReadAndNotChanged() {
-        server.boot();
+        server.boots();
         server.write("status-" + REOPEN, "13");
         stage1();
-        assertThat(server.boot().status()).as(server.bootLog()).isZero();
+        server.boots();
         assertThat(settings()).contains("READ_ONLY=true");
         assertThat(server.bootLog()).contains("the box serves reads only: the reason of " + REOPEN);
     }
@@ -181,9 +165,9 @@ class SeparateStorageBootIT {
     @Row("G4")
     void aNewServerOfStage2HasNothingToMove() throws IOException {
         for (String folder : List.of("data/mysql/mysql", "data/mysql")) {
-            Files.delete(server.root().resolve(folder));
+            Files.delete(server.path(folder));
         }
-        assertThat(server.boot().status()).isZero();
+        server.boots();
         assertThat(server.calls("runuser")).isEmpty();
         assertThat(settings()).doesNotContain("READ_ONLY");
     }
@@ -192,25 +176,22 @@ class SeparateStorageBootIT {
     @Test
     @Row("G4")
     void theMoveIsToldWhatItAsksFor() throws IOException {
-        String script = Files.readString(FakeServer.scripts().resolve("lib/move.sh"));
-        Set<String> asked = new TreeSet<>();
-        Matcher names = Pattern.compile("\"(BOX_\\w+)\"").matcher(WorkloadSources.text("configuration/Box.java"));
-        while (names.find()) {
-            asked.add(names.group(1));
-        }
+        String script = ProjectFiles.text(FakeServer.SCRIPTS.resolve("lib/move.sh"));
+        Set<String> asked =
+                WorkloadSources.all(WorkloadSources.text("configuration/Box.java"), Pattern.compile("\"(BOX_\\w+)\""));
         assertThat(asked).hasSizeGreaterThan(3).contains("BOX_MOVED_FILE");
         assertThat(asked.stream().filter(name -> !name.equals("BOX_DATABASE_PORT")))
                 .as("but for the port, which is MariaDB's own")
                 .allSatisfy(name -> assertThat(script).contains(name + "="));
         String commands = WorkloadSources.text("BoxMove.java");
-        for (String command : List.of("move-to-separate-storage", "reopen-box", "confirm-separate-storage")) {
+        for (String command : List.of(MOVE, REOPEN, CONFIRM)) {
             assertThat(script).contains("move_command " + command);
             assertThat(commands).contains("\"" + command + "\"");
         }
-        assertThat(WorkloadSources.find("moves/Outcome.java", "UNKNOWN\\((\\d+)\\)"))
-                .isEqualTo(WorkloadSources.only(script, "(?m)^MOVE_UNKNOWN=(\\d+)$"));
-        assertThat(WorkloadSources.find("moves/Outcome.java", "SERVED_ELSEWHERE\\((\\d+)\\)"))
-                .isEqualTo(WorkloadSources.only(script, "(?m)^MOVE_SERVED_ELSEWHERE=(\\d+)$"));
+        for (String outcome : List.of("UNKNOWN", "SERVED_ELSEWHERE")) {
+            assertThat(WorkloadSources.find("moves/Outcome.java", outcome + "\\((\\d+)\\)"))
+                    .isEqualTo(WorkloadSources.only(script, "(?m)^MOVE_" + outcome + "=(\\d+)$"));
+        }
     }
 
     private String settings() {
@@ -223,5 +204,57 @@ class SeparateStorageBootIT {
                 + " BOX_UPLOAD_KEY_FILE=/data/secrets/upload-key BOX_MOVED_FILE=/data/move/moved"
                 + " DATABASE_CA_FILE=/usr/share/scaling-stages/rds-ca.pem"
                 + " java -jar /usr/share/scaling-stages/workload/workload.jar " + command;
+    }
+
+    /** Its data was moved to another database than the one that it is told of now. */
+    private void hasMovedElsewhere() {
+        server.put("data/moved", "moved to first.example.com\n");
+        server.growsToStage2("second.example.com");
+    }
+
+    @Test
+    @Row("G10")
+    void anotherDatabaseThanTheDataMovedToFailsTheBootWithTheReasonAndIsNotServed() {
+        hasMovedElsewhere();
+        server.write("status-" + CONFIRM, "13");
+        server.failsToBoot();
+        assertThat(server.lastCall("curl")).contains("\"Status\":\"FAILURE\"", "the reason of " + CONFIRM);
+        assertThat(server.calls("systemctl"))
+                .contains("systemctl disable --now scaling-stages-application")
+                .doesNotContain("systemctl start scaling-stages-application")
+                .doesNotContain("systemctl restart scaling-stages-application");
+        assertThat(server.file("data/moved")).isEqualTo("moved to first.example.com\n");
+    }
+
+    @Test
+    @Row("G10")
+    void aDatabaseThatDoesNotAnswerIsAskedAgainAndTheDeploymentIsToldOnce() {
+        hasMovedElsewhere();
+        server.write("status-" + CONFIRM, "12");
+        server.failsToBoot();
+        assertThat(server.calls("runuser")).hasSizeGreaterThan(10).allMatch(call -> call.endsWith(" " + CONFIRM));
+        assertThat(server.calls("curl"))
+                .filteredOn(call -> call.contains("FAILURE"))
+                .singleElement(STRING)
+                .contains("the reason of " + CONFIRM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    @Row("G10")
+    void eachBootAsksBeforeItServes(int boots) {
+        hasMovedElsewhere();
+        for (int i = 0; i < boots; i++) {
+            server.forgetCalls();
+            server.boots();
+        }
+        assertThat(server.calls("runuser")).singleElement(STRING).endsWith(" " + CONFIRM);
+        assertThat(server.calls().indexOf(server.calls("runuser").get(0)))
+                .isLessThan(server.calls().stream()
+                        .filter(call -> call.matches("systemctl (re)?start scaling-stages-application"))
+                        .mapToInt(server.calls()::indexOf)
+                        .findFirst()
+                        .orElseThrow());
+        assertThat(server.file("etc/scaling-stages/application")).doesNotContain("DATABASE_HOST=127.0.0.1");
     }
 }

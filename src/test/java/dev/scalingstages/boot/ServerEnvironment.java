@@ -1,18 +1,17 @@
 package dev.scalingstages.boot;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ServerFleet;
 import dev.scalingstages.testing.TemplateText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -55,23 +54,14 @@ record ServerEnvironment(ScalingStage stage, String role) {
     }
 
     private Map<String, String> bootAnew() {
-        FakeServer server = role.equals("single-server")
-                ? FakeServer.single(directory())
-                : FakeServer.application(directory(), role);
+        Path boots = Path.of("target", "boots").toAbsolutePath();
+        FakeServer server = FakeServer.application(
+                assertDoesNotThrow(() -> Files.createTempDirectory(Files.createDirectories(boots), "server")), role);
         if (template().containsKey("DATABASE_HOST")) {
             server.set("DATABASE_HOST", "database.example.com");
         }
-        server.boot();
-        return parse(server.file("etc/scaling-stages/application"));
-    }
-
-    private static Path directory() {
-        try {
-            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "boots")), "server")
-                    .toAbsolutePath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.boots();
+        return variables(server.file("etc/scaling-stages/application"));
     }
 
     /** All of it. */
@@ -81,12 +71,13 @@ record ServerEnvironment(ScalingStage stage, String role) {
         return lines;
     }
 
-    /** The application's roles on the server. */
-    Set<String> roles() {
-        return Set.of(boot().get("APPLICATION_ROLES").split(" "));
+    /** The same, as the contract sees it. */
+    WorkloadContract.Told told() {
+        return new WorkloadContract.Told(lines());
     }
 
-    private static Map<String, String> parse(String file) {
+    /** The variables of a file, as systemd reads them: one a line, and the last one of a name holds. */
+    static Map<String, String> variables(String file) {
         return file.lines()
                 .map(line -> line.split("=", 2))
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (one, other) -> other, TreeMap::new));

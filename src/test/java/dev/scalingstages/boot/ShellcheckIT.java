@@ -3,10 +3,9 @@ package dev.scalingstages.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.scalingstages.testing.Programs;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,32 +17,32 @@ class ShellcheckIT {
     Path directory;
 
     @Test
-    void everyScriptPasses() throws IOException {
+    void everyScriptPasses() {
         List<Path> scripts = scripts();
         assertThat(scripts).hasSizeGreaterThan(10);
-        assertThat(shellcheck(scripts)).isEqualTo(new Tools.Result(0, ""));
+        assertThat(shellcheck(scripts)).isEqualTo(new Programs.Result(0, ""));
     }
 
     @Test
-    void renderedUserDataPasses() throws IOException {
-        Path script = Files.writeString(
-                directory.resolve("user-data.sh"),
-                UserData.script(FakeServer.application(directory, "read-api").environment(), "key.zip"));
-        assertThat(shellcheck(List.of(script))).isEqualTo(new Tools.Result(0, ""));
+    void renderedUserDataPasses() {
+        String text =
+                UserData.script(FakeServer.application(directory, "read-api").environment(), "key.zip");
+        Path script = ProjectFiles.write(directory.resolve("user-data.sh"), text);
+        assertThat(shellcheck(List.of(script))).isEqualTo(new Programs.Result(0, ""));
     }
 
     @Test
-    void noScriptSwitchesACheckOff() throws IOException {
+    void noScriptSwitchesACheckOff() {
         for (Path script : scripts()) {
-            assertThat(Files.readString(script)).as(script.toString()).doesNotContain("shellcheck disable");
+            assertThat(ProjectFiles.text(script)).as(script.toString()).doesNotContain("shellcheck disable");
         }
-        assertThat(FakeServer.scripts().resolve(".shellcheckrc")).content().doesNotContain("disable");
+        assertThat(FakeServer.SCRIPTS.resolve(".shellcheckrc")).content().doesNotContain("disable");
     }
 
     @Test
-    void everyProgramStopsAtTheFirstError() throws IOException {
+    void everyProgramStopsAtTheFirstError() {
         for (Path script : scripts()) {
-            String text = Files.readString(script);
+            String text = ProjectFiles.text(script);
             if (text.startsWith("#!")) {
                 assertThat(text).as(script.toString()).containsPattern("(?m)^set -E?euo pipefail$");
             }
@@ -51,22 +50,17 @@ class ShellcheckIT {
     }
 
     @Test
-    void aFaultIsFound() throws IOException {
-        Path script = Files.writeString(directory.resolve("faulty.sh"), "#!/bin/bash\nrm $1\n");
+    void aFaultIsFound() {
+        Path script = ProjectFiles.write(directory.resolve("faulty.sh"), "#!/bin/bash\nrm $1\n");
         assertThat(shellcheck(List.of(script)).status()).isEqualTo(1);
     }
 
-    private static List<Path> scripts() throws IOException {
-        try (Stream<Path> files = Files.walk(FakeServer.scripts())) {
-            return files.filter(file -> file.toString().endsWith(".sh"))
-                    .sorted()
-                    .toList();
-        }
+    private static List<Path> scripts() {
+        return ProjectFiles.below(FakeServer.SCRIPTS, ".sh");
     }
 
-    private static Tools.Result shellcheck(List<Path> scripts) {
-        List<String> command = new ArrayList<>(List.of(Tools.shellcheck().toString()));
-        scripts.forEach(script -> command.add(script.toString()));
-        return Tools.run(new ProcessBuilder(command));
+    private static Programs.Result shellcheck(List<Path> scripts) {
+        return Programs.run(
+                Stream.concat(Stream.of(Tools.shellcheck()), scripts.stream()).toArray());
     }
 }

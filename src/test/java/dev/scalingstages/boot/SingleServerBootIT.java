@@ -4,33 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.Row;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @BesideTheCdk
-class SingleServerBootIT {
-    @TempDir
-    Path directory;
-
-    private FakeServer server;
-
-    @BeforeEach
-    void createServer() {
-        server = FakeServer.single(directory);
-    }
-
+class SingleServerBootIT extends SingleServerScenario {
     @Test
     @Row("S1.2")
     void blankVolumeIsFormattedMountedAndFilled() {
-        assertThat(server.boot().status()).isZero();
+        server.boots();
         assertThat(server.calls("mkfs.xfs")).hasSize(1);
         assertThat(server.calls("mount")).hasSize(1);
         assertThat(server.file("etc/fstab")).isEqualTo("""
@@ -38,9 +24,8 @@ class SingleServerBootIT {
                         UUID=7c3ad1f4-6a28-4a3e-9b5c-0d3f5f1f7b11 /data xfs \
                         defaults,nodev,nosuid,noexec,nofail,x-systemd.device-timeout=30s 0 2
                         """);
-        assertThat(server.root().resolve("data/files")).isDirectory();
-        assertThat(server.calls("chown"))
-                .contains("chown mysql:mysql " + server.root().resolve("data/mysql.new"));
+        assertThat(server.path("data/files")).isDirectory();
+        assertThat(server.calls("chown")).contains("chown mysql:mysql " + server.path("data/mysql.new"));
         assertThat(server.file("etc/my.cnf.d/zz-scaling-stages.cnf"))
                 .contains("datadir = /data/mysql\n", "bind-address = 127.0.0.1\n", "innodb_buffer_pool_size = 512M\n");
     }
@@ -48,7 +33,7 @@ class SingleServerBootIT {
     @Test
     @Row("S1.2")
     void databaseStartsOnlyWithItsVolumeAndKnowsNobodyWithoutAName() {
-        server.boot();
+        server.boots();
         assertThat(server.file("etc/systemd/system/mariadb.service.d/data-volume.conf"))
                 .contains("RequiresMountsFor=/data");
         assertThat(server.state("sql")).contains("IDENTIFIED VIA unix_socket", "DELETE FROM mysql.global_priv");
@@ -61,7 +46,7 @@ class SingleServerBootIT {
     @Row("S1.2")
     void volumeWithAFileSystemIsNeverFormatted() {
         server.write("filesystem", "ext4\n");
-        assertThat(server.boot().status()).isZero();
+        server.boots();
         assertThat(server.calls("mkfs.xfs")).isEmpty();
         assertThat(server.file("etc/fstab")).contains(" /data ext4 ");
     }
@@ -72,8 +57,7 @@ class SingleServerBootIT {
         byte[] content = new byte[2 * 1024 * 1024];
         content[512] = 1;
         server.attachVolume(content);
-        assertFailure("is not blank");
-        assertThat(server.calls("mkfs.xfs")).isEmpty();
+        assertNotFormatted("is not blank");
     }
 
     @ParameterizedTest
@@ -81,15 +65,18 @@ class SingleServerBootIT {
     @Row("S1.2")
     void volumeThatCannotBeProbedIsNotFormatted(String status) {
         server.write("blkid-status", status);
-        assertFailure("blkid ended with " + status);
-        assertThat(server.calls("mkfs.xfs")).isEmpty();
+        assertNotFormatted("blkid ended with " + status);
     }
 
     @Test
     @Row("S1.2")
     void volumeWithAPartitionTableOnlyIsNotFormatted() {
         server.write("filesystem", "");
-        assertFailure("no file system that can be mounted");
+        assertNotFormatted("no file system that can be mounted");
+    }
+
+    private void assertNotFormatted(String reason) {
+        assertFailure(reason);
         assertThat(server.calls("mkfs.xfs")).isEmpty();
     }
 
@@ -112,7 +99,7 @@ class SingleServerBootIT {
     @Test
     @Row("S1.1")
     void applicationHasADatabaseAndADirectoryForFilesOnTheVolume() {
-        server.boot();
+        server.boots();
         assertThat(server.file("etc/scaling-stages/application")).endsWith("""
                         DATABASE_HOST=127.0.0.1
                         DATABASE_PORT=3306
@@ -130,7 +117,7 @@ class SingleServerBootIT {
                         "GRANT ALL PRIVILEGES ON scaling.* TO 'scaling'@'127.0.0.1';");
         assertThat(server.permissions("data/files")).isEqualTo("rwxr-xr-x");
         assertThat(server.calls("chown"))
-                .contains("chown scaling-stages:scaling-stages " + server.root().resolve("data/files.new"));
+                .contains("chown scaling-stages:scaling-stages " + server.path("data/files.new"));
         assertThat(server.file("etc/systemd/system/scaling-stages-application.service.d/data-volume.conf"))
                 .contains("RequiresMountsFor=/data");
     }
@@ -138,7 +125,7 @@ class SingleServerBootIT {
     @Test
     @Row("X5")
     void secretsAreMadeOnTheServerAndAreInNoLogAndNoArgument() {
-        server.boot();
+        server.boots();
         String password = password();
         String key = server.file("data/secrets/upload-key").strip();
         assertThat(List.of(password, key)).doesNotHaveDuplicates().allMatch(secret -> secret.matches("[0-9a-f]{64}"));
@@ -146,7 +133,7 @@ class SingleServerBootIT {
         for (String file : List.of("database-credentials", "upload-key")) {
             assertThat(server.permissions("data/secrets/" + file)).isEqualTo("rw-r-----");
             assertThat(server.calls("chown"))
-                    .contains("chown root:scaling-stages " + server.root().resolve("data/secrets/" + file + ".new"));
+                    .contains("chown root:scaling-stages " + server.path("data/secrets/" + file + ".new"));
         }
         for (String secret : List.of(password, key)) {
             assertThat(server.bootLog()).doesNotContain(secret);
@@ -164,12 +151,12 @@ class SingleServerBootIT {
     }
 
     @Test
-    void secondBootChangesNoFile() throws IOException {
-        server.boot();
-        Map<Path, String> before = server.snapshot("");
+    void secondBootChangesNoFile() {
+        server.boots();
+        Map<String, String> before = server.snapshot("");
         server.forgetCalls();
-        assertThat(server.boot().status()).isZero();
-        assertThat(server.snapshot("")).containsExactlyEntriesOf(before);
+        server.boots();
+        assertThat(server.snapshot("")).isEqualTo(before);
         assertThat(server.calls("mkfs.xfs")).isEmpty();
         assertThat(server.calls("dnf")).isEmpty();
         assertThat(server.calls("mount")).isEmpty();
@@ -181,38 +168,35 @@ class SingleServerBootIT {
 
     @Test
     @Row("S1.4")
-    void rebootAfterTheVolumeMovedToAnotherServerKeepsItsData() throws IOException {
-        server.boot();
-        Path files = server.root().resolve("data");
-        Files.writeString(files.resolve("files/photo"), "user's");
-        Map<Path, String> data = server.snapshot("data");
+    void rebootAfterTheVolumeMovedToAnotherServerKeepsItsData() {
+        server.boots();
+        server.put("data/files/photo", "user's");
+        Map<String, String> data = server.snapshot("data");
 
         // Another box: new disk, same volume.
-        server.remove("installed-nginx");
-        server.remove("installed-mariadb1011-server");
+        server.remove("installed-nginx", "installed-mariadb1011-server", "user-scaling-stages", "mounted");
         server.remove("installed-java-25-amazon-corretto-headless");
-        server.remove("user-scaling-stages");
-        server.remove("mounted");
-        Files.writeString(server.root().resolve("etc/fstab"), "");
-        Files.delete(server.root().resolve("etc/my.cnf.d/zz-scaling-stages.cnf"));
-        assertThat(server.boot().status()).isZero();
+        server.put("etc/fstab", "");
+        assertThat(server.path("etc/my.cnf.d/zz-scaling-stages.cnf").toFile().delete())
+                .isTrue();
+        server.boots();
         assertThat(server.calls("mkfs.xfs")).hasSize(1);
-        assertThat(server.snapshot("data")).containsExactlyEntriesOf(data);
+        assertThat(server.snapshot("data")).isEqualTo(data);
     }
 
     @Test
     @Row("S2.1")
-    void stage2LeavesTheVolumesDataAndTheDatabaseAlone() throws IOException {
-        server.boot();
-        Files.writeString(server.root().resolve("data/files/photo"), "user's");
-        Files.writeString(server.root().resolve("data/mysql/ibdata1"), "rows");
-        Map<Path, String> data = server.snapshot("data");
+    void stage2LeavesTheVolumesDataAndTheDatabaseAlone() {
+        server.boots();
+        server.put("data/files/photo", "user's");
+        server.put("data/mysql/ibdata1", "rows");
+        Map<String, String> data = server.snapshot("data");
         String log = server.state("sql");
         server.forgetCalls();
 
         server.set("STAGE", "2").set("DATABASE_HOST", "db.example.com");
-        assertThat(server.boot().status()).isZero();
-        assertThat(server.snapshot("data")).containsExactlyEntriesOf(data);
+        server.boots();
+        assertThat(server.snapshot("data")).isEqualTo(data);
         assertThat(server.state("sql")).isEqualTo(log);
         assertThat(server.calls("mkfs.xfs")).isEmpty();
         assertThat(server.calls("xfs_growfs")).isEmpty();
@@ -229,55 +213,46 @@ class SingleServerBootIT {
     @Row("S2.1")
     void newServerOfStage2HasNoDatabase() {
         server.set("STAGE", "2").set("DATABASE_HOST", "db.example.com");
-        assertThat(server.boot().status()).isZero();
+        server.boots();
         assertThat(server.calls("dnf")).noneMatch(call -> call.contains("mariadb"));
-        assertThat(server.root().resolve("data/mysql")).doesNotExist();
-        assertThat(server.root().resolve("data/secrets")).doesNotExist();
+        assertThat(server.path("data/mysql")).doesNotExist();
+        assertThat(server.path("data/secrets")).doesNotExist();
     }
 
     @Test
     @Row("X3")
     void certificateIsMadeOnceAndItsKeyIsForRootOnly() {
-        server.boot();
+        server.boots();
         String certificate = server.file("data/tls/certificate.pem");
         assertThat(server.permissions("data/tls/private-key.pem")).isEqualTo("rw-------");
-        server.boot();
+        server.boots();
         assertThat(server.file("data/tls/certificate.pem")).isEqualTo(certificate);
-        Tools.Result text = Tools.run(new ProcessBuilder(
-                Tools.openssl().toString(),
-                "x509",
-                "-noout",
-                "-text",
-                "-in",
-                server.root().resolve("data/tls/certificate.pem").toString()));
-        assertThat(text.output()).contains("CN = scaling-stages", "DNS:scaling-stages", "prime256v1");
+        assertThat(server.certificate()).contains("CN = scaling-stages", "DNS:scaling-stages", "prime256v1");
     }
 
     @Test
     @Row("X3")
-    void operatorsCertificateIsNotOverwritten() throws IOException {
-        Path tls = Files.createDirectories(server.root().resolve("data/tls"));
-        Files.writeString(tls.resolve("certificate.pem"), "the operator's certificate");
-        Files.writeString(tls.resolve("private-key.pem"), "the operator's key");
-        assertThat(server.boot().status()).isZero();
-        assertThat(tls.resolve("certificate.pem")).hasContent("the operator's certificate");
-        assertThat(tls.resolve("private-key.pem")).hasContent("the operator's key");
+    void operatorsCertificateIsNotOverwritten() {
+        server.put("data/tls/certificate.pem", "the operator's certificate");
+        server.put("data/tls/private-key.pem", "the operator's key");
+        server.boots();
+        assertThat(server.file("data/tls/certificate.pem")).isEqualTo("the operator's certificate");
+        assertThat(server.file("data/tls/private-key.pem")).isEqualTo("the operator's key");
     }
 
     @Test
     @Row("X3")
-    void certificateWithoutItsKeyStopsTheBoot() throws IOException {
-        Path tls = Files.createDirectories(server.root().resolve("data/tls"));
-        Files.writeString(tls.resolve("certificate.pem"), "the operator's certificate");
+    void certificateWithoutItsKeyStopsTheBoot() {
+        server.put("data/tls/certificate.pem", "the operator's certificate");
         assertFailure("private-key.pem beside it");
-        assertThat(tls.resolve("certificate.pem")).hasContent("the operator's certificate");
+        assertThat(server.file("data/tls/certificate.pem")).isEqualTo("the operator's certificate");
     }
 
     @Test
     @Row("S1.5")
     void domainNameIsWhereHttpLeadsTo() {
         server.set("SERVER_NAME", "www.example.com");
-        assertThat(server.boot().status()).isZero();
+        server.boots();
         assertThat(server.file("etc/nginx/scaling-stages/server.conf"))
                 .contains("return 308 https://www.example.com$request_uri;");
     }
@@ -289,8 +264,31 @@ class SingleServerBootIT {
     }
 
     private void assertFailure(String reason) {
-        assertThat(server.boot().status()).isNotZero();
-        assertThat(server.bootLog()).contains("[error] boot failed: ").contains(reason);
-        assertThat(server.calls("curl")).last().asString().contains("\"Status\":\"FAILURE\"");
+        server.failsToBoot("[error] boot failed: ", reason);
+        assertThat(server.lastCall("curl")).contains("\"Status\":\"FAILURE\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"52, DOMAIN", "60, scaling-stages"})
+    @Row("S1.5")
+    void aDomainMayBeLongerThanACommonName(int length, String commonName) {
+        String domain = "a".repeat(length) + (length > 52 ? ".photos." + "b".repeat(60) : "") + ".example.com";
+        server.set("SERVER_NAME", domain).boots();
+        assertThat(server.certificate()).contains("CN = " + commonName.replace("DOMAIN", domain), "DNS:" + domain);
+    }
+
+    @Test
+    @Row("S1.1")
+    void aBoxThatWasMadeWithTheOlderDatabaseKeepsIt() {
+        server.write("installed-mariadb105-server", "");
+        server.boots();
+        assertThat(server.calls("dnf")).isNotEmpty().noneMatch(call -> call.contains("mariadb"));
+    }
+
+    @Test
+    @Row("S1.1")
+    void aNewBoxGetsADatabaseThatIsSupported() {
+        server.boots();
+        assertThat(server.calls("dnf")).anyMatch(call -> call.endsWith(" install mariadb1011-server"));
     }
 }

@@ -13,13 +13,13 @@ final class UserData {
 
     /** The whole multipart document. */
     static String document(String environment, String key) {
-        return fill(ProjectFiles.text(FakeServer.scripts().resolve("user-data.mime")), environment, key);
+        return fill(ProjectFiles.text(FakeServer.SCRIPTS.resolve("user-data.mime")), environment, key);
     }
 
     private static String fill(String template, String environment, String key) {
         return template.replace(
                         "@SCRIPT@",
-                        ProjectFiles.text(FakeServer.scripts().resolve("user-data.sh"))
+                        ProjectFiles.text(FakeServer.SCRIPTS.resolve("user-data.sh"))
                                 .stripTrailing())
                 .replace("@BOOT_BUCKET@", "assets-111122223333-eu-central-1")
                 .replace("@BOOT_KEY@", key)

@@ -1,30 +1,18 @@
 package dev.scalingstages.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.IOException;
+import dev.scalingstages.testing.Programs;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @BesideTheCdk
-class UserDataIT {
+class UserDataIT extends SingleServerScenario {
     private static final String BOOTED = "echo booted >>\"$ROOT/opt/booted\"";
-
-    @TempDir
-    Path directory;
-
-    private FakeServer server;
-
-    @BeforeEach
-    void createServer() {
-        server = FakeServer.single(directory);
-    }
 
     @Test
     void documentFitsIntoWhatEc2Allows() {
@@ -44,20 +32,19 @@ class UserDataIT {
     }
 
     @Test
-    void writesTheEnvironmentFileFetchesTheScriptsAndRunsThem() throws IOException {
+    void writesTheEnvironmentFileFetchesTheScriptsAndRunsThem() {
         archive(BOOTED);
-        assertThat(run("key-1.zip")).isEqualTo(new Tools.Result(0, ""));
+        assertThat(run("key-1.zip")).isEqualTo(new Programs.Result(0, ""));
         assertThat(server.file("etc/scaling-stages/environment")).isEqualTo(server.environment() + "\n");
         assertThat(server.permissions("etc/scaling-stages/environment")).isEqualTo("rw-r-----");
         assertThat(server.file("opt/booted")).isEqualTo("booted\n");
         assertThat(server.calls("aws"))
-                .singleElement()
-                .asString()
+                .singleElement(STRING)
                 .contains("--region eu-central-1", "s3://assets-111122223333-eu-central-1/key-1.zip");
     }
 
     @Test
-    void laterBootRunsTheScriptsAgainAndFetchesOnlyOthers() throws IOException {
+    void laterBootRunsTheScriptsAgainAndFetchesOnlyOthers() {
         archive(BOOTED);
         run("key-1.zip");
         run("key-1.zip");
@@ -71,13 +58,11 @@ class UserDataIT {
     }
 
     @Test
-    void failedDownloadIsRetriedAndThenSignalledToTheWaitCondition() throws IOException {
+    void failedDownloadIsRetriedAndThenSignalledToTheWaitCondition() {
         server.failing("aws", "s3 cp *");
         assertThat(run("key.zip").status()).isNotZero();
         assertThat(server.calls("aws")).hasSize(5);
-        assertThat(server.calls("curl"))
-                .last()
-                .asString()
+        assertThat(server.lastCall("curl"))
                 .contains(
                         "--request PUT",
                         "\"Status\":\"FAILURE\"",
@@ -87,13 +72,11 @@ class UserDataIT {
     }
 
     @Test
-    void failedDownloadIsSignalledToTheGroup() throws IOException {
+    void failedDownloadIsSignalledToTheGroup() {
         server.unset("SIGNAL_URL_BASE64").set("SIGNAL_RESOURCE", "WebGroup1A2B");
         server.failing("aws", "s3 cp *");
         assertThat(run("key.zip").status()).isNotZero();
-        assertThat(server.calls("aws"))
-                .last()
-                .asString()
+        assertThat(server.lastCall("aws"))
                 .contains(
                         "cloudformation signal-resource",
                         "--stack-name scaling-stages-live",
@@ -103,15 +86,15 @@ class UserDataIT {
     }
 
     @Test
-    void failureOfTheBootScriptsIsLeftForThemToSignal() throws IOException {
+    void failureOfTheBootScriptsIsLeftForThemToSignal() {
         archive("exit 3");
         assertThat(run("key.zip").status()).isEqualTo(3);
         assertThat(server.state("signal-addresses")).isEmpty();
     }
 
-    private Tools.Result run(String key) throws IOException {
-        return server.run(
-                Files.writeString(directory.resolve("user-data.sh"), UserData.script(server.environment(), key)));
+    private Programs.Result run(String key) {
+        String script = UserData.script(server.environment(), key);
+        return server.run(ProjectFiles.write(directory.resolve("user-data.sh"), script));
     }
 
     private void archive(String bootScript) {

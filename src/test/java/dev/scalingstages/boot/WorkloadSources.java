@@ -3,17 +3,11 @@ package dev.scalingstages.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.ProjectFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The application's sources, as text: it is built for a newer Java than these tests run on. Names of variables are string
@@ -28,7 +22,6 @@ final class WorkloadSources {
 
     private WorkloadSources() {}
 
-    /** The text of one file. */
     static String text(String file) {
         return ProjectFiles.text(ROOT.resolve(file));
     }
@@ -39,14 +32,14 @@ final class WorkloadSources {
     }
 
     static String only(String text, String pattern) {
-        Set<String> found = all(text, Pattern.compile(pattern), match -> match.group(1));
+        Set<String> found = all(text, Pattern.compile(pattern));
         assertThat(found).as(pattern).hasSize(1);
         return found.iterator().next();
     }
 
     /** Whether the application knows a variable. */
     static boolean knows(String variable) {
-        Set<String> constants = all(configuration(), NAME, match -> match.group(1));
+        Set<String> constants = all(configuration(), NAME);
         return constants.contains(variable)
                 || constants.stream()
                         .filter(suffix -> suffix.startsWith("_"))
@@ -57,18 +50,20 @@ final class WorkloadSources {
 
     /** What it asks for as for something that has to be there; a suffix alone begins with an underscore. */
     static Set<String> needed() {
-        return all(configuration(), NEEDED, match -> match.group(1));
+        return all(configuration(), NEEDED);
     }
 
     private static String configuration() {
-        try (Stream<Path> files = Files.list(ROOT.resolve("configuration"))) {
-            return files.sorted().map(ProjectFiles::text).collect(Collectors.joining("\n"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ProjectFiles.below(ROOT.resolve("configuration"), ".java").stream()
+                .map(ProjectFiles::text)
+                .collect(Collectors.joining("\n"));
     }
 
-    private static Set<String> all(String text, Pattern pattern, Function<MatchResult, String> part) {
-        return pattern.matcher(text).results().map(part).collect(Collectors.toCollection(TreeSet::new));
+    /** What a pattern's first group is in a text. */
+    static Set<String> all(String text, Pattern pattern) {
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -1,7 +1,7 @@
 package dev.scalingstages.boot;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +17,15 @@ final class ZipFile {
 
     /** Writes one with these files, each with its text; the same files make the same archive, to the byte. */
     static void write(Path archive, Map<String, String> files) {
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
-            for (Map.Entry<String, String> file : new TreeMap<>(files).entrySet()) {
-                ZipEntry entry = new ZipEntry(file.getKey());
-                entry.setTimeLocal(LocalDateTime.of(2000, 1, 1, 0, 0));
-                zip.putNextEntry(entry);
-                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+        assertDoesNotThrow(() -> {
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+                for (Map.Entry<String, String> file : new TreeMap<>(files).entrySet()) {
+                    ZipEntry entry = new ZipEntry(file.getKey());
+                    entry.setTimeLocal(LocalDateTime.of(2000, 1, 1, 0, 0));
+                    zip.putNextEntry(entry);
+                    zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+                }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 }

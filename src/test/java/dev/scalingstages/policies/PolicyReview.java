@@ -1,16 +1,14 @@
 package dev.scalingstages.policies;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.TestApp;
 import dev.scalingstages.testing.CdkContext;
+import dev.scalingstages.testing.ProjectFiles;
+import dev.scalingstages.testing.SharedFailure;
 import dev.scalingstages.testing.Synthesis;
 import dev.scalingstages.testing.Variant;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.cdklabs.cdknag.NIST80053R5Checks;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +26,6 @@ import software.amazon.awscdk.Validations;
 
 /** The app in one configuration, looked at by all rule packs: what they find, and what the app accepts. */
 final class PolicyReview {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<Variant, PolicyReview> CACHE = new ConcurrentHashMap<>();
 
     /** CDK keeps what was accepted under the namespace of its own annotations. */
@@ -75,7 +72,7 @@ final class PolicyReview {
     /** All six stages in a pinned configuration; looked at once. */
     static PolicyReview of(Variant variant) {
         return CACHE.computeIfAbsent(variant, each -> {
-            List<Stack> stacks = stacks(each.settings(), app -> {});
+            List<Stack> stacks = SharedFailure.unless(() -> stacks(each.settings(), app -> {}));
             Synthesis.share(each, stacks);
             return of(stacks);
         });
@@ -203,10 +200,6 @@ final class PolicyReview {
     }
 
     private JsonNode read(String file) {
-        try {
-            return JSON.readTree(Files.readString(assembly.resolve(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ProjectFiles.json(ProjectFiles.text(assembly.resolve(file)));
     }
 }

@@ -1,8 +1,10 @@
 package dev.scalingstages.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,27 +19,27 @@ class FingerprintTest {
     private Path folder;
 
     @BeforeEach
-    void sources() throws IOException {
-        folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "fingerprints")), "sources");
-        Files.writeString(folder.resolve("pom.xml"), "<project/>");
-        Files.createDirectories(folder.resolve("main/inner"));
-        Files.writeString(folder.resolve("main/A.java"), "class A {}");
-        Files.writeString(folder.resolve("main/inner/B.java"), "class B {}");
+    void sources() {
+        folder = assertDoesNotThrow(
+                () -> Files.createTempDirectory(Files.createDirectories(Path.of("target", "fingerprints")), "sources"));
+        write("pom.xml", "<project/>");
+        write("main/A.java", "class A {}");
+        write("main/inner/B.java", "class B {}");
     }
 
     @Test
-    void sameSourcesHaveTheSameFingerprintWhateverElseIsThere() throws IOException {
+    void sameSourcesHaveTheSameFingerprintWhateverElseIsThere() {
         String before = fingerprint();
         assertThat(before).matches("[0-9a-f]{64}");
-        Files.writeString(folder.resolve("notes.txt"), "not a source");
-        Files.writeString(folder.resolve("main/A.java"), "class A {}");
+        write("notes.txt", "not a source");
+        write("main/A.java", "class A {}");
         assertThat(fingerprint()).isEqualTo(before);
     }
 
     @Test
     void anyChangeHasAnother() throws IOException {
         String before = fingerprint();
-        Files.writeString(folder.resolve("main/inner/B.java"), "class B { }");
+        write("main/inner/B.java", "class B { }");
         String changed = fingerprint();
         Files.move(folder.resolve("main/inner/B.java"), folder.resolve("main/inner/C.java"));
         String renamed = fingerprint();
@@ -46,11 +48,15 @@ class FingerprintTest {
     }
 
     @Test
-    void whereOneFileEndsAndTheNextBeginsCounts() throws IOException {
+    void whereOneFileEndsAndTheNextBeginsCounts() {
         String before = fingerprint();
-        Files.writeString(folder.resolve("main/A.java"), "class A {}c");
-        Files.writeString(folder.resolve("main/inner/B.java"), "lass B {}");
+        write("main/A.java", "class A {}c");
+        write("main/inner/B.java", "lass B {}");
         assertThat(fingerprint()).isNotEqualTo(before);
+    }
+
+    private void write(String file, String text) {
+        ProjectFiles.write(folder.resolve(file), text);
     }
 
     private String fingerprint() {

@@ -1,5 +1,7 @@
 package dev.scalingstages.settings;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Makes values of settings, good, bad and arbitrary, and finds where a value arrived. */
 final class SettingValues {
@@ -18,6 +21,13 @@ final class SettingValues {
 
     SettingValues(Random random) {
         this.random = random;
+    }
+
+    /** Settings in the text form, as words such as {@code webMinimum=3}. */
+    static Map<String, Object> context(String words) {
+        return Stream.of(words.split("\\s+"))
+                .map(word -> word.split("=", 2))
+                .collect(toMap(pair -> pair[0], pair -> pair[1]));
     }
 
     /** A few settings that go together, in the text form. */
@@ -46,7 +56,7 @@ final class SettingValues {
             context.put(
                     "availabilityZones", anyOf("us-east-1a,us-east-1b,us-east-1d", "eu-west-1c,eu-west-1a,eu-west-1b"));
         }
-        for (SettingDefinition definition : SettingCatalogue.ALL) {
+        for (SettingDefinition definition : placed()) {
             if (SettingCatalogue.SIZE_NAMES.contains(definition.name())) {
                 context.put(definition.name(), goodSize(definition));
             }
@@ -134,6 +144,13 @@ final class SettingValues {
     /** The value of a setting as the rest of the app sees it. */
     static String arrived(Settings settings, String name) {
         return PLACES.get(name).apply(settings);
+    }
+
+    /** The settings of which this class knows where they arrive; the tests of properties leave out others. */
+    static List<SettingDefinition> placed() {
+        return SettingCatalogue.ALL.stream()
+                .filter(definition -> PLACES.containsKey(definition.name()))
+                .toList();
     }
 
     private String goodSize(SettingDefinition definition) {

@@ -103,6 +103,15 @@ class SettingsPropertyTest {
         return SettingCatalogue.find(name).isPresent() ? name : PrintableValue.of(name);
     }
 
+    @Test
+    void everySettingArrivesSomewhere() {
+        assertThat(SettingCatalogue.ALL)
+                .as("say in SettingValues where it arrives, and what its good values are")
+                .filteredOn(definition -> !SettingValues.placed().contains(definition))
+                .extracting(SettingDefinition::name)
+                .isEmpty();
+    }
+
     private SettingDefinition anyDefinition() {
         return anyOf(SettingCatalogue.ALL);
     }

@@ -54,7 +54,6 @@ final class SettingsTable {
 
     private SettingsTable() {}
 
-    /** The page. */
     static String markdown() {
         return Stream.of(Group.values()).map(SettingsTable::table).collect(Collectors.joining("", INTRODUCTION, ""));
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 @BesideTheCdk
 class SettingsTest {
@@ -134,31 +134,20 @@ class SettingsTest {
                 "hostedZoneId", "Z0123456789ABCDEFGHIJ",
                 "certificateArn", CERTIFICATE.replace("us-east-1", "eu-west-1"));
         assertThat(Settings.parse(context, Map.of()).certificateArn()).isPresent();
-        assertThat(Settings.parse(
-                                context,
-                                Map.of("CDK_DEFAULT_ACCOUNT", "123456789012", "CDK_DEFAULT_REGION", "eu-west-1"))
-                        .certificateArn())
-                .isPresent();
+        Map<String, String> own = Map.of("CDK_DEFAULT_ACCOUNT", "123456789012", "CDK_DEFAULT_REGION", "eu-west-1");
+        assertThat(Settings.parse(context, own).certificateArn()).isPresent();
     }
 
+    static final List<String> KEYS_OF_THE_CDK = List.of("""
+            aws:cdk:enable-path-metadata aws:cdk:enable-asset-metadata aws:cdk:version-reporting
+            aws:cdk:disable-version-reporting aws:cdk:disable-asset-staging aws:cdk:bundling-stacks
+            aws-cdk:enableDiffNoFail @aws-cdk/core:failSynthOnValidationErrors @aws-cdk/core:target-partitions
+            availability-zones:account=123456789012:region=us-east-1
+            ami:account=123456789012:filters.name.0=al2023-*:region=us-east-1 acknowledged-issue-numbers cli-telemetry
+            cdk-migrate""".split("\\s+"));
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "aws:cdk:enable-path-metadata",
-                "aws:cdk:enable-asset-metadata",
-                "aws:cdk:version-reporting",
-                "aws:cdk:disable-version-reporting",
-                "aws:cdk:disable-asset-staging",
-                "aws:cdk:bundling-stacks",
-                "aws-cdk:enableDiffNoFail",
-                "@aws-cdk/core:failSynthOnValidationErrors",
-                "@aws-cdk/core:target-partitions",
-                "availability-zones:account=123456789012:region=us-east-1",
-                "ami:account=123456789012:filters.name.0=al2023-*:region=us-east-1",
-                "acknowledged-issue-numbers",
-                "cli-telemetry",
-                "cdk-migrate"
-            })
+    @FieldSource("KEYS_OF_THE_CDK")
     void cdksOwnKeysAreNoBusinessOfOurs(String key) {
         assertThat(Settings.parse(Map.of(key, true), Map.of())).isEqualTo(Settings.parse(Map.of(), Map.of()));
     }

@@ -122,22 +122,11 @@ class SizesTest {
 
     @Test
     void whatTheUserSetLiesOverTheDefaults() {
-        Sizes sizes = Settings.parse(
-                        Map.ofEntries(
-                                Map.entry("stage", 6),
-                                Map.entry("webInstanceType", "c8g.large"),
-                                Map.entry("webMinimum", "4"),
-                                Map.entry("webMaximum", 50),
-                                Map.entry("databaseInstanceClass", "db.r8g.4xlarge"),
-                                Map.entry("databaseStorageGiB", 3_000),
-                                Map.entry("databaseBufferPoolPercent", 70),
-                                Map.entry("accountsMaximumConnections", 500),
-                                Map.entry("cacheNodeType", "cache.m7g.large"),
-                                Map.entry("cacheShards", 5),
-                                Map.entry("cacheReplicas", 1),
-                                Map.entry("contentShards", 6)),
-                        Map.of())
-                .sizes(6);
+        Map<String, Object> context = SettingValues.context("""
+                stage=6 webInstanceType=c8g.large webMinimum=4 webMaximum=50 databaseInstanceClass=db.r8g.4xlarge
+                databaseStorageGiB=3000 databaseBufferPoolPercent=70 accountsMaximumConnections=500
+                cacheNodeType=cache.m7g.large cacheShards=5 cacheReplicas=1 contentShards=6""");
+        Sizes sizes = Settings.parse(context, Map.of()).sizes(6);
         assertThat(sizes.web()).isEqualTo(new Fleet("c8g.large", 4, 50));
         assertThat(sizes.readApi()).isEqualTo(new Fleet("c7g.2xlarge", 6, 33));
         assertThat(sizes.database()).isEqualTo(new Database("db.r8g.4xlarge", 3_000, 70, 1_000));

@@ -2,17 +2,15 @@ package dev.scalingstages.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.Row;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,14 +26,14 @@ class StageReadmeDefaultsTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     @Row("X11")
     @DisplayName("each size that a stage's README names is the setting's default there")
-    void sizesAreTheDefaults(int stage) throws IOException {
+    void sizesAreTheDefaults(int stage) {
         assertThat(differences(stage, readme(stage))).isEmpty();
     }
 
     @Test
     @Row("X11")
     @DisplayName("the check objects to another number, type or order")
-    void theCheckObjects() throws IOException {
+    void theCheckObjects() {
         String readme = readme(6);
         for (String figure : List.of("c7g.xlarge, 6 to 33", "4, 2", "| 1000 |", "| 400 |", "cache.r7g.xlarge, 4, 2")) {
             assertThat(readme).contains(figure);
@@ -48,22 +46,16 @@ class StageReadmeDefaultsTest {
     @Test
     @Row("X11")
     @DisplayName("the check objects to another range or version, and to a default where there is none")
-    void theCheckObjectsToMoreThanSizes() throws IOException {
+    void theCheckObjectsToMoreThanSizes() {
         assertThat(differences(1, readme(1).replace("10.0.0.0/16", "10.1.0.0/16")))
                 .hasSize(1);
-        assertThat(differences(1, readme(1).replace("| `sshCidrs` | none |", "| `sshCidrs` | 0.0.0.0/0 |")))
+        assertThat(differences(1, readme(1).replace("`sshCidrs` | none", "`sshCidrs` | 0.0.0.0/0")))
                 .hasSize(1);
         assertThat(differences(2, readme(2).replace("| 8.4.10 |", "| 8.4.9 |"))).hasSize(1);
     }
 
-    private static String readme(int stage) throws IOException {
-        try (Stream<Path> stages = Files.list(Path.of("stages"))) {
-            return Files.readString(
-                    stages.filter(each -> each.getFileName().toString().startsWith(stage + "-"))
-                            .findFirst()
-                            .orElseThrow()
-                            .resolve("README.md"));
-        }
+    private static String readme(int stage) {
+        return ProjectFiles.readme(ScalingStage.of(stage));
     }
 
     private static List<String> differences(int stage, String readme) {
@@ -91,15 +83,7 @@ class StageReadmeDefaultsTest {
 
     /** The settings of a row; an ellipsis stands for the group's minimum and maximum. */
     private static List<String> names(String cell) {
-        List<String> names = new ArrayList<>();
-        for (Matcher name = NAME.matcher(cell); name.find(); ) {
-            names.add(name.group(1));
-        }
-        if (cell.endsWith("…")) {
-            String group = names.get(0).replace("InstanceType", "");
-            names.add(group + "Minimum");
-            names.add(group + "Maximum");
-        }
-        return names;
+        String whole = cell.replaceFirst("`(\\w+)InstanceType`.*…$", "$0 `$1Minimum` `$1Maximum`");
+        return NAME.matcher(whole).results().map(name -> name.group(1)).toList();
     }
 }

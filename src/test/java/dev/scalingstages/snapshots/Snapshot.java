@@ -1,5 +1,7 @@
 package dev.scalingstages.snapshots;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -10,8 +12,6 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.SnapshotUpdate;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +37,7 @@ record Snapshot(Path file, String updateCommand) {
     void check(JsonNode template, SnapshotUpdate update) {
         String actual = canonical(template);
         if (update.isAllowed()) {
-            write(actual);
+            ProjectFiles.write(file, actual);
             return;
         }
         if (!Files.exists(file)) {
@@ -59,21 +59,8 @@ record Snapshot(Path file, String updateCommand) {
 
     /** The one form of a template, with asset hashes masked. */
     static String canonical(JsonNode template) {
-        try {
-            String sorted = WRITER.writeValueAsString(JSON.treeToValue(template, Object.class));
-            return ASSET_HASH.matcher(sorted).replaceAll(MASK) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void write(String text) {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String sorted = assertDoesNotThrow(() -> WRITER.writeValueAsString(JSON.treeToValue(template, Object.class)));
+        return ASSET_HASH.matcher(sorted).replaceAll(MASK) + "\n";
     }
 
     private JsonNode parse(String text) {

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.SnapshotUpdate;
 import dev.scalingstages.testing.Variant;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,13 +54,6 @@ class SnapshotTest {
     }
 
     private static Stream<Path> files(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            return Stream.of();
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Files.isDirectory(directory) ? ProjectFiles.below(directory, "").stream() : Stream.of();
     }
 }

@@ -2,52 +2,41 @@ package dev.scalingstages.snapshots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.snapshots.TemplateDifferences.Difference;
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @BesideTheCdk
 class TemplateDifferencesTest {
-    @Test
-    void equalDocumentsDoNotDiffer() {
-        assertThat(differences("{'a':[1,{'b':'c'}]}", "{'a':[1,{'b':'c'}]}")).isEmpty();
-        assertThat(differences("{'a':1,'b':2}", "{'b':2,'a':1}")).isEmpty();
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'a':[1,{'b':'c'}]} | {'a':[1,{'b':'c'}]}  | ``
+            {'a':1,'b':2}       | {'b':2,'a':1}        | ``
+            {'a':{'b':[1,2]}}   | {'a':{'b':[1,3]}}    | /a/b/1: 2 3
+            {'a':1,'b':[1]}     | {'b':[1,2],'c':{}}   | /a: 1 nothing, /b/1: nothing 2, /c: nothing {}
+            {'a':'1'}           | {'a':1}              | /a: '1' 1
+            {'a':[]}            | {'a':{}}             | /a: [] {}
+            {'a':null}          | {}                   | /a: null nothing
+            [1,2]               | [2,1]                | /0: 1 2, /1: 2 1
+            """)
+    @DisplayName("what is changed, missing, new or of another type is found at its place; the order of a list counts")
+    void differencesAreFoundAtTheirPlaces(String expected, String actual, String found) {
+        assertThat(differences(expected, actual))
+                .extracting(each -> each.pointer() + ": " + each.expected() + " " + each.actual())
+                .map(each -> each.replace('"', '\''))
+                .isEqualTo(found.isEmpty() ? List.of() : List.of(found.split(", ")));
     }
 
     @Test
-    void aChangedValueIsFoundAtItsPlace() {
-        assertThat(differences("{'a':{'b':[1,2]}}", "{'a':{'b':[1,3]}}"))
-                .containsExactly(new Difference("/a/b/1", "2", "3"));
-    }
-
-    @Test
-    void whatIsMissingAndWhatIsNewAreFound() {
-        assertThat(differences("{'a':1,'b':[1]}", "{'b':[1,2],'c':{}}"))
-                .containsExactly(
-                        new Difference("/a", "1", "nothing"),
-                        new Difference("/b/1", "nothing", "2"),
-                        new Difference("/c", "nothing", "{}"));
-    }
-
-    @Test
-    void anotherTypeIsADifference() {
-        assertThat(differences("{'a':'1'}", "{'a':1}")).containsExactly(new Difference("/a", "\"1\"", "1"));
-        assertThat(differences("{'a':[]}", "{'a':{}}")).containsExactly(new Difference("/a", "[]", "{}"));
-        assertThat(differences("{'a':null}", "{}")).containsExactly(new Difference("/a", "null", "nothing"));
-    }
-
-    @Test
-    void theOrderOfAListCounts() {
-        assertThat(differences("[1,2]", "[2,1]")).hasSize(2);
-    }
-
-    @Test
-    void pointersAreEscapedSoThatTheyLeadBack() throws JsonProcessingException {
+    void pointersAreEscapedSoThatTheyLeadBack() {
         List<Difference> found = differences("{'a/b':{'c~d':{'Fn::GetAtt':1}}}", "{'a/b':{'c~d':{'Fn::GetAtt':2}}}");
         assertThat(found).extracting(Difference::pointer).containsExactly("/a~1b/c~0d/Fn::GetAtt");
         assertThat(json("{'a/b':{'c~d':{'Fn::GetAtt':2}}}")
@@ -76,14 +65,10 @@ class TemplateDifferencesTest {
     }
 
     private static List<Difference> differences(String expected, String actual) {
-        try {
-            return TemplateDifferences.between(json(expected), json(actual));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e);
-        }
+        return TemplateDifferences.between(json(expected), json(actual));
     }
 
-    private static JsonNode json(String text) throws JsonProcessingException {
-        return new ObjectMapper().readTree(text.replace('\'', '"'));
+    private static JsonNode json(String text) {
+        return ProjectFiles.json(text.replace('\'', '"'));
     }
 }

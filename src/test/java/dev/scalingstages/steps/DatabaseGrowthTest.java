@@ -1,10 +1,9 @@
 package dev.scalingstages.steps;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scalingstages.TestApp;
 import dev.scalingstages.review.judge.Growth;
 import dev.scalingstages.review.judge.Growth.Way;
 import dev.scalingstages.review.plan.Change;
@@ -13,28 +12,25 @@ import dev.scalingstages.review.plan.Outcome;
 import dev.scalingstages.review.plan.Plan;
 import dev.scalingstages.review.plan.PropertyChange;
 import dev.scalingstages.stage.ScalingStage;
+import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 
 /** G10: a step can be taken back while RDS optimizes storage, because the database has grown before, alone. */
 class DatabaseGrowthTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> SIZES = List.of(
             "AllocatedStorage", "DBInstanceClass", "Iops", "MaxAllocatedStorage", "StorageThroughput", "StorageType");
 
     @StagesFrom(3)
     @Row("G10")
     @DisplayName("after the deploy that the runbook tells, the step changes no database's class, storage or parameters")
-    void theStepLeavesTheDatabasesSizeAlone(ScalingStage to) throws Exception {
+    void theStepLeavesTheDatabasesSizeAlone(ScalingStage to) {
         ScalingStage from = ScalingStage.of(to.number() - 1);
         Plan step = Growth.plan(new Way(Variant.WITH_DOMAIN, from, to));
         List<String> options = DatabaseGrowth.options(step);
@@ -70,14 +66,10 @@ class DatabaseGrowthTest {
                 .map(name -> change.logicalId() + "." + name);
     }
 
-    private static JsonNode template(ScalingStage stage, List<String> options) throws Exception {
-        Map<String, Object> settings = new TreeMap<>(Variant.WITH_DOMAIN.settings());
-        for (String option : options) {
-            String[] words = option.replace("-c ", "").split("=");
-            settings.put(words[0], words[1]);
-        }
-        settings.put("stage", String.valueOf(stage.number()));
-        Path assembly = TestApp.synthesize(Templates.context(settings));
-        return JSON.readTree(Files.readString(assembly.resolve("scaling-stages.template.json")));
+    private static JsonNode template(ScalingStage stage, List<String> options) {
+        Map<String, Object> settings = options.stream()
+                .map(option -> option.replace("-c ", "").split("="))
+                .collect(toMap(words -> words[0], words -> words[1]));
+        return LiveStack.of(stage, settings).json();
     }
 }

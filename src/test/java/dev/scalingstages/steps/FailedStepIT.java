@@ -6,18 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scalingstages.review.judge.Comparing;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
+import dev.scalingstages.testing.Programs;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -36,9 +35,9 @@ class FailedStepIT {
     @Row("G10")
     @DisplayName(
             "the import takes in all that the step made and kept, complete but for what a deploy sets again in place")
-    void theImportTakesInAllThatWasKept(ScalingStage stage) throws Exception {
-        CloudTemplate before = committed(ScalingStage.of(stage.number() - 1));
-        CloudTemplate after = committed(stage);
+    void theImportTakesInAllThatWasKept(ScalingStage stage) {
+        CloudTemplate before = ProjectFiles.committedTemplate(ScalingStage.of(stage.number() - 1));
+        CloudTemplate after = ProjectFiles.committedTemplate(stage);
         CloudTemplate imported = imported(before, after);
         List<Resource> kept = kept(before, after);
         assertThat(imported.resources())
@@ -52,7 +51,7 @@ class FailedStepIT {
                     .as(resource.logicalId())
                     .allMatch(id -> id.startsWith("AWS::") || imported.has(id) || isParameter(imported, id));
         }
-        JsonNode identifiers = JSON.readTree(Files.readString(directory.resolve("import-resources.json")));
+        JsonNode identifiers = ProjectFiles.json(ProjectFiles.text(directory.resolve("import-resources.json")));
         assertThat(identifiers)
                 .hasSameSizeAs(kept)
                 .allSatisfy(each -> assertThat(each.path("ResourceIdentifier"))
@@ -63,13 +62,13 @@ class FailedStepIT {
 
     @Test
     @Row("G10")
-    void whatCannotBeSetLaterIsAnError() throws Exception {
-        CloudTemplate before = committed(ScalingStage.SINGLE_SERVER);
-        CloudTemplate after = committed(ScalingStage.SEPARATE_STORAGE);
+    void whatCannotBeSetLaterIsAnError() {
+        CloudTemplate before = ProjectFiles.committedTemplate(ScalingStage.SINGLE_SERVER);
+        CloudTemplate after = ProjectFiles.committedTemplate(ScalingStage.SEPARATE_STORAGE);
         after.mutate(after.only("AWS::RDS::DBSubnetGroup"), group -> group.put("DeletionPolicy", "Delete"));
-        Result result = run(before, after);
+        Programs.Result result = run(before, after);
         assertThat(result.status()).isNotZero();
-        assertThat(result.errors())
+        assertThat(result.output())
                 .contains(after.only("AWS::RDS::DBInstance").logicalId()
                         + ".DBSubnetGroupName refers to a resource that is not there");
     }
@@ -86,29 +85,20 @@ class FailedStepIT {
                 .toList();
     }
 
-    private CloudTemplate imported(CloudTemplate before, CloudTemplate after) throws Exception {
-        Result result = run(before, after);
-        assertThat(result.status()).as(result.errors()).isZero();
-        return new CloudTemplate(JSON.readTree(Files.readString(directory.resolve("import-template.json"))));
+    private CloudTemplate imported(CloudTemplate before, CloudTemplate after) {
+        run(before, after).succeeded();
+        return new CloudTemplate(ProjectFiles.json(ProjectFiles.text(directory.resolve("import-template.json"))));
     }
 
-    private record Result(int status, String errors) {}
-
-    private Result run(CloudTemplate before, CloudTemplate after) throws Exception {
-        Files.writeString(directory.resolve("before.json"), before.json().toString());
-        Files.writeString(directory.resolve("after.json"), after.json().toString());
-        Files.writeString(directory.resolve("events.json"), events(after).toString());
-        Process process = new ProcessBuilder(
-                        Optional.ofNullable(System.getenv("JSII_NODE")).orElse("node"),
-                        Path.of("bin/import-template.mjs").toAbsolutePath().toString(),
-                        "before.json",
-                        "after.json",
-                        "events.json")
-                .directory(directory.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Result(process.waitFor(), errors);
+    private Programs.Result run(CloudTemplate before, CloudTemplate after) {
+        ProjectFiles.write(directory.resolve("before.json"), before.json().toString());
+        ProjectFiles.write(directory.resolve("after.json"), after.json().toString());
+        ProjectFiles.write(directory.resolve("events.json"), events(after).toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                Comparing.node(),
+                Path.of("bin/import-template.mjs").toAbsolutePath().toString());
+        builder.command().addAll(List.of("before.json", "after.json", "events.json"));
+        return Programs.run(builder.directory(directory.toFile()));
     }
 
     private static ObjectNode events(CloudTemplate template) {
@@ -120,9 +110,5 @@ class FailedStepIT {
                         .put("PhysicalResourceId", "physical-" + resource.logicalId())
                         .put("ResourceStatus", "CREATE_COMPLETE"));
         return events;
-    }
-
-    private static CloudTemplate committed(ScalingStage stage) throws IOException {
-        return new CloudTemplate(JSON.readTree(Files.readString(Path.of("stages", stage.slug(), "template.json"))));
     }
 }

@@ -2,30 +2,38 @@ package dev.scalingstages.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.BesideTheCdk;
 import dev.scalingstages.testing.CloudTemplate;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What every committed runbook says, whatever its step. */
+/**
+ * What the committed runbooks say: whatever the step; of what a failed one leaves behind, which {@code FailedStepIT} brings
+ * back in the runbook's words; and of the way back from stage 6.
+ */
 @BesideTheCdk
 class RunbookTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("%(\\d+\\$)?[sd](?![A-Za-z])");
     private static final Pattern COMMAND = Pattern.compile("(?m)^\\s*(bin/[a-z-]+|\\./[a-z]+)(?= )");
     private static final Pattern RELEASE_OPTION = Pattern.compile("bin/release (--[a-z-]+)");
 
+    private static final String GO_BACK = "./cdk deploy -c stage=5";
+    private static final Pattern ENVIRONMENT_FILE = Pattern.compile("EnvironmentFile=(\\S+)");
+
+    /** Who goes back from stage 6 empties the queues first. */
+    private final String runbook = ProjectFiles.text("stages/6-data-platform/GROWTH.md");
+
     @StagesFrom(1)
     @DisplayName("what AWS checks for free comes before anything is changed")
-    void whatIsFreeComesFirst(ScalingStage stage) throws IOException {
+    void whatIsFreeComesFirst(ScalingStage stage) {
         String before = section(stage, "Before");
         assertThat(before)
                 .containsSubsequence(
@@ -38,7 +46,7 @@ class RunbookTest {
     }
 
     @StagesFrom(1)
-    void aDeployIsVerifiedAsAUserWould(ScalingStage stage) throws IOException {
+    void aDeployIsVerifiedAsAUserWould(ScalingStage stage) {
         assertThat(section(stage, "Verify").contains("./smoke \"$url\" --insecure"))
                 .isEqualTo(stage.number() <= 2);
         assertThat(section(stage, "Verify")).contains("./smoke \"$url\"");
@@ -47,7 +55,7 @@ class RunbookTest {
     @StagesFrom(2)
     @Row("G7")
     @DisplayName("whether anybody is signed out, and how long the step takes, is told before it")
-    void whatUsersAskFirst(ScalingStage stage) throws IOException {
+    void whatUsersAskFirst(ScalingStage stage) {
         assertThat(section(stage, "What users notice")).startsWith("Nobody is signed out");
         assertThat(section(stage, "How long")).containsPattern("About \\d+ minutes");
     }
@@ -55,7 +63,7 @@ class RunbookTest {
     @StagesFrom(2)
     @Row("G10")
     @DisplayName("a rollback that fails is continued, and skips no stateful resource")
-    void aRollbackThatFails(ScalingStage stage) throws IOException {
+    void aRollbackThatFails(ScalingStage stage) {
         assertThat(section(stage, "Roll back"))
                 .contains("UPDATE_ROLLBACK_FAILED", "continue-update-rollback", "Do not skip a stateful resource");
     }
@@ -63,7 +71,7 @@ class RunbookTest {
     @StagesFrom(3)
     @Row("G10")
     @DisplayName("the database grows first, and is available before the step")
-    void theDatabaseGrowsFirst(ScalingStage stage) throws IOException {
+    void theDatabaseGrowsFirst(ScalingStage stage) {
         int from = stage.number() - 1;
         assertThat(section(stage, "Before"))
                 .containsSubsequence(
@@ -72,7 +80,7 @@ class RunbookTest {
     }
 
     @Test
-    void newPasswordsAreRotated() throws IOException {
+    void newPasswordsAreRotated() {
         assertThat(section(ScalingStage.SEPARATE_STORAGE, "Verify"))
                 .contains("rotate-secret", "DatabaseCredentialsAttachment");
         assertThat(section(ScalingStage.DATA_PLATFORM, "Verify"))
@@ -85,9 +93,8 @@ class RunbookTest {
     @Test
     @Row("G10")
     @DisplayName("the first runbook names what a failed creation leaves behind, and nothing that goes")
-    void whatAFailedCreationLeaves() throws IOException {
-        CloudTemplate template = new CloudTemplate(new ObjectMapper()
-                .readTree(Path.of("stages/1-single-server/template.json").toFile()));
+    void whatAFailedCreationLeaves() {
+        CloudTemplate template = ProjectFiles.committedTemplate(ScalingStage.SINGLE_SERVER);
         String rollBack = section(ScalingStage.SINGLE_SERVER, "Roll back");
         for (CloudTemplate.Resource resource : template.resources()) {
             String policy = resource.json().path("DeletionPolicy").asText();
@@ -100,7 +107,7 @@ class RunbookTest {
 
     @StagesFrom(1)
     @DisplayName("no placeholder is left, and each command of the repository that is named is there")
-    void commandsAreThere(ScalingStage stage) throws IOException {
+    void commandsAreThere(ScalingStage stage) {
         String guide = guide(stage);
         assertThat(PLACEHOLDER
                         .matcher(guide)
@@ -113,7 +120,7 @@ class RunbookTest {
         assertThat(commands(guide))
                 .isNotEmpty()
                 .allSatisfy(command -> assertThat(Path.of(command)).isExecutable());
-        String release = Files.readString(Path.of("bin/release"));
+        String release = ProjectFiles.text("bin/release");
         assertThat(RELEASE_OPTION.matcher(guide).results().map(found -> found.group(1)))
                 .allSatisfy(option -> assertThat(release).contains("            " + option + ")"));
     }
@@ -128,16 +135,97 @@ class RunbookTest {
         return COMMAND.matcher(text).results().map(found -> found.group(1)).toList();
     }
 
-    private static String section(ScalingStage stage, String title) throws IOException {
-        String guide = guide(stage);
-        int start = guide.indexOf("\n## " + title + "\n");
-        assertThat(start).as("where the section %s begins", title).isNotNegative();
-        String rest = guide.substring(start + title.length() + 5);
-        int end = rest.indexOf("\n## ");
-        return (end < 0 ? rest : rest.substring(0, end)).strip();
+    private static String section(ScalingStage stage, String title) {
+        String[] sections = guide(stage).split("(?m)^## ");
+        return Stream.of(sections)
+                .filter(section -> section.startsWith(title + "\n"))
+                .findFirst()
+                .map(section -> section.substring(title.length()).strip())
+                .orElseThrow(() -> new AssertionError("no section " + title));
     }
 
-    private static String guide(ScalingStage stage) throws IOException {
-        return Files.readString(Path.of("stages", stage.slug(), "GROWTH.md"));
+    @StagesFrom(1)
+    @Row("G10")
+    @DisplayName("no runbook calls anything empty that may hold data, and none has it removed unseen")
+    void noRunbookCallsWhatMayHoldDataEmpty(ScalingStage stage) {
+        assertThat(emptyWords(guide(stage))).isEmpty();
+    }
+
+    /** "Empty" may be said of what is looked at, such as queues that have to be so; never of what stays behind. */
+    private static List<String> emptyWords(String guide) {
+        return guide.lines()
+                .filter(line -> line.contains("stays behind") || line.contains("Retain"))
+                .filter(line -> line.contains("empty") || line.contains("Remove it by hand first"))
+                .toList();
+    }
+
+    @Test
+    void theOldWordsAreFound() {
+        assertThat(emptyWords("1. What it made with `Retain` stays behind, empty, and its name blocks the next try."
+                        + " Remove it by hand first: DatabaseInstance."))
+                .hasSize(1);
+    }
+
+    @StagesFrom(2)
+    @Row("G10")
+    @DisplayName("the runbook names what stays behind, and the commands that bring it back")
+    void theRunbookBringsBackWhatStaysBehind(ScalingStage stage) {
+        assertThat(guide(stage))
+                .contains("Remove none of it", "node bin/import-template.mjs", "--change-set-type IMPORT")
+                .contains("./cdk deploy -c stage=" + stage.number());
+    }
+
+    @Test
+    @Row("G10")
+    @DisplayName("the runbook of stage 2 says which host has the data, and how much a step can move")
+    void theRunbookOfStage2SaysWhichHostHasTheData() {
+        assertThat(guide(ScalingStage.SEPARATE_STORAGE))
+                .contains("Check where the data is", "`/data/moved`", "more than 393 GiB", "36 minutes with 20 GiB");
+    }
+
+    private static String guide(ScalingStage stage) {
+        return ProjectFiles.text("stages", stage.slug(), "GROWTH.md");
+    }
+
+    @Test
+    @Row("G10")
+    @DisplayName("the workers go, then the queue is drained, and only then is stage 5 deployed")
+    void theQueueIsDrainedBeforeNobodyReadsIt() {
+        assertThat(inOrder(runbook))
+                .as("workers go, the queue is drained, stage 5 is deployed")
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("a runbook that drains after the deploy, or not at all, is found")
+    void anotherOrderIsFound() {
+        String drain = "workload.jar drain-writes; echo $?";
+        assertThat(inOrder(runbook.replace(drain, ""))).isFalse();
+        assertThat(inOrder(runbook.replace(drain, "") + drain)).isFalse();
+    }
+
+    @Test
+    @Row("G10")
+    void theCommandIsTheServices() {
+        String unit = ProjectFiles.text("src/main/resources/boot/systemd/scaling-stages-application.service");
+        assertThat(environmentFiles(runbook)).isNotEmpty().isEqualTo(environmentFiles(unit));
+        assertThat(unit).contains("User=scaling-stages", "/usr/share/scaling-stages/workload/workload.jar");
+        assertThat(ProjectFiles.text("workload/src/main/java/dev/scalingstages/workload/DrainWrites.java"))
+                .contains("COMMAND = \"drain-writes\"", "EMPTY = 0", "NOT_EMPTY = 10", "UNKNOWN = 12");
+    }
+
+    private static boolean inOrder(String runbook) {
+        int back = runbook.lastIndexOf(GO_BACK);
+        int drained = runbook.indexOf("workload.jar drain-writes");
+        int workersGone = runbook.indexOf("--min-size 0 --max-size 0 --desired-capacity 0");
+        return workersGone >= 0 && workersGone < drained && drained < back;
+    }
+
+    private static List<String> environmentFiles(String text) {
+        return ENVIRONMENT_FILE
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 }

@@ -33,9 +33,9 @@ public final class AlarmLimits {
 
     /** The metrics that make an alarm go off, each with {@code MetricName} and {@code Dimensions}. */
     public static Map<JsonNode, Limit> of(Resource alarm) {
-        String operator = alarm.at("/ComparisonOperator").asText();
+        String operator = alarm.text("/ComparisonOperator");
         double threshold = alarm.at("/Threshold").asDouble();
-        if (alarm.properties().has("MetricName")) {
+        if (alarm.has("MetricName")) {
             return Map.of(alarm.properties(), new Limit(operator, threshold, false));
         }
         Map<String, JsonNode> metrics = new LinkedHashMap<>();

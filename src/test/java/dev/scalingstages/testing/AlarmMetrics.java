@@ -11,7 +11,7 @@ public final class AlarmMetrics {
 
     /** Each metric with its {@code Namespace}, {@code MetricName} and {@code Dimensions}. */
     public static List<JsonNode> of(Resource alarm) {
-        if (alarm.properties().has("MetricName")) {
+        if (alarm.has("MetricName")) {
             return List.of(alarm.properties());
         }
         List<JsonNode> metrics = new ArrayList<>();

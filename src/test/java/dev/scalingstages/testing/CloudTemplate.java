@@ -47,6 +47,26 @@ public final class CloudTemplate {
             return properties().at(pointer);
         }
 
+        /** The text of a value below its properties; empty when there is none. */
+        public String text(String pointer) {
+            return at(pointer).asText();
+        }
+
+        /** Whether a value below its properties has this text. */
+        public boolean is(String pointer, String text) {
+            return text(pointer).equals(text);
+        }
+
+        /** A whole number below its properties; 0 when there is none. */
+        public int number(String pointer) {
+            return at(pointer).asInt();
+        }
+
+        /** Whether it has a property. */
+        public boolean has(String property) {
+            return properties().has(property);
+        }
+
         /** The value of one of its tags, or empty. */
         public Optional<String> tag(String name) {
             JsonNode tags = properties().path("Tags");
@@ -77,6 +97,12 @@ public final class CloudTemplate {
         /** Whether its properties, as JSON, have these words. */
         public boolean mentions(String words) {
             return properties().toString().contains(words);
+        }
+
+        /** Its logical id, as objections name it. */
+        @Override
+        public String toString() {
+            return logicalId;
         }
 
         private dev.scalingstages.review.template.Resource model() {

@@ -1,7 +1,5 @@
 package dev.scalingstages.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,26 +16,25 @@ public record CommittedFile(Path path, String updateCommand) {
 
     /** Writes the text when an update is asked for and allowed; else fails when it is not the committed one. */
     public void check(String actual, SnapshotUpdate update) {
-        try {
-            if (update.isAllowed()) {
-                Files.createDirectories(path.getParent());
-                Files.writeString(path, actual);
-                return;
-            }
-            if (!Files.exists(path)) {
-                throw new AssertionError(path + " is missing; to write it: " + updateCommand);
-            }
-            String expected = Files.readString(path);
-            if (!expected.equals(actual)) {
-                throw new AssertionError("%s differs from what is generated %s%nIf the change is wanted: %s"
-                        .formatted(path, firstDifference(expected, actual), updateCommand));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (update.isAllowed()) {
+            ProjectFiles.write(path, actual);
+            return;
+        }
+        if (!Files.exists(path)) {
+            throw new AssertionError(path + " is missing; to write it: " + updateCommand);
+        }
+        String difference = firstDifference(ProjectFiles.text(path), actual);
+        if (!difference.isEmpty()) {
+            throw new AssertionError("%s differs from what is generated %s%nIf the change is wanted: %s"
+                    .formatted(path, difference, updateCommand));
         }
     }
 
-    private static String firstDifference(String expected, String actual) {
+    /** Where two texts differ first; empty when they are the same. */
+    public static String firstDifference(String expected, String actual) {
+        if (expected.equals(actual)) {
+            return "";
+        }
         List<String> committed = expected.lines().toList();
         List<String> generated = actual.lines().toList();
         int line = 0;

@@ -21,7 +21,7 @@ public final class Listeners {
     /** The listener of a load balancer on a port. */
     public static Resource onPort(CloudTemplate template, Resource loadBalancer, int port) {
         return of(template, loadBalancer).stream()
-                .filter(listener -> listener.at("/Port").asInt() == port)
+                .filter(listener -> listener.number("/Port") == port)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no listener on port " + port));
     }

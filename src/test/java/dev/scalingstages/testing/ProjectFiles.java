@@ -1,17 +1,17 @@
 package dev.scalingstages.testing;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.stage.ScalingStage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Files of the project as tests read them: one that cannot be read is an error, whatever the test is about. */
+/** Files as tests read and write them: one that cannot be read is an error, whatever the test is about. */
 public final class ProjectFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -19,11 +19,7 @@ public final class ProjectFiles {
 
     /** A file's text. */
     public static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return assertDoesNotThrow(() -> Files.readString(file));
     }
 
     /** A file's text. */
@@ -31,15 +27,21 @@ public final class ProjectFiles {
         return text(Path.of(first, more));
     }
 
+    /** Writes a file, with its directories; returns the file. */
+    public static Path write(Path file, String text) {
+        return assertDoesNotThrow(() -> {
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text);
+        });
+    }
+
     /** All files below a directory whose names end so, sorted. */
     public static List<Path> below(Path directory, String ending) {
-        try (Stream<Path> files = Files.walk(directory)) {
+        try (Stream<Path> files = assertDoesNotThrow(() -> Files.walk(directory))) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> file.toString().endsWith(ending))
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

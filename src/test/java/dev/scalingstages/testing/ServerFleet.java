@@ -53,12 +53,12 @@ public record ServerFleet(CloudTemplate template, String component) {
 
     /** The least number of servers. */
     public int minimum() {
-        return group().at("/MinSize").asInt();
+        return group().number("/MinSize");
     }
 
     /** The greatest number of servers. */
     public int maximum() {
-        return group().at("/MaxSize").asInt();
+        return group().number("/MaxSize");
     }
 
     /** What the launch template says about each server. */

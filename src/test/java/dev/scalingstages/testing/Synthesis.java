@@ -51,7 +51,7 @@ public final class Synthesis {
     static List<Stack> stacks(Variant variant) {
         CdkTurn.isOurs();
         if (!STACKS.containsKey(variant)) {
-            share(variant, TestApp.stacks(CdkContext.of(variant.settings())));
+            share(variant, SharedFailure.unless(() -> TestApp.stacks(CdkContext.of(variant.settings()))));
         }
         return STACKS.get(variant);
     }

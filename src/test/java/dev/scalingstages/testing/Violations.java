@@ -3,10 +3,18 @@ package dev.scalingstages.testing;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** What a check finds wrong with a template, in words, in the order in which it was found. */
 public final class Violations extends AbstractList<String> {
     private final List<String> found = new ArrayList<>();
+
+    /** What is wrong with each of some things. */
+    public static <T> Violations ofEach(Iterable<? extends T> things, BiConsumer<Violations, T> check) {
+        Violations violations = new Violations();
+        things.forEach(thing -> check.accept(violations, thing));
+        return violations;
+    }
 
     /** Notes a violation when something that must hold does not. */
     public Violations unless(boolean holds, String violation) {

@@ -10,16 +10,13 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class AccountScenario {
     static final String ACCOUNT = AccountThatHasAll.ACCOUNT;
 
-    @TempDir
-    private Path folder;
-
     Sandbox sandbox;
     CannedAws aws;
 
     @BeforeEach
-    void accountThatHasAll() {
+    void accountThatHasAll(@TempDir Path folder) {
         sandbox = new Sandbox(folder, "bin/check-account", "bin/account", "bin/operator")
-                .command("node", "exec '" + Sandbox.systemCommand("node") + "' \"$@\"")
+                .systemCommands("node")
                 .script("cdk", "mkdir -p target/check-account; cp -R assembly target/check-account");
         aws = new CannedAws(sandbox);
         AccountThatHasAll.answer(aws);

@@ -11,63 +11,61 @@ import java.util.stream.Stream;
  */
 final class AccountThatHasAll {
     static final String ACCOUNT = "111122223333";
+    static final String IDENTITY = "{'Account':'111122223333','Arn':'arn:aws:iam::111122223333:user/ada'}";
+    static final String ROLE =
+            "{'Credentials':{'AccessKeyId':'KEY','SecretAccessKey':'SECRET','SessionToken':'TOKEN'}}";
 
     private static final int PLENTY = 1000;
 
     /** Read units a second of one table, of an account that has asked for no more. */
     private static final int TABLE_READS = 40_000;
 
+    private static final String PREFIX_LIST = "ec2 describe-managed-prefix-lists@";
+
+    /** What is answered whatever a test is about: a call, and the answer. */
+    private static final String ANSWERS = """
+            ssm get-parameter | {'Parameter':{'Value':'30'}}
+            ec2 describe-images | {'Images':[{'State':'available','Name':'al2023'}]}
+            ec2 describe-instances | {'Reservations':[]}
+            ec2 describe-vpcs | {'Vpcs':[{'VpcId':'vpc-default','IsDefault':true}]}
+            ec2 describe-addresses | {'Addresses':[]}
+            rds describe-db-instances | {'DBInstances':[]}
+            elasticache describe-cache-engine-versions | {'CacheEngineVersions':[{'Engine':'valkey'}]}
+            elasticache describe-reserved-cache-nodes-offerings \
+             | {'ReservedCacheNodesOfferings':[{'CacheNodeType':'cache.r7g.large'}]}
+            elasticache describe-cache-clusters | {'CacheClusters':[]}
+            elasticache describe-replication-groups | {'ReplicationGroups':[]}
+            elasticache describe-cache-subnet-groups | {'CacheSubnetGroups':[]}
+            elasticache describe-users | {'Users':[{'UserId':'default'}]}
+            elasticache describe-user-groups | {'UserGroups':[]}
+            elbv2 describe-load-balancers | {'LoadBalancers':[]}
+            redshift-serverless list-workgroups | {'workgroups':[]}
+            redshift-serverless list-namespaces | {'namespaces':[]}
+            logs describe-log-groups | {'logGroups':[{'logGroupName':'/aws/lambda/scaling-stages-other'}]}
+            backup list-backup-vaults | {'BackupVaultList':[{'BackupVaultName':'Default'}]}
+            cloudtrail list-trails | {'Trails':[]}
+            synthetics describe-canaries | {'Canaries':[]}
+            cloudformation list-stack-resources | error ValidationError Stack with id scaling-stages does not exist
+            """;
+
     private AccountThatHasAll() {}
 
     /** Sets all answers anew. */
     static void answer(CannedAws aws) {
-        aws.answers(
-                        "sts get-caller-identity",
-                        "{'Account':'" + ACCOUNT + "','Arn':'arn:aws:iam::" + ACCOUNT + ":user/ada'}")
-                .answers("ssm get-parameter", "{'Parameter':{'Value':'30'}}")
+        ANSWERS.lines().map(line -> line.split(" +\\| ")).forEach(pair -> aws.answers(pair[0], pair[1]));
+        aws.answers("sts get-caller-identity", IDENTITY)
                 .answers("s3api get-bucket-encryption", encryption("'SSEAlgorithm':'AES256'"))
                 .answers("kms get-key-policy", keyPolicy("'AWS':'111122223333'", ""))
-                .answers(
-                        "ec2 describe-availability-zones",
-                        "{'AvailabilityZones':[%s,%s,%s,%s]}".formatted(zone("a"), zone("b"), zone("c"), zone("d")))
-                .answers("ec2 describe-instance-type-offerings", "{'InstanceTypeOfferings':[" + offerings() + "]}")
-                .answers("ec2 describe-instance-types", "{'InstanceTypes':[" + processors() + "]}")
-                .answers("ec2 describe-images", "{'Images':[{'State':'available','Name':'al2023'}]}")
-                .answers("ec2 describe-instances", "{'Reservations':[]}")
-                .answers("ec2 describe-vpcs", "{'Vpcs':[{'VpcId':'vpc-default','IsDefault':true}]}")
-                .answers("ec2 describe-addresses", "{'Addresses':[]}")
-                .answers("ec2 describe-managed-prefix-lists@pl-63a5400a", prefixList("com.amazonaws.us-east-1.s3"))
-                .answers(
-                        "ec2 describe-managed-prefix-lists@pl-02cd2c6b", prefixList("com.amazonaws.us-east-1.dynamodb"))
-                .answers(
-                        "ec2 describe-managed-prefix-lists@pl-3b927c52",
-                        prefixList("com.amazonaws.global.cloudfront.origin-facing"))
-                .answers("rds describe-db-engine-versions", "{'DBEngineVersions':[" + engines() + "]}")
+                .answers("ec2 describe-availability-zones", zones("a", "b", "c", "d"))
+                .answers("ec2 describe-instance-type-offerings", offerings())
+                .answers("ec2 describe-instance-types", processors())
+                .answers(PREFIX_LIST + "pl-63a5400a", prefixList("com.amazonaws.us-east-1.s3"))
+                .answers(PREFIX_LIST + "pl-02cd2c6b", prefixList("com.amazonaws.us-east-1.dynamodb"))
+                .answers(PREFIX_LIST + "pl-3b927c52", prefixList("com.amazonaws.global.cloudfront.origin-facing"))
+                .answers("rds describe-db-engine-versions", engines())
                 .answers("rds describe-orderable-db-instance-options", orderable("a", "b", "c"))
-                .answers("rds describe-db-instances", "{'DBInstances':[]}")
-                .answers("elasticache describe-cache-engine-versions", "{'CacheEngineVersions':[{'Engine':'valkey'}]}")
-                .answers(
-                        "elasticache describe-reserved-cache-nodes-offerings",
-                        "{'ReservedCacheNodesOfferings':[{'CacheNodeType':'cache.r7g.large'}]}")
-                .answers("elasticache describe-cache-clusters", "{'CacheClusters':[]}")
-                .answers("elasticache describe-replication-groups", "{'ReplicationGroups':[]}")
-                .answers("elasticache describe-cache-subnet-groups", "{'CacheSubnetGroups':[]}")
-                .answers("elasticache describe-users", "{'Users':[{'UserId':'default'}]}")
-                .answers("elasticache describe-user-groups", "{'UserGroups':[]}")
-                .answers("elbv2 describe-load-balancers", "{'LoadBalancers':[]}")
-                .answers("redshift-serverless list-workgroups", "{'workgroups':[]}")
-                .answers("redshift-serverless list-namespaces", "{'namespaces':[]}")
                 .answers("service-quotas get-service-quota", quota(PLENTY))
-                .answers("service-quotas get-service-quota@L-CF0CBE56", quota(TABLE_READS))
-                .answers(
-                        "logs describe-log-groups",
-                        "{'logGroups':[{'logGroupName':'/aws/lambda/scaling-stages-other'}]}")
-                .answers("backup list-backup-vaults", "{'BackupVaultList':[{'BackupVaultName':'Default'}]}")
-                .answers("cloudtrail list-trails", "{'Trails':[]}")
-                .answers("synthetics describe-canaries", "{'Canaries':[]}")
-                .answers(
-                        "cloudformation list-stack-resources",
-                        "error ValidationError Stack with id scaling-stages does not exist");
+                .answers("service-quotas get-service-quota@L-CF0CBE56", quota(TABLE_READS));
     }
 
     static String encryption(String applied) {
@@ -83,8 +81,10 @@ final class AccountThatHasAll {
         return "{\"Policy\":\"" + policy + "\"}";
     }
 
-    static String zone(String letter) {
-        return "{'ZoneName':'us-east-1%s','State':'available','ZoneType':'availability-zone'}".formatted(letter);
+    static String zones(String... letters) {
+        return Stream.of(letters)
+                .map("{'ZoneName':'us-east-1%s','State':'available','ZoneType':'availability-zone'}"::formatted)
+                .collect(joining(",", "{'AvailabilityZones':[", "]}"));
     }
 
     static String quota(int value) {
@@ -99,13 +99,13 @@ final class AccountThatHasAll {
     static String offerings() {
         return types().flatMap(type -> Stream.of("a", "b", "c")
                         .map(zone -> "{'InstanceType':'%s','Location':'us-east-1%s'}".formatted(type, zone)))
-                .collect(joining(","));
+                .collect(joining(",", "{'InstanceTypeOfferings':[", "]}"));
     }
 
     private static String processors() {
         return types().map(type -> "{'InstanceType':'%s','VCpuInfo':{'DefaultVCpus':%d}}"
                         .formatted(type, type.endsWith(".2xlarge") ? 8 : type.endsWith(".xlarge") ? 4 : 2))
-                .collect(joining(","));
+                .collect(joining(",", "{'InstanceTypes':[", "]}"));
     }
 
     private static Stream<String> types() {
@@ -136,7 +136,7 @@ final class AccountThatHasAll {
     /** Versions from the first of 8.4 on, so that a newer pin of the template finds its own. */
     private static String engines() {
         return IntStream.rangeClosed(3, 20)
-                .mapToObj(minor -> "{'Engine':'mysql','EngineVersion':'8.4." + minor + "','Status':'available'}")
-                .collect(joining(","));
+                .mapToObj("{'Engine':'mysql','EngineVersion':'8.4.%d','Status':'available'}"::formatted)
+                .collect(joining(",", "{'DBEngineVersions':[", "]}"));
     }
 }

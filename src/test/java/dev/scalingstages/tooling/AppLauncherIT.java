@@ -1,18 +1,13 @@
 package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.scalingstages.testing.BesideTheCdk;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,14 +32,11 @@ class AppLauncherIT {
             printf %s "$LIBRARY" >target/classpath
             """;
 
-    @TempDir
-    private Path folder;
-
     private Sandbox sandbox;
     private Path library;
 
     @BeforeEach
-    void projectThatWasNeverCompiled() throws IOException {
+    void projectThatWasNeverCompiled(@TempDir Path folder) throws IOException {
         library = Files.createFile(folder.resolve("library.jar"));
         sandbox = new Sandbox(folder, "bin/app", "bin/jvm", "bin/pinned-node", "bin/start-folder")
                 .with("LIBRARY", library.toString())
@@ -58,11 +50,10 @@ class AppLauncherIT {
 
     @Test
     void compilesOnAFreshMachineAndSaysThatItTakesLonger() {
-        Sandbox.Result result = sandbox.run("bin/app");
+        Sandbox.Result result = sandbox.run("bin/app").succeeds();
 
-        assertThat(result.status()).isZero();
         assertThat(result.out()).isEmpty();
-        assertThat(result.err().lines()).singleElement().asString().contains("first time", "Maven");
+        assertThat(result.err().lines()).singleElement(STRING).contains("first time", "Maven");
         assertThat(sandbox.calls("mvn"))
                 .containsExactly("mvn -B -ntp compile -Dspotless.check.skip=true -Denforcer.skip=true");
         assertThat(sandbox.calls("java"))
@@ -74,11 +65,8 @@ class AppLauncherIT {
     void startsNoMavenWhenNothingChanged() {
         compileLongAgo();
 
-        Sandbox.Result result = sandbox.run("bin/app");
-
-        assertThat(result).isEqualTo(new Sandbox.Result(0, "", ""));
-        assertThat(sandbox.calls("mvn")).isEmpty();
-        assertThat(sandbox.calls("java")).hasSize(1);
+        assertThat(sandbox.run("bin/app")).isEqualTo(Sandbox.Result.SILENT);
+        assertStarts(0, 1);
     }
 
     enum Change {
@@ -89,7 +77,7 @@ class AppLauncherIT {
         RESOURCE_EDITED(sandbox -> sandbox.write(RESOURCE, "echo edited")),
         RESOURCE_REMOVED(sandbox -> Files.delete(sandbox.path(RESOURCE))),
         POM_EDITED(sandbox -> sandbox.write(POM, "<project><!-- edited --></project>")),
-        CLASSES_REMOVED(sandbox -> deleteTree(sandbox.path("target/classes"))),
+        CLASSES_REMOVED(sandbox -> Files.move(sandbox.path("target/classes"), sandbox.path("target/former"))),
         LIBRARY_REMOVED(sandbox -> Files.delete(sandbox.path("../library.jar")));
 
         private interface Edit {
@@ -109,11 +97,8 @@ class AppLauncherIT {
         compileLongAgo();
         change.edit.apply(sandbox);
 
-        Sandbox.Result result = sandbox.run("bin/app");
-
-        assertThat(result).as("prints nothing").isEqualTo(new Sandbox.Result(0, "", ""));
-        assertThat(sandbox.calls("mvn")).hasSize(1);
-        assertThat(sandbox.calls("java")).hasSize(1);
+        assertThat(sandbox.run("bin/app")).as("prints nothing").isEqualTo(Sandbox.Result.SILENT);
+        assertStarts(1, 1);
     }
 
     @Test
@@ -164,9 +149,8 @@ class AppLauncherIT {
                 exit 1
                 """);
 
-        Sandbox.Result result = sandbox.run("bin/app");
+        Sandbox.Result result = sandbox.run("bin/app").fails();
 
-        assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
                 .contains("App.java:[1,1] something is deprecated", "App.java:[2,2] cannot find symbol")
@@ -182,10 +166,7 @@ class AppLauncherIT {
     void showsEverythingWhenMavenItselfFails() {
         sandbox.without("mvn");
 
-        Sandbox.Result result = sandbox.run("bin/app");
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("mvn").contains("not found");
+        sandbox.run("bin/app").fails("mvn", "not found");
         assertThat(sandbox.calls("java")).isEmpty();
     }
 
@@ -193,14 +174,9 @@ class AppLauncherIT {
     void startsOneMavenForSeveralStartsAtOnce() {
         sandbox.command("mvn", "sleep 2\n" + COMPILING);
 
-        List<Sandbox.Running> starts = Stream.generate(() -> sandbox.start(sandbox.path("."), "bin/app"))
-                .limit(3)
-                .toList();
+        sandbox.runThreeAtOnce("bin/app");
 
-        assertThat(starts)
-                .allSatisfy(start -> assertThat(sandbox.finish(start).status()).isZero());
-        assertThat(sandbox.calls("mvn")).hasSize(1);
-        assertThat(sandbox.calls("java")).hasSize(3);
+        assertStarts(1, 3);
         assertThat(Files.exists(sandbox.path(LOCK), LinkOption.NOFOLLOW_LINKS)).isFalse();
     }
 
@@ -211,7 +187,7 @@ class AppLauncherIT {
         Files.createDirectories(sandbox.path("target/launcher"));
         Files.createSymbolicLink(sandbox.path(LOCK), Path.of(Long.toString(dead.pid())));
 
-        assertThat(sandbox.run("bin/app").status()).isZero();
+        sandbox.run("bin/app").succeeds();
         assertThat(sandbox.calls("mvn")).hasSize(1);
     }
 
@@ -239,35 +215,23 @@ class AppLauncherIT {
 
     @Test
     void usesTheJdkOfJavaHome() {
-        sandbox.script("jdk/bin/java", "echo from JAVA_HOME");
+        sandbox.jdk("echo from JAVA_HOME");
         compileLongAgo();
 
-        sandbox.with("JAVA_HOME", sandbox.path("jdk").toString());
-
         assertThat(sandbox.run("bin/app").out()).isEqualTo("from JAVA_HOME\n");
+    }
+
+    private void assertStarts(int mavens, int apps) {
+        assertThat(sandbox.calls("mvn")).hasSize(mavens);
+        assertThat(sandbox.calls("java")).hasSize(apps);
     }
 
     /** Compiles, and moves that a minute back, so that a change is newer however coarse the clock of the files is. */
     private void compileLongAgo() {
         assertThat(sandbox.run("bin/app").status()).isIn(0, 5);
-        Instant sources = Instant.now().minus(Duration.ofMinutes(2));
-        Instant compiled = Instant.now().minus(Duration.ofMinutes(1));
-        try (Stream<Path> files = Files.walk(sandbox.path("src"))) {
-            for (Path file : Stream.concat(files, Stream.of(sandbox.path(POM))).toList()) {
-                Files.setLastModifiedTime(file, FileTime.from(sources));
-            }
-            Files.setLastModifiedTime(sandbox.path(STAMP), FileTime.from(compiled));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Stream.of(SOURCE, RESOURCE, "src/main/java", "src/main/resources/boot", "src/main/resources", "src/main", POM)
+                .forEach(file -> sandbox.changed(file, -120));
+        sandbox.changed(STAMP, -60);
         sandbox.forgetCalls();
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

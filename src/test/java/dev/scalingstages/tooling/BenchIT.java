@@ -15,16 +15,15 @@ class BenchIT {
 
     @Test
     void saysWhereToGetHyperfine() {
-        Sandbox.Result result = new Sandbox(folder, "bin/bench/synth").run("bin/bench/synth");
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("hyperfine is missing", "https://github.com/sharkdp/hyperfine");
+        new Sandbox(folder, "bin/bench/synth")
+                .run("bin/bench/synth")
+                .fails("hyperfine is missing", "https://github.com/sharkdp/hyperfine");
     }
 
     @Test
     void printsTheMediansOfWhatWasMeasured() {
         Sandbox sandbox = new Sandbox(folder, "bin/bench/table.mjs")
-                .command("node", "exec '" + Sandbox.systemCommand("node") + "' \"$@\"")
+                .systemCommands("node")
                 .command("java", "echo 'openjdk version \"17.0.15\" 2025-04-15' >&2")
                 .script("jsii-node", "echo v24.21.0")
                 .script("print", "node bin/bench/table.mjs result.json");

@@ -78,7 +78,6 @@ final class CannedAws {
                 .toList();
     }
 
-    /** All recorded calls in their order. */
     List<String> calls() {
         return sandbox.calls("aws").stream()
                 .map(call -> call.replaceFirst("^aws ", "").replaceFirst(" --region \\S+ --output json$", ""))

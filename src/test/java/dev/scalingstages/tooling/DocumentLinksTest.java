@@ -3,14 +3,12 @@ package dev.scalingstages.tooling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.IOException;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,58 +22,44 @@ class DocumentLinksTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$|<a id=\"([^\"]+)\">");
 
     @Test
-    void linksLeadSomewhere() throws IOException {
-        List<Path> documents = documents();
-        assertThat(documents).contains(Path.of("README.md"), Path.of("docs/settings.md"));
-        List<String> broken = new ArrayList<>();
-        for (Path document : documents) {
-            broken.addAll(broken(document, Files.readString(document)));
+    void linksLeadSomewhere() {
+        assertThat(Stream.of("docs", "stages").flatMap(folder -> ProjectFiles.below(Path.of(folder), ".md").stream()))
+                .contains(Path.of("docs/settings.md"))
+                .flatMap(document -> broken(document, ProjectFiles.text(document)))
+                .isEmpty();
+        for (String document : List.of("README.md", "CONTRIBUTING.md")) {
+            assertThat(broken(Path.of(document), ProjectFiles.text(document))).isEmpty();
         }
-        assertThat(broken).isEmpty();
     }
 
     @Test
-    void objectsToMissingFilesAndHeadings() throws IOException {
+    void objectsToMissingFilesAndHeadings() {
         Path readme = Path.of("README.md");
         assertThat(broken(readme, "[a](docs/nowhere.md) [b](docs/deploying.md#nowhere) [c](#nowhere)\n"))
                 .containsExactly(
                         "README.md: docs/nowhere.md", "README.md: docs/deploying.md#nowhere", "README.md: #nowhere");
-        assertThat(broken(
-                        readme,
-                        "[a](docs/deploying.md#account-and-region) [b](https://example.com) [c](#d-e)\n# D, `e`!"))
-                .isEmpty();
+        String right = "[a](docs/deploying.md#account-and-region) [b](https://example.com) [c](#d-e)\n# D, `e`!";
+        assertThat(broken(readme, right)).isEmpty();
     }
 
-    private static List<Path> documents() throws IOException {
-        List<Path> documents = new ArrayList<>(List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")));
-        for (String folder : List.of("docs", "stages")) {
-            try (Stream<Path> files = Files.walk(Path.of(folder))) {
-                files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
-            }
-        }
-        return documents;
+    private static List<String> broken(Path document, String text) {
+        return LINK.matcher(CODE.matcher(text).replaceAll(""))
+                .results()
+                .map(link -> link.group(1))
+                .filter(target -> !target.matches("[a-z]+:.*") && !leads(document, text, target))
+                .map(target -> document + ": " + target)
+                .toList();
     }
 
-    private static List<String> broken(Path document, String text) throws IOException {
-        List<String> broken = new ArrayList<>();
-        for (Matcher link = LINK.matcher(CODE.matcher(text).replaceAll("")); link.find(); ) {
-            String target = link.group(1);
-            if (target.matches("[a-z]+:.*")) {
-                continue;
-            }
-            int hash = target.indexOf('#');
-            String file = hash < 0 ? target : target.substring(0, hash);
-            Path path =
-                    file.isEmpty() ? document : document.resolveSibling(file).normalize();
-            boolean leads = Files.exists(path);
-            if (leads && hash >= 0) {
-                leads = anchors(file.isEmpty() ? text : Files.readString(path)).contains(target.substring(hash + 1));
-            }
-            if (!leads) {
-                broken.add(document + ": " + target);
-            }
-        }
-        return broken;
+    private static boolean leads(Path document, String text, String target) {
+        String[] parts = target.split("#", 2);
+        Path path = parts[0].isEmpty()
+                ? document
+                : document.resolveSibling(parts[0]).normalize();
+        return Files.exists(path)
+                && (parts.length == 1
+                        || anchors(parts[0].isEmpty() ? text : ProjectFiles.text(path))
+                                .contains(parts[1]));
     }
 
     /** As GitHub makes them: lower case, without punctuation, hyphens for spaces. */

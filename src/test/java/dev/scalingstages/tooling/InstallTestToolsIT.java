@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scalingstages.testing.BesideTheCdk;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,8 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code bin/install-test-tools} gets what is missing, without a question and without a word. */
 @BesideTheCdk
 class InstallTestToolsIT {
-    private static final Sandbox.Result SILENT_SUCCESS = new Sandbox.Result(0, "", "");
-
     @TempDir
     private Path folder;
 
@@ -22,16 +21,14 @@ class InstallTestToolsIT {
     void machineWithServersOnly() {
         // The script also looks where Debian keeps servers, so only shellcheck can be missing on every machine.
         sandbox = new Sandbox(folder, "bin/install-test-tools");
-        for (String server : new String[] {"nginx", "mariadbd", "redis-server", "postgres"}) {
-            sandbox.command(server, "");
-        }
+        Stream.of("nginx", "mariadbd", "redis-server", "postgres").forEach(server -> sandbox.command(server, ""));
     }
 
     @Test
     void installsNothingWhenNothingIsMissing() {
         sandbox.command("shellcheck", "").command("apt-get", "");
 
-        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(SILENT_SUCCESS);
+        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(Sandbox.Result.SILENT);
         assertThat(sandbox.record()).isEmpty();
     }
 
@@ -41,7 +38,7 @@ class InstallTestToolsIT {
                 .command("dpkg", "")
                 .command("apt-get", "if [ \"$1\" = install ]; then " + adds() + "; fi");
 
-        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(SILENT_SUCCESS);
+        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(Sandbox.Result.SILENT);
         assertThat(sandbox.calls("apt-get"))
                 .containsExactly("apt-get update", "apt-get install -y --no-install-recommends shellcheck");
     }
@@ -54,7 +51,7 @@ class InstallTestToolsIT {
                 .command("true", "")
                 .command("apt-get", "if [ \"$1\" = install ]; then " + adds() + "; fi");
 
-        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(SILENT_SUCCESS);
+        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(Sandbox.Result.SILENT);
         assertThat(sandbox.calls("sudo"))
                 .contains("sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends"
                         + " shellcheck");
@@ -71,12 +68,12 @@ class InstallTestToolsIT {
                         chmod +x "$3/usr/bin/shellcheck"
                         """);
 
-        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(SILENT_SUCCESS);
+        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(Sandbox.Result.SILENT);
         assertThat(sandbox.run("target/tools/bin/shellcheck", "--version").out().strip())
                 .isEqualTo(sandbox.path("target/tools/root/usr/lib/x86_64-linux-gnu") + " --version");
 
         sandbox.forgetCalls();
-        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(SILENT_SUCCESS);
+        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(Sandbox.Result.SILENT);
         assertThat(sandbox.record()).as("it is there now").isEmpty();
     }
 
@@ -84,26 +81,20 @@ class InstallTestToolsIT {
     void installsWithBrewWhereThatIsTheWay() {
         sandbox.command("brew", adds());
 
-        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(SILENT_SUCCESS);
+        assertThat(sandbox.run("bin/install-test-tools")).isEqualTo(Sandbox.Result.SILENT);
         assertThat(sandbox.calls("brew")).containsExactly("brew install shellcheck");
     }
 
     @Test
     void saysWhatIsMissingWhereItKnowsNoWay() {
-        Sandbox.Result result = sandbox.run("bin/install-test-tools");
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("neither apt-get nor brew", "The tests need shellcheck");
+        sandbox.run("bin/install-test-tools").fails("neither apt-get nor brew", "The tests need shellcheck");
     }
 
     @Test
     void showsTheInstallersOutputWhenItFails() {
         sandbox.command("brew", "echo 'Error: no bottle' >&2; exit 1");
 
-        Sandbox.Result result = sandbox.run("bin/install-test-tools");
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("Error: no bottle");
+        sandbox.run("bin/install-test-tools").fails("Error: no bottle");
     }
 
     /** What an installer does: a shellcheck on the PATH. */

@@ -1,6 +1,7 @@
 package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.scalingstages.testing.BesideTheCdk;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the workflow of a pull request runs: the plans of changed templates, in one comment. */
 @BesideTheCdk
@@ -19,48 +21,43 @@ class PlanChangesIT {
     private static final String TWO = "stages/2-separate-storage/template.json";
     private static final String MARKER = "<!-- growth-plan -->";
 
-    @TempDir
-    private Path folder;
-
     private Sandbox sandbox;
 
     @BeforeEach
-    void repositoryWithTwoTemplates() {
+    void repositoryWithTwoTemplates(@TempDir Path folder) {
         sandbox = new Sandbox(folder, "bin/plan-changes", "bin/comment-plan")
                 .with("GIT_CONFIG_NOSYSTEM", "1")
                 .script("review", "shift; cat \"$1\" \"$2\"")
-                .script(
-                        "commit",
-                        "git init -q . && git add stages && git -c user.name=a -c user.email=a@example.com"
-                                + " commit -qm one");
-        for (String tool : new String[] {"git", "mktemp", "cmp", "ls", "sort"}) {
-            sandbox.command(tool, "exec " + Sandbox.systemCommand(tool) + " \"$@\"");
-        }
+                .script("commit", """
+                        git init -q .
+                        git add stages
+                        git -c user.name=a -c user.email=a@example.com commit -qm one""")
+                .systemCommands("git", "mktemp", "cmp", "ls", "sort");
         sandbox.write(ONE, "old one\n");
         sandbox.write(TWO, "old two\n");
-        assertThat(sandbox.run("commit").status()).isZero();
+        sandbox.run("commit").succeeds();
         sandbox.forgetCalls();
     }
 
     @Test
     void saysNothingWhenNoTemplateDiffers() {
-        assertThat(sandbox.run("bin/plan-changes", "HEAD")).isEqualTo(new Sandbox.Result(0, "", ""));
+        assertThat(sandbox.run("bin/plan-changes", "HEAD")).isEqualTo(Sandbox.Result.SILENT);
     }
 
     @Test
     void comparesEachChangedTemplateWithTheRevisions() {
         sandbox.write(TWO, "new two\n");
 
-        Sandbox.Result result = sandbox.run("bin/plan-changes", "HEAD");
-
-        assertThat(result.status()).as(result.err()).isZero();
-        assertThat(result.out()).startsWith(MARKER).contains("old two\nnew two").doesNotContain("one");
-        assertThat(sandbox.calls("review")).singleElement().asString().endsWith(TWO + " --markdown");
+        assertThat(sandbox.run("bin/plan-changes", "HEAD").succeeds().out())
+                .startsWith(MARKER)
+                .contains("old two\nnew two")
+                .doesNotContain("one");
+        assertThat(sandbox.calls("review")).singleElement(STRING).endsWith(TWO + " --markdown");
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "3, 3", "2, 2", "1, 1"})
-    void endsAsTheWorstPlanDoes(int second, int expected) {
+    @ValueSource(ints = {0, 3, 2, 1})
+    void endsAsTheWorstPlanDoes(int second) {
         sandbox.script(
                 "review",
                 "case $3 in *2-separate*) echo 'the second'; exit %d ;; esac; echo 'the first'".formatted(second));
@@ -69,7 +66,7 @@ class PlanChangesIT {
 
         Sandbox.Result result = sandbox.run("bin/plan-changes", "HEAD");
 
-        assertThat(result.status()).isEqualTo(expected);
+        assertThat(result.status()).isEqualTo(second);
         if (second != 1) {
             assertThat(result.out()).contains("the first", "the second");
         }
@@ -89,10 +86,8 @@ class PlanChangesIT {
     void aNewTemplateIsNone() {
         sandbox.write("stages/7-planet/template.json", "new");
 
-        Sandbox.Result result = sandbox.run("bin/plan-changes", "HEAD");
-
-        assertThat(result.status()).as(result.err()).isZero();
-        assertThat(result.out()).contains("7-planet", "The template is new");
+        assertThat(sandbox.run("bin/plan-changes", "HEAD").succeeds().out())
+                .contains("7-planet", "The template is new");
     }
 
     @Test
@@ -108,10 +103,7 @@ class PlanChangesIT {
 
     @Test
     void refusesARevisionThatIsNotThere() {
-        Sandbox.Result result = sandbox.run("bin/plan-changes", "nowhere");
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("nowhere is not a revision");
+        sandbox.run("bin/plan-changes", "nowhere").fails("nowhere is not a revision");
     }
 
     @ParameterizedTest
@@ -124,10 +116,8 @@ class PlanChangesIT {
         sandbox.command("gh", "case $* in *--jq*) echo '%s' | grep . || true ;; esac".formatted(existing));
         sandbox.write("plan.md", plan);
 
-        Sandbox.Result result = sandbox.run("bin/comment-plan", "o/r", "7", "plan.md");
-
-        assertThat(result.status()).as(result.err()).isZero();
-        assertThat(sandbox.calls("gh")).hasSize(2).last().asString().endsWith(call);
+        sandbox.run("bin/comment-plan", "o/r", "7", "plan.md").succeeds();
+        assertThat(sandbox.calls("gh")).hasSize(2).last(STRING).endsWith(call);
     }
 
     @Test
@@ -135,8 +125,7 @@ class PlanChangesIT {
         sandbox.command("gh", "");
         sandbox.write("plan.md", "");
 
-        assertThat(sandbox.run("bin/comment-plan", "o/r", "7", "plan.md").status())
-                .isZero();
+        sandbox.run("bin/comment-plan", "o/r", "7", "plan.md").succeeds();
         assertThat(sandbox.calls("gh")).hasSize(1);
     }
 

@@ -1,6 +1,7 @@
 package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.BesideTheCdk;
@@ -21,9 +22,8 @@ class RemoveIT extends RemovalScenario {
     void listsAllThatAStageKeepsWithItsCommands(ScalingStage stage) {
         Map<String, String> kept = stack(stage.number(), "scaling-stages-stage-" + stage.number());
 
-        Sandbox.Result result = run("scaling-stages-stage-" + stage.number());
+        Sandbox.Result result = run("scaling-stages-stage-" + stage.number()).succeeds();
 
-        assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).doesNotContain("not known here", "price unknown", "undefined", "NaN");
         kept.forEach((id, type) -> assertThat(result.out())
                 .as("%s, a %s", id, type)
@@ -45,10 +45,7 @@ class RemoveIT extends RemovalScenario {
         String name = "scaling-stages-stage-" + stage.number();
         Map<String, String> kept = stack(stage.number(), name);
 
-        Sandbox.Result result = run(name, "--execute");
-
-        assertThat(result.status()).as(result.out() + result.err()).isZero();
-        assertThat(result.out()).endsWith("Nothing of " + name + " is left.\n");
+        assertThat(run(name, "--execute").succeeds().out()).endsWith("Nothing of " + name + " is left.\n");
         List<String> changes = changes();
         kept.forEach((id, type) -> assertThat(changes)
                 .as("%s, a %s, is removed", id, type)
@@ -61,29 +58,27 @@ class RemoveIT extends RemovalScenario {
     void takesEachInTheOrderInWhichItCanGo() {
         stack(3, REVIEW);
 
-        run(REVIEW, "--execute");
+        execute();
 
-        assertThat(operations())
-                .containsExactly(
-                        "cloudformation delete-stack",
-                        "rds modify-db-instance",
-                        "rds delete-db-instance",
-                        "rds delete-db-subnet-group",
-                        "ec2 delete-security-group",
-                        "cloudformation delete-stack",
-                        "rds delete-db-parameter-group",
-                        "ec2 delete-volume",
-                        "s3api delete-objects",
-                        "s3api delete-bucket",
-                        "secretsmanager delete-secret",
-                        "logs delete-log-group",
-                        "backup delete-recovery-point",
-                        "backup delete-backup-vault",
-                        "kms schedule-key-deletion");
+        assertThat(operations()).containsExactly("""
+                cloudformation delete-stack
+                rds modify-db-instance
+                rds delete-db-instance
+                rds delete-db-subnet-group
+                ec2 delete-security-group
+                cloudformation delete-stack
+                rds delete-db-parameter-group
+                ec2 delete-volume
+                s3api delete-objects
+                s3api delete-bucket
+                secretsmanager delete-secret
+                logs delete-log-group
+                backup delete-recovery-point
+                backup delete-backup-vault
+                kms schedule-key-deletion""".split("\n"));
         assertThat(changes())
                 .filteredOn(call -> call.contains("delete-db-instance"))
-                .singleElement()
-                .asString()
+                .singleElement(STRING)
                 .endsWith("--skip-final-snapshot --delete-automated-backups");
     }
 
@@ -92,10 +87,8 @@ class RemoveIT extends RemovalScenario {
         stack(4, LIVE);
 
         for (String typed : List.of("", " --confirm yes", " --confirm " + REVIEW)) {
-            Sandbox.Result result = run((LIVE + " --execute" + typed).split(" "));
-
-            assertThat(result.status()).isEqualTo(1);
-            assertThat(result.err()).contains("is a live stack", "--confirm scaling-stages");
+            sandbox.runLine("bin/remove " + LIVE + " --execute" + typed)
+                    .fails("is a live stack", "--confirm scaling-stages");
             assertThat(changes()).isEmpty();
         }
     }
@@ -104,12 +97,11 @@ class RemoveIT extends RemovalScenario {
     void leavesLastSnapshotsBackupsAndKeysOfALiveStack() {
         stack(6, LIVE);
 
-        Sandbox.Result result = run(LIVE, "--execute", "--confirm", LIVE);
+        Sandbox.Result result = run(LIVE, "--execute", "--confirm", LIVE).succeeds();
 
-        assertThat(result.status()).as(result.err()).isZero();
         assertThat(changes()).noneMatch(call -> call.matches("(kms|backup) .*|.*--delete-automated-backups.*"));
-        assertThat(changes().stream().filter(call -> call.contains("delete-db-instance")))
-                .filteredOn(call -> call.endsWith("-final"))
+        assertThat(changes())
+                .filteredOn(call -> call.matches(".*delete-db-instance.*-final"))
                 .as("a last snapshot of each of the five primaries, and of no replica")
                 .hasSize(5);
         assertThat(changes()).anyMatch(call -> call.startsWith("ec2 create-snapshot"));
@@ -122,13 +114,9 @@ class RemoveIT extends RemovalScenario {
     @Test
     void takesTheProtectionOffFirst() {
         stack(1, REVIEW);
-        aws.answers(
-                "cloudformation describe-stacks",
-                status("CREATE_COMPLETE', 'EnableTerminationProtection':true, 'x':'"),
-                status("CREATE_COMPLETE"),
-                status("DELETE_COMPLETE"));
+        statuses("CREATE_COMPLETE', 'EnableTerminationProtection':true, 'x':'", "CREATE_COMPLETE", "DELETE_COMPLETE");
 
-        run(REVIEW, "--execute");
+        execute();
 
         assertThat(operations())
                 .startsWith("cloudformation update-termination-protection", "cloudformation delete-stack");
@@ -140,7 +128,7 @@ class RemoveIT extends RemovalScenario {
         String object = "{'Objects':[{'Key':'a','VersionId':'1'}]}";
         aws.answers("s3api list-object-versions", object, object, "{'Objects':[]}");
 
-        assertThat(run(REVIEW, "--execute").status()).isZero();
+        execute().succeeds();
         assertThat(changes())
                 .filteredOn(call -> call.contains("delete-objects"))
                 .hasSize(2);
@@ -148,10 +136,7 @@ class RemoveIT extends RemovalScenario {
         stack(2, REVIEW);
         aws.answers("s3api list-object-versions", object)
                 .answers("s3api delete-objects", "{'Errors':[{'Key':'a','Message':'locked'}]}");
-        Sandbox.Result result = run(REVIEW, "--execute");
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("keeps 1 objects, such as a: locked");
+        execute().fails("keeps 1 objects, such as a: locked");
     }
 
     @Test
@@ -161,7 +146,7 @@ class RemoveIT extends RemovalScenario {
         aws.answers(
                 "logs describe-log-groups", "{'logGroups':[{'logGroupName':'" + name + "'},{'logGroupName':'other'}]}");
 
-        run(REVIEW, "--execute");
+        execute();
 
         assertThat(changes()).endsWith("logs delete-log-group --log-group-name " + name);
     }
@@ -169,12 +154,10 @@ class RemoveIT extends RemovalScenario {
     @Test
     void listsWhatADeletedStackLeft() {
         stack(2, REVIEW);
-        aws.answers("cloudformation describe-stacks", "error ValidationError Stack with id x does not exist");
+        isDeleted();
 
-        Sandbox.Result result = run(REVIEW);
-
-        assertThat(result.status()).as(result.err()).isZero();
-        assertThat(result.out()).contains("is deleted. It left these resources", "not in this list: arn:first");
-        assertThat(aws.calls("get-template")).singleElement().asString().contains("--stack-name arn:last ");
+        assertThat(run(REVIEW).succeeds().out())
+                .contains("is deleted. It left these resources", "not in this list: arn:first");
+        assertThat(aws.calls("get-template")).singleElement(STRING).contains("--stack-name arn:last ");
     }
 }

@@ -1,11 +1,9 @@
 package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,31 +23,23 @@ class RenewImageIT {
               "ssm:account=123456789012:parameterName=%1$s:region=us-east-1": "ami-0123456789abcdef0"
             """.formatted(PARAMETER);
 
-    @TempDir
-    private Path folder;
-
     private Sandbox sandbox;
     private CannedAws aws;
 
     @BeforeEach
-    void aStackWithAnOldImage() {
-        sandbox = new Sandbox(folder, "bin/renew-image", "bin/operator")
-                .command("node", "exec '" + Sandbox.systemCommand("node") + "' \"$@\"");
+    void aStackWithAnOldImage(@TempDir Path folder) {
+        sandbox = new Sandbox(folder, "bin/renew-image", "bin/operator").systemCommands("node");
         aws = new CannedAws(sandbox)
-                .answers(
-                        "sts get-caller-identity",
-                        "{'Account':'111122223333','Arn':'arn:aws:iam::111122223333:user/ada'}")
+                .answers("sts get-caller-identity", AccountThatHasAll.IDENTITY)
                 .answers("ssm get-parameter", "{'Parameter':{'Value':'ami-0aaaaaaaaaaaaaaaa'}}");
         sandbox.write("cdk.context.json", context("ami-0bbbbbbbbbbbbbbbb"));
     }
 
     @Test
     void pinsTheNewestImageAndNothingElse() {
-        Sandbox.Result result = sandbox.run("bin/renew-image", "3");
-
-        assertThat(result.err()).isEmpty();
-        assertThat(result.status()).isZero();
-        assertThat(result.out()).isEqualTo("eu-west-1: ami-0bbbbbbbbbbbbbbbb becomes ami-0aaaaaaaaaaaaaaaa\n");
+        assertThat(sandbox.run("bin/renew-image", "3"))
+                .isEqualTo(
+                        new Sandbox.Result(0, "eu-west-1: ami-0bbbbbbbbbbbbbbbb becomes ami-0aaaaaaaaaaaaaaaa\n", ""));
         assertThat(pinned()).isEqualTo(context("ami-0aaaaaaaaaaaaaaaa"));
         assertThat(aws.calls("get-parameter")).containsExactly("ssm get-parameter --name " + PARAMETER);
         assertThat(sandbox.calls("aws")).anyMatch(call -> call.contains("--region eu-west-1"));
@@ -59,54 +49,44 @@ class RenewImageIT {
     void saysThatNothingIsNewer() {
         sandbox.write("cdk.context.json", context("ami-0aaaaaaaaaaaaaaaa"));
 
-        Sandbox.Result result = sandbox.run("bin/renew-image", "5");
-
-        assertThat(result.out()).isEqualTo("eu-west-1: ami-0aaaaaaaaaaaaaaaa is the newest\n");
+        assertThat(sandbox.run("bin/renew-image", "5").out())
+                .isEqualTo("eu-west-1: ami-0aaaaaaaaaaaaaaaa is the newest\n");
         assertThat(pinned()).isEqualTo(context("ami-0aaaaaaaaaaaaaaaa"));
     }
 
     @Test
     void asksAsTheRoleForLookUps() {
-        aws.answers(
-                "sts assume-role",
-                "{'Credentials':{'AccessKeyId':'KEY','SecretAccessKey':'SECRET','SessionToken':'TOKEN'}}");
+        aws.answers("sts assume-role", AccountThatHasAll.ROLE);
 
-        assertThat(sandbox.run("bin/renew-image", "--lookup-role", "6").status())
-                .isZero();
+        sandbox.run("bin/renew-image", "--lookup-role", "6").succeeds();
 
         assertThat(aws.calls("assume-role"))
-                .singleElement()
-                .asString()
+                .singleElement(STRING)
                 .contains("arn:aws:iam::111122223333:role/cdk-hnb659fds-lookup-role-111122223333-eu-west-1");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "sts get-caller-identity | {'Account':'9','Arn':'arn:aws:iam::9:user/eve'} | pins no image of account 9",
-                "sts get-caller-identity | error ExpiredToken old                          | ExpiredToken",
-                "ssm get-parameter       | error AccessDeniedException no                  | AccessDeniedException",
-                "ssm get-parameter       | {'Parameter':{'Value':'none'}}                  | holds no image",
-                "ssm get-parameter       | {}                                              | holds no image"
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            sts get-caller-identity | {'Account':'9','Arn':'arn:aws:iam::9:user/eve'} | pins no image of account 9
+            sts get-caller-identity | error ExpiredToken old                          | ExpiredToken
+            ssm get-parameter       | error AccessDeniedException no                  | AccessDeniedException
+            ssm get-parameter       | {'Parameter':{'Value':'none'}}                  | holds no image
+            ssm get-parameter       | {}                                              | holds no image
+            """)
     void leavesTheImageWhenNobodyKnows(String call, String answer, String said) {
-        aws.answers(call, answer.replace("\"", ""));
+        aws.answers(call, answer);
 
-        Sandbox.Result result = sandbox.run("bin/renew-image", "3");
+        sandbox.run("bin/renew-image", "3").fails(said);
 
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains(said);
         assertThat(pinned()).isEqualTo(context("ami-0bbbbbbbbbbbbbbbb"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "2"})
     void leavesTheImageOfAServerThatItWouldReplace(String stage) {
-        Sandbox.Result result = sandbox.run("bin/renew-image", stage);
+        sandbox.run("bin/renew-image", stage)
+                .fails("one server with its data attached", "dnf upgrade --releasever=latest");
 
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("one server with its data attached", "dnf upgrade --releasever=latest");
         assertThat(aws.calls()).isEmpty();
         assertThat(pinned()).isEqualTo(context("ami-0bbbbbbbbbbbbbbbb"));
     }
@@ -114,18 +94,11 @@ class RenewImageIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "7", "all"})
     void wantsAStage(String stage) {
-        Sandbox.Result result = sandbox.run("bin/renew-image", stage);
-
-        assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("usage: bin/renew-image");
+        sandbox.run("bin/renew-image", stage).fails("usage: bin/renew-image");
     }
 
     private String pinned() {
-        try {
-            return Files.readString(sandbox.path("cdk.context.json"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return sandbox.read("cdk.context.json");
     }
 
     private static String context(String image) {

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
+import dev.scalingstages.testing.Waiting;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,35 +45,37 @@ class ReviewLauncherIT {
             done
             """;
 
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
     /** Finds no difference between any two templates. */
     private static final String NODE = "while read -r question; do echo '{\"pairs\": [{}], \"types\": {}}'; done";
 
     private static final String DEPLOYED =
-            "{\"Description\": \"Stage 3 of 6\", \"Resources\": {\"Topic\":" + " {\"Type\": \"AWS::SNS::Topic\"}}}";
+            "{\"Description\": \"Stage 3 of 6\", \"Resources\": {\"Topic\": {\"Type\": \"AWS::SNS::Topic\"}}}";
 
     @TempDir
     private Path folder;
 
+    @TempDir
     private Path temporary;
+
     private Sandbox sandbox;
 
     @BeforeEach
-    void projectThatSynthesizes() throws IOException {
-        temporary = Files.createDirectory(folder.resolve("temporary"));
+    void projectThatSynthesizes() {
         sandbox = new Sandbox(folder, "review", "bin/pinned-node")
                 .with("TMPDIR", temporary.toString())
                 .command("node", NODE)
                 .script("cdk", SYNTHESIZING)
-                .script("bin/app", "exec '%s' -cp '%s' \"$@\"".formatted(java(), classpath()));
+                .script("bin/app", "exec '%s' -cp '%s' \"$@\"".formatted(JAVA, classpath()));
         sandbox.write("deployed.json", DEPLOYED);
     }
 
     @Test
     void comparesTwoStagesThatItSynthesizes() {
-        Sandbox.Result result = sandbox.run("review", "growth", "3", "4");
+        Sandbox.Result result = growth("3", "4").succeeds();
 
         assertThat(result.err()).isEmpty();
-        assertThat(result.status()).isZero();
         assertThat(result.out())
                 .startsWith("Stage 3 to stage 4: ")
                 .contains("Nothing changes.")
@@ -87,35 +88,26 @@ class ReviewLauncherIT {
     void handsOverWhereTheCallerIsAndTheArgumentsAsTheyAre() {
         sandbox.script("bin/app", "for word; do echo \"<$word>\"; done");
 
-        Sandbox.Result result = sandbox.finish(
-                sandbox.start(folder, "review", "growth", "a b.json", "4", "-c", "alarmEmail=a b@example.com"));
-
-        assertThat(result.out().lines())
-                .containsExactly(
-                        "<dev.scalingstages.ReviewApp>",
-                        "<" + folder + ">",
-                        "<" + temporary + ">",
-                        "<node>",
-                        "<growth>",
-                        "<a b.json>",
-                        "<4>",
-                        "<-c>",
-                        "<alarmEmail=a b@example.com>");
+        assertThat(sandbox.runIn(folder, "review", "growth", "a b.json", "4", "-c", "alarmEmail=a b@example.com")
+                        .out())
+                .isEqualTo("""
+                        <dev.scalingstages.ReviewApp>
+                        <%s>
+                        <%s>
+                        <node>
+                        <growth>
+                        <a b.json>
+                        <4>
+                        <-c>
+                        <alarmEmail=a b@example.com>
+                        """.formatted(folder, temporary));
     }
 
     @Test
     void givesSettingsToBothStagesAndToTheDeployCommandAsTheyAre() {
-        Sandbox.Result result = sandbox.run(
-                "review",
-                "growth",
-                "-c",
-                "system=photo-share",
-                "3",
-                "--json",
-                "4",
-                "--context",
-                "alarmEmail=a b@example.com",
-                "--context=webMaximum=20");
+        String mail = "alarmEmail=a b@example.com";
+        Sandbox.Result result =
+                growth("-c", "system=photo-share", "3", "--json", "4", "--context", mail, "--context=webMaximum=20");
 
         String settings = " -c system=photo-share -c alarmEmail=a b@example.com -c webMaximum=20";
         assertThat(syntheses())
@@ -128,7 +120,7 @@ class ReviewLauncherIT {
 
     @Test
     void givesSettingsToOneSideWhenBothAreOneStage() {
-        Sandbox.Result result = sandbox.run("review", "growth", "5", "5", "-c", "webMaximum=20");
+        Sandbox.Result result = growth("5", "5", "-c", "webMaximum=20");
 
         assertThat(syntheses())
                 .containsExactlyInAnyOrder(
@@ -141,19 +133,16 @@ class ReviewLauncherIT {
 
     @Test
     void synthesizesOneStageOnceWhenThereIsNothingToTellItsSidesApart() {
-        Sandbox.Result result = sandbox.run("review", "growth", "5", "5");
-
-        assertThat(result.out()).contains("Nothing changes.");
+        assertThat(growth("5", "5").out()).contains("Nothing changes.");
         assertThat(syntheses()).containsExactly(synth("after", "-c stage=5"));
     }
 
     @Test
     void tellsTheCheckAndNotTheDeployThatDataWasMoved() {
-        Sandbox.Result result =
-                sandbox.run("review", "growth", "6", "--data-moved", "5", "-c", "databaseStorageGiB=2000");
-
-        assertThat(result.status()).as(result.err()).isZero();
-        assertThat(result.out()).contains("./cdk deploy -c stage=5 -c databaseStorageGiB=2000\n");
+        assertThat(growth("6", "--data-moved", "5", "-c", "databaseStorageGiB=2000")
+                        .succeeds()
+                        .out())
+                .contains("./cdk deploy -c stage=5 -c databaseStorageGiB=2000\n");
         assertThat(syntheses()).noneMatch(call -> call.contains("--data-moved"));
     }
 
@@ -161,11 +150,10 @@ class ReviewLauncherIT {
     void takesWhatIsDeployedFromAFileThatStartsWhereTheCallerIs() {
         sandbox.write("elsewhere/mine.json", DEPLOYED);
 
-        Sandbox.Result result = sandbox.finish(
-                sandbox.start(sandbox.path("elsewhere"), "review", "growth", "mine.json", "4", "--markdown"));
-
-        assertThat(result.status()).as(result.err()).isZero();
-        assertThat(result.out()).startsWith("## Stage 3 to stage 4: ");
+        assertThat(sandbox.runIn(sandbox.path("elsewhere"), "review", "growth", "mine.json", "4", "--markdown")
+                        .succeeds()
+                        .out())
+                .startsWith("## Stage 3 to stage 4: ");
         assertThat(syntheses()).containsExactly(synth("after", "-c stage=4"));
     }
 
@@ -173,19 +161,18 @@ class ReviewLauncherIT {
     void comparesTwoFilesWithoutSynthesizingAndKnowsNoDeployCommand() {
         String file = sandbox.path("deployed.json").toString();
 
-        Sandbox.Result result = sandbox.run("review", "growth", file, "deployed.json");
-
-        assertThat(result.status()).as(result.err()).isZero();
-        assertThat(result.out()).contains("Nothing changes.").doesNotContain("./cdk deploy");
+        assertThat(growth(file, "deployed.json").succeeds().out())
+                .contains("Nothing changes.")
+                .doesNotContain("./cdk deploy");
         assertThat(sandbox.calls("cdk")).containsExactly("cdk --version");
     }
 
     @Test
     void printsThePolicyOfAStage() {
-        Sandbox.Result result = sandbox.run("review", "policy", "2", "-c", "system=photo-share");
-
-        assertThat(result.status()).as(result.err()).isZero();
-        assertThat(result.out()).contains("\"Update:Replace\"");
+        assertThat(sandbox.run("review", "policy", "2", "-c", "system=photo-share")
+                        .succeeds()
+                        .out())
+                .contains("\"Update:Replace\"");
         assertThat(syntheses()).containsExactly(synth("after", "-c stage=2 -c system=photo-share"));
     }
 
@@ -194,12 +181,12 @@ class ReviewLauncherIT {
     void endsAsTheProgramDoes(int status) {
         sandbox.script("bin/app", "exit " + status);
 
-        assertThat(sandbox.run("review", "growth", "3", "4").status()).isEqualTo(status);
+        assertThat(growth("3", "4").status()).isEqualTo(status);
     }
 
     @Test
     void leavesNothingBehind() {
-        assertThat(sandbox.run("review", "growth", "3", "4").status()).isZero();
+        growth("3", "4").succeeds();
         assertThat(temporary).isEmptyDirectory();
         assertThat(syntheses())
                 .as("it was there")
@@ -210,9 +197,8 @@ class ReviewLauncherIT {
     void saysOnceWhatIsWrongWithTheSettings() {
         sandbox.script("cdk", "[ \"$1\" = --version ] || { echo 'vpcCidr: x is not an IPv4 CIDR' >&2; exit 1; }");
 
-        Sandbox.Result result = sandbox.run("review", "growth", "3", "4", "-c", "vpcCidr=x");
-
-        assertThat(result).isEqualTo(new Sandbox.Result(1, "", "vpcCidr: x is not an IPv4 CIDR\n"));
+        assertThat(growth("3", "4", "-c", "vpcCidr=x"))
+                .isEqualTo(new Sandbox.Result(1, "", "vpcCidr: x is not an IPv4 CIDR\n"));
         assertThat(temporary).isEmptyDirectory();
     }
 
@@ -220,15 +206,14 @@ class ReviewLauncherIT {
     void failsWhenOnlyTheDeployedStageDoesNotTakeTheSettings() {
         sandbox.script("cdk", "case $* in *stage=2*) echo 'not at stage 2' >&2; exit 1 ;; esac\n" + SYNTHESIZING);
 
-        assertThat(sandbox.run("review", "growth", "2", "4")).isEqualTo(new Sandbox.Result(1, "", "not at stage 2\n"));
+        assertThat(growth("2", "4")).isEqualTo(new Sandbox.Result(1, "", "not at stage 2\n"));
         assertThat(temporary).isEmptyDirectory();
     }
 
     @Test
     void synthesizesNothingWhenTheArgumentsAreWrong() {
-        Sandbox.Result result = sandbox.run("review", "growth", "3", "7");
+        Sandbox.Result result = growth("3", "7").fails();
 
-        assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).startsWith("./review growth: 7 is neither a stage from 1 to 6 nor a file.");
         assertThat(syntheses()).isEmpty();
@@ -242,14 +227,8 @@ class ReviewLauncherIT {
         Path pids = folder.resolve("record.pids");
 
         Sandbox.Running running = sandbox.start(folder, "review", "growth", "3", "4");
-        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (pids(pids).size() < 2 && System.nanoTime() < patience) {
-            Thread.sleep(20);
-        }
-        List<ProcessHandle> syntheses = pids(pids).stream()
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .toList();
-        assertThat(syntheses).hasSize(2).allMatch(ProcessHandle::isAlive);
+        List<ProcessHandle> syntheses = Waiting.until(() -> processes(pids), found -> found.size() == 2);
+        assertThat(syntheses).allMatch(ProcessHandle::isAlive);
         String pid = Long.toString(running.process().pid());
         new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
 
@@ -259,21 +238,24 @@ class ReviewLauncherIT {
     }
 
     /** Whether this process ignores a signal, and so each process that it starts. */
-    private static boolean isIgnored(int signal) throws IOException {
+    private static boolean isIgnored(int signal) {
         Path status = Path.of("/proc/self/status");
-        String text = Files.exists(status) ? Files.readString(status) : "SigIgn:\t0\n";
+        String text = Files.exists(status) ? ProjectFiles.text(status) : "SigIgn:\t0\n";
         String mask = text.replaceFirst("(?s).*SigIgn:\\s+(\\w+).*", "$1");
         return (Long.parseUnsignedLong(mask, 16) >> signal - 1 & 1) == 1;
     }
 
-    private static List<Long> pids(Path file) {
-        try {
-            return Files.exists(file)
-                    ? Files.readAllLines(file).stream().map(Long::valueOf).toList()
-                    : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static List<ProcessHandle> processes(Path pids) {
+        return (Files.exists(pids) ? ProjectFiles.text(pids) : "")
+                .lines()
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                .toList();
+    }
+
+    private Sandbox.Result growth(String... arguments) {
+        return sandbox.run(
+                "review",
+                Stream.concat(Stream.of("growth"), Stream.of(arguments)).toArray(String[]::new));
     }
 
     /** What the CDK was asked to synthesize; the temporary folder has another name each time. */
@@ -288,13 +270,7 @@ class ReviewLauncherIT {
         return "cdk synth --quiet --no-validation --output %s/review.0/%s %s".formatted(temporary, side, settings);
     }
 
-    private static Path java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java");
-    }
-
-    private static String classpath() throws IOException {
-        Stream<String> entries =
-                Stream.of(Project.ROOT.resolve("target/classes").toString(), Project.read("target/classpath"));
-        return String.join(File.pathSeparator, entries.toList());
+    private static String classpath() {
+        return Project.ROOT.resolve("target/classes") + File.pathSeparator + Project.read("target/classpath");
     }
 }

@@ -2,10 +2,10 @@ package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scalingstages.boot.Tools;
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.scalingstages.testing.Programs;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class ShellScriptsIT {
 
     @ParameterizedTest
     @MethodSource("scripts")
-    void shellcheckFindsNothing(Path script) throws Exception {
+    void shellcheckFindsNothing(Path script) {
         assertThat(shellcheck(Project.ROOT.resolve(script))).isEmpty();
     }
 
@@ -39,22 +39,18 @@ class ShellScriptsIT {
     }
 
     @Test
-    void shellcheckWouldFindSomething(@TempDir Path folder) throws Exception {
-        Path script = Files.writeString(folder.resolve("script"), "#!/bin/sh\nrm -r $1\n");
+    void shellcheckWouldFindSomething(@TempDir Path folder) {
+        Path script = ProjectFiles.write(folder.resolve("script"), "#!/bin/sh\nrm -r $1\n");
 
         assertThat(shellcheck(script)).contains("SC2086");
     }
 
     /** What shellcheck prints; installs it first where it is missing. */
-    private static String shellcheck(Path script) throws IOException, InterruptedException {
-        String command =
-                "bin/install-test-tools && PATH=$PATH:target/tools/bin && exec shellcheck --color=never \"$1\"";
-        Process process = new ProcessBuilder("sh", "-c", command, "sh", script.toString())
-                .directory(Project.ROOT.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String findings = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(findings).isEqualTo(findings.isEmpty() ? 0 : 1);
-        return findings;
+    private static String shellcheck(Path script) {
+        Programs.Result result = Programs.run(Tools.shellcheck(), "--color=never", script);
+        assertThat(result.status())
+                .as(result.output())
+                .isEqualTo(result.output().isEmpty() ? 0 : 1);
+        return result.output();
     }
 }

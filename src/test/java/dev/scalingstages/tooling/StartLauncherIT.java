@@ -1,13 +1,12 @@
 package dev.scalingstages.tooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.IOException;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,29 +18,26 @@ import org.junit.jupiter.api.io.TempDir;
 class StartLauncherIT {
     private static final String PREPARING = "mkdir -p \"$2/jsii\"; touch \"$2/classes.jsa\" \"$2/jsii/program.js\"";
 
-    @TempDir
-    private Path folder;
-
     private Sandbox sandbox;
     private Path library;
 
     @BeforeEach
-    void compiledProject() throws IOException {
-        library = Files.createFile(folder.resolve("library.jar"));
+    void compiledProject(@TempDir Path folder) {
+        library = ProjectFiles.write(folder.resolve("library.jar"), "");
         sandbox = new Sandbox(folder, "bin/app", "bin/jvm", "bin/pinned-node", "bin/start-folder")
                 .command("mvn", "")
                 .command("java", "echo \"${JSII_RUNTIME:-} ${JSII_PROGRAM:-} ${NODE_COMPILE_CACHE:-}\"")
                 .script("bin/prepare-start", PREPARING);
         sandbox.write("pom.xml", "<project/>");
         sandbox.write("src/main/java/App.java", "class App {}");
-        Files.createDirectories(sandbox.path("target/classes"));
+        sandbox.write("target/classes/App.class", "");
         sandbox.write("target/classpath", library.toString());
-        Path stamp = sandbox.write("target/launcher/compiled", "");
-        Files.setLastModifiedTime(stamp, FileTime.from(Instant.now().plusSeconds(60)));
+        sandbox.write("target/launcher/compiled", "");
+        sandbox.changed("target/launcher/compiled", 60);
     }
 
     @Test
-    void startsWithWhatWasPrepared() throws IOException {
+    void startsWithWhatWasPrepared() {
         Sandbox.Result result = sandbox.run("bin/app");
 
         String start = prepared().get(0);
@@ -53,7 +49,7 @@ class StartLauncherIT {
     }
 
     @Test
-    void preparesOnce() throws IOException {
+    void preparesOnce() {
         sandbox.run("bin/app");
         sandbox.run("bin/app");
 
@@ -63,9 +59,18 @@ class StartLauncherIT {
     }
 
     @Test
-    void preparesAgainForAnotherLibrary() throws IOException {
+    void preparesAgainForAnotherLibrary() {
+        assertPreparesAgainAfter(() -> ProjectFiles.write(library, "a newer one"));
+    }
+
+    @Test
+    void preparesAgainForAnotherJdk() {
+        assertPreparesAgainAfter(() -> sandbox.jdk(""));
+    }
+
+    private void assertPreparesAgainAfter(Runnable change) {
         sandbox.run("bin/app");
-        Files.writeString(library, "a newer one");
+        change.run();
 
         sandbox.run("bin/app");
 
@@ -74,21 +79,10 @@ class StartLauncherIT {
     }
 
     @Test
-    void preparesAgainForAnotherJdk() throws IOException {
+    void preparesNothingAgainWhenOnlyTheAppChanged() {
         sandbox.run("bin/app");
-        sandbox.script("jdk/bin/java", "").with("JAVA_HOME", sandbox.path("jdk").toString());
-
-        sandbox.run("bin/app");
-
-        assertThat(sandbox.calls("prepare-start")).hasSize(2);
-        assertThat(prepared()).hasSize(2);
-    }
-
-    @Test
-    void preparesNothingAgainWhenOnlyTheAppChanged() throws IOException {
-        sandbox.run("bin/app");
-        Path source = sandbox.write("src/main/java/App.java", "class App { int edited; }");
-        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(120)));
+        sandbox.write("src/main/java/App.java", "class App { int edited; }");
+        sandbox.changed("src/main/java/App.java", 120);
 
         sandbox.run("bin/app");
 
@@ -100,13 +94,8 @@ class StartLauncherIT {
     void preparesOnceForSeveralStartsAtOnce() {
         sandbox.script("bin/prepare-start", "sleep 2; " + PREPARING);
 
-        List<Sandbox.Running> starts = Stream.generate(() -> sandbox.start(sandbox.path("."), "bin/app"))
-                .limit(3)
-                .toList();
+        sandbox.runThreeAtOnce("bin/app");
 
-        assertThat(starts).allSatisfy(start -> {
-            assertThat(sandbox.finish(start).status()).isZero();
-        });
         assertThat(sandbox.calls("prepare-start")).hasSize(1);
         assertThat(sandbox.calls("java"))
                 .hasSize(3)
@@ -114,16 +103,14 @@ class StartLauncherIT {
     }
 
     @Test
-    void runsWithoutWhatCannotBePreparedAndSaysSoOnce() throws IOException {
+    void runsWithoutWhatCannotBePreparedAndSaysSoOnce() {
         sandbox.script("bin/prepare-start", "echo no room; exit 1");
 
-        Sandbox.Result first = sandbox.run("bin/app");
-        Sandbox.Result second = sandbox.run("bin/app");
-
-        assertThat(first.status()).isZero();
-        assertThat(first.err().lines()).singleElement().asString().contains("target/launcher/start.log");
-        assertThat(Files.readString(sandbox.path("target/launcher/start.log"))).isEqualTo("no room\n");
-        assertThat(second).isEqualTo(new Sandbox.Result(0, "  \n", ""));
+        assertThat(sandbox.run("bin/app").succeeds().err().lines())
+                .singleElement(STRING)
+                .contains("target/launcher/start.log");
+        assertThat(sandbox.read("target/launcher/start.log")).isEqualTo("no room\n");
+        assertThat(sandbox.run("bin/app")).isEqualTo(new Sandbox.Result(0, "  \n", ""));
         assertThat(sandbox.calls("prepare-start")).hasSize(1);
         assertThat(sandbox.calls("java"))
                 .hasSize(2)
@@ -131,15 +118,15 @@ class StartLauncherIT {
     }
 
     @Test
-    void preparesWithTheFlagsOfTheCdkAndNoSettings(@TempDir Path other) throws IOException {
+    void preparesWithTheFlagsOfTheCdkAndNoSettings(@TempDir Path other) {
         Sandbox project = new Sandbox(other, "bin/prepare-start", "bin/pinned-node")
-                .command("node", "exec '" + Sandbox.systemCommand("node") + "' \"$@\"")
+                .systemCommands("node")
                 .script("bin/jvm", "printf %s \"$CDK_CONTEXT_JSON\" >context; exit 1");
         project.write("cdk.json", "{\"context\": {\"@aws-cdk/core:flag\": true, \"stage\": 9, \"vpcCidr\": \"x\"}}");
 
-        assertThat(project.run("bin/prepare-start", "target/classes:library.jar", "target/start")
-                        .status())
-                .isEqualTo(1);
+        project.run("bin/prepare-start", "target/classes:library.jar", "target/start")
+                .fails();
+
         assertThat(project.path("context")).hasContent("{\"@aws-cdk/core:flag\":true}");
         assertThat(project.path("target/start")).doesNotExist();
     }
@@ -152,15 +139,10 @@ class StartLauncherIT {
     }
 
     /** The folders of what was prepared, relative to the project. */
-    private List<String> prepared() throws IOException {
-        try (Stream<Path> files = Files.list(sandbox.path("target/launcher"))) {
-            return files.filter(Files::isDirectory)
-                    .map(file -> sandbox.path(".")
-                            .normalize()
-                            .relativize(file.normalize())
-                            .toString())
-                    .sorted()
-                    .toList();
-        }
+    private List<String> prepared() {
+        return Stream.of(sandbox.path("target/launcher").toFile().list())
+                .map("target/launcher/"::concat)
+                .filter(file -> Files.isDirectory(sandbox.path(file)))
+                .toList();
     }
 }

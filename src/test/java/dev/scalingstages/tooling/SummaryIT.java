@@ -9,26 +9,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** After a synth {@code ./cdk} says what the stacks are, and leaves standard output alone. */
 @BesideTheCdk
 class SummaryIT {
-    @TempDir
-    private Path folder;
-
     private Sandbox sandbox;
 
     /** Where the stacks belong; nowhere that could be told, unless a test says so. */
     private String place = "";
 
     @BeforeEach
-    void installedCommandLine() {
+    void installedCommandLine(@TempDir Path folder) {
         sandbox = new Sandbox(folder, "cdk", "bin/pinned-node", "bin/summary.mjs", "package.json", "package-lock.json")
                 .command("java", "echo 'openjdk version \"17.0.1\"' >&2")
                 .command("javac", "")
                 .command("mvn", "echo Apache Maven 3.9.11")
-                .command("node", "exec '" + Sandbox.systemCommand("node") + "' \"$@\"")
+                .systemCommands("node")
                 .command("npm", "")
                 .script("node_modules/.bin/cdk", "echo 'Successfully synthesized'");
         sandbox.write("node_modules/.package-lock.json", "{}");
@@ -60,10 +56,7 @@ class SummaryIT {
     @Test
     void tellsTheSameOfOneStackAndTakesTheStageFromItsDescription() {
         sandbox.write("cdk.out/live.json", "{\"Description\": \"Stage 3 of 6: fleets\", \"Resources\": {\"A\": {}}}");
-        sandbox.write(
-                "cdk.out/manifest.json",
-                "{\"artifacts\": {\"the-site\": {\"type\": \"aws:cloudformation:stack\","
-                        + " \"properties\": {\"templateFile\": \"live.json\"}}}}");
+        sandbox.write("cdk.out/manifest.json", "{\"artifacts\": {" + stack("the-site", "live.json") + "}}");
 
         assertThat(sandbox.run("cdk", "synth", "-c", "stage=3").err()).isEqualTo("""
 
@@ -81,19 +74,12 @@ class SummaryIT {
                 .doesNotContain("the-site-stage-1", "the-site-stage-3");
     }
 
-    @Test
-    void isSilentWithoutAStack() {
-        assembly("cdk.out", 0);
-
-        assertThat(sandbox.run("cdk", "synth").err()).isEmpty();
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"ls", "synth --help"})
-    void isSilentWhereItWouldBeInTheWay(String arguments) {
-        assembly("cdk.out", 2);
+    @CsvSource({"synth, 0", "ls, 2", "synth --help, 2"})
+    void isSilentWithoutAStackAndWhereItWouldBeInTheWay(String arguments, int stacks) {
+        assembly("cdk.out", stacks);
 
-        assertThat(sandbox.run("cdk", arguments.split(" ")).err()).isEmpty();
+        assertThat(sandbox.runLine("cdk " + arguments).err()).isEmpty();
     }
 
     @Test
@@ -105,28 +91,25 @@ class SummaryIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "synth | | | For account 111122223333 (from your credentials) in us-east-1 (from your default profile,"
-                        + " or the default if it names none: AWS_REGION chooses one).",
-                "synth --region us-east-1 | | | For account 111122223333 (from your credentials) in us-east-1"
-                        + " (from --region).",
-                "synth --profile=site | | | For account 111122223333 (from profile site) in us-east-1 (from profile site,"
-                        + " or the default if it names none: AWS_REGION chooses one).",
-                "synth | AWS_REGION | us-east-1 | For account 111122223333 (from your credentials) in us-east-1"
-                        + " (from AWS_REGION).",
-                "synth | AWS_PROFILE | live | For account 111122223333 (from profile live) in us-east-1 (from profile live,"
-                        + " or the default if it names none: AWS_REGION chooses one)."
-            })
-    void saysForOneStackTooWhereItBelongsAndWhy(String arguments, String variable, String value, String line) {
+    @CsvSource(delimiter = '|', textBlock = """
+            synth                    |             |           | your credentials | your default profile, or
+            synth --region us-east-1 |             |           | your credentials | --region
+            synth --profile=site     |             |           | profile site     | profile site, or
+            synth                    | AWS_REGION  | us-east-1 | your credentials | AWS_REGION
+            synth                    | AWS_PROFILE | live      | profile live     | profile live, or
+            """)
+    void saysForOneStackTooWhereItBelongsAndWhy(
+            String arguments, String variable, String value, String account, String region) {
         place = "aws://111122223333/us-east-1";
         assembly("cdk.out", 1);
         if (variable != null) {
             sandbox.with(variable, value);
         }
 
-        assertThat(sandbox.run("cdk", arguments.split(" ")).err()).startsWith(line + "\n\nStage");
+        String line = "For account 111122223333 (from %s) in us-east-1 (from %s)."
+                .formatted(
+                        account, region.replaceFirst("or$", "or the default if it names none: AWS_REGION chooses one"));
+        assertThat(sandbox.runLine("cdk " + arguments).err()).startsWith(line + "\n\nStage");
     }
 
     @Test
@@ -153,16 +136,19 @@ class SummaryIT {
     private void assembly(String output, int stacks) {
         StringBuilder artifacts = new StringBuilder("\"Tree\": {\"type\": \"cdk:tree\"}");
         for (int stage = 1; stage <= stacks; stage++) {
-            String name = "the-site-stage-" + stage;
-            String template = name + ".template.json";
-            artifacts.append(
-                    ", \"%s\": {\"type\": \"aws:cloudformation:stack\", \"environment\": \"%s\", \"properties\": {\"templateFile\": \"%s\"}}"
-                            .formatted(name, place, template));
+            String template = "the-site-stage-" + stage + ".template.json";
+            artifacts.append(", ").append(stack("the-site-stage-" + stage, template));
             String resources = stage == 1 ? "\"A\": {}" : "\"A\": {}, \"B\": {}";
+            String description = "One server for a few users.";
             sandbox.write(
                     output + "/" + template,
-                    "{\"Description\": \"One server for a few users.\", \"Resources\": {" + resources + "}}");
+                    "{\"Description\": \"%s\", \"Resources\": {%s}}".formatted(description, resources));
         }
         sandbox.write(output + "/manifest.json", "{\"artifacts\": {" + artifacts + "}}");
+    }
+
+    private String stack(String name, String template) {
+        return """
+                "%s": {"type": "aws:cloudformation:stack", "environment": "%s", "properties": {"templateFile": "%s"}}""".formatted(name, place, template);
     }
 }

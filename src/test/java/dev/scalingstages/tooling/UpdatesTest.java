@@ -27,11 +27,8 @@ class UpdatesTest {
     @ParameterizedTest
     @MethodSource("workflows")
     void actionsArePinnedToACommit(String workflow) {
-        List<MatchResult> actions = ACTION.matcher(Project.read(workflow))
-                .results()
-                .filter(action -> !action.group(1).startsWith("./"))
-                .toList();
-        assertThat(actions).allSatisfy(action -> {
+        Stream<MatchResult> actions = ACTION.matcher(Project.read(workflow)).results();
+        assertThat(actions.filter(action -> !action.group(1).startsWith("./"))).allSatisfy(action -> {
             assertThat(action.group(1)).matches(".+@[0-9a-f]{40}");
             assertThat(action.group(2)).as("the version, for who reads it").matches(" # v[0-9.]+");
         });

@@ -11,13 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code bin/workload-archive}, which the CDK calls when it publishes the application. */
 @BesideTheCdk
 class WorkloadArchiveIT {
-    @TempDir
-    private Path folder;
-
     private Sandbox sandbox;
 
     @BeforeEach
-    void project() {
+    void project(@TempDir Path folder) {
         sandbox = new Sandbox(folder, "bin/workload-archive");
     }
 
@@ -37,10 +34,9 @@ class WorkloadArchiveIT {
     void sourcesThatDoNotBuildFailWithWhatMavenSays() {
         sandbox.command("mvn", "echo '[ERROR] ; expected'\nexit 1");
 
-        Sandbox.Result result = sandbox.run("bin/workload-archive");
+        Sandbox.Result result =
+                sandbox.run("bin/workload-archive").fails("[ERROR] ; expected", "the application does not build");
 
-        assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).contains("[ERROR] ; expected", "the application does not build");
     }
 }

@@ -9,14 +9,12 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StagesFrom;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -102,8 +100,8 @@ class PinnedVersionTest {
 
     @Test
     @Row("X13")
-    void theBoxInstallsTheDatabaseThatHasADate() throws IOException {
-        assertThat(Files.readString(Path.of("src/main/resources/boot/roles/single-server.sh")))
+    void theBoxInstallsTheDatabaseThatHasADate() {
+        assertThat(ProjectFiles.text("src/main/resources/boot/roles/single-server.sh"))
                 .contains("install_packages " + PinnedVersion.BOX_DATABASE.value() + "\n");
     }
 
@@ -128,8 +126,8 @@ class PinnedVersionTest {
     private static List<String> otherVersions(CloudTemplate template, String version) {
         return template.resources(DATABASE).stream()
                 .filter(database -> {
-                    String expected = database.properties().has("SourceDBInstanceIdentifier") ? "" : version;
-                    return !database.at("/EngineVersion").asText().equals(expected);
+                    String expected = database.has("SourceDBInstanceIdentifier") ? "" : version;
+                    return !database.is("/EngineVersion", expected);
                 })
                 .map(CloudTemplate.Resource::logicalId)
                 .toList();

@@ -92,7 +92,7 @@ class DatabaseMemoryTest {
             AlarmLimits.only(template, "FreeableMemory", database)
                     .map(limit -> fault(template, limit.value() / MIB, database, usedConnections))
                     .orElse(Optional.of(" has no limit"))
-                    .ifPresent(fault -> faults.add("the alarm on " + database.logicalId() + fault));
+                    .ifPresent(fault -> faults.add("the alarm on " + database + fault));
         }
         return faults;
     }
@@ -100,7 +100,7 @@ class DatabaseMemoryTest {
     private static Optional<String> fault(
             CloudTemplate template, double threshold, Resource database, double usedConnections) {
         Resource parameters = template.target(database.at("/DBParameterGroupName"));
-        double memory = memoryMiB(database.at("/DBInstanceClass").asText());
+        double memory = memoryMiB(database.text("/DBInstanceClass"));
         double left = memory * (1 - poolShare(parameters));
         double connections = parameters.at("/Parameters/max_connections").asDouble() * usedConnections * CONNECTION_MIB;
         double free = left - connections - memory * SYSTEM_SHARE;
@@ -114,7 +114,7 @@ class DatabaseMemoryTest {
     }
 
     private static double poolShare(Resource parameters) {
-        String size = parameters.at("/Parameters/innodb_buffer_pool_size").asText();
+        String size = parameters.text("/Parameters/innodb_buffer_pool_size");
         return Integer.parseInt(size.replaceAll("\\{DBInstanceClassMemory\\*([0-9]+)/100}", "$1")) / 100d;
     }
 

@@ -60,8 +60,7 @@ class EveryStageAccessTest {
                 && configuration.stage().compareTo(LOAD_BALANCED) < 0;
         assertThat(template.resources("AWS::EC2::SecurityGroupIngress"))
                 .as("in %s: rules that open port 22", configuration)
-                .filteredOn(rule -> rule.at("/FromPort").asInt() <= Ports.SSH
-                        && Ports.SSH <= rule.at("/ToPort").asInt())
+                .filteredOn(rule -> rule.number("/FromPort") <= Ports.SSH && Ports.SSH <= rule.number("/ToPort"))
                 .hasSize(ssh ? 2 : 0);
         CdkTemplates.of(configuration)
                 .resourcePropertiesCountIs(INSTANCE, Map.of("KeyName", Match.anyValue()), ssh ? 1 : 0);

@@ -113,16 +113,13 @@ class EveryStageConnectionsTest {
     private static List<String> refused(CloudTemplate template) {
         List<String> refused = new ArrayList<>();
         for (Resource database : template.resources(INSTANCE)) {
-            int accepted = template.target(database.at("/DBParameterGroupName"))
-                    .at("/Parameters/max_connections")
-                    .asInt();
+            int accepted = template.target(database.at("/DBParameterGroupName")).number("/Parameters/max_connections");
             int held = OTHERS;
             for (ServerFleet fleet : ServerFleet.all(template)) {
                 held += servers(fleet.maximum()) * held(template, fleet, database);
             }
             if (held > accepted) {
-                refused.add(
-                        database.logicalId() + " accepts " + accepted + ": servers hold " + held + " of " + accepted);
+                refused.add(database + " accepts " + accepted + ": servers hold " + held + " of " + accepted);
             }
         }
         return refused;
@@ -135,7 +132,7 @@ class EveryStageConnectionsTest {
 
     /** How many connections a server of a fleet holds to a database at most. */
     private static int held(CloudTemplate template, ServerFleet fleet, Resource database) {
-        boolean isReplica = database.properties().has("SourceDBInstanceIdentifier");
+        boolean isReplica = database.has("SourceDBInstanceIdentifier");
         Set<String> peers = peers(template, database.at("/VPCSecurityGroups"));
         boolean direct = peers.contains(fleet.securityGroup().logicalId());
         boolean balanced = peers.stream()

@@ -116,8 +116,7 @@ class EveryStageEncryptionTest {
     @TestFactory
     @Row("X3")
     DynamicNode theCheckInTransitObjects() {
-        Predicate<Resource> https =
-                resource -> resource.at("/Protocol").asText().equals("HTTPS");
+        Predicate<Resource> https = resource -> resource.is("/Protocol", "HTTPS");
         return caughtBy(
                 EncryptionInTransit::violations,
                 mutant(SEPARATE_STORAGE, PARAMETERS, set("Parameters/require_secure_transport", "OFF"), WITHOUT_TLS),
@@ -137,9 +136,7 @@ class EveryStageEncryptionTest {
                 mutant(
                         Variant.EVERY_OPTION,
                         SINGLE_SERVER,
-                        all -> all.first(
-                                "AWS::SNS::Subscription",
-                                each -> each.at("/Protocol").asText().equals("https")),
+                        all -> all.first("AWS::SNS::Subscription", each -> each.is("/Protocol", "https")),
                         set("Protocol", "http"),
                         "sends messages by http"),
                 mutant(REPLICATED_READS, CACHE, set("TransitEncryptionEnabled", false), WITHOUT_TLS),
@@ -176,9 +173,7 @@ class EveryStageEncryptionTest {
                 mutant(
                         Variant.WITHOUT_DOMAIN,
                         LOAD_BALANCED,
-                        all -> all.first(
-                                "AWS::EC2::SecurityGroupIngress",
-                                rule -> rule.properties().has("SourcePrefixListId")),
+                        all -> all.first("AWS::EC2::SecurityGroupIngress", rule -> rule.has("SourcePrefixListId")),
                         remove("SourcePrefixListId"),
                         "from others than CloudFront"),
                 mutant(
@@ -186,7 +181,7 @@ class EveryStageEncryptionTest {
                         LOAD_BALANCED,
                         all -> all.first(
                                 "AWS::ElasticLoadBalancingV2::ListenerRule",
-                                rule -> rule.at("/Conditions/0/Field").asText().equals("http-header")),
+                                rule -> rule.is("/Conditions/0/Field", "http-header")),
                         set("Conditions/0/HttpHeaderConfig/Values/0", "guessed"),
                         "forwards plain HTTP"));
     }

@@ -177,8 +177,7 @@ class EveryStageGrantsTest {
 
     /** What servers may do and do not call, or call and may not do. */
     static List<String> ofServers(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Server server : Server.of(template)) {
+        return Violations.ofEach(Server.of(template), (violations, server) -> {
             Set<List<String>> called = new LinkedHashSet<>();
             for (ApplicationCalls.Call call : ApplicationCalls.CALLS) {
                 for (String permission : call.permissions()) {
@@ -212,8 +211,7 @@ class EveryStageGrantsTest {
                     && server.held().stream().noneMatch(held -> held.get(0).equals("elasticache:Connect"))) {
                 violations.add(server.component() + " signs in to the cache, which takes elasticache:Connect");
             }
-        }
-        return violations;
+        });
     }
 
     private static boolean follows(Server server, List<String> held, Set<List<String>> called) {
@@ -241,8 +239,7 @@ class EveryStageGrantsTest {
 
     /** Roles that hold a key in their own hands. */
     static List<String> ofKeys(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource role : template.resources("AWS::IAM::Role")) {
+        return Violations.ofEach(template.resources("AWS::IAM::Role"), (violations, role) -> {
             for (Statement statement : RolePermissions.of(template, role)) {
                 boolean ofKey = statement.actions().stream().anyMatch(action -> action.startsWith("kms:"));
                 if (ofKey
@@ -250,25 +247,22 @@ class EveryStageGrantsTest {
                                 .condition()
                                 .at("/StringEquals/kms:ViaService")
                                 .isEmpty()) {
-                    violations.add(role.logicalId() + " may " + statement.actions() + " without a service between");
+                    violations.add(role + " may " + statement.actions() + " without a service between");
                 }
             }
-        }
-        return violations;
+        });
     }
 
     /** The same of functions as of servers. */
     static List<String> ofFunctions(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource function : template.resources("AWS::Lambda::Function")) {
+        return Violations.ofEach(template.resources("AWS::Lambda::Function"), (violations, function) -> {
             Set<String> held = new TreeSet<>();
             RolePermissions.of(template, template.target(function.at("/Role")))
                     .forEach(statement -> held.addAll(statement.actions()));
             held.removeIf(action -> action.startsWith("logs:"));
-            String directory = function.at("/Handler").asText().replaceAll("/.*", "");
+            String directory = function.text("/Handler").replaceAll("/.*", "");
             Set<String> called = ApplicationCalls.ofFunction(directory);
             violations.unless(held.equals(called), directory + " is allowed " + held + " and calls " + called);
-        }
-        return violations;
+        });
     }
 }

@@ -239,9 +239,9 @@ class EveryStageNetworkTest {
     }
 
     private static String loadBalancerRole(Resource loadBalancer) {
-        if (loadBalancer.at("/Scheme").asText().equals("internet-facing")) {
+        if (loadBalancer.is("/Scheme", "internet-facing")) {
             return "door";
         }
-        return loadBalancer.at("/Type").asText().equals("network") ? "data" : "application";
+        return loadBalancer.is("/Type", "network") ? "data" : "application";
     }
 }

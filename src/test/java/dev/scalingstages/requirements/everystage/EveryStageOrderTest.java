@@ -83,8 +83,7 @@ class EveryStageOrderTest {
                         all -> all.drop(first(all, rule("write API to cache").and(type(INGRESS))))),
                 mutant(
                         REPLICATED_READS,
-                        all -> first(
-                                all, type(LISTENER).and(each -> each.at("/Port").asInt() == 13306)),
+                        all -> first(all, type(LISTENER).and(each -> each.number("/Port") == 13306)),
                         set("Port", 3306),
                         "does not listen where"),
                 new StageMutant(

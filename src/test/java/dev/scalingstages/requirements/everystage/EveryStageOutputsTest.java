@@ -11,43 +11,27 @@ import static dev.scalingstages.testing.TemplateValues.joined;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scalingstages.testing.CdkTemplates;
-import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Edits.Edit;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.StageMutant;
-import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Variant;
-import dev.scalingstages.testing.Violations;
-import java.util.List;
+import dev.scalingstages.testing.rules.OutputRules;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
 class EveryStageOutputsTest {
-    /** Components that an operator never addresses, each with the one that he does address. */
-    private static final Map<String, String> REACHED_BY = Map.of(
-            "access-logs", "the console of S3, where its tag leads",
-            "backups", "the vault, which has the stack's name",
-            "database-tier", "the databases that share it",
-            "fleets", "the groups, each by its name",
-            "internal-certificate", "the load balancer that presents it",
-            "read-replicas", "the load balancer in front of them");
-
     @EachConfiguration
     @Row("X8")
     void outputsLeadToTheUrlAndToEachComponent(Configuration configuration) {
         areForPeople(CdkTemplates.of(configuration));
-        configuration.meets(EveryStageOutputsTest::violations);
+        configuration.meets(OutputRules::violations);
     }
 
     @EachConfiguration
@@ -79,7 +63,7 @@ class EveryStageOutputsTest {
     @Row("X8")
     DynamicNode theCheckObjectsToOutputs() {
         return caughtBy(
-                CdkTemplates.check(EveryStageOutputsTest::areForPeople).and(EveryStageOutputsTest::violations),
+                CdkTemplates.check(EveryStageOutputsTest::areForPeople).and(OutputRules::violations),
                 output(remove("/Url"), "0 outputs named Url"),
                 output(set("/Old", Map.of("Value", Map.of("Ref", "Gone"))), "does not exist"),
                 output(set("/Url/Export", Map.of("Name", "url")), "outputs with a description"),
@@ -91,33 +75,5 @@ class EveryStageOutputsTest {
     private static StageMutant output(Edit edit, String objection) {
         return mutant(
                 SEPARATE_STORAGE, all -> edit.accept((ObjectNode) all.json().path("Outputs")), objection);
-    }
-
-    /** What an operator would have to search for. */
-    public static List<String> violations(CloudTemplate template) {
-        Violations violations = new Violations();
-        JsonNode outputs = template.json().path("Outputs");
-        Set<String> reached = new TreeSet<>();
-        outputs.properties().forEach(output -> {
-            String value = TemplateText.of(output.getValue().path("Value"));
-            if (value.contains("{{resolve:")) {
-                violations.add("the output " + output.getKey() + " shows a secret");
-            }
-            for (String id : CloudTemplate.references(output.getValue().path("Value"))) {
-                if (template.has(id)) {
-                    template.resource(id).tag("component").ifPresent(reached::add);
-                } else if (!id.startsWith("AWS::")) {
-                    violations.add("the output " + output.getKey() + " names " + id + ", which does not exist");
-                }
-            }
-        });
-        Set<String> components = new TreeSet<>();
-        template.resources().stream()
-                .map(Resource::logicalId)
-                .forEach(id -> template.resource(id).tag("component").ifPresent(components::add));
-        components.removeAll(reached);
-        components.removeAll(REACHED_BY.keySet());
-        components.forEach(component -> violations.add("no output leads to the component " + component));
-        return violations;
     }
 }

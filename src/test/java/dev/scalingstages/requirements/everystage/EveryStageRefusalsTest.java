@@ -57,8 +57,7 @@ class EveryStageRefusalsTest {
     @Row("S2.3")
     void soItIsAtAnySize(int gibibytes) {
         CloudTemplate template = LiveStack.of(REPLICATED_READS, Map.of("databaseStorageGiB", gibibytes));
-        assertThat(template.resources(DATABASE))
-                .allMatch(each -> each.at("/AllocatedStorage").asInt() == gibibytes);
+        assertThat(template.resources(DATABASE)).allMatch(each -> each.number("/AllocatedStorage") == gibibytes);
         assertThat(KnownRefusals.storage(template)).isEmpty();
     }
 

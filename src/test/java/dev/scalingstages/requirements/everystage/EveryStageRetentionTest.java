@@ -11,23 +11,16 @@ import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateResources.every;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
-import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.Templates;
-import dev.scalingstages.testing.Violations;
-import dev.scalingstages.testing.rules.DataTypes;
-import dev.scalingstages.testing.rules.EncryptionAtRest;
-import java.util.HashSet;
-import java.util.List;
+import dev.scalingstages.testing.rules.BackupRules;
+import dev.scalingstages.testing.rules.RetentionRules;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -39,20 +32,6 @@ import software.amazon.awscdk.assertions.Template;
 class EveryStageRetentionTest {
     private static final String TABLE = "AWS::DynamoDB::Table";
     private static final String SECRET = "AWS::SecretsManager::Secret";
-    private static final int WEEK = 7;
-    private static final Pattern EACH_DAY = Pattern.compile("cron\\(\\d+ \\d+ (\\? \\* \\*|\\* \\* \\?) \\*\\)");
-    private static final Set<String> BACKED_UP = Set.of("AWS::EC2::Volume", "AWS::RDS::DBInstance", TABLE);
-
-    private static final Set<String> ON_DELETION = Set.of("Retain", "RetainExceptOnCreate", "Snapshot");
-    private static final Set<String> ON_REPLACEMENT = Set.of("Retain", "Snapshot");
-
-    /**
-     * The services that refuse to delete what is protected. Log groups could too, but are left without: those with a fixed
-     * name must go again when a stack's creation fails.
-     */
-    private static final Map<String, String> PROTECTION =
-            Map.of(TABLE, "/DeletionProtectionEnabled", "AWS::RDS::DBInstance", "/DeletionProtection");
-
     private static final String SELECTION = "AWS::Backup::BackupSelection";
     private static final String PLAN = "AWS::Backup::BackupPlan";
     private static final String GOES = "goes with the stack";
@@ -64,14 +43,14 @@ class EveryStageRetentionTest {
     @EachConfiguration
     @Row({"X4", "S3.1", "S6.1", "S6.2", "S6.5", "S6.8"})
     void whatHoldsDataOutlivesTheStack(Configuration configuration) {
-        configuration.meets(EveryStageRetentionTest::lost);
+        configuration.meets(RetentionRules::violations);
     }
 
     @TestFactory
     @Row("X4")
     DynamicNode objectsToDataThatGoes() {
         return caughtBy(
-                EveryStageRetentionTest::lost,
+                RetentionRules::violations,
                 mutant(SINGLE_SERVER, "AWS::EC2::Volume", remove("/DeletionPolicy"), GOES),
                 mutant(SINGLE_SERVER, "AWS::EC2::Volume", remove("/UpdateReplacePolicy"), REPLACED),
                 mutant(SINGLE_SERVER, "AWS::KMS::Key", set("/DeletionPolicy", "Delete"), GOES),
@@ -92,7 +71,7 @@ class EveryStageRetentionTest {
     @DisplayName("data is backed up each day and kept for a week, and objects have versions")
     void dataIsBackedUpEachDayAndKeptForAWeek(Configuration configuration) {
         canBeHadBack(CdkTemplates.of(configuration));
-        configuration.meets(EveryStageRetentionTest::notBackedUp);
+        configuration.meets(BackupRules::violations);
     }
 
     @Test
@@ -110,7 +89,7 @@ class EveryStageRetentionTest {
     DynamicNode objectsToFewerBackups() {
         String daily = "BackupPlan/BackupPlanRule/0";
         return caughtBy(
-                CdkTemplates.check(EveryStageRetentionTest::canBeHadBack).and(EveryStageRetentionTest::notBackedUp),
+                CdkTemplates.check(EveryStageRetentionTest::canBeHadBack).and(BackupRules::violations),
                 mutant(SINGLE_SERVER, PLAN, remove(daily), NOT_DAILY),
                 mutant(SINGLE_SERVER, PLAN, set(daily + "/Lifecycle/DeleteAfterDays", 6), NOT_DAILY),
                 mutant(SINGLE_SERVER, PLAN, set(daily + "/ScheduleExpression", "cron(0 9 ? * SUN *)"), NOT_DAILY),
@@ -125,70 +104,5 @@ class EveryStageRetentionTest {
         template.resourceCountIs("AWS::Backup::BackupVault", 1);
         every(template, "AWS::S3::Bucket", Map.of("VersioningConfiguration", Map.of("Status", "Enabled")));
         every(template, TABLE, Map.of("PointInTimeRecoverySpecification", Map.of("PointInTimeRecoveryEnabled", true)));
-    }
-
-    /** What would be lost with the stack. */
-    public static List<String> lost(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource resource : template.resources()) {
-            if (!DataTypes.KEPT.contains(resource.type())) {
-                continue;
-            }
-            String deletion = resource.json().path("DeletionPolicy").asText("none");
-            violations.unless(
-                    ON_DELETION.contains(deletion),
-                    resource.logicalId() + " goes with the stack: its DeletionPolicy is " + deletion);
-            String replacement = resource.json().path("UpdateReplacePolicy").asText("none");
-            violations.unless(
-                    ON_REPLACEMENT.contains(replacement),
-                    resource.logicalId() + " goes when it is replaced: its UpdateReplacePolicy is " + replacement);
-            String protection = PROTECTION.get(resource.type());
-            violations.when(
-                    protection != null && !resource.at(protection).asBoolean(),
-                    resource.logicalId() + " (" + resource.type() + ") has no " + protection);
-        }
-        return violations;
-    }
-
-    /** What could not be had back. */
-    public static List<String> notBackedUp(CloudTemplate template) {
-        Violations violations = new Violations();
-        Set<String> selected = new HashSet<>();
-        for (Resource selection : template.resources("AWS::Backup::BackupSelection")) {
-            Resource plan = template.target(selection.at("/BackupPlanId"));
-            if (isDailyForAWeek(template, plan)) {
-                selected.addAll(CloudTemplate.references(selection.at("/BackupSelection/Resources")));
-            } else {
-                violations.add(plan.logicalId() + " does not back up each day into a vault, for a week");
-            }
-        }
-        for (Resource resource : template.resources()) {
-            // A replica is made again from its source.
-            boolean needed = BACKED_UP.contains(resource.type()) && !EncryptionAtRest.isReplica(resource);
-            violations.when(
-                    needed && !selected.contains(resource.logicalId()), resource.logicalId() + " is in no backup plan");
-            violations.when(
-                    needed && resource.properties().has("DBInstanceClass") && keptDays(resource) < WEEK,
-                    resource.logicalId() + " keeps its own backups for less than a week");
-        }
-        return violations;
-    }
-
-    private static int keptDays(Resource database) {
-        return database.at("/BackupRetentionPeriod").asInt(0);
-    }
-
-    private static boolean isDailyForAWeek(CloudTemplate template, Resource plan) {
-        for (JsonNode rule : plan.at("/BackupPlan/BackupPlanRule")) {
-            boolean daily =
-                    EACH_DAY.matcher(rule.path("ScheduleExpression").asText()).matches();
-            boolean kept = rule.path("Lifecycle").path("DeleteAfterDays").asInt(0) >= WEEK;
-            boolean vault =
-                    template.target(rule.path("TargetBackupVault")).type().equals("AWS::Backup::BackupVault");
-            if (daily && kept && vault) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -66,7 +66,6 @@ final class Hasty {
     }
 
     static Which rule(String description) {
-        return new Which(
-                description, resource -> resource.at("/Description").asText().equals(description));
+        return new Which(description, resource -> resource.is("/Description", description));
     }
 }

@@ -138,12 +138,9 @@ class GrowthDataTest {
     private static Plan plan(ScalingStage stage, UnaryOperator<String> move) {
         CloudTemplate after = Templates.of(stage);
         after.resources().stream()
-                .filter(resource -> resource.properties().has("AvailabilityZone"))
+                .filter(resource -> resource.has("AvailabilityZone"))
                 .forEach(resource -> after.mutate(
-                        resource,
-                        set(
-                                "AvailabilityZone",
-                                move.apply(resource.at("/AvailabilityZone").asText()))));
+                        resource, set("AvailabilityZone", move.apply(resource.text("/AvailabilityZone")))));
         return Growth.plan(Templates.of(stage).json(), after.json());
     }
 

@@ -51,12 +51,11 @@ class SingleServerSecurityTest {
         Violations violations = new Violations();
         Set<String> destinations = new TreeSet<>();
         for (Resource rule : rules(template, EGRESS)) {
-            boolean https = rule.at("/FromPort").asInt() == Ports.HTTPS
-                    && rule.at("/ToPort").asInt() == Ports.HTTPS;
-            if (rule.properties().has("CidrIp") || rule.properties().has("CidrIpv6") || !https) {
+            boolean https = rule.number("/FromPort") == Ports.HTTPS && rule.number("/ToPort") == Ports.HTTPS;
+            if (rule.has("CidrIp") || rule.has("CidrIpv6") || !https) {
                 violations.add("a way out: " + rule.properties());
-            } else if (rule.properties().has("DestinationPrefixListId")) {
-                destinations.add(rule.at("/DestinationPrefixListId").asText());
+            } else if (rule.has("DestinationPrefixListId")) {
+                destinations.add(rule.text("/DestinationPrefixListId"));
             } else {
                 Resource destination = template.target(rule.at("/DestinationSecurityGroupId"));
                 new SecurityGroups(template)
@@ -122,8 +121,7 @@ class SingleServerSecurityTest {
                 SINGLE_SERVER,
                 all -> all.first(
                         "AWS::EC2::SecurityGroupEgress",
-                        rule -> rule.refersTo("/GroupId", serverGroup(all))
-                                && rule.properties().has("DestinationPrefixListId")),
+                        rule -> rule.refersTo("/GroupId", serverGroup(all)) && rule.has("DestinationPrefixListId")),
                 change,
                 objection);
     }

@@ -156,8 +156,7 @@ class SingleServerTest {
         assertThat(TemplateDifferences.between(template.json(), bigger.json()))
                 .extracting(Difference::pointer)
                 .containsExactly("/Resources/" + server.logicalId() + "/Properties/InstanceType");
-        assertThat(bigger.resource(server.logicalId()).at("/InstanceType").asText())
-                .isEqualTo("c7g.4xlarge");
+        assertThat(bigger.resource(server.logicalId()).text("/InstanceType")).isEqualTo("c7g.4xlarge");
     }
 
     @Test

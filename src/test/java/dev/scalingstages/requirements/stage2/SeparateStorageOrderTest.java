@@ -135,9 +135,7 @@ class SeparateStorageOrderTest {
     @Row("G10")
     void theDeployWaitsAsLongAsAFullVolumeTakesToMove(int volumeGiB, int seconds) {
         CloudTemplate template = LiveStack.of(SEPARATE_STORAGE, Map.of("dataVolumeGiB", volumeGiB));
-        assertThat(template.only("AWS::CloudFormation::WaitCondition")
-                        .at("/Timeout")
-                        .asInt())
+        assertThat(template.only("AWS::CloudFormation::WaitCondition").number("/Timeout"))
                 .isEqualTo(seconds);
     }
 }

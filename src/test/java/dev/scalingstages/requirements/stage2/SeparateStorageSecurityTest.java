@@ -61,11 +61,10 @@ class SeparateStorageSecurityTest {
             if (!template.target(rule.at("/GroupId")).equals(group)) {
                 continue;
             }
-            if (!rule.at("/FromPort").asText().equals(database.at("/Port").asText())
-                    || !rule.at("/ToPort").asText().equals(database.at("/Port").asText())) {
+            if (!rule.is("/FromPort", database.text("/Port")) || !rule.is("/ToPort", database.text("/Port"))) {
                 violations.add("more than the database's port is open: " + rule.properties());
             }
-            if (rule.properties().has("SourceSecurityGroupId")) {
+            if (rule.has("SourceSecurityGroupId")) {
                 groups.users(template.target(rule.at("/SourceSecurityGroupId")))
                         .forEach(user -> clients.add(user.type()));
             } else {

@@ -69,7 +69,7 @@ class SeparateStorageTest {
                 .isTrue();
         assertThat(userData)
                 .contains("\nDATABASE_HOST=${" + database.logicalId() + ".Endpoint.Address}\n")
-                .contains("\nDATABASE_PORT=" + database.at("/Port").asText() + "\n");
+                .contains("\nDATABASE_PORT=" + database.text("/Port") + "\n");
     }
 
     @Test
@@ -215,8 +215,8 @@ class SeparateStorageTest {
                         "AWS::RDS::DBParameterGroup",
                         Map.ofEntries(
                                 entry("Tags", component("database-tier")),
-                                entry("Family", group.at("/Family").asText()),
-                                entry("Description", group.at("/Description").asText())));
+                                entry("Family", group.text("/Family")),
+                                entry("Description", group.text("/Description"))));
         assertThat(later.resources("AWS::RDS::DBInstance"))
                 .filteredOn(database -> !database.isOf("accounts"))
                 .allSatisfy(database -> assertThat(later.target(database.at("/DBParameterGroupName")))

@@ -36,7 +36,7 @@ public final class LoadBalancedDoorCheck {
     /** The one load balancer that the internet reaches. */
     public static Resource publicLoadBalancer(CloudTemplate template) {
         List<Resource> found = template.resources(LOAD_BALANCER).stream()
-                .filter(each -> !each.at("/Scheme").asText().equals("internal"))
+                .filter(each -> !each.is("/Scheme", "internal"))
                 .toList();
         return CloudTemplate.only(found, "public load balancer");
     }
@@ -145,7 +145,7 @@ public final class LoadBalancedDoorCheck {
         Resource loadBalancer = publicLoadBalancer(template);
         JsonNode subnets = loadBalancer.at("/Subnets");
         ServerFleet web = new ServerFleet(template, "web");
-        Rule toWeb = Rule.tcp(web.targetGroup().at("/Port").asInt(), web.securityGroup());
+        Rule toWeb = Rule.tcp(web.targetGroup().number("/Port"), web.securityGroup());
         return new Violations()
                 .unless(
                         SubnetRoutes.zones(template, subnets).size() == 3

@@ -252,7 +252,7 @@ class LoadBalancedDoorTest {
     static List<String> reachable(CloudTemplate template) {
         Set<Rule> ingress = SecurityGroupRules.ingress(template, LoadBalancedDoorCheck.securityGroup(template));
         Rule fromCloudFront = Rule.tcp(
-                listener(template).at("/Port").asInt(),
+                listener(template).number("/Port"),
                 SecurityGroupRules.prefixList("com.amazonaws.global.cloudfront.origin-facing"));
         return new Violations()
                 .and(LoadBalancedDoorCheck.misplaced(template))

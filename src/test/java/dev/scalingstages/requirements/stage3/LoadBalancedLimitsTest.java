@@ -127,8 +127,7 @@ class LoadBalancedLimitsTest {
         return violations
                 .unless(
                         function(template)
-                                .at("/FunctionCode")
-                                .asText()
+                                .text("/FunctionCode")
                                 .contains("request.headers[\"x-viewer-address\"] = { value: event.viewer.ip };"),
                         "the function does not write the viewer's address")
                 .unless(
@@ -158,7 +157,7 @@ class LoadBalancedLimitsTest {
                                 .equals(Set.of("GET", "HEAD")),
                         "CloudFront takes writes")
                 .unless(
-                        function(template).at("/FunctionCode").asText().contains("\"https://" + domain + "\" + path"),
+                        function(template).text("/FunctionCode").contains("\"https://" + domain + "\" + path"),
                         "the function does not lead to the domain")
                 .and(behaviors(template));
     }

@@ -69,11 +69,10 @@ class LoadBalancedRoutingTest {
             String server = text("boot/nginx/" + (web ? "web.conf" : "application.conf"));
             assertThat(server)
                     .as("%s", fleet.component())
-                    .contains("listen " + fleet.targetGroup().at("/Port").asText() + " ssl");
+                    .contains("listen " + fleet.targetGroup().text("/Port") + " ssl");
             assertThat(web ? text("boot/nginx/snippets/health.conf") : server)
                     .as("%s", fleet.component())
-                    .contains("location = "
-                            + fleet.targetGroup().at("/HealthCheckPath").asText() + " {");
+                    .contains("location = " + fleet.targetGroup().text("/HealthCheckPath") + " {");
             assertThat(server.contains("/health.conf;"))
                     .as("a web server answers by itself, an application server asks the application")
                     .isEqualTo(web);
@@ -226,12 +225,12 @@ class LoadBalancedRoutingTest {
     private static List<String> internalDoor(CloudTemplate template) {
         Resource loadBalancer = loadBalancer(template);
         Resource group = template.target(loadBalancer.at("/SecurityGroups"));
-        int port = listener(template).at("/Port").asInt();
+        int port = listener(template).number("/Port");
         Set<Rule> ingress = SecurityGroupRules.ingress(template, group);
         Set<Rule> toServers = new LinkedHashSet<>();
         METHODS.keySet().forEach(fleet -> {
             ServerFleet servers = new ServerFleet(template, fleet);
-            toServers.add(Rule.tcp(servers.targetGroup().at("/Port").asInt(), servers.securityGroup()));
+            toServers.add(Rule.tcp(servers.targetGroup().number("/Port"), servers.securityGroup()));
         });
         return new Violations()
                 .unless(
@@ -249,7 +248,7 @@ class LoadBalancedRoutingTest {
 
     private static List<String> reachable(CloudTemplate template, String fleet) {
         ServerFleet servers = new ServerFleet(template, fleet);
-        int port = servers.targetGroup().at("/Port").asInt();
+        int port = servers.targetGroup().number("/Port");
         Resource loadBalancerGroup = template.target(loadBalancer(template).at("/SecurityGroups"));
         Set<Rule> ingress = SecurityGroupRules.ingress(template, servers.securityGroup());
         return new Violations()

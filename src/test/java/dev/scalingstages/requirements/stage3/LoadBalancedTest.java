@@ -257,14 +257,12 @@ class LoadBalancedTest {
 
     /** S3.8: which servers face the internet and must not; X2 says so of security groups. */
     static List<String> exposed(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (ServerFleet fleet : ServerFleet.all(template)) {
+        return Violations.ofEach(ServerFleet.all(template), (violations, fleet) -> {
             JsonNode subnets = fleet.group().at("/VPCZoneIdentifier");
             violations.unless(
                     !SubnetRoutes.subnets(template, subnets).isEmpty() && !SubnetRoutes.leadOut(template, subnets),
                     "the " + fleet.component() + " is in public subnets");
-        }
-        return violations;
+        });
     }
 
     /** S3.4: each group has a second server, and replaces one that fails its load balancer's check. */
@@ -283,12 +281,10 @@ class LoadBalancedTest {
 
     /** S3.4: which group fails with its zone; X7 says who is told when it stays short of servers. */
     static List<String> unhealed(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (ServerFleet fleet : ServerFleet.all(template)) {
+        return Violations.ofEach(ServerFleet.all(template), (violations, fleet) -> {
             int zones = SubnetRoutes.zones(template, fleet.group().at("/VPCZoneIdentifier"))
                     .size();
             violations.unless(zones >= 2, "the " + fleet.component() + " fails with its zone");
-        }
-        return violations;
+        });
     }
 }

@@ -76,7 +76,7 @@ final class ReplicatedReadsBalancerCheck {
             for (String id : targets) {
                 Resource group = template.resource(id);
                 violations
-                        .unless(group.at("/Protocol").asText().equals("TCP"), "a port leads to no database")
+                        .unless(group.is("/Protocol", "TCP"), "a port leads to no database")
                         .unless(
                                 !AlarmMetrics.watching(template, "HealthyHostCount", group)
                                         .isEmpty(),
@@ -104,9 +104,7 @@ final class ReplicatedReadsBalancerCheck {
                         .forEach(replica -> {
                             sources.add(TemplateText.of(replica.at("/SourceDBInstanceIdentifier")));
                             violations.unless(
-                                    replica.at("/Port")
-                                            .asText()
-                                            .equals(group.path("port").asText()),
+                                    replica.is("/Port", group.path("port").asText()),
                                     "the function follows another port than the replicas'");
                         });
             }
@@ -153,25 +151,21 @@ final class ReplicatedReadsBalancerCheck {
 
     private static List<String> isTheOnlyWay(CloudTemplate template) {
         Resource group = template.target(loadBalancer(template).at("/SecurityGroups"));
-        Violations violations = new Violations();
-        for (Resource replica : replicas(template)) {
+        return Violations.ofEach(replicas(template), (violations, replica) -> {
             Resource own = template.target(replica.at("/VPCSecurityGroups"));
             Set<Rule> ingress = SecurityGroupRules.ingress(template, own);
-            Set<Rule> ways =
-                    new LinkedHashSet<>(Set.of(Rule.tcp(replica.at("/Port").asInt(), group)));
+            Set<Rule> ways = new LinkedHashSet<>(Set.of(Rule.tcp(replica.number("/Port"), group)));
             // A worker, which moves content between shards at stage 6, has to tell one replica from another.
             if (!template.resources("AWS::AutoScaling::AutoScalingGroup", "worker")
                     .isEmpty()) {
-                ways.add(Rule.tcp(replica.at("/Port").asInt(), new ServerFleet(template, "worker").securityGroup()));
+                ways.add(Rule.tcp(replica.number("/Port"), new ServerFleet(template, "worker").securityGroup()));
             }
             violations
                     .unless(ingress.equals(ways), "a replica is reached around the load balancer: " + ingress)
                     .unless(
-                            SecurityGroupRules.egress(template, group)
-                                    .contains(Rule.tcp(replica.at("/Port").asInt(), own)),
+                            SecurityGroupRules.egress(template, group).contains(Rule.tcp(replica.number("/Port"), own)),
                             "the load balancer cannot reach a replica");
-        }
-        return violations;
+        });
     }
 
     private static Set<JsonNode> targetGroups(CloudTemplate template) {

@@ -71,7 +71,7 @@ final class ReplicatedReadsCacheCheck {
 
     private static List<String> access(CloudTemplate template) {
         Resource cluster = cluster(template);
-        int port = cluster.at("/Port").asInt();
+        int port = cluster.number("/Port");
         Set<Rule> expected = new LinkedHashSet<>();
         Violations violations = new Violations();
         for (ServerFleet fleet : users(template)) {
@@ -102,7 +102,7 @@ final class ReplicatedReadsCacheCheck {
         }
         ServerFleet reader = new ServerFleet(template, "read-api");
         Set<Rule> ingress = SecurityGroupRules.ingress(template, securityGroup(template));
-        String access = user(template, reader).at("/AccessString").asText();
+        String access = user(template, reader).text("/AccessString");
         return violations
                 .unless(
                         Arrays.stream(access.split(" "))

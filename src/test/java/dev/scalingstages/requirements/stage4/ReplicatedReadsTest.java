@@ -176,7 +176,7 @@ class ReplicatedReadsTest {
             replicas.forEach(replica -> zones.add(TemplateText.of(replica.at("/AvailabilityZone"))));
             zones.remove("");
             violations
-                    .unless(replicas.size() >= 2, primary.logicalId() + " has " + replicas.size() + " replicas")
+                    .unless(replicas.size() >= 2, primary + " has " + replicas.size() + " replicas")
                     .unless(
                             zones.size() == Math.min(replicas.size(), 3),
                             "replicas share a zone although another is free: " + zones)
@@ -212,14 +212,11 @@ class ReplicatedReadsTest {
                 .unless(
                         Listeners.of(template, balancer).stream()
                                 .allMatch(listener -> SecurityGroupRules.reaches(
-                                        template,
-                                        reader.securityGroup(),
-                                        balancerGroup,
-                                        listener.at("/Port").asInt())),
+                                        template, reader.securityGroup(), balancerGroup, listener.number("/Port"))),
                         "the read API cannot reach the replicas")
                 .unless(
                         Listeners.of(template, balancer).stream()
-                                .anyMatch(listener -> listener.at("/Port").asInt() == port),
+                                .anyMatch(listener -> listener.number("/Port") == port),
                         "the read API is told a port where nothing listens");
         for (Resource primary : primaries(template)) {
             String host = "${" + primary.logicalId() + ".Endpoint.Address}";
@@ -233,10 +230,7 @@ class ReplicatedReadsTest {
                     .unless(writer.environment().containsValue(host), "the write API is not told the primary")
                     .unless(
                             SecurityGroupRules.reaches(
-                                    template,
-                                    writer.securityGroup(),
-                                    group,
-                                    primary.at("/Port").asInt()),
+                                    template, writer.securityGroup(), group, primary.number("/Port")),
                             "the write API cannot reach the primary");
         }
         return violations;

@@ -131,7 +131,7 @@ class AutoscaledDeploymentTest {
         return CloudTemplate.references(guard(template).at("/AlarmRule")).stream()
                 .map(template::resource)
                 .filter(alarm -> Set.of("HTTPCode_Target_5XX_Count", "TargetResponseTime")
-                        .contains(alarm.at("/MetricName").asText()))
+                        .contains(alarm.text("/MetricName")))
                 .toList();
     }
 
@@ -140,9 +140,7 @@ class AutoscaledDeploymentTest {
         List<Resource> alarms = guardsOfServers(template);
         assertThat(alarms).hasSize(2);
         return alarms.stream()
-                .filter(alarm -> (alarm.at("/EvaluationPeriods").asInt() - 1)
-                                * alarm.at("/Period").asInt()
-                        <= FAILOVER_SECONDS)
+                .filter(alarm -> (alarm.number("/EvaluationPeriods") - 1) * alarm.number("/Period") <= FAILOVER_SECONDS)
                 .map(Resource::logicalId)
                 .toList();
     }
@@ -224,8 +222,7 @@ class AutoscaledDeploymentTest {
 
     /** Rolling updates that keep capacity: figures to compare. */
     static List<String> rolling(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (ServerFleet fleet : ServerFleet.all(template)) {
+        return Violations.ofEach(ServerFleet.all(template), (violations, fleet) -> {
             JsonNode update = fleet.group().json().at("/UpdatePolicy/AutoScalingRollingUpdate");
             JsonNode signals = fleet.group().json().at("/CreationPolicy/ResourceSignal");
             int inService = update.path("MinInstancesInService").asInt();
@@ -240,8 +237,7 @@ class AutoscaledDeploymentTest {
                     .unless(
                             signals.path("Count").asInt() == fleet.minimum(),
                             name + " is created before its servers serve");
-        }
-        return violations;
+        });
     }
 
     /** One alarm for what hurts users: no answer at the door, errors of the servers, no answer from outside. */
@@ -261,15 +257,13 @@ class AutoscaledDeploymentTest {
                 .unless(watches(watched, "HTTPCode_ELB_5XX_Count", door), "the guard does not watch the door")
                 .unless(watches(watched, "HTTPCode_Target_5XX_Count", web), "the guard does not watch servers' errors")
                 .unless(
-                        watched.stream()
-                                .anyMatch(alarm ->
-                                        alarm.at("/MetricName").asText().equals("SuccessPercent")),
+                        watched.stream().anyMatch(alarm -> alarm.is("/MetricName", "SuccessPercent")),
                         "the guard does not watch the probe");
     }
 
     private static boolean watches(List<Resource> alarms, String metric, String dimension) {
         return alarms.stream()
-                .anyMatch(alarm -> alarm.at("/MetricName").asText().equals(metric)
+                .anyMatch(alarm -> alarm.is("/MetricName", metric)
                         && CloudTemplate.references(alarm.at("/Dimensions")).contains(dimension));
     }
 }

@@ -102,7 +102,7 @@ class AutoscaledMonitoringTest {
                 new Mutant(
                         "no incident tool",
                         all -> all.resources("AWS::SNS::Subscription").stream()
-                                .filter(each -> each.at("/Protocol").asText().equals("https"))
+                                .filter(each -> each.is("/Protocol", "https"))
                                 .forEach(all::drop),
                         "Expected 2 resources of type AWS::SNS::Subscription"),
                 mutant(all -> all.resources(FILTER).forEach(all::drop), "the web's errors tell nobody"),
@@ -163,7 +163,7 @@ class AutoscaledMonitoringTest {
                         lines.stream()
                                 .anyMatch(line -> line.startsWith("[\"AWS/RDS\",\"CPUUtilization\",")
                                         && line.contains("\"${" + primary.logicalId() + "}\"")),
-                        "the dashboard lacks " + primary.logicalId()));
+                        "the dashboard lacks " + primary));
         return violations;
     }
 
@@ -190,8 +190,7 @@ class AutoscaledMonitoringTest {
 
     /** Error reporting: error lines of each fleet become a metric with an alarm, and unusual lines are found. */
     static List<String> errors(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (ServerFleet fleet : ServerFleet.all(template)) {
+        return Violations.ofEach(ServerFleet.all(template), (violations, fleet) -> {
             String group = fleet.environment().get("LOG_GROUP");
             String name = "the " + fleet.component();
             List<Resource> filters = template.resources(FILTER).stream()
@@ -206,8 +205,7 @@ class AutoscaledMonitoringTest {
                             template.resources("AWS::Logs::LogAnomalyDetector").stream()
                                     .anyMatch(detector -> watches(detector, group)),
                             name + "'s unusual lines are not found");
-        }
-        return violations;
+        });
     }
 
     /** The log group's attribute Arn ends in {@code :*}, which a detector does not take. */

@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.CdkTemplates;
 import dev.scalingstages.testing.CloudTemplate;
-import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.Row;
 import dev.scalingstages.testing.ServerFleet;
@@ -92,13 +91,10 @@ class AutoscaledScalingTest {
     }
 
     private static List<String> changedCapacity(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource resource : template.resources()) {
+        return Violations.ofEach(template.resources(), (violations, resource) -> {
             violations.unless(
-                    resource.properties().findValue("DesiredCapacity") == null,
-                    resource.logicalId() + " has a desired capacity");
-        }
-        return violations;
+                    resource.properties().findValue("DesiredCapacity") == null, resource + " has a desired capacity");
+        });
     }
 
     private static ServerFleet readApi(CloudTemplate template) {

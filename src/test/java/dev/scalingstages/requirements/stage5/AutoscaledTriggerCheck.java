@@ -104,15 +104,15 @@ final class AutoscaledTriggerCheck {
                 "${" + Listeners.loadBalancerOf(template, targets).logicalId() + ".LoadBalancerFullName}",
                 "TargetGroup",
                 "${" + targets.logicalId() + ".TargetGroupFullName}");
-        boolean grows = policy.at("/PolicyType").asText().equals("StepScaling")
+        boolean grows = policy.is("/PolicyType", "StepScaling")
                 && StreamSupport.stream(policy.at("/StepAdjustments").spliterator(), false)
                         .allMatch(step -> step.path("ScalingAdjustment").asInt() > 0
                                 && step.path("MetricIntervalLowerBound").asDouble(-1) >= 0);
         return grows
                 && alarms(template, policy).stream()
-                        .anyMatch(alarm -> alarm.at("/Namespace").asText().equals("AWS/ApplicationELB")
-                                && alarm.at("/MetricName").asText().equals("TargetResponseTime")
-                                && alarm.at("/ComparisonOperator").asText().startsWith("GreaterThan")
+                        .anyMatch(alarm -> alarm.is("/Namespace", "AWS/ApplicationELB")
+                                && alarm.is("/MetricName", "TargetResponseTime")
+                                && alarm.text("/ComparisonOperator").startsWith("GreaterThan")
                                 && dimensions(alarm.at("/Dimensions")).equals(dimensions));
     }
 
@@ -160,13 +160,13 @@ final class AutoscaledTriggerCheck {
         String name = "the " + fleet.component();
         return new Violations()
                 .unless(
-                        schedule.stream().anyMatch(each -> each.at("/MinSize").asInt() > fleet.minimum()),
+                        schedule.stream().anyMatch(each -> each.number("/MinSize") > fleet.minimum()),
                         name + " does not grow for business hours")
                 .unless(
-                        schedule.stream().anyMatch(each -> each.at("/MinSize").asInt() == fleet.minimum()),
+                        schedule.stream().anyMatch(each -> each.number("/MinSize") == fleet.minimum()),
                         name + " does not shrink after business hours")
                 .unless(
-                        schedule.stream().allMatch(each -> each.at("/MinSize").asInt() < fleet.maximum()),
+                        schedule.stream().allMatch(each -> each.number("/MinSize") < fleet.maximum()),
                         name + " has no room to deploy in business hours");
     }
 

@@ -138,8 +138,8 @@ class AutoscaledTriggersTest {
                 mutant(all -> schedule(all, readApi(all)).get(0), set("TimeZone", "UTC"), "but only 5 match"),
                 mutant(
                         all -> schedule(all, readApi(all)).stream()
-                                .filter(each -> each.at("/MinSize").asInt()
-                                        == readApi(all).minimum())
+                                .filter(each ->
+                                        each.number("/MinSize") == readApi(all).minimum())
                                 .findFirst()
                                 .orElseThrow(),
                         set("MinSize", 5),

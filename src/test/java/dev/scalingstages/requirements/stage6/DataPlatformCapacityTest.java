@@ -207,11 +207,10 @@ class DataPlatformCapacityTest {
                         "a new table does not take a counter's write for each write");
         for (int number = 1; number <= shards; number++) {
             Resource primary = shard(template, number);
-            int taken = processors(primary.at("/DBInstanceClass").asText()) * CapacityFigures.MYSQL_WRITES;
+            int taken = processors(primary.text("/DBInstanceClass")) * CapacityFigures.MYSQL_WRITES;
             int left = copies(template, primary).stream()
                     .skip(1)
-                    .mapToInt(replica ->
-                            processors(replica.at("/DBInstanceClass").asText()) * CapacityFigures.MYSQL_READS)
+                    .mapToInt(replica -> processors(replica.text("/DBInstanceClass")) * CapacityFigures.MYSQL_READS)
                     .sum();
             violations
                     .unless(taken >= writes, "SHARD_" + number + " takes " + taken + " of " + writes + " writes/s")
@@ -226,13 +225,10 @@ class DataPlatformCapacityTest {
         double bytesADay = (double) AVERAGE_WRITES * CapacityFigures.BYTES_A_WRITE * SECONDS_A_DAY;
         double retained = Integer.parseInt(configured(template, WORKER, "RETENTION_DAYS")) * bytesADay;
         double allocated = IntStream.rangeClosed(1, shardCount(template))
-                        .map(number ->
-                                shard(template, number).at("/AllocatedStorage").asInt())
+                        .map(number -> shard(template, number).number("/AllocatedStorage"))
                         .sum()
                 * BYTES_A_GIBIBYTE;
-        int units = toldResource(template, WORKER, "WAREHOUSE_WORKGROUP")
-                .at("/BaseCapacity")
-                .asInt();
+        int units = toldResource(template, WORKER, "WAREHOUSE_WORKGROUP").number("/BaseCapacity");
         // Indexes and the timeline are as much again, and a quarter stays free.
         return new Violations()
                 .unless(
@@ -255,12 +251,10 @@ class DataPlatformCapacityTest {
 
     private static List<String> cache(CloudTemplate template) {
         Resource group = group(template);
-        int left = group.at("/ReplicasPerNodeGroup").asInt();
+        int left = group.number("/ReplicasPerNodeGroup");
         // Every node of a shard is asked, and one is lost.
-        int asked = PEAK_READS
-                * CapacityFigures.COMMANDS_A_TIMELINE
-                / group.at("/NumNodeGroups").asInt()
-                / Math.max(1, left);
+        int asked =
+                PEAK_READS * CapacityFigures.COMMANDS_A_TIMELINE / group.number("/NumNodeGroups") / Math.max(1, left);
         return new Violations()
                 .unless(
                         asked <= CapacityFigures.CACHE_NODE,
@@ -268,7 +262,7 @@ class DataPlatformCapacityTest {
     }
 
     private static List<String> counters(CloudTemplate template) {
-        int warm = table(template).at("/WarmThroughput/ReadUnitsPerSecond").asInt();
+        int warm = table(template).number("/WarmThroughput/ReadUnitsPerSecond");
         int needed = CapacityFigures.ACCOUNTS / CapacityFigures.COUNT_HELD * CapacityFigures.COUNTS_A_PAGE / 2;
         return new Violations()
                 .unless(warm >= needed, "the counters are ready for " + warm + " of " + needed + " read units/s")

@@ -61,8 +61,7 @@ class DataPlatformFiguresTest {
                 .mapToInt(fleet -> fleet.maximum() * processors(type(fleet)))
                 .sum();
         CloudTemplate.Resource cache = template.only("AWS::ElastiCache::ReplicationGroup");
-        int nodes = cache.at("/NumNodeGroups").asInt()
-                * (1 + cache.at("/ReplicasPerNodeGroup").asInt());
+        int nodes = cache.number("/NumNodeGroups") * (1 + cache.number("/ReplicasPerNodeGroup"));
         Violations violations = new Violations()
                 .and(says(readme, processors + " processors"))
                 .and(says(readme, template.resources("AWS::RDS::DBInstance").size() + " instances"))

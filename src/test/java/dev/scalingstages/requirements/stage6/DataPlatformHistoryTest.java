@@ -115,7 +115,7 @@ class DataPlatformHistoryTest {
                         mayBe(template, template.target(nightly.at("/Target/RoleArn")), "sqs:SendMessage", arn(queue)),
                         "the schedule may not ask")
                 .unless(
-                        nightly.at("/Target/Input").asText().contains("\"retentionDays\":" + days + "}"),
+                        nightly.text("/Target/Input").contains("\"retentionDays\":" + days + "}"),
                         "the schedule asks for rows that are not old for the workers")
                 .unless(
                         may(template, WORKER, "kms:GenerateDataKey", TemplateText.of(queue.at("/KmsMasterKeyId"))),

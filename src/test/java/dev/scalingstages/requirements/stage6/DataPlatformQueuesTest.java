@@ -113,7 +113,7 @@ class DataPlatformQueuesTest {
                         "the workers cannot grow");
         for (int index = 0; index < WORK.size(); index++) {
             Resource queue = work(template, index);
-            violations.unless(queue.properties().has("RedrivePolicy"), WORK.get(index) + " is no queue for work");
+            violations.unless(queue.has("RedrivePolicy"), WORK.get(index) + " is no queue for work");
         }
         // The nightly archive is a handful of long messages: a fleet must not grow for it.
         for (int index = 0; index < RATES.size(); index++) {
@@ -148,7 +148,7 @@ class DataPlatformQueuesTest {
 
     /** A run asks for the rest after an hour, and what is twice as old hangs; SQS hides a message for twelve at most. */
     private static List<String> hangs(CloudTemplate template) {
-        int hidden = work(template, 2).at("/VisibilityTimeout").asInt();
+        int hidden = work(template, 2).number("/VisibilityTimeout");
         double alarm = oldest(template, work(template, 2));
         return new Violations()
                 .unless(

@@ -150,7 +150,7 @@ class DataPlatformShardsTest {
                                     template,
                                     READ_API,
                                     template.target(loadBalancer.at("/SecurityGroups")),
-                                    listener(template, number).at("/Port").asInt()),
+                                    listener(template, number).number("/Port")),
                             "the read API cannot reach the port of " + name);
         }
         return violations;
@@ -161,7 +161,7 @@ class DataPlatformShardsTest {
         String port = configured(template, READ_API, "SHARD_" + number + "_REPLICAS_PORT");
         Resource loadBalancer = toldResource(template, READ_API, "REPLICAS_HOST");
         return template.referring("AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", loadBalancer).stream()
-                .filter(listener -> listener.at("/Port").asText().equals(port))
+                .filter(listener -> listener.is("/Port", port))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no listener on port " + port));
     }

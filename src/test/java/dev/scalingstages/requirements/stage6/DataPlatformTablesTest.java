@@ -102,8 +102,7 @@ class DataPlatformTablesTest {
 
     /** What they may do with the tables, and that none scans them, is X5's. */
     private static List<String> access(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (String component : List.of(WRITE_API, READ_API, WORKER)) {
+        return Violations.ofEach(List.of(WRITE_API, READ_API, WORKER), (violations, component) -> {
             ServerFleet fleet = fleet(template, component);
             String key = TemplateText.of(counters(template).at("/SSESpecification/KMSMasterKeyId"));
             long gateways = SecurityGroupRules.egress(template, fleet.securityGroup()).stream()
@@ -116,15 +115,14 @@ class DataPlatformTablesTest {
                             mayBe(template, fleet.role(), "kms:Decrypt", key),
                             component + " may not use the tables' key")
                     .unless(gateways == 2, component + " has no way to DynamoDB besides that to S3");
-        }
-        return violations;
+        });
     }
 
     private static Resource wayToAGateway(CloudTemplate template) {
         Resource group = fleet(template, READ_API).securityGroup();
         return template.first(
                 "AWS::EC2::SecurityGroupEgress",
-                rule -> rule.refersTo("/GroupId", group) && rule.properties().has("DestinationPrefixListId"));
+                rule -> rule.refersTo("/GroupId", group) && rule.has("DestinationPrefixListId"));
     }
 
     private static Resource counters(CloudTemplate template) {

@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.review.judge.Comparing;
 import dev.scalingstages.review.report.PlanFormat;
 import dev.scalingstages.review.template.InvalidTemplateException;
 import dev.scalingstages.steps.StepFacts;
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.IOException;
+import dev.scalingstages.testing.ProjectFiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,11 +41,8 @@ class GrowthQuestionTest {
     private record Run(int status, String out) {}
 
     @Test
-    void endsWithZeroWhenNothingIsLost() throws IOException {
-        Path more = template(
-                "more",
-                BUCKET.formatted("one")
-                        .replace("\"Resources\": {", "\"Resources\": {\"T\": {\"Type\": \"AWS::SNS::Topic\"},"));
+    void endsWithZeroWhenNothingIsLost() {
+        Path more = bucket("one", "\"Resources\": {", "\"Resources\": {\"T\": {\"Type\": \"AWS::SNS::Topic\"},");
 
         Run run = run(PlanFormat.TEXT, bucket("one"), more, "-c", "stage=4", "-c", "alarmEmail=a b@example.com");
 
@@ -55,7 +51,7 @@ class GrowthQuestionTest {
     }
 
     @Test
-    void twoFilesThatSayTheSameChangeNothing() throws IOException {
+    void twoFilesThatSayTheSameChangeNothing() {
         Path file = template("unprotected", "{\"Resources\": {\"Files\": {\"Type\": \"AWS::S3::Bucket\"}}}");
 
         Run run = run(PlanFormat.TEXT, file, file);
@@ -68,7 +64,7 @@ class GrowthQuestionTest {
 
     @ParameterizedTest
     @EnumSource
-    void endsWithThreeWhenItDoesNotKnow(PlanFormat format) throws IOException {
+    void endsWithThreeWhenItDoesNotKnow(PlanFormat format) {
         Path expiring = template(
                 "expiring",
                 BUCKET.formatted("one")
@@ -84,7 +80,7 @@ class GrowthQuestionTest {
                 .contains("LifecycleConfiguration of AWS::S3::Bucket Files changes in place")
                 .doesNotContain("Nothing is lost");
         if (format == PlanFormat.JSON) {
-            JsonNode json = new ObjectMapper().readTree(run.out());
+            JsonNode json = ProjectFiles.json(run.out());
             assertThat(json.get("safe").asBoolean()).isFalse();
             assertThat(json.get("verdict").asText()).isEqualTo("UNKNOWN");
             assertThat(json.at("/unknowns/0/subject").asText()).isEqualTo("Files");
@@ -95,7 +91,7 @@ class GrowthQuestionTest {
     }
 
     @Test
-    void takesTheOperatorsWordThatDataWasMoved() throws IOException {
+    void takesTheOperatorsWordThatDataWasMoved() {
         Path before = template("before", TABLES.formatted("Orders"));
         Path after = template("after", TABLES.formatted("Bills"));
 
@@ -110,7 +106,7 @@ class GrowthQuestionTest {
 
     @ParameterizedTest
     @EnumSource
-    void endsWithTwoWhenSomethingIsLostAndNamesNoCommandThatWouldLoseIt(PlanFormat format) throws IOException {
+    void endsWithTwoWhenSomethingIsLostAndNamesNoCommandThatWouldLoseIt(PlanFormat format) {
         Run run = run(format, bucket("one"), bucket("two"), "-c", "stage=4");
 
         assertThat(run.status()).isEqualTo(2);
@@ -122,33 +118,33 @@ class GrowthQuestionTest {
     }
 
     @Test
-    void tellsMachinesEverything() throws IOException {
+    void tellsMachinesEverything() {
         Run run = run(PlanFormat.JSON, bucket("one"), bucket("two"), "-c", "stage=4");
 
-        JsonNode json = new ObjectMapper().readTree(run.out());
-        assertThat(json.get("safe").asBoolean()).isFalse();
-        assertThat(json.at("/summary/REPLACED").asInt()).isEqualTo(1);
-        assertThat(json.at("/findings/0/rule").asText()).isEqualTo("DATA_LOST");
-        assertThat(json.at("/findings/0/blocks").asBoolean()).isTrue();
-        assertThat(json.at("/resources/0/outcome").asText()).isEqualTo("REPLACED");
-        assertThat(json.at("/resources/0/fate").asText()).isEqualTo("KEPT");
-        assertThat(json.at("/resources/0/properties/0/impact").asText()).isEqualTo("WILL_REPLACE");
+        JsonNode json = ProjectFiles.json(run.out());
+        Map<String, String> expected = Map.of(
+                "/safe", "false",
+                "/summary/REPLACED", "1",
+                "/findings/0/rule", "DATA_LOST",
+                "/findings/0/blocks", "true",
+                "/resources/0/outcome", "REPLACED",
+                "/resources/0/fate", "KEPT",
+                "/resources/0/properties/0/impact", "WILL_REPLACE");
+        expected.forEach(
+                (pointer, value) -> assertThat(json.at(pointer).asText()).isEqualTo(value));
     }
 
     @Test
-    void whatATemplateSaysDoesNotBecomeMarkup() throws IOException {
+    void whatATemplateSaysDoesNotBecomeMarkup() {
         Path before = template("before", BUCKET.replace("Files", "F").formatted("one"));
         Path after =
                 template("after", "{\"Resources\": {\"<img src=x>[a](b)@team\": {\"Type\": \"AWS::SQS::Queue\"}}}");
 
-        assertThat(run(PlanFormat.MARKDOWN, before, after).out())
-                .doesNotContain("<img")
-                .doesNotContain("[a](b)")
-                .doesNotContain("@team");
+        assertThat(run(PlanFormat.MARKDOWN, before, after).out()).doesNotContain("<img", "[a](b)", "@team");
     }
 
     @Test
-    void aFileThatIsNoTemplateIsRefused() throws IOException {
+    void aFileThatIsNoTemplateIsRefused() {
         Path file = template("notes", "Resources:");
 
         assertThatThrownBy(() -> run(PlanFormat.TEXT, file, bucket("one")))
@@ -167,13 +163,16 @@ class GrowthQuestionTest {
         return new Run(status, out.toString());
     }
 
-    private Path bucket(String name) throws IOException {
+    private Path bucket(String name) {
         return template(name, BUCKET.formatted(name));
     }
 
-    private Path template(String name, String text) throws IOException {
-        Path file = folder.resolve(name + ".json");
-        Files.writeString(file, text);
-        return file;
+    /** The template of a bucket with other words. */
+    private Path bucket(String name, String words, String others) {
+        return template("other", BUCKET.formatted(name).replace(words, others));
+    }
+
+    private Path template(String name, String text) {
+        return ProjectFiles.write(folder.resolve(name + ".json"), text);
     }
 }

@@ -2,25 +2,19 @@ package dev.scalingstages.review.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.review.judge.Comparing;
 import dev.scalingstages.steps.StepFacts;
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.IOException;
+import dev.scalingstages.testing.ProjectFiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code ./review} understands, and what it says of what it does not; stages are synthesized in another test. */
 @BesideTheCdk
@@ -36,10 +30,10 @@ class ReviewCommandTest {
     private record Run(int status, String out, String err) {}
 
     @BeforeEach
-    void templates() throws IOException {
-        Files.writeString(folder.resolve("deployed.json"), BUCKET.formatted("one"));
-        Files.writeString(folder.resolve("other.json"), BUCKET.formatted("two"));
-        Files.writeString(folder.resolve("notes.json"), "Resources:");
+    void templates() {
+        ProjectFiles.write(folder.resolve("deployed.json"), BUCKET.formatted("one"));
+        ProjectFiles.write(folder.resolve("other.json"), BUCKET.formatted("two"));
+        ProjectFiles.write(folder.resolve("notes.json"), "Resources:");
     }
 
     @ParameterizedTest
@@ -55,31 +49,26 @@ class ReviewCommandTest {
     }
 
     @Test
-    void takesOptionsAnywhere() throws JsonProcessingException {
+    void takesOptionsAnywhere() {
         Run json = run("growth", "--json", "deployed.json", "--data-moved", "other.json");
-        assertThat(new ObjectMapper().readTree(json.out()).get("verdict").asText())
-                .isEqualTo("LOST");
+        assertThat(ProjectFiles.json(json.out()).get("verdict").asText()).isEqualTo("LOST");
         assertThat(run("growth", "deployed.json", "other.json", "--markdown").out())
                 .startsWith("## What this deploy does");
     }
 
     @Test
-    void printsThePolicyOfATemplate() throws JsonProcessingException {
+    void printsThePolicyOfATemplate() {
         Run run = run("policy", "deployed.json");
 
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(new ObjectMapper()
-                        .readTree(run.out())
-                        .at("/Statement/1/Resource/0")
-                        .asText())
+        assertThat(ProjectFiles.json(run.out()).at("/Statement/1/Resource/0").asText())
                 .isEqualTo("LogicalResourceId/Files");
     }
 
     @ParameterizedTest
     @CsvSource({"growth, notes.json deployed.json", "policy, notes.json"})
     void aFileThatIsNoTemplateIsRefused(String command, String files) {
-        Run run = run(
-                Stream.concat(Stream.of(command), Stream.of(files.split(" "))).toArray(String[]::new));
+        Run run = run((command + " " + files).split(" "));
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
@@ -87,35 +76,31 @@ class ReviewCommandTest {
         assertThat(run.err().lines()).hasSize(1);
     }
 
-    static Stream<Arguments> wrongArguments() {
-        return Stream.of(
-                Arguments.of("growth", "two stages or templates"),
-                Arguments.of("growth 3", "only 3 is given"),
-                Arguments.of("growth 3 7", "7 is neither a stage from 1 to 6 nor a file"),
-                Arguments.of("growth 3 04", "04 is neither a stage from 1 to 6 nor a file"),
-                Arguments.of("growth 3 no.json", "no.json is neither a stage from 1 to 6 nor a file"),
-                Arguments.of("growth 3 @no.json", "@no.json is neither a stage from 1 to 6 nor a file"),
-                Arguments.of("growth 3 4 5", "too many arguments: 3, 4 and 5"),
-                Arguments.of("growth 3 4 --yaml", "no option --yaml; the options are --data-moved, --help, --json,"),
-                Arguments.of("growth 3 4 --js", "no option --js; the options are"),
-                Arguments.of("growth 3 4 --json --markdown", "--json and --markdown exclude each other"),
-                Arguments.of("growth 3 4 -c", "-c needs a setting after it, NAME=VALUE, such as -c alarmEmail="),
-                Arguments.of("growth 3 4 -c --json", "-c needs a setting after it"),
-                Arguments.of("growth 3 4 -c webMaximum", "webMaximum is not a setting; write NAME=VALUE"),
-                Arguments.of("growth 3 4 -c stage=5", "stage=5 does not go with ./review growth"),
-                Arguments.of(
-                        "growth deployed.json deployed.json -c a=b", "a=b applies to stages, and no stage is given"),
-                Arguments.of("policy", "a stage or a template is needed"),
-                Arguments.of("policy 4 5", "too many arguments: 4 and 5"),
-                Arguments.of("policy 7", "7 is neither a stage from 1 to 6 nor a file"),
-                Arguments.of("policy 4 -c stage=5", "stage=5 does not go with ./review policy"),
-                Arguments.of("policy deployed.json -c a=b", "a=b applies to stages, and no stage is given"),
-                Arguments.of("policy 4 --json", "no option --json; the options are --help and -c"),
-                Arguments.of("policy 4 --data-moved", "no option --data-moved"));
-    }
-
     @ParameterizedTest
-    @MethodSource("wrongArguments")
+    @CsvSource(delimiter = '|', textBlock = """
+            growth | two stages or templates
+            growth 3 | only 3 is given
+            growth 3 7 | 7 is neither a stage from 1 to 6 nor a file
+            growth 3 04 | 04 is neither a stage from 1 to 6 nor a file
+            growth 3 no.json | no.json is neither a stage from 1 to 6 nor a file
+            growth 3 @no.json | @no.json is neither a stage from 1 to 6 nor a file
+            growth 3 4 5 | too many arguments: 3, 4 and 5
+            growth 3 4 --yaml | no option --yaml; the options are --data-moved, --help, --json,
+            growth 3 4 --js | no option --js; the options are
+            growth 3 4 --json --markdown | --json and --markdown exclude each other
+            growth 3 4 -c | -c needs a setting after it, NAME=VALUE, such as -c alarmEmail=
+            growth 3 4 -c --json | -c needs a setting after it
+            growth 3 4 -c webMaximum | webMaximum is not a setting; write NAME=VALUE
+            growth 3 4 -c stage=5 | stage=5 does not go with ./review growth
+            growth deployed.json deployed.json -c a=b | a=b applies to stages, and no stage is given
+            policy | a stage or a template is needed
+            policy 4 5 | too many arguments: 4 and 5
+            policy 7 | 7 is neither a stage from 1 to 6 nor a file
+            policy 4 -c stage=5 | stage=5 does not go with ./review policy
+            policy deployed.json -c a=b | a=b applies to stages, and no stage is given
+            policy 4 --json | no option --json; the options are --help and -c
+            policy 4 --data-moved | no option --data-moved
+            """)
     void refusesWhatItDoesNotUnderstandWithAnExample(String arguments, String complaint) {
         String command = arguments.split(" ")[0];
         Run run = run(arguments.split(" "));
@@ -131,20 +116,15 @@ class ReviewCommandTest {
         assertThat(run.err().lines()).hasSize(2);
     }
 
-    static Stream<Arguments> wrongCommands() {
-        return Stream.of(
-                Arguments.of(
-                        List.of(), "./review: no command is given; the commands are growth, policy and completion."),
-                Arguments.of(List.of("3", "4"), "./review: there is no command 3; the commands are growth,"),
-                Arguments.of(List.of("--json"), "./review: there is no option --json; the options are --help."),
-                Arguments.of(
-                        List.of("completion", "zsh"), "./review completion: there is an unexpected argument: zsh"));
-    }
-
     @ParameterizedTest
-    @MethodSource("wrongCommands")
-    void refusesACommandThatItDoesNotHave(List<String> arguments, String complaint) {
-        Run run = run(arguments.toArray(String[]::new));
+    @CsvSource(delimiter = '|', textBlock = """
+                           | ./review: no command is given; the commands are growth, policy and completion.
+            3 4            | ./review: there is no command 3; the commands are growth,
+            --json         | ./review: there is no option --json; the options are --help.
+            completion zsh | ./review completion: there is an unexpected argument: zsh
+            """)
+    void refusesACommandThatItDoesNotHave(String arguments, String complaint) {
+        Run run = run(arguments == null ? new String[0] : arguments.split(" "));
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).isEmpty();

@@ -18,7 +18,7 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.steps.StepFacts;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Templates;
-import java.util.stream.Stream;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Templates that say no stage are another application's: nothing that is known of this one applies to them. */
 @ReadsTemplates
 class AnotherApplicationTest {
-    static Stream<Way> ways() {
-        return Stream.concat(Growth.up(), Growth.down());
-    }
-
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource("dev.scalingstages.review.judge.Growth#ways")
     @DisplayName("no plan of another application names a setting, a stage or a command of this one")
     void nothingOfThisApplicationIsTold(Way way) {
         Plan plan = anothers(
@@ -81,22 +77,20 @@ class AnotherApplicationTest {
         JsonNode larger = withStorage(200);
         JsonNode smaller = withStorage(100);
 
-        assertThat(Growth.plan(larger, smaller).findings())
-                .filteredOn(finding -> finding.rule() == Rule.REFUSED)
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.setting()).contains(new Setting("accountsStorageGiB", "200"));
-                    assertThat(finding.remedy()).isEqualTo("Keep 200, with -c accountsStorageGiB=200.");
-                });
+        assertThat(refusal(larger, smaller).setting()).contains(new Setting("accountsStorageGiB", "200"));
+        assertThat(refusal(larger, smaller).remedy()).isEqualTo("Keep 200, with -c accountsStorageGiB=200.");
         ((ObjectNode) larger).remove("Description");
         ((ObjectNode) smaller).remove("Description");
-        assertThat(Growth.plan(larger, smaller).findings())
-                .filteredOn(finding -> finding.rule() == Rule.REFUSED)
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.setting()).isEmpty();
-                    assertThat(finding.remedy()).isEqualTo("Keep 200.");
-                });
+        assertThat(refusal(larger, smaller).setting()).isEmpty();
+        assertThat(refusal(larger, smaller).remedy()).isEqualTo("Keep 200.");
+    }
+
+    private static Finding refusal(JsonNode before, JsonNode after) {
+        List<Finding> refusals = Growth.plan(before, after).findings().stream()
+                .filter(finding -> finding.rule() == Rule.REFUSED)
+                .toList();
+        assertThat(refusals).hasSize(1);
+        return refusals.get(0);
     }
 
     private static JsonNode withStorage(int gibibytes) {

@@ -1,5 +1,7 @@
 package dev.scalingstages.review.judge;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.review.plan.Plan;
 import dev.scalingstages.review.template.Comparison;
@@ -9,7 +11,6 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Variant;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,27 +67,27 @@ public final class Growth {
         return Comparing.check().plan(Comparing.comparer().compare(new Template(before), new Template(after)), true);
     }
 
-    private static Stream<Way> ways() {
-        return Arrays.stream(Variant.values()).flatMap(Growth::ways);
+    /** All ways, in each variant. */
+    public static Stream<Way> ways() {
+        return Arrays.stream(Variant.values()).flatMap(Growth::of);
     }
 
-    private static Stream<Way> ways(Variant variant) {
-        return Arrays.stream(ScalingStage.values())
-                .flatMap(from -> Arrays.stream(ScalingStage.values())
+    private static Stream<Way> of(Variant variant) {
+        return Stream.of(ScalingStage.values())
+                .flatMap(from -> Stream.of(ScalingStage.values())
                         .filter(to -> from != to)
                         .map(to -> new Way(variant, from, to)));
     }
 
     private static Map<ScalingStage, Template> templates(Variant variant) {
-        Map<ScalingStage, Template> templates = new EnumMap<>(ScalingStage.class);
-        Arrays.stream(ScalingStage.values())
-                .forEach(stage -> templates.put(
-                        stage, new Template(Templates.of(variant, stage).json())));
-        return templates;
+        return Stream.of(ScalingStage.values())
+                .collect(toMap(
+                        stage -> stage,
+                        stage -> new Template(Templates.of(variant, stage).json())));
     }
 
     private static Map<Way, Plan> plans(Variant variant, Map<ScalingStage, Template> templates) {
-        List<Way> ways = ways(variant).toList();
+        List<Way> ways = of(variant).toList();
         List<Comparison> comparisons = Comparing.comparer()
                 .compare(ways.stream()
                         .map(way -> new TemplateComparer.Pair(templates.get(way.from()), templates.get(way.to())))

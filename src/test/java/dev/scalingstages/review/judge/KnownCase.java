@@ -1,7 +1,8 @@
 package dev.scalingstages.review.judge;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,16 +11,12 @@ import dev.scalingstages.review.plan.Finding;
 import dev.scalingstages.review.plan.Outcome;
 import dev.scalingstages.review.plan.Plan;
 import dev.scalingstages.review.template.Template;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Two small templates, and what AWS does to a stack that goes from one to the other.
@@ -67,31 +64,19 @@ record KnownCase(String title, String source, JsonNode before, JsonNode after, E
     }
 
     /** A finding, as far as a case fixes it: how it is worded is not part of it. */
-    record ExpectedFinding(Finding.Rule rule, String logicalId) implements Comparable<ExpectedFinding> {
-        static SortedSet<ExpectedFinding> of(Plan plan) {
+    record ExpectedFinding(Finding.Rule rule, String logicalId) {
+        static Set<ExpectedFinding> of(Plan plan) {
             return plan.findings().stream()
                     .map(finding -> new ExpectedFinding(finding.rule(), finding.logicalId()))
-                    .collect(toCollection(TreeSet::new));
-        }
-
-        @Override
-        public int compareTo(ExpectedFinding other) {
-            return toString().compareTo(other.toString());
-        }
-
-        @Override
-        public String toString() {
-            return rule + " " + logicalId;
+                    .collect(toSet());
         }
     }
 
     /** The cases in the folder, by file name. */
     static List<KnownCase> inFolder() {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.sorted().map(KnownCase::read).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ProjectFiles.below(FOLDER, "").stream()
+                .map(file -> assertDoesNotThrow(() -> JSON.readValue(file.toFile(), KnownCase.class), file::toString))
+                .toList();
     }
 
     Template templateBefore() {
@@ -105,13 +90,5 @@ record KnownCase(String title, String source, JsonNode before, JsonNode after, E
     @Override
     public String toString() {
         return title;
-    }
-
-    private static KnownCase read(Path file) {
-        try {
-            return JSON.readValue(file.toFile(), KnownCase.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file.toString(), e);
-        }
     }
 }

@@ -27,9 +27,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -58,7 +58,7 @@ class KnownCasesTest {
         Plan plan = PLANS.get(known);
         Expected expected = known.expected();
         String told = told(known, plan);
-        assertThat(ExpectedFinding.of(plan)).as("findings %s", told).isEqualTo(new TreeSet<>(expected.findings()));
+        assertThat(ExpectedFinding.of(plan)).as("findings %s", told).isEqualTo(Set.copyOf(expected.findings()));
         assertThat(outcomes(plan)).as("outcomes %s", told).isEqualTo(expected.outcomes());
         assertThat(plan.unknowns().stream()
                         .filter(Unknown::matters)
@@ -115,23 +115,15 @@ class KnownCasesTest {
         assertHasCases(touched(change.type(), change.property()), change.when(), change.when() != InPlaceChange.ALWAYS);
     }
 
-    static Stream<BeyondTheSchema> beyondTheSchema() {
-        return BeyondTheSchema.all().stream();
-    }
-
     @ParameterizedTest
-    @MethodSource("beyondTheSchema")
+    @MethodSource("dev.scalingstages.review.knowledge.BeyondTheSchema#all")
     @DisplayName("Each change that is worse than the schema says has its cases likewise")
     void eachChangeBeyondTheSchemaHasItsCases(BeyondTheSchema rule) {
         assertHasCases(touched(rule.type(), rule.property()), rule.when(), rule.when() != BeyondTheSchema.ALWAYS);
     }
 
-    static Stream<Replaceable> replaceables() {
-        return Replaceable.all().stream();
-    }
-
     @ParameterizedTest
-    @MethodSource("replaceables")
+    @MethodSource("dev.scalingstages.review.knowledge.Replaceable#all")
     @DisplayName("Each type that may be replaced is replaced in a case")
     void eachReplaceableTypeIsReplaced(Replaceable replaceable) {
         assertThat(changes(Outcome.REPLACED))

@@ -4,6 +4,9 @@ import static dev.scalingstages.stage.ScalingStage.DATA_PLATFORM;
 import static dev.scalingstages.stage.ScalingStage.SEPARATE_STORAGE;
 import static dev.scalingstages.testing.Edits.remove;
 import static dev.scalingstages.testing.Edits.replace;
+import static dev.scalingstages.testing.Edits.set;
+import static dev.scalingstages.testing.StageMutant.caughtBy;
+import static dev.scalingstages.testing.StageMutant.mutant;
 import static dev.scalingstages.testing.TemplateValues.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,10 +21,8 @@ import dev.scalingstages.testing.CloudTemplate;
 import dev.scalingstages.testing.CloudTemplate.Resource;
 import dev.scalingstages.testing.Configuration;
 import dev.scalingstages.testing.EachConfiguration;
-import dev.scalingstages.testing.Mutants;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
-import dev.scalingstages.testing.StageMutant;
 import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Templates;
 import dev.scalingstages.testing.Violations;
@@ -35,7 +36,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -160,47 +162,38 @@ class StepFailureTest {
                 .toList();
     }
 
-    static Stream<StageMutant> theCheckObjects() {
-        return Stream.of(
-                new StageMutant(
-                        "a write API that does not wait for workers",
+    @TestFactory
+    @Row("G10")
+    DynamicNode theCheckObjects() {
+        return caughtBy(
+                StepFailureTest::afterTheStageBefore,
+                mutant(
                         DATA_PLATFORM,
-                        "is filled by WriteApiGroup14C87CE8, which does not wait for workers",
-                        template -> template.mutate(template.resource("WriteApiGroup14C87CE8"), remove("/DependsOn"))),
-                new StageMutant(
-                        "a schedule that spreads by itself",
+                        template -> template.resource("WriteApiGroup14C87CE8"),
+                        remove("/DependsOn"),
+                        "is filled by WriteApiGroup14C87CE8, which does not wait for workers"),
+                mutant(
                         DATA_PLATFORM,
-                        "is written to without the operator's word: Early asks for it",
                         template -> template.add(
                                 "Early",
                                 "AWS::Scheduler::Schedule",
-                                Map.of("Target", Map.of("Input", "{\"job\":\"spread\"}")))),
-                new StageMutant(
-                        "a new store that servers of the lower stage do not know",
+                                Map.of("Target", Map.of("Input", "{\"job\":\"spread\"}"))),
+                        "is written to without the operator's word: Early asks for it"),
+                mutant(
                         DATA_PLATFORM,
-                        "Later (LATER_TABLE of Reader) is read by the higher stage alone",
                         template -> {
                             template.add("Later", "AWS::DynamoDB::Table", Map.of());
                             template.add(
                                     "Reader",
                                     "AWS::Lambda::Function",
                                     Map.of("Environment", Map.of("Variables", Map.of("LATER_TABLE", ref("Later")))));
-                        }),
-                new StageMutant(
-                        "a server that serves the new database without moving the data",
+                        },
+                        "Later (LATER_TABLE of Reader) is read by the higher stage alone"),
+                mutant(
                         SEPARATE_STORAGE,
-                        "is written to by who does not move the data first",
-                        template -> {
-                            template.mutate(
-                                    template.only("AWS::EC2::Instance"),
-                                    replace("/Properties/UserData", "DATA_VOLUME_ID", "ANOTHER_VOLUME"));
-                        }));
-    }
-
-    @Mutants
-    @Row("G10")
-    void theCheckObjects(StageMutant mutant) {
-        mutant.assertCaughtBy(StepFailureTest::afterTheStageBefore);
+                        "AWS::EC2::Instance",
+                        replace("UserData", "DATA_VOLUME_ID", "ANOTHER_VOLUME"),
+                        "is written to by who does not move the data first"));
     }
 
     private static List<String> afterTheStageBefore(CloudTemplate higher) {
@@ -242,16 +235,15 @@ class StepFailureTest {
         return resource.json().path("DeletionPolicy").asText().equals("Retain");
     }
 
-    @Test
+    @TestFactory
     @Row("G10")
-    void aLogGroupThatIsMadeAgainIsFound() {
-        new StageMutant(
-                        "a database's log group that goes",
+    DynamicNode aLogGroupThatIsMadeAgainIsFound() {
+        return caughtBy(
+                StepFailureTest::logGroupsThatAreMadeAgain,
+                mutant(
                         SEPARATE_STORAGE,
-                        "goes with a failed deploy, DatabaseInstance02E622FB stays",
-                        template -> template.mutate(
-                                template.resource("DatabaseLogGrouperrorCC0CB288"),
-                                group -> group.put("DeletionPolicy", "RetainExceptOnCreate")))
-                .assertCaughtBy(StepFailureTest::logGroupsThatAreMadeAgain);
+                        template -> template.resource("DatabaseLogGrouperrorCC0CB288"),
+                        set("/DeletionPolicy", "RetainExceptOnCreate"),
+                        "goes with a failed deploy, DatabaseInstance02E622FB stays"));
     }
 }

@@ -2,11 +2,9 @@ package dev.scalingstages.review.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.review.judge.Growth;
 import dev.scalingstages.review.plan.Plan;
+import dev.scalingstages.testing.ProjectFiles;
 import dev.scalingstages.testing.ReadsTemplates;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PlanReportTest {
     @Test
     @DisplayName("short values are told, long ones and many are not")
-    void valuesAreTold() throws JsonProcessingException {
+    void valuesAreTold() {
         String printed = printed(plan(queue("""
                         "VisibilityTimeout": 30, "RedrivePolicy": {"maxReceiveCount": 3, "deadLetterTargetArn": "a"}"""), queue("""
                         "VisibilityTimeout": 60, "RedrivePolicy": {"maxReceiveCount": 5, "deadLetterTargetArn": "a"},
@@ -28,7 +26,7 @@ class PlanReportTest {
 
     @Test
     @DisplayName("losses and refusals are counted apart, and together they are the items below")
-    void lossesAndRefusalsAreCountedApart() throws JsonProcessingException {
+    void lossesAndRefusalsAreCountedApart() {
         Plan plan = plan("""
                 {"Resources": {"One": {"Type": "AWS::SNS::Topic"}, "Two": {"Type": "AWS::SNS::Topic"},
                   "Volume": {"Type": "AWS::EC2::Volume", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain",
@@ -43,7 +41,7 @@ class PlanReportTest {
 
     @Test
     @DisplayName("that nothing is interrupted is said only of types whose changes are known")
-    void unknownInterruptionsAreTold() throws JsonProcessingException {
+    void unknownInterruptionsAreTold() {
         String known = printed(plan(
                 resource("AWS::SNS::Topic", "\"DisplayName\": \"a\""),
                 resource("AWS::SNS::Topic", "\"DisplayName\": \"b\"")));
@@ -67,10 +65,8 @@ class PlanReportTest {
         return "{\"Resources\": {\"It\": {\"Type\": \"%s\", \"Properties\": {%s}}}}".formatted(type, properties);
     }
 
-    private static Plan plan(String before, String after) throws JsonProcessingException {
-        ObjectMapper json = new ObjectMapper();
-        JsonNode deployed = json.readTree(before);
-        return Growth.plan(deployed, json.readTree(after));
+    private static Plan plan(String before, String after) {
+        return Growth.plan(ProjectFiles.json(before), ProjectFiles.json(after));
     }
 
     private static String printed(Plan plan) {

@@ -9,8 +9,8 @@ import dev.scalingstages.stage.ScalingStage;
 import dev.scalingstages.testing.LiveStack;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Templates;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A change back to a default is asked about, by the setting's own name; and values are told. */
 @ReadsTemplates
 class SettingLeftOutTest {
-    static Stream<Way> ways() {
-        return Stream.concat(Growth.up(), Growth.down());
-    }
-
     @Test
     @DisplayName("a key pair that was left out is asked about, where the server would be replaced for it")
     void aKeyPairIsAskedAbout() {
@@ -31,9 +27,7 @@ class SettingLeftOutTest {
                         .json(),
                 LiveStack.of(ScalingStage.SINGLE_SERVER, Map.of()).json());
 
-        assertThat(SettingLeftOut.in(plan))
-                .extracting(left -> left.setting().option())
-                .containsExactlyInAnyOrder("-c keyPairName=ops", "-c sshCidrs=203.0.113.0/24");
+        assertThat(options(plan)).containsExactlyInAnyOrder("-c keyPairName=ops", "-c sshCidrs=203.0.113.0/24");
         assertThat(printed(plan))
                 .contains("Did you leave out -c keyPairName=ops? The deployed stack has it.")
                 .doesNotContain("Replaceable", "Departure");
@@ -48,20 +42,22 @@ class SettingLeftOutTest {
                 deployed, Templates.of(ScalingStage.REPLICATED_READS).json());
         Plan next = Growth.plan(deployed, Templates.of(ScalingStage.AUTOSCALED).json());
 
-        assertThat(SettingLeftOut.in(same))
-                .extracting(left -> left.setting().option())
-                .containsExactly("-c webMaximum=20");
-        assertThat(SettingLeftOut.in(next))
-                .extracting(left -> left.setting().option())
-                .containsExactly("-c webMaximum=20");
+        assertThat(options(same)).containsExactly("-c webMaximum=20");
+        assertThat(options(next)).containsExactly("-c webMaximum=20");
         assertThat(printed(same)).contains("MaxSize 20 → 6, UpdatePolicy of WebGroup");
     }
 
     @ParameterizedTest
-    @MethodSource("ways")
+    @MethodSource("dev.scalingstages.review.judge.Growth#ways")
     @DisplayName("nobody is asked about a step with default settings")
     void defaultsAreNotAskedAbout(Way way) {
         assertThat(SettingLeftOut.in(Growth.plan(way))).isEmpty();
+    }
+
+    private static List<String> options(Plan plan) {
+        return SettingLeftOut.in(plan).stream()
+                .map(left -> left.setting().option())
+                .toList();
     }
 
     private static String printed(Plan plan) {

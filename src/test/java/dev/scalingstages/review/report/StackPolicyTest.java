@@ -15,10 +15,9 @@ import dev.scalingstages.steps.Runbook;
 import dev.scalingstages.steps.StepFacts;
 import dev.scalingstages.testing.ReadsTemplates;
 import dev.scalingstages.testing.Row;
+import dev.scalingstages.testing.TemplateText;
 import dev.scalingstages.testing.Variant;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,21 +29,13 @@ class StackPolicyTest {
     /** Source: AWS CloudFormation API Reference, SetStackPolicy, StackPolicyBody, November 2026. */
     private static final int LARGEST_POLICY = 16_384;
 
-    private static Stream<Way> up() {
-        return Growth.up();
-    }
-
-    private static Stream<Way> down() {
-        return Growth.down();
-    }
-
     @ParameterizedTest
-    @MethodSource("up")
+    @MethodSource("dev.scalingstages.review.judge.Growth#up")
     @Row("G1")
     @DisplayName("a stage's policy lets every way up pass, but for the removal of the single server")
     void everyWayUpPasses(Way way) {
         Plan plan = Growth.plan(way);
-        JsonNode policy = StackPolicy.of(StepFacts.all(), plan.comparison().before(), plan.comparison());
+        JsonNode policy = policy(plan);
 
         assertThat(plan.changes())
                 .allSatisfy(change -> assertThat(isAllowed(policy, action(change), change.logicalId()))
@@ -53,13 +44,13 @@ class StackPolicyTest {
     }
 
     @ParameterizedTest
-    @MethodSource("up")
+    @MethodSource("dev.scalingstages.review.judge.Growth#up")
     @Row("G9")
     @DisplayName(
             "a jump that leaves the box's data unread is denied by CloudFormation too, by the removal of the server")
     void aJumpIsDenied(Way way) {
         Plan plan = Growth.plan(way);
-        JsonNode policy = StackPolicy.of(StepFacts.all(), plan.comparison().before(), plan.comparison());
+        JsonNode policy = policy(plan);
 
         boolean denied =
                 plan.changes().stream().anyMatch(change -> !isAllowed(policy, action(change), change.logicalId()));
@@ -70,7 +61,7 @@ class StackPolicyTest {
     }
 
     @ParameterizedTest
-    @MethodSource("up")
+    @MethodSource("dev.scalingstages.review.judge.Growth#up")
     @Row("G9")
     @DisplayName("the next stage's policy, set before the deploy, lets the server go and guards the same data")
     void theNextStagesPolicyLetsTheServerGo(Way way) {
@@ -89,13 +80,9 @@ class StackPolicyTest {
     @Row("G9")
     @DisplayName("the runbook of the step at which the server leaves says how its denial is lifted, and set again")
     void theRunbookLiftsTheDenial() {
-        String guide = new Runbook(
-                        ScalingStage.LOAD_BALANCED,
-                        Growth.plan(new Way(
-                                Variant.WITH_DOMAIN, ScalingStage.SEPARATE_STORAGE, ScalingStage.LOAD_BALANCED)),
-                        Growth.plan(new Way(
-                                Variant.WITH_DOMAIN, ScalingStage.LOAD_BALANCED, ScalingStage.SEPARATE_STORAGE)))
-                .print();
+        Way up = new Way(Variant.WITH_DOMAIN, ScalingStage.SEPARATE_STORAGE, ScalingStage.LOAD_BALANCED);
+        Way back = new Way(Variant.WITH_DOMAIN, up.to(), up.from());
+        String guide = new Runbook(up.to(), Growth.plan(up), Growth.plan(back)).print();
         String deploy = guide.substring(guide.indexOf("## Deploy"), guide.indexOf("## Verify"));
         assertThat(deploy).contains("denies the removal of ServerInstance");
         assertThat(deploy.indexOf("./review policy 3"))
@@ -105,12 +92,12 @@ class StackPolicyTest {
     }
 
     @ParameterizedTest
-    @MethodSource("up")
+    @MethodSource("dev.scalingstages.review.judge.Growth#up")
     @Row("G1")
     @DisplayName("a stage's policy denies that data, or what it stands on, is replaced or removed, and nothing else")
     void dataIsGuarded(Way way) {
         Plan plan = Growth.plan(way);
-        JsonNode policy = StackPolicy.of(StepFacts.all(), plan.comparison().before(), plan.comparison());
+        JsonNode policy = policy(plan);
 
         assertThat(plan.changes())
                 .filteredOn(change -> change.before().isPresent())
@@ -134,12 +121,12 @@ class StackPolicyTest {
     }
 
     @ParameterizedTest
-    @MethodSource("down")
+    @MethodSource("dev.scalingstages.review.judge.Growth#down")
     @Row("G8")
     @DisplayName("going down takes a policy that was opened on purpose, whenever something that holds data leaves")
     void goingDownIsDenied(Way way) {
         Plan plan = Growth.plan(way);
-        JsonNode policy = StackPolicy.of(StepFacts.all(), plan.comparison().before(), plan.comparison());
+        JsonNode policy = policy(plan);
 
         List<Change> leaving = plan.ofData().filter(Change::leaves).toList();
         assertThat(leaving)
@@ -148,13 +135,18 @@ class StackPolicyTest {
     }
 
     @ParameterizedTest
-    @MethodSource("up")
+    @MethodSource("dev.scalingstages.review.judge.Growth#up")
     @Row("G1")
     @DisplayName("the policy is no longer than CloudFormation takes")
     void thePolicyIsShortEnough(Way way) {
         Plan plan = Growth.plan(way);
         assertThat(StackPolicy.print(StepFacts.all(), plan.comparison().after(), plan.comparison()))
                 .hasSizeLessThan(LARGEST_POLICY);
+    }
+
+    /** The policy of the stage before a step. */
+    private static JsonNode policy(Plan plan) {
+        return StackPolicy.of(StepFacts.all(), plan.comparison().before(), plan.comparison());
     }
 
     private static boolean isRemovalOfAServer(Change change) {
@@ -174,16 +166,15 @@ class StackPolicyTest {
     }
 
     private static boolean has(JsonNode policy, String effect, String action, String logicalId) {
-        return StreamSupport.stream(policy.get("Statement").spliterator(), false)
+        return policy.get("Statement")
+                .valueStream()
                 .filter(statement -> statement.get("Effect").asText().equals(effect))
                 .filter(statement -> matches(statement.get("Action"), action))
                 .anyMatch(statement -> matches(statement.get("Resource"), "LogicalResourceId/" + logicalId));
     }
 
     private static boolean matches(JsonNode patterns, String value) {
-        Stream<JsonNode> each =
-                patterns.isTextual() ? Stream.of(patterns) : StreamSupport.stream(patterns.spliterator(), false);
-        return each.map(JsonNode::asText)
+        return TemplateText.each(patterns).stream()
                 .anyMatch(pattern -> pattern.endsWith("*")
                         ? value.startsWith(pattern.substring(0, pattern.length() - 1))
                         : pattern.equals(value));

@@ -2,9 +2,8 @@ package dev.scalingstages.review.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.testing.BesideTheCdk;
+import dev.scalingstages.testing.ProjectFiles;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,24 +12,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 @BesideTheCdk
 class ReferenceTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "{'Ref': 'Key'} | Key",
-                "{'Fn::GetAtt': ['Key', 'Arn']} | Key.Arn",
-                "{'Fn::GetAtt': 'Stack.Outputs.Name'} | Stack.Outputs.Name",
-                "{'Fn::Sub': 'arn:${AWS::Partition}:x:${Key}:${Queue.Arn}'} | Key Queue.Arn",
-                "{'Fn::Sub': ['${a}/${Key}', {'a': {'Ref': 'Bucket'}}]} | Bucket Key",
-                "{'Fn::Join': ['', ['a', {'Fn::Join': ['', [{'Ref': 'Key'}]]}]]} | Key",
-                "[{'a': {'b': [{'Ref': 'Key'}, {'Ref': 'Queue'}]}}] | Key Queue",
-                "{'Fn::If': ['Condition', {'Ref': 'Key'}, {'Ref': 'Queue'}]} | Key Queue",
-                "{'Ref': 'Key', 'other': 1} | ``",
-                "{'Fn::Sub': 'no ${!Key} here'} | ``",
-                "'Key' | ``"
-            })
-    void finds(String json, String references) throws JsonProcessingException {
-        assertThat(Reference.in(new ObjectMapper().readTree(json.replace('\'', '"'))).stream()
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'Ref': 'Key'} | Key
+            {'Fn::GetAtt': ['Key', 'Arn']} | Key.Arn
+            {'Fn::GetAtt': 'Stack.Outputs.Name'} | Stack.Outputs.Name
+            {'Fn::Sub': 'arn:${AWS::Partition}:x:${Key}:${Queue.Arn}'} | Key Queue.Arn
+            {'Fn::Sub': ['${a}/${Key}', {'a': {'Ref': 'Bucket'}}]} | Bucket Key
+            {'Fn::Join': ['', ['a', {'Fn::Join': ['', [{'Ref': 'Key'}]]}]]} | Key
+            [{'a': {'b': [{'Ref': 'Key'}, {'Ref': 'Queue'}]}}] | Key Queue
+            {'Fn::If': ['Condition', {'Ref': 'Key'}, {'Ref': 'Queue'}]} | Key Queue
+            {'Ref': 'Key', 'other': 1} | ``
+            {'Fn::Sub': 'no ${!Key} here'} | ``
+            'Key' | ``
+            """)
+    void finds(String json, String references) {
+        assertThat(Reference.in(ProjectFiles.json(json.replace('\'', '"'))).stream()
                         .map(each -> each.attribute().isEmpty()
                                 ? each.logicalId()
                                 : each.logicalId() + "." + each.attribute())

@@ -3,12 +3,9 @@ package dev.scalingstages.review.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scalingstages.review.judge.Comparing;
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,7 @@ class TemplateComparerTest {
     private Path folder;
 
     @Test
-    void tellsWhatEachChangedPropertyDoes() throws JsonProcessingException {
+    void tellsWhatEachChangedPropertyDoes() {
         Template before = template("""
                 {"Database": {"Type": "AWS::RDS::DBInstance",
                   "Properties": {"Port": "3306", "MultiAZ": false, "DBInstanceClass": "a", "StorageEncrypted": true}},
@@ -56,7 +53,7 @@ class TemplateComparerTest {
     }
 
     @Test
-    void comparesEachPairInItsOrder() throws JsonProcessingException {
+    void comparesEachPairInItsOrder() {
         Template small =
                 template("{\"Queue\": {\"Type\": \"AWS::SQS::Queue\", \"Properties\": {\"DelaySeconds\": 1}}}");
         Template large =
@@ -75,9 +72,9 @@ class TemplateComparerTest {
     }
 
     @Test
-    void saysWhatNodeSaidWhenItFails() throws IOException {
+    void saysWhatNodeSaidWhenItFails() {
         Path script = folder.resolve("broken.mjs");
-        Files.writeString(script, "console.error('Cannot find package'); process.exit(3);");
+        ProjectFiles.write(script, "console.error('Cannot find package'); process.exit(3);");
         TemplateComparer comparer = new TemplateComparer("node", script);
         Template template = template("{\"Queue\": {\"Type\": \"AWS::SQS::Queue\"}}");
 
@@ -87,7 +84,7 @@ class TemplateComparerTest {
                 .hasMessageContaining("Cannot find package");
     }
 
-    private static Template template(String resources) throws JsonProcessingException {
-        return new Template(new ObjectMapper().readTree("{\"Resources\": " + resources + "}"));
+    private static Template template(String resources) {
+        return new Template(ProjectFiles.json("{\"Resources\": " + resources + "}"));
     }
 }

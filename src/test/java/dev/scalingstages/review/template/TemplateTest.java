@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scalingstages.testing.BesideTheCdk;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.scalingstages.testing.ProjectFiles;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,28 +35,25 @@ class TemplateTest {
                 "{\"TemplateBody\": " + TEMPLATE + ", \"StagesAvailable\": [\"Original\"]}",
                 "{\"TemplateBody\": \"{\\\"Resources\\\": {\\\"Bucket\\\": {\\\"Type\\\": \\\"AWS::S3::Bucket\\\"}}}\"}"
             })
-    void readsATemplateAndWhatGetTemplateAnswers(String text) throws IOException {
-        Files.writeString(file, text);
+    void readsATemplateAndWhatGetTemplateAnswers(String text) {
+        ProjectFiles.write(file, text);
 
         assertThat(Template.read(file).resources()).containsOnlyKeys("Bucket");
         assertThat(Template.read(file).resource("Bucket").orElseThrow().type()).isEqualTo("AWS::S3::Bucket");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "Resources: {} | is not JSON (line 1)",
-                "{\"Resources\": | is not JSON",
-                "{} | is no CloudFormation template",
-                "[] | is no CloudFormation template",
-                "{\"Resources\": {}} | is no CloudFormation template",
-                "{\"TemplateBody\": \"Resources:\"} | is not JSON",
-                "{\"Resources\": {\"Bucket\": {}}} | the resource Bucket has no Type"
-            })
-    void refusesWhatIsNone(String text, String complaint) throws IOException {
-        Files.writeString(file, text);
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Resources: {} | is not JSON (line 1)
+            {"Resources": | is not JSON
+            {} | is no CloudFormation template
+            [] | is no CloudFormation template
+            {"Resources": {}} | is no CloudFormation template
+            {"TemplateBody": "Resources:"} | is not JSON
+            {"Resources": {"Bucket": {}}} | the resource Bucket has no Type
+            """)
+    void refusesWhatIsNone(String text, String complaint) {
+        ProjectFiles.write(file, text);
 
         assertThatThrownBy(() -> Template.read(file))
                 .isInstanceOf(InvalidTemplateException.class)

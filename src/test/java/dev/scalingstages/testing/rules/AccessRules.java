@@ -75,16 +75,14 @@ public final class AccessRules {
         Set<String> roles = new HashSet<>();
         for (Resource server : ServerFleet.servers(template)) {
             Resource role = ServerFleet.roleOf(template, server);
+            violations.unless(roles.add(role.logicalId()), server + " shares its role with another kind of server");
             violations.unless(
-                    roles.add(role.logicalId()), server.logicalId() + " shares its role with another kind of server");
-            violations.unless(
-                    role.at("/ManagedPolicyArns").isEmpty(),
-                    role.logicalId() + " has policies that are not this system's own");
+                    role.at("/ManagedPolicyArns").isEmpty(), role + " has policies that are not this system's own");
             Set<String> actions = RolePermissions.actions(template, role);
             violations.when(
                     !actions.contains("ssm:UpdateInstanceInformation")
                             || !actions.contains("ssmmessages:OpenDataChannel"),
-                    server.logicalId() + " cannot be reached by Session Manager");
+                    server + " cannot be reached by Session Manager");
         }
     }
 
@@ -96,12 +94,12 @@ public final class AccessRules {
                     || statement.principal().size() != 1
                     || !statement.principal().has("Service");
             if (others) {
-                violations.add(role.logicalId() + " can be assumed by others than a service: " + statement);
+                violations.add(role + " can be assumed by others than a service: " + statement);
             }
         }
         for (JsonNode managed : role.at("/ManagedPolicyArns")) {
             if (!owners.equals(Set.of(MANAGED.getOrDefault(TemplateText.of(managed), "nobody")))) {
-                violations.add(role.logicalId() + " has the managed policy " + TemplateText.of(managed));
+                violations.add(role + " has the managed policy " + TemplateText.of(managed));
             }
         }
         RolePermissions.of(template, role).forEach(statement -> checkStatement(role.logicalId(), statement));
@@ -156,7 +154,7 @@ public final class AccessRules {
             boolean notifications = statement.services().equals(Set.of("s3.amazonaws.com"))
                     && statement.actions().equals(Set.of("kms:Decrypt", "kms:GenerateDataKey"));
             if (!account && !service && !role && !notifications) {
-                violations.add(key.logicalId() + " can be used by others than this account: " + statement);
+                violations.add(key + " can be used by others than this account: " + statement);
             }
         }
     }
@@ -166,7 +164,7 @@ public final class AccessRules {
             boolean allow = statement.allows();
             boolean endpoint = resource.type().equals("AWS::EC2::VPCEndpoint");
             if (allow && statement.isEverybody() && !(endpoint && isHeld(statement))) {
-                violations.add(resource.logicalId() + " lets everybody in: " + statement);
+                violations.add(resource + " lets everybody in: " + statement);
             }
         }
     }

@@ -88,7 +88,7 @@ public final class AlarmRules {
             violations.when(
                     name.isEmpty()
                             || names.stream().noneMatch(each -> each.equals(name) || each.startsWith(name + "-00")),
-                    "no alarm watches " + resource.logicalId() + " (" + resource.type() + ")");
+                    "no alarm watches " + resource + " (" + resource.type() + ")");
         }
     }
 
@@ -100,8 +100,7 @@ public final class AlarmRules {
             List<String> others = new ArrayList<>(CloudTemplate.references(alarm.at("/AlarmActions")));
             boolean heard = others.remove(topic.logicalId());
             violations.when(
-                    !areScalingPolicies(others) || !heard && others.isEmpty(),
-                    alarm.logicalId() + " does not notify the topic");
+                    !areScalingPolicies(others) || !heard && others.isEmpty(), alarm + " does not notify the topic");
         }
         boolean published = RolePermissions.about(template, "AWS::SNS::TopicPolicy", "/Topics", topic).stream()
                 .anyMatch(each -> each.allows()

@@ -54,12 +54,12 @@ public final class EncryptionAtRest {
         }
         String key = KEYS.get(resource.type());
         if (key != null && !isKey(resource.at(key))) {
-            violations.add(resource.logicalId() + " is not encrypted with a key of this system: " + resource.at(key));
+            violations.add(resource + " is not encrypted with a key of this system: " + resource.at(key));
         }
         String encrypted = SWITCHES.get(resource.type());
         violations.when(
                 encrypted != null && !resource.at(encrypted).asBoolean(),
-                resource.logicalId() + " has not switched on " + encrypted);
+                resource + " has not switched on " + encrypted);
         switch (resource.type()) {
             case "AWS::S3::Bucket" -> checkBucket(resource);
             case "AWS::EC2::Instance" -> checkDisks(resource, resource.at("/BlockDeviceMappings"));
@@ -67,13 +67,13 @@ public final class EncryptionAtRest {
                 checkDisks(resource, resource.at("/LaunchTemplateData/BlockDeviceMappings"));
             case "AWS::Lambda::Function" -> {
                 violations.when(
-                        resource.properties().has("Environment") && !isKey(resource.at("/KmsKeyArn")),
-                        resource.logicalId() + " does not encrypt its environment with a key of this system");
+                        resource.has("Environment") && !isKey(resource.at("/KmsKeyArn")),
+                        resource + " does not encrypt its environment with a key of this system");
             }
             case "AWS::RedshiftServerless::Namespace" -> {
                 violations.unless(
                         isKey(resource.at("/AdminPasswordSecretKmsKeyId")),
-                        resource.logicalId() + " does not encrypt its administrator's password");
+                        resource + " does not encrypt its administrator's password");
             }
             default -> {
                 // Has no data of its own, or all of its kind is in the tables above.
@@ -86,11 +86,11 @@ public final class EncryptionAtRest {
         Resource source = template.target(replica.at("/SourceDBInstanceIdentifier"));
         violations.unless(
                 source.type().equals("AWS::RDS::DBInstance"),
-                replica.logicalId() + " is no replica of a database in this template");
+                replica + " is no replica of a database in this template");
         violations.when(
-                replica.properties().has("StorageEncrypted")
+                replica.has("StorageEncrypted")
                         && !replica.at("/StorageEncrypted").asBoolean(),
-                replica.logicalId() + " is not encrypted");
+                replica + " is not encrypted");
     }
 
     private void checkBucket(Resource bucket) {
@@ -101,7 +101,7 @@ public final class EncryptionAtRest {
         // Load balancers, CloudFront and S3 deliver logs only to buckets with S3's own keys.
         boolean logs = encryption.path("SSEAlgorithm").asText().equals("AES256") && receivesLogs(bucket);
         if (!ownKey && !logs) {
-            violations.add(bucket.logicalId() + " is not encrypted with a key of this system: " + encryption);
+            violations.add(bucket + " is not encrypted with a key of this system: " + encryption);
         }
     }
 
@@ -115,10 +115,10 @@ public final class EncryptionAtRest {
     }
 
     private void checkDisks(Resource server, JsonNode disks) {
-        violations.when(disks.isEmpty(), server.logicalId() + " does not say that its disk is encrypted");
+        violations.when(disks.isEmpty(), server + " does not say that its disk is encrypted");
         for (JsonNode disk : disks) {
             if (!disk.path("Ebs").path("Encrypted").asBoolean()) {
-                violations.add(server.logicalId() + " has a disk that is not encrypted: "
+                violations.add(server + " has a disk that is not encrypted: "
                         + disk.path("DeviceName").asText());
             }
         }

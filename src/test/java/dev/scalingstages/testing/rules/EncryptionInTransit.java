@@ -48,15 +48,14 @@ public final class EncryptionInTransit {
                         "takes messages without TLS");
             case "AWS::SNS::Subscription" ->
                 require(
-                        Set.of("https", "email")
-                                .contains(resource.at("/Protocol").asText()),
+                        Set.of("https", "email").contains(resource.text("/Protocol")),
                         resource,
-                        "sends messages by " + resource.at("/Protocol").asText());
+                        "sends messages by " + resource.text("/Protocol"));
             case "AWS::RDS::DBInstance" -> checkDatabase(resource);
             case "AWS::ElastiCache::ReplicationGroup" -> checkCache(resource);
             case "AWS::ElastiCache::User" ->
                 require(
-                        resource.at("/AuthenticationMode/Type").asText().equals("iam")
+                        resource.is("/AuthenticationMode/Type", "iam")
                                 && !resource.at("/NoPasswordRequired").asBoolean(),
                         resource,
                         "signs in without proof");
@@ -99,8 +98,7 @@ public final class EncryptionInTransit {
 
     private void checkCache(Resource cache) {
         require(
-                cache.at("/TransitEncryptionEnabled").asBoolean()
-                        && cache.at("/TransitEncryptionMode").asText().equals("required"),
+                cache.at("/TransitEncryptionEnabled").asBoolean() && cache.is("/TransitEncryptionMode", "required"),
                 cache,
                 "accepts connections without TLS");
         require(!cache.at("/UserGroupIds").isEmpty(), cache, "lets everybody in");
@@ -117,10 +115,10 @@ public final class EncryptionInTransit {
 
     private void checkListener(Resource listener) {
         JsonNode action = listener.at("/DefaultActions/0");
-        switch (listener.at("/Protocol").asText()) {
+        switch (listener.text("/Protocol")) {
             case "HTTPS" ->
                 require(
-                        listener.at("/SslPolicy").asText().startsWith("ELBSecurityPolicy-TLS13-1-2-")
+                        listener.text("/SslPolicy").startsWith("ELBSecurityPolicy-TLS13-1-2-")
                                 && listener.at("/Certificates").size() == 1,
                         listener,
                         "has no current TLS policy");
@@ -133,11 +131,10 @@ public final class EncryptionInTransit {
             case "TCP" ->
                 require(
                         template.resources("AWS::RDS::DBInstance").stream()
-                                .anyMatch(database -> database.at("/Port")
-                                        .asText()
-                                        .equals(template.target(action.path("TargetGroupArn"))
-                                                .at("/Port")
-                                                .asText())),
+                                .anyMatch(database -> database.is(
+                                        "/Port",
+                                        template.target(action.path("TargetGroupArn"))
+                                                .text("/Port"))),
                         listener,
                         "passes plain TCP to something that is no database");
             default -> require(false, listener, "speaks " + listener.at("/Protocol"));
@@ -146,8 +143,7 @@ public final class EncryptionInTransit {
 
     private void checkListenerRule(Resource rule) {
         Resource listener = template.target(rule.at("/ListenerArn"));
-        if (listener.at("/Protocol").asText().equals("HTTPS")
-                || !rule.at("/Actions/0/Type").asText().equals("forward")) {
+        if (listener.is("/Protocol", "HTTPS") || !rule.is("/Actions/0/Type", "forward")) {
             return;
         }
         JsonNode header = rule.at("/Conditions/0/HttpHeaderConfig/Values/0");
@@ -155,19 +151,14 @@ public final class EncryptionInTransit {
         Resource group = new SecurityGroups(template).of(template.target(listener.at("/LoadBalancerArn")));
         for (Resource ingress : template.resources(SecurityGroups.INGRESS)) {
             if (template.target(ingress.at("/GroupId")).equals(group)) {
-                require(
-                        ingress.properties().has("SourcePrefixListId"),
-                        rule,
-                        "forwards plain HTTP from others than CloudFront");
+                require(ingress.has("SourcePrefixListId"), rule, "forwards plain HTTP from others than CloudFront");
             }
         }
     }
 
     private void checkTargets(Resource targets) {
-        Set<String> protocols = new TreeSet<>(List.of(
-                targets.at("/Protocol").asText(),
-                targets.at("/HealthCheckProtocol").asText()));
-        boolean databases = targets.at("/TargetType").asText().equals("ip") && protocols.equals(Set.of("TCP"));
+        Set<String> protocols = new TreeSet<>(List.of(targets.text("/Protocol"), targets.text("/HealthCheckProtocol")));
+        boolean databases = targets.is("/TargetType", "ip") && protocols.equals(Set.of("TCP"));
         require(databases || protocols.equals(Set.of("HTTPS")), targets, "is sent requests by " + protocols);
     }
 
@@ -218,6 +209,6 @@ public final class EncryptionInTransit {
     }
 
     private void require(boolean met, Resource resource, String objection) {
-        violations.unless(met, resource.logicalId() + " " + objection);
+        violations.unless(met, resource + " " + objection);
     }
 }

@@ -42,8 +42,8 @@ public final class KnownRefusals {
                     for (String service : statement.services()) {
                         Stream.of("kms:Decrypt", "kms:GenerateDataKey")
                                 .filter(action -> ofKey.stream().noneMatch(each -> allows(each, service, action)))
-                                .forEach(action -> violations.add(
-                                        service + " writes to " + bucket.logicalId() + " and may not " + action));
+                                .forEach(action ->
+                                        violations.add(service + " writes to " + bucket + " and may not " + action));
                     }
                 }
             }
@@ -57,8 +57,7 @@ public final class KnownRefusals {
                         .anyMatch(each -> each.allows()
                                 && each.actions().contains("kms:GenerateDataKey")
                                 && each.resources().contains("${" + key.logicalId() + ".Arn}"));
-                violations.when(
-                        writes && !may, role.logicalId() + " writes to " + bucket.logicalId() + " without its key");
+                violations.when(writes && !may, role + " writes to " + bucket + " without its key");
             }
         }
         return violations;
@@ -69,8 +68,7 @@ public final class KnownRefusals {
      * example (Amazon S3 User Guide, AWS KMS key policy for notifications), and nobody says which would hold.
      */
     public static List<String> keysOfNotifications(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource bucket : template.resources("AWS::S3::Bucket")) {
+        return Violations.ofEach(template.resources("AWS::S3::Bucket"), (violations, bucket) -> {
             for (JsonNode configuration : bucket.at("/NotificationConfiguration/QueueConfigurations")) {
                 Resource key = template.target(
                         template.target(configuration.path("Queue")).at("/KmsMasterKeyId"));
@@ -79,11 +77,10 @@ public final class KnownRefusals {
                         .toList();
                 Stream.of("kms:Decrypt", "kms:GenerateDataKey")
                         .filter(action -> free.stream().noneMatch(each -> allows(each, "s3.amazonaws.com", action)))
-                        .forEach(action -> violations.add("S3 announces objects of " + bucket.logicalId()
-                                + " and may not " + action + " without a condition"));
+                        .forEach(action -> violations.add("S3 announces objects of " + bucket + " and may not " + action
+                                + " without a condition"));
             }
-        }
-        return violations;
+        });
     }
 
     /** A canary lists buckets before it writes its results (CloudWatch User Guide, permissions of a canary's role). */
@@ -94,59 +91,51 @@ public final class KnownRefusals {
                         .noneMatch(each -> each.allows()
                                 && each.actions().contains("s3:ListAllMyBuckets")
                                 && each.resources().contains("*")))
-                .map(role -> role.logicalId() + " is a canary's and may not list buckets")
+                .map(role -> role + " is a canary's and may not list buckets")
                 .toList();
     }
 
     /** gp3 under MySQL: performance is written out from 400 GiB on, and refused below. */
     public static List<String> storage(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource database : template.resources(DATABASE)) {
-            boolean striped = database.at("/AllocatedStorage").asInt() >= STRIPED_GIB;
-            boolean isPerformanceSaid =
-                    database.properties().has("Iops") || database.properties().has("StorageThroughput");
-            if (!database.at("/StorageType").asText().equals("gp3")) {
-                violations.add(database.logicalId() + " has storage that nobody knows the limits of");
+        return Violations.ofEach(template.resources(DATABASE), (violations, database) -> {
+            boolean striped = database.number("/AllocatedStorage") >= STRIPED_GIB;
+            boolean isPerformanceSaid = database.has("Iops") || database.has("StorageThroughput");
+            if (!database.is("/StorageType", "gp3")) {
+                violations.add(database + " has storage that nobody knows the limits of");
             } else if (striped
-                    && (database.at("/Iops").asInt() < LEAST_IOPS
-                            || database.at("/StorageThroughput").asInt() < LEAST_THROUGHPUT)) {
-                violations.add(database.logicalId() + " does not say how fast its storage is at the least");
+                    && (database.number("/Iops") < LEAST_IOPS
+                            || database.number("/StorageThroughput") < LEAST_THROUGHPUT)) {
+                violations.add(database + " does not say how fast its storage is at the least");
             } else if (!striped && isPerformanceSaid) {
-                violations.add(database.logicalId() + " says how fast its storage is, which RDS refuses below 400 GiB");
+                violations.add(database + " says how fast its storage is, which RDS refuses below 400 GiB");
             }
-        }
-        return violations;
+        });
     }
 
     /** Parameters of MySQL in the form that RDS documents, and hosts that are never refused for their load balancer's checks. */
     public static List<String> parameters(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource group : template.resources("AWS::RDS::DBParameterGroup")) {
+        return Violations.ofEach(template.resources("AWS::RDS::DBParameterGroup"), (violations, group) -> {
             JsonNode parameters = group.at("/Parameters");
             violations.unless(
                     parameters.path("require_secure_transport").asText().equals("1"),
-                    group.logicalId() + " does not say require_secure_transport by 1");
+                    group + " does not say require_secure_transport by 1");
             violations.when(
-                    parameters.has("tls_version"),
-                    group.logicalId() + " sets tls_version, which RDS may not let one change");
+                    parameters.has("tls_version"), group + " sets tls_version, which RDS may not let one change");
             violations.when(
                     parameters.path("max_connect_errors").asLong() < MANY_ERRORS,
-                    group.logicalId() + " lets checks by TCP shut out the host that they come from");
-        }
-        return violations;
+                    group + " lets checks by TCP shut out the host that they come from");
+        });
     }
 
     /** Metric math of documented forms. */
     public static List<String> metricMath(CloudTemplate template) {
-        Violations violations = new Violations();
-        for (Resource resource : template.resources()) {
+        return Violations.ofEach(template.resources(), (violations, resource) -> {
             for (String expression : expressions(resource.properties(), new TreeSet<>())) {
                 violations.when(
                         MIXED_LIST.matcher(expression).find(),
-                        resource.logicalId() + " mixes metrics and numbers in a list: " + expression);
+                        resource + " mixes metrics and numbers in a list: " + expression);
             }
-        }
-        return violations;
+        });
     }
 
     private static Set<String> expressions(JsonNode value, Set<String> found) {

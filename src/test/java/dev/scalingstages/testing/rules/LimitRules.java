@@ -51,16 +51,16 @@ public final class LimitRules {
         List<JsonNode> metrics = AlarmMetrics.of(alarm);
         metrics.forEach(metric -> violations.unless(
                 deciding.contains(metric),
-                alarm.logicalId() + " does not go off by "
-                        + metric.path("MetricName").asText() + " of " + TemplateText.of(metric.path("Dimensions"))));
+                alarm + " does not go off by " + metric.path("MetricName").asText() + " of "
+                        + TemplateText.of(metric.path("Dimensions"))));
         violations.unless(
                 metrics.size() <= MOST && alarm.at("/Metrics").size() - metrics.size() <= MOST,
-                alarm.logicalId() + " has more than CloudWatch takes");
-        boolean isBad = alarm.at("/TreatMissingData").asText().equals("breaching");
+                alarm + " has more than CloudWatch takes");
+        boolean isBad = alarm.is("/TreatMissingData", "breaching");
         AlarmLimits.of(alarm)
                 .forEach((metric, limit) -> violations.unless(
                         metrics.size() == 1 || !isBad || !limit.operator().equals(BELOW) || limit.countsAsNone(),
-                        alarm.logicalId() + " does not see that one of several says nothing"));
+                        alarm + " does not see that one of several says nothing"));
     }
 
     private void checkDatabase(Resource database) {
@@ -80,7 +80,7 @@ public final class LimitRules {
 
     private void checkCache(Resource cluster) {
         String name = TemplateText.of(cluster.at("/ReplicationGroupId"));
-        IntStream.rangeClosed(1, cluster.at("/NumNodeGroups").asInt()).forEach(shard -> {
+        IntStream.rangeClosed(1, cluster.number("/NumNodeGroups")).forEach(shard -> {
             Predicate<JsonNode> node = dimensions ->
                     TemplateText.of(dimensions.path(0).path("Value")).equals(name + "-%04d-001".formatted(shard));
             String what = "shard " + shard + " of the cache";
@@ -98,7 +98,7 @@ public final class LimitRules {
     private void checkFunction(Resource function) {
         boolean eachMinute = template.resources("AWS::Events::Rule").stream()
                 .filter(rule -> rule.refersTo("/Targets", function))
-                .anyMatch(rule -> rule.at("/ScheduleExpression").asText().equals("rate(1 minute)"));
+                .anyMatch(rule -> rule.is("/ScheduleExpression", "rate(1 minute)"));
         mustHave(function, "Errors", FROM, eachMinute ? 3 : 1);
         Predicate<JsonNode> own =
                 dimensions -> CloudTemplate.references(dimensions).contains(function.logicalId());
@@ -125,13 +125,13 @@ public final class LimitRules {
                 .forEach(alarm -> violations
                         .unless(
                                 TemplateText.of(alarm.at("/AlarmDescription")).contains(log),
-                                "nobody is told where the log of " + function.logicalId() + " is")
+                                "nobody is told where the log of " + function + " is")
                         .unless(
                                 StreamSupport.stream(alarm.at("/Metrics").spliterator(), false)
                                         .filter(query -> query.has("MetricStat"))
                                         .allMatch(query ->
                                                 query.at("/MetricStat/Period").asInt() == 300),
-                                "failures of " + function.logicalId() + " are not counted over five minutes"));
+                                "failures of " + function + " are not counted over five minutes"));
     }
 
     private void mustHave(Resource resource, String metric, String operator, double value) {

@@ -34,7 +34,7 @@ public final class LogRules {
         LogRules check = new LogRules(template);
         for (Resource group : template.resources(GROUP)) {
             if (group.at("/RetentionInDays").asInt(0) < AT_LEAST_DAYS) {
-                check.violations.add(group.logicalId() + " has no retention, or less than " + AT_LEAST_DAYS + " days");
+                check.violations.add(group + " has no retention, or less than " + AT_LEAST_DAYS + " days");
             }
         }
         template.resources().forEach(check::checkWriter);
@@ -75,7 +75,7 @@ public final class LogRules {
         Optional<String> group = CloudTemplate.references(reference).stream()
                 .filter(id -> template.is(id, GROUP))
                 .findFirst();
-        violations.when(group.isEmpty(), writer.logicalId() + " writes to no log group of this template");
+        violations.when(group.isEmpty(), writer + " writes to no log group of this template");
     }
 
     private void expectNames(Resource writer, String prefix, JsonNode logs) {
@@ -83,7 +83,6 @@ public final class LogRules {
     }
 
     private void expectName(Resource writer, String name) {
-        violations.unless(
-                names.contains(name), writer.logicalId() + " would make the log group " + name + " by itself");
+        violations.unless(names.contains(name), writer + " would make the log group " + name + " by itself");
     }
 }

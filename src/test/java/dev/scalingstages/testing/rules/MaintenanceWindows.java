@@ -48,12 +48,12 @@ public final class MaintenanceWindows {
             for (int start : starts(template, violations)) {
                 violations.when(
                         both(backup, maintenance).stream().anyMatch(window -> window.shutsOut(start)),
-                        "AWS Backup starts in a window of " + database.logicalId() + ", or just before");
+                        "AWS Backup starts in a window of " + database + ", or just before");
             }
             String source = database.at("/SourceDBInstanceIdentifier").toString();
             violations.when(
                     !source.isEmpty() && !sources.add(source + database.at("/PreferredMaintenanceWindow")),
-                    database.logicalId() + " is maintained together with another replica");
+                    database + " is maintained together with another replica");
         }
         for (Resource cache : template.resources("AWS::ElastiCache::ReplicationGroup")) {
             meet(
@@ -74,13 +74,13 @@ public final class MaintenanceWindows {
     private static void meet(Resource resource, List<Window> backup, List<Window> maintenance, Violations violations) {
         violations.when(
                 backup.stream().anyMatch(each -> maintenance.stream().anyMatch(each::overlaps)),
-                resource.logicalId() + " is backed up and maintained at once");
+                resource + " is backed up and maintained at once");
     }
 
     private static List<Window> daily(Resource resource, String pointer, Violations violations) {
         Matcher window = DAILY.matcher(resource.at(pointer).asText());
         if (!window.matches()) {
-            violations.add(resource.logicalId() + " leaves its window to chance: " + pointer);
+            violations.add(resource + " leaves its window to chance: " + pointer);
             return List.of();
         }
         int from = minute(window.group(1), window.group(2));
@@ -93,7 +93,7 @@ public final class MaintenanceWindows {
     private static List<Window> weekly(Resource resource, String pointer, Violations violations) {
         Matcher window = WEEKLY.matcher(resource.at(pointer).asText());
         if (!window.matches()) {
-            violations.add(resource.logicalId() + " leaves its window to chance: " + pointer);
+            violations.add(resource + " leaves its window to chance: " + pointer);
             return List.of();
         }
         return List.of(new Window(
@@ -108,7 +108,7 @@ public final class MaintenanceWindows {
             for (JsonNode rule : plan.at("/BackupPlan/BackupPlanRule")) {
                 Matcher cron = CRON.matcher(rule.path("ScheduleExpression").asText());
                 if (!cron.matches()) {
-                    violations.add(plan.logicalId() + " starts at a time that nobody can tell");
+                    violations.add(plan + " starts at a time that nobody can tell");
                     continue;
                 }
                 int minute = minute(cron.group(2), cron.group(1));

@@ -78,11 +78,9 @@ public final class NetworkRules {
     /** Whatever is pinned to a zone, servers, volumes and replicas as well as subnets, is in one of the three. */
     public static List<String> elsewhere(CloudTemplate template, List<String> zones) {
         return template.resources().stream()
-                .filter(resource -> resource.properties().has("AvailabilityZone"))
-                .filter(resource ->
-                        !zones.contains(resource.at("/AvailabilityZone").asText()))
-                .map(resource -> resource.logicalId() + " is in "
-                        + resource.at("/AvailabilityZone").asText() + ", not in one of " + zones)
+                .filter(resource -> resource.has("AvailabilityZone"))
+                .filter(resource -> !zones.contains(resource.text("/AvailabilityZone")))
+                .map(resource -> resource + " is in " + resource.text("/AvailabilityZone") + ", not in one of " + zones)
                 .toList();
     }
 
@@ -106,13 +104,11 @@ public final class NetworkRules {
         for (Resource route : template.resources("AWS::EC2::Route")) {
             violations.unless(
                     template.target(route.at("/GatewayId")).type().equals("AWS::EC2::InternetGateway"),
-                    route.logicalId() + " does not lead to the internet gateway");
+                    route + " does not lead to the internet gateway");
         }
         Set<String> cidrs = new HashSet<>();
         for (Resource subnet : template.resources("AWS::EC2::Subnet")) {
-            violations.unless(
-                    cidrs.add(subnet.at("/CidrBlock").asText()),
-                    subnet.logicalId() + " has the range of another subnet");
+            violations.unless(cidrs.add(subnet.text("/CidrBlock")), subnet + " has the range of another subnet");
         }
         violations.and(gatewayViolations(tiers.keySet()));
         return violations;
@@ -120,7 +116,7 @@ public final class NetworkRules {
 
     private List<String> gatewayViolations(Set<String> routeTables) {
         Map<String, Set<String>> served = template.resources("AWS::EC2::VPCEndpoint").stream()
-                .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Gateway"))
+                .filter(endpoint -> endpoint.is("/VpcEndpointType", "Gateway"))
                 .collect(Collectors.toMap(
                         endpoint -> service(endpoint),
                         endpoint -> Set.copyOf(CloudTemplate.references(endpoint.at("/RouteTableIds")))));
@@ -146,7 +142,7 @@ public final class NetworkRules {
     /** The endpoints that have an address in subnets, and a price. */
     public static List<Resource> interfaceEndpoints(CloudTemplate template) {
         return template.resources("AWS::EC2::VPCEndpoint").stream()
-                .filter(endpoint -> endpoint.at("/VpcEndpointType").asText().equals("Interface"))
+                .filter(endpoint -> endpoint.is("/VpcEndpointType", "Interface"))
                 .toList();
     }
 

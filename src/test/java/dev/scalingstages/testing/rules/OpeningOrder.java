@@ -25,7 +25,7 @@ public final class OpeningOrder {
         Violations violations = new Violations();
         doors(template).forEach(door -> {
             way(template).forEach(each -> mustWait(template, door, each, violations));
-            violations.when(way(template).isEmpty(), "there is no way to the internet for " + door.logicalId());
+            violations.when(way(template).isEmpty(), "there is no way to the internet for " + door);
         });
         for (Resource record : records(template)) {
             answering(template, record).forEach(each -> mustWait(template, record, each, violations));
@@ -39,7 +39,7 @@ public final class OpeningOrder {
                     .forEach(each -> mustWait(template, canary, each, violations));
         }
         for (Resource alarm : template.resources("AWS::CloudWatch::Alarm")) {
-            if (alarm.at("/TreatMissingData").asText().equals("breaching")) {
+            if (alarm.is("/TreatMissingData", "breaching")) {
                 watched(template, alarm).forEach(each -> mustWait(template, alarm, each, violations));
             }
         }
@@ -51,13 +51,13 @@ public final class OpeningOrder {
         return Stream.concat(
                         template.resources("AWS::EC2::EIP").stream(),
                         template.resources(LOAD_BALANCER).stream()
-                                .filter(each -> each.at("/Scheme").asText().equals("internet-facing")))
+                                .filter(each -> each.is("/Scheme", "internet-facing")))
                 .toList();
     }
 
     private static List<Resource> way(CloudTemplate template) {
         List<Resource> routes = template.resources("AWS::EC2::Route").stream()
-                .filter(each -> each.at("/DestinationCidrBlock").asText().equals("0.0.0.0/0"))
+                .filter(each -> each.is("/DestinationCidrBlock", "0.0.0.0/0"))
                 .toList();
         return routes.isEmpty()
                 ? List.of()
@@ -84,9 +84,9 @@ public final class OpeningOrder {
     /** The listeners of the public load balancer that lead to servers. */
     private static List<Resource> listeners(CloudTemplate template) {
         return template.resources(LOAD_BALANCER).stream()
-                .filter(each -> each.at("/Scheme").asText().equals("internet-facing"))
+                .filter(each -> each.is("/Scheme", "internet-facing"))
                 .flatMap(each -> Listeners.of(template, each).stream())
-                .filter(each -> !each.at("/DefaultActions/0/Type").asText().equals("redirect"))
+                .filter(each -> !each.is("/DefaultActions/0/Type", "redirect"))
                 .toList();
     }
 
@@ -115,7 +115,6 @@ public final class OpeningOrder {
 
     private static void mustWait(CloudTemplate template, Resource later, Resource earlier, Violations violations) {
         Set<String> before = template.before(later);
-        violations.unless(
-                before.contains(earlier.logicalId()), later.logicalId() + " does not wait for " + earlier.logicalId());
+        violations.unless(before.contains(earlier.logicalId()), later + " does not wait for " + earlier);
     }
 }

@@ -58,8 +58,7 @@ public final class SecurityGroups {
     /** Whether users of the internet may come to a group: it is the single server's or the public load balancer's. */
     boolean isDoor(Resource group) {
         return users(group).stream()
-                .anyMatch(user -> user.type().equals("AWS::EC2::Instance")
-                        || user.at("/Scheme").asText().equals("internet-facing"));
+                .anyMatch(user -> user.type().equals("AWS::EC2::Instance") || user.is("/Scheme", "internet-facing"));
     }
 
     /** The ports that the users of a group listen on. */
@@ -74,7 +73,7 @@ public final class SecurityGroups {
             case "AWS::EC2::Instance" -> Set.of(Ports.HTTP, Ports.HTTPS);
             case "AWS::EC2::VPCEndpoint" -> Set.of(Ports.HTTPS);
             case "AWS::RDS::DBInstance", "AWS::ElastiCache::ReplicationGroup", "AWS::RedshiftServerless::Workgroup" ->
-                Set.of(user.at("/Port").asInt());
+                Set.of(user.number("/Port"));
             case "AWS::ElasticLoadBalancingV2::LoadBalancer" ->
                 ports(template.referring("AWS::ElasticLoadBalancingV2::Listener", "/LoadBalancerArn", user));
             case "AWS::EC2::LaunchTemplate" -> ports(targetGroups(user));
@@ -93,7 +92,7 @@ public final class SecurityGroups {
 
     private static Set<Integer> ports(List<Resource> resources) {
         Set<Integer> ports = new TreeSet<>();
-        resources.forEach(resource -> ports.add(resource.at("/Port").asInt()));
+        resources.forEach(resource -> ports.add(resource.number("/Port")));
         return ports;
     }
 
@@ -103,7 +102,7 @@ public final class SecurityGroups {
             attachmentViolation(resource).ifPresent(violations::add);
         }
         for (Resource group : template.resources(GROUP)) {
-            violations.when(users(group).isEmpty(), group.logicalId() + " is the group of nothing");
+            violations.when(users(group).isEmpty(), group + " is the group of nothing");
         }
         return violations;
     }
@@ -119,27 +118,23 @@ public final class SecurityGroups {
         if (pointer == null) {
             return groups.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(resource.logicalId() + " uses a security group, but " + resource.type()
+                    : Optional.of(resource + " uses a security group, but " + resource.type()
                             + " is not known to have an address: teach SecurityGroups where it listens");
         }
         JsonNode attached = resource.at(pointer);
         if (groups.size() != 1 || attached.isArray() && attached.size() != 1) {
-            return Optional.of(
-                    resource.logicalId() + " has not exactly one security group of this template: " + attached);
+            return Optional.of(resource + " has not exactly one security group of this template: " + attached);
         }
         Resource group = template.resource(groups.get(0));
         if (component(resource).filter(group::isOf).isEmpty()) {
-            return Optional.of(
-                    resource.logicalId() + " is in " + group.logicalId() + ", which belongs to another component");
+            return Optional.of(resource + " is in " + group + ", which belongs to another component");
         }
         return Optional.empty();
     }
 
     private static boolean hasNoAddress(Resource resource) {
-        return resource.type().equals("AWS::EC2::VPCEndpoint")
-                        && resource.at("/VpcEndpointType").asText().equals("Gateway")
-                || resource.type().equals("AWS::Lambda::Function")
-                        && !resource.properties().has("VpcConfig");
+        return resource.type().equals("AWS::EC2::VPCEndpoint") && resource.is("/VpcEndpointType", "Gateway")
+                || resource.type().equals("AWS::Lambda::Function") && !resource.has("VpcConfig");
     }
 
     private Optional<String> component(Resource resource) {

@@ -40,14 +40,14 @@ public final class SecurityRules {
         Set<Connection> opened = new HashSet<>();
         for (Resource rule : template.resources(SecurityGroups.INGRESS)) {
             checkIngress(rule.logicalId(), rule.properties());
-            if (rule.properties().has("SourceSecurityGroupId")) {
+            if (rule.has("SourceSecurityGroupId")) {
                 opened.add(connection(rule, rule.at("/SourceSecurityGroupId"), rule.at("/GroupId")));
             }
         }
         Set<Connection> allowed = new HashSet<>();
         for (Resource rule : template.resources(SecurityGroups.EGRESS)) {
             checkEgress(rule.logicalId(), rule.properties());
-            if (rule.properties().has("DestinationSecurityGroupId")) {
+            if (rule.has("DestinationSecurityGroupId")) {
                 allowed.add(connection(rule, rule.at("/GroupId"), rule.at("/DestinationSecurityGroupId")));
             }
         }
@@ -62,16 +62,14 @@ public final class SecurityRules {
 
     private void checkGroup(Resource group) {
         JsonNode egress = group.at("/SecurityGroupEgress");
-        violations.when(
-                egress.isEmpty(),
-                group.logicalId() + " has no egress rule of its own, so EC2 gives it one to everywhere");
+        violations.when(egress.isEmpty(), group + " has no egress rule of its own, so EC2 gives it one to everywhere");
         for (JsonNode rule : egress) {
             if (!matchesNothing(rule)) {
-                violations.add(group.logicalId() + " allows egress to " + rule);
+                violations.add(group + " allows egress to " + rule);
             }
         }
         group.at("/SecurityGroupIngress")
-                .forEach(rule -> violations.add(group.logicalId()
+                .forEach(rule -> violations.add(group
                         + " has a rule inside of the group, where a later component cannot change it by itself: "
                         + rule));
     }
@@ -87,12 +85,12 @@ public final class SecurityRules {
                 || properties.path("FromPort").asInt()
                         > properties.path("ToPort").asInt()
                 || !listening.containsAll(ports(properties))) {
-            violations.add(rule + " opens " + portText(properties) + " of " + group.logicalId()
+            violations.add(rule + " opens " + portText(properties) + " of " + group
                     + ", where only these are listened on: " + listening);
         }
         if (properties.has("SourcePrefixListId")) {
             if (!groups.isDoor(group)) {
-                violations.add(rule + " opens " + group.logicalId() + " to a prefix list, but it is no door");
+                violations.add(rule + " opens " + group + " to a prefix list, but it is no door");
             }
         } else if (!isGroup(properties.path("SourceSecurityGroupId"))) {
             violations.add(rule + " does not say which component may come in");
@@ -111,10 +109,10 @@ public final class SecurityRules {
         Set<Integer> reachable = world ? groups.listeningPorts(group) : allowed;
         int port = properties.path("FromPort").asInt(-1);
         if (!groups.isDoor(group) || !tcp || !single || !allowed.contains(port) || !reachable.contains(port)) {
-            violations.add(rule + " opens " + portText(properties) + " of " + group.logicalId() + " to " + network);
+            violations.add(rule + " opens " + portText(properties) + " of " + group + " to " + network);
         }
         if (!world && group.tag("component").filter("server"::equals).isEmpty()) {
-            violations.add(rule + " opens " + group.logicalId() + " to the network " + network);
+            violations.add(rule + " opens " + group + " to the network " + network);
         }
     }
 

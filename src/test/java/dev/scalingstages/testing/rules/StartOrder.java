@@ -69,7 +69,7 @@ public final class StartOrder {
                         || role.logicalId().equals(server.role().logicalId()))
                 .flatMap(role -> RolePermissions.policies(template, role).stream())
                 .filter(policy -> !server.startsAfter(policy))
-                .forEach(policy -> violations.add(server.name() + " starts before the policy " + policy.logicalId()));
+                .forEach(policy -> violations.add(server.name() + " starts before the policy " + policy));
         return violations;
     }
 
@@ -98,22 +98,22 @@ public final class StartOrder {
 
     private static List<String> endpoint(StartingServer server, Resource endpoint) {
         Violations violations = new Violations();
-        String what = server.name() + " starts before the endpoint " + endpoint.logicalId();
+        String what = server.name() + " starts before the endpoint " + endpoint;
         violations.unless(server.startsAfter(endpoint), what);
         violations.when(
                 endpoint.at("/PolicyDocument/Statement").isEmpty(),
-                endpoint.logicalId() + " has no policy that lets " + server.name() + " pass");
-        if (endpoint.at("/VpcEndpointType").asText().equals("Gateway")) {
+                endpoint + " has no policy that lets " + server.name() + " pass");
+        if (endpoint.is("/VpcEndpointType", "Gateway")) {
             List<String> tables = CloudTemplate.references(endpoint.at("/RouteTableIds"));
             Set<String> routes = server.routes();
             violations.when(
                     routes.isEmpty() || routes.stream().noneMatch(tables::contains),
-                    endpoint.logicalId() + " is in no route table of " + server.name());
+                    endpoint + " is in no route table of " + server.name());
             routes.stream()
                     .filter(each -> !server.before().contains(each))
                     .forEach(each -> violations.add(what + "'s route " + each));
         } else if (!endpoint.at("/PrivateDnsEnabled").asBoolean()) {
-            violations.add(endpoint.logicalId() + " does not answer to the service's own name");
+            violations.add(endpoint + " does not answer to the service's own name");
         }
         return violations;
     }
@@ -127,10 +127,9 @@ public final class StartOrder {
             violations.when(
                     needed != null
                             && statements.stream().noneMatch(each -> allows(each, needed, "${" + told.logicalId())),
-                    server.name() + " is told of " + told.logicalId() + " and may not use it");
+                    server.name() + " is told of " + told + " and may not use it");
             violations.unless(
-                    WayOrder.canReach(server, told),
-                    server.name() + " is told of " + told.logicalId() + " and has no way to it");
+                    WayOrder.canReach(server, told), server.name() + " is told of " + told + " and has no way to it");
         }
         return violations;
     }
@@ -162,8 +161,7 @@ public final class StartOrder {
 
     /** Who sends to a queue starts when somebody works on it: what is acknowledged must not wait for a step that fails. */
     private static List<String> queues(List<StartingServer> servers) {
-        Violations violations = new Violations();
-        for (StartingServer sender : servers) {
+        return Violations.ofEach(servers, (violations, sender) -> {
             for (String queue : queues(sender, "sqs:SendMessage")) {
                 // Who only drains a queue hides no message for longer.
                 List<StartingServer> workers = servers.stream()
@@ -177,8 +175,7 @@ public final class StartOrder {
                         .filter(each -> each != sender && !sender.startsAfter(each.resource()))
                         .forEach(each -> violations.add(sender.name() + " starts before " + each.name()));
             }
-        }
-        return violations;
+        });
     }
 
     private static Set<String> queues(StartingServer server, String action) {

@@ -75,8 +75,7 @@ public final class StrangerRules {
                 .flatMap(document -> RolePermissions.inDocument(document).stream())
                 .filter(statement -> statement.allows())
                 .forEach(statement -> {
-                    String where = resource.logicalId() + " "
-                            + statement.json().path("Sid").asText();
+                    String where = resource + " " + statement.json().path("Sid").asText();
                     if (!isOfRole) {
                         checkPrincipal(where, statement, isKey);
                     }
@@ -88,7 +87,7 @@ public final class StrangerRules {
                 resource.type().equals("AWS::Lambda::Permission")
                         && !isOwn(TemplateText.of(resource.at("/SourceArn")))
                         && !isOwn(TemplateText.of(resource.at("/SourceAccount"))),
-                resource.logicalId() + " lets a service in on behalf of any account");
+                resource + " lets a service in on behalf of any account");
     }
 
     private static Stream<JsonNode> documents(JsonNode value) {

@@ -62,7 +62,7 @@ public final class TagRules {
             if (tags.isPresent() && !custom) {
                 violations.and(missing(resource.logicalId(), tags.get(), system, stage));
             } else if (ON_THE_BILL.contains(resource.type())) {
-                violations.add(resource.logicalId() + " is on the bill and has no tags");
+                violations.add(resource + " is on the bill and has no tags");
             }
         }
         for (Resource fleet : template.resources("AWS::AutoScaling::AutoScalingGroup")) {
@@ -70,8 +70,7 @@ public final class TagRules {
         }
         for (Resource server : template.resources("AWS::EC2::Instance")) {
             violations.unless(
-                    server.at("/PropagateTagsToVolumeOnCreation").asBoolean(),
-                    "volumes of " + server.logicalId() + " get no tags");
+                    server.at("/PropagateTagsToVolumeOnCreation").asBoolean(), "volumes of " + server + " get no tags");
         }
         return violations;
     }
@@ -91,7 +90,7 @@ public final class TagRules {
         Violations violations = new Violations();
         fleet.at("/Tags").forEach(tag -> {
             if (!tag.path("PropagateAtLaunch").asBoolean()) {
-                violations.add(fleet.logicalId() + " does not hand on " + tag + " to its servers");
+                violations.add(fleet + " does not hand on " + tag + " to its servers");
             }
         });
         // A group hands its tags on to servers, not to their volumes; those are tagged by the launch template alone.
@@ -102,9 +101,9 @@ public final class TagRules {
                 .forEach(each -> specifications.put(each.path("ResourceType").asText(), each.path("Tags")));
         JsonNode volumes = specifications.get("volume");
         if (volumes == null) {
-            violations.add("volumes of " + fleet.logicalId() + " get no tags");
+            violations.add("volumes of " + fleet + " get no tags");
         } else {
-            violations.and(missing("volumes of " + fleet.logicalId(), volumes, system, stage));
+            violations.and(missing("volumes of " + fleet, volumes, system, stage));
         }
         return violations;
     }

@@ -41,7 +41,7 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
             } else {
                 // The list has a number, not a name; so all gateways count.
                 template.resources("AWS::EC2::VPCEndpoint").stream()
-                        .filter(each -> each.at("/VpcEndpointType").asText().equals("Gateway"))
+                        .filter(each -> each.is("/VpcEndpointType", "Gateway"))
                         .forEach(each -> mustBeBefore(each, violations));
             }
         }
@@ -57,11 +57,10 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
         List<Resource> in = rules(INGRESS, "GroupId", destination).stream()
                 .filter(rule -> rule.refersTo("/SourceSecurityGroupId", source))
                 .toList();
-        violations.when(out.isEmpty(), source.logicalId() + " has no way to " + destination.logicalId());
+        violations.when(out.isEmpty(), source + " has no way to " + destination);
         for (Resource rule : out) {
             violations.when(
-                    in.stream().noneMatch(each -> covers(each, rule)),
-                    destination.logicalId() + " does not admit " + source.logicalId());
+                    in.stream().noneMatch(each -> covers(each, rule)), destination + " does not admit " + source);
         }
         out.forEach(rule -> mustBeBefore(rule, violations));
         in.forEach(rule -> mustBeBefore(rule, violations));
@@ -91,7 +90,7 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
                 .toList();
         violations.when(
                 listening.isEmpty() && !isOfServers(peer),
-                "nobody listens behind " + peer.logicalId() + ", where " + who + " connects to");
+                "nobody listens behind " + peer + ", where " + who + " connects to");
         for (Resource each : listening) {
             mustBeBefore(each, violations);
             if (each.type().equals("AWS::ElasticLoadBalancingV2::LoadBalancer")) {
@@ -105,14 +104,14 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
     private List<String> balancer(Resource balancer, Resource way) {
         Violations violations = new Violations();
         List<Resource> listeners = Listeners.of(template, balancer).stream()
-                .filter(each -> way.at("/FromPort").asInt() <= each.at("/Port").asInt()
-                        && each.at("/Port").asInt() <= way.at("/ToPort").asInt())
+                .filter(each -> way.number("/FromPort") <= each.number("/Port")
+                        && each.number("/Port") <= way.number("/ToPort"))
                 .toList();
-        violations.when(listeners.isEmpty(), balancer.logicalId() + " does not listen where " + who + " connects to");
+        violations.when(listeners.isEmpty(), balancer + " does not listen where " + who + " connects to");
         for (Resource listener : listeners) {
             mustBeBefore(listener, violations);
             for (String id : Listeners.forwards(listener.at("/DefaultActions"))) {
-                if (template.resource(id).at("/TargetType").asText().equals("ip")) {
+                if (template.resource(id).is("/TargetType", "ip")) {
                     violations.and(seenServing(balancer, listener, id));
                 }
             }
@@ -135,7 +134,7 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
             violations.unless(
                     RolePermissions.resources(template, template.target(function.at("/Role")), REGISTER)
                             .contains("${" + targetGroup + "}"),
-                    wait.logicalId() + " may not register anybody with " + targetGroup);
+                    wait + " may not register anybody with " + targetGroup);
             // Whoever waits needs the same as who it waits for: the ways to the targets, and the targets.
             WayOrder earlier = new WayOrder(template, wait.logicalId(), template.before(wait));
             earlier.mustBeBefore(listener, violations);
@@ -146,7 +145,7 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
                 List<Resource> follow = template.resources(type).stream()
                         .filter(each -> each.refersTo("", function))
                         .toList();
-                violations.when(follow.isEmpty(), function.logicalId() + " has no " + type);
+                violations.when(follow.isEmpty(), function + " has no " + type);
                 follow.forEach(each -> mustBeBefore(each, violations));
             }
         }
@@ -156,7 +155,7 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
     private List<String> waysOut(Resource group) {
         Violations violations = new Violations();
         List<Resource> ways = rules(EGRESS, "GroupId", group);
-        violations.when(ways.isEmpty(), group.logicalId() + " has no way out");
+        violations.when(ways.isEmpty(), group + " has no way out");
         ways.forEach(way -> violations.and(way(group, way)));
         return violations;
     }
@@ -173,12 +172,12 @@ record WayOrder(CloudTemplate template, String who, Set<String> before) {
     }
 
     private void mustBeBefore(Resource resource, Violations violations) {
-        violations.unless(before.contains(resource.logicalId()), who + " starts before " + resource.logicalId());
+        violations.unless(before.contains(resource.logicalId()), who + " starts before " + resource);
     }
 
     private static boolean covers(Resource admitted, Resource asked) {
         return admitted.at("/IpProtocol").equals(asked.at("/IpProtocol"))
-                && admitted.at("/FromPort").asInt() <= asked.at("/FromPort").asInt()
-                && asked.at("/ToPort").asInt() <= admitted.at("/ToPort").asInt();
+                && admitted.number("/FromPort") <= asked.number("/FromPort")
+                && asked.number("/ToPort") <= admitted.number("/ToPort");
     }
 }

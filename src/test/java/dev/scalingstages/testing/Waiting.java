@@ -1,4 +1,6 @@
-package dev.scalingstages.boot;
+package dev.scalingstages.testing;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,17 +8,17 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what another process does. */
-final class Waiting {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+public final class Waiting {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Waiting() {}
 
     /**
      * Asks again and again until the answer is good.
      *
-     * @throws AssertionError when ten seconds did not bring one
+     * @throws AssertionError when thirty seconds did not bring one
      */
-    static <T> T until(Supplier<T> question, Predicate<T> good) {
+    public static <T> T until(Supplier<T> question, Predicate<T> good) {
         Instant end = Instant.now().plus(LIMIT);
         while (true) {
             T answer = question.get();
@@ -26,12 +28,7 @@ final class Waiting {
             if (Instant.now().isAfter(end)) {
                 throw new AssertionError("still after " + LIMIT + ": " + answer);
             }
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+            assertDoesNotThrow(() -> Thread.sleep(20));
         }
     }
 }
