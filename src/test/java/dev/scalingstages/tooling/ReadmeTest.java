@@ -39,6 +39,8 @@ class ReadmeTest {
 
     private static final String NEEDS_ACCOUNT = "needs an AWS account";
 
+    private static final String NEEDS_ROOT = "needs root, for networks and containers";
+
     /** The beginnings of commands that CI can't or needn't run, with the reason. */
     private static final Map<String, String> NOT_RUN_BY_CI = Map.ofEntries(
             Map.entry("git clone", "CI's checkout does it"),
@@ -72,6 +74,8 @@ class ReadmeTest {
             Map.entry("docs/example-application/build", "ExampleApplicationIT builds it"),
             Map.entry("DRAIN_SECONDS=1 ", "serves until it is interrupted; ExampleApplicationIT starts the same"),
             Map.entry("./serve", "serves until it is interrupted; StageTest starts the same for each stage"),
+            Map.entry("./rehearse", NEEDS_ROOT),
+            Map.entry("mvn -f rehearsal/pom.xml verify", NEEDS_ROOT),
             Map.entry("bin/bench/serve", "CI's machines are too uneven to measure on"),
             Map.entry("bin/bench/synth", "CI's machines are too uneven to measure on"));
 
