@@ -35,7 +35,10 @@ final class Deployment {
      */
     boolean deploy(Assembly assembly, String name) throws IOException, InterruptedException {
         boolean first = scene.stack().state().status().isEmpty();
-        witness.begin(scene.world(), assembly.template().resources().keySet());
+        witness.begin(
+                scene::bootLogs,
+                scene.world().balancers()::complaints,
+                assembly.template().resources().keySet());
         scene.network().refusals();
         Outcome outcome;
         try {
@@ -68,7 +71,7 @@ final class Deployment {
         if (scene.stack().state().status().isEmpty()) {
             return;
         }
-        witness.begin(scene.world(), List.of());
+        witness.begin(scene::bootLogs, scene.world().balancers()::complaints, List.of());
         Outcome outcome = scene.stack().delete(order, Injection.none());
         if (!outcome.isSuccess()) {
             verdict.problem("the stack is %s: %s".formatted(outcome.status(), reasons(outcome)));

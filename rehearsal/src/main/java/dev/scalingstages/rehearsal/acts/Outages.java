@@ -23,8 +23,13 @@ final class Outages {
         }
     }
 
-    static List<Outage> of(Ledger ledger, boolean write) {
-        List<Refusal> refusals = ledger.refusals().stream()
+    /**
+     * Outages of writes, or of reads.
+     *
+     * @param refused of both kinds, in any order
+     */
+    static List<Outage> of(List<Refusal> refused, boolean write) {
+        List<Refusal> refusals = refused.stream()
                 .filter(refusal -> refusal.write() == write)
                 .sorted(Comparator.comparing(Refusal::from))
                 .toList();
@@ -61,7 +66,7 @@ final class Outages {
      */
     static void tell(Ledger ledger, Duration opened, Timeline timeline) {
         for (boolean write : new boolean[] {true, false}) {
-            for (Outage outage : of(ledger, write)) {
+            for (Outage outage : of(ledger.refusals(), write)) {
                 timeline.unreachable(
                         opened.plus(outage.from()),
                         opened.plus(outage.to()),

@@ -120,7 +120,7 @@ final class Run {
         }
 
         private Duration refused(boolean write) {
-            return Outages.of(ledger, write).stream()
+            return Outages.of(ledger.refusals(), write).stream()
                     .filter(outage -> outage.to().compareTo(from) > 0)
                     .map(Outages.Outage::length)
                     .reduce(Duration.ZERO, Duration::plus);

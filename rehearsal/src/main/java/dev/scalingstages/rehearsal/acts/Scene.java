@@ -2,6 +2,7 @@ package dev.scalingstages.rehearsal.acts;
 
 import dev.scalingstages.rehearsal.api.Place;
 import dev.scalingstages.rehearsal.machine.Containers;
+import dev.scalingstages.rehearsal.machine.Machines.Machine;
 import dev.scalingstages.rehearsal.machine.Metadata;
 import dev.scalingstages.rehearsal.network.LinuxNetwork;
 import dev.scalingstages.rehearsal.play.World;
@@ -16,6 +17,8 @@ import dev.scalingstages.rehearsal.stack.Surroundings;
 import dev.scalingstages.rehearsal.types.Account;
 import dev.scalingstages.review.template.TemplateComparer;
 import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** An empty account of AWS on this machine, with one stack in it that is not created yet. */
 final class Scene implements AutoCloseable {
@@ -97,6 +100,12 @@ final class Scene implements AutoCloseable {
 
     World world() {
         return world;
+    }
+
+    /** The ends of the boot logs of all servers that are there, by their names. */
+    Map<String, String> bootLogs() {
+        return world.servers().all().stream()
+                .collect(Collectors.toMap(Machine::name, Machine::bootLog, (one, other) -> other));
     }
 
     LinuxNetwork network() {

@@ -1,15 +1,14 @@
 package dev.scalingstages.rehearsal.acts;
 
-import dev.scalingstages.rehearsal.machine.Machines.Machine;
-import dev.scalingstages.rehearsal.play.World;
 import dev.scalingstages.rehearsal.stack.Listener;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Looks around at the moment when the first resource fails, before the way back takes away what would tell why: the ends
@@ -19,15 +18,23 @@ final class Witness implements Listener {
     private static final int LINES = 12;
 
     private final Set<String> awaited = new TreeSet<>();
-    private final Map<String, String> logs = new LinkedHashMap<>();
+    private final Map<String, String> logs = new TreeMap<>();
     private final List<String> complaints = new ArrayList<>();
     private Set<String> incomplete = Set.of();
-    private World world;
+    private Supplier<Map<String, String>> servers = Map::of;
+    private Supplier<List<String>> health = List::of;
     private boolean hasSeen;
 
-    /** An operation begins that is to complete these resources. */
-    synchronized void begin(World in, Collection<String> logicalIds) {
-        world = in;
+    /**
+     * An operation begins that is to complete these resources.
+     *
+     * @param bootLogs the ends of the servers' boot logs, by the servers' names
+     * @param complained of health checks
+     */
+    synchronized void begin(
+            Supplier<Map<String, String>> bootLogs, Supplier<List<String>> complained, Collection<String> logicalIds) {
+        servers = bootLogs;
+        health = complained;
         awaited.clear();
         awaited.addAll(logicalIds);
         hasSeen = false;
@@ -42,7 +49,7 @@ final class Witness implements Listener {
             if (status.matches("(CREATE|UPDATE)_COMPLETE")) {
                 awaited.remove(subject);
             }
-            if (hasSeen || world == null || !status.matches("(CREATE|UPDATE)_FAILED")) {
+            if (hasSeen || !status.matches("(CREATE|UPDATE)_FAILED")) {
                 return;
             }
             hasSeen = true;
@@ -53,11 +60,8 @@ final class Witness implements Listener {
     }
 
     private void look() {
-        Map<String, String> found = new LinkedHashMap<>();
-        for (Machine machine : world.servers().all()) {
-            found.put(machine.name(), machine.bootLog());
-        }
-        List<String> complained = world.balancers().complaints();
+        Map<String, String> found = servers.get();
+        List<String> complained = health.get();
         synchronized (this) {
             logs.putAll(found);
             complaints.addAll(complained);
