@@ -14,7 +14,15 @@ final class Project {
     /** The folder of pom.xml, where Maven starts the tests. */
     static final Path ROOT = Path.of("").toAbsolutePath();
 
-    private static final List<String> FOLDERS_OF_SCRIPTS = List.of("", "bin", "bin/bench", ".ci");
+    private static final List<String> FOLDERS_OF_SCRIPTS = List.of(
+            "",
+            "bin",
+            "bin/bench",
+            ".ci",
+            "rehearsal/bin",
+            "rehearsal/functions",
+            "rehearsal/src/main/resources/image/root/usr/bin",
+            "rehearsal/src/test/isolated/bin");
 
     private Project() {}
 
