@@ -6,7 +6,7 @@ import dev.scalingstages.rehearsal.stack.Listener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells of each server when its boot has succeeded or failed, as the server's own log has it. */
+/** Tells of each server when a boot has succeeded or failed, as the server's own log has it. */
 final class Boots {
     private final Listener listener;
     private final Map<String, String> told = new ConcurrentHashMap<>();
@@ -17,9 +17,7 @@ final class Boots {
 
     void look(Iterable<Machine> machines) {
         for (Machine machine : machines) {
-            if (!told.containsKey(machine.instanceId())) {
-                look(machine);
-            }
+            look(machine);
         }
     }
 
@@ -28,9 +26,8 @@ final class Boots {
         String end = log.lines()
                 .filter(line -> line.contains("boot succeeded") || line.contains("boot failed"))
                 .reduce("", (first, second) -> second);
-        if (!end.isEmpty()) {
+        if (!end.isEmpty() && !end.equals(told.put(machine.instanceId(), end))) {
             boolean ready = end.contains("boot succeeded");
-            told.put(machine.instanceId(), end);
             listener.happened(
                     machine.name(),
                     ready ? Timeline.READY : Timeline.FAILED,

@@ -74,7 +74,13 @@ final class Deployment {
         witness.begin(scene::bootLogs, scene.world().balancers()::complaints, List.of());
         Outcome outcome = scene.stack().delete(order, Injection.none());
         if (!outcome.isSuccess()) {
-            verdict.problem("the stack is %s: %s".formatted(outcome.status(), reasons(outcome)));
+            String failed = "the stack is %s: %s".formatted(outcome.status(), reasons(outcome));
+            if (verdict.isGood()) {
+                verdict.problem(failed);
+            } else {
+                // What a failed step left can be in the way, as on AWS.
+                verdict.remark(failed);
+            }
         }
         left(outcome, "deleting the stack");
     }

@@ -61,7 +61,7 @@ final class FailedSteps {
     /**
      * Plays them, each on the stack that the one before has been rolled back to.
      *
-     * @return whether the stack is where it was, and can take the step
+     * @return whether the stack is in a state from which the step can be taken
      */
     boolean play(Comparison step, Deploy deploy, String name) throws InterruptedException {
         List<Failure> failures = failures(step, request);
@@ -71,9 +71,9 @@ final class FailedSteps {
             console.say("failure %d of %d: %s".formatted(++number, failures.size(), failure));
             Outcome outcome = scene.stack().update(deploy.failing(Injection.of(failure.logicalId(), failure.moment())));
             if (outcome.isSuccess()) {
-                verdict.remark("%s: the step does not touch %s, so it did not fail there"
+                verdict.remark("%s does not touch %s and so succeeded: other failures could not be played after it"
                         .formatted(name, failure.logicalId()));
-                return false;
+                return true;
             }
             if (!outcome.status().equals(ROLLED_BACK)) {
                 verdict.problem("%s: when %s, the stack is %s and not %s: %s"

@@ -1,5 +1,6 @@
 package dev.scalingstages.rehearsal.acts;
 
+import dev.scalingstages.rehearsal.report.Timeline;
 import dev.scalingstages.rehearsal.stack.Listener;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,11 +17,14 @@ import java.util.function.Supplier;
  */
 final class Witness implements Listener {
     private static final int LINES = 12;
+    private static final int MOST_LOGS = 4;
 
     private final Set<String> awaited = new TreeSet<>();
     private final Map<String, String> logs = new TreeMap<>();
     private final List<String> complaints = new ArrayList<>();
-    private Set<String> incomplete = Set.of();
+    private final Set<String> begun = new TreeSet<>();
+    private final Set<String> reached = new TreeSet<>();
+    private final List<String> unready = new ArrayList<>();
     private Supplier<Map<String, String>> servers = Map::of;
     private Supplier<List<String>> health = List::of;
     private boolean hasSeen;
@@ -40,23 +44,50 @@ final class Witness implements Listener {
         hasSeen = false;
         logs.clear();
         complaints.clear();
-        incomplete = Set.of();
+        begun.clear();
+        reached.clear();
+        unready.clear();
     }
 
     @Override
     public void happened(String subject, String status, String reason) {
         synchronized (this) {
-            if (status.matches("(CREATE|UPDATE)_COMPLETE")) {
+            if (status.matches("(CREATE|UPDATE)_IN_PROGRESS")) {
+                begun.add(subject);
+            } else if (status.matches("(CREATE|UPDATE)_COMPLETE")) {
+                begun.remove(subject);
                 awaited.remove(subject);
+            } else if (status.equals(Timeline.FAILED)) {
+                note(subject);
             }
             if (hasSeen || !status.matches("(CREATE|UPDATE)_FAILED")) {
                 return;
             }
             hasSeen = true;
-            incomplete = new TreeSet<>(awaited);
-            incomplete.remove(subject);
+            note(subject);
         }
         look();
+    }
+
+    @Override
+    public synchronized void waited(String logicalId, Set<String> completed) {
+        reached.add(logicalId);
+    }
+
+    /** Something failed: what was not complete then may be what it lacked. */
+    private void note(String failed) {
+        Set<String> inProgress = new TreeSet<>(awaited);
+        inProgress.retainAll(begun);
+        inProgress.remove(failed);
+        Set<String> waiting = new TreeSet<>(awaited);
+        waiting.removeAll(reached);
+        waiting.remove(failed);
+        if (!inProgress.isEmpty()) {
+            unready.add("in progress when %s failed: %s".formatted(failed, String.join(", ", inProgress)));
+        }
+        if (!waiting.isEmpty()) {
+            unready.add("not begun when %s failed: %s".formatted(failed, String.join(", ", waiting)));
+        }
     }
 
     private void look() {
@@ -76,19 +107,24 @@ final class Witness implements Listener {
     /** What was seen, in words. */
     synchronized List<String> testimony() {
         List<String> told = new ArrayList<>();
-        logs.forEach((server, log) -> {
-            if (!log.contains("boot succeeded")) {
-                List<String> lines = log.lines().toList();
-                told.add("the end of the boot log of %s:\n    %s"
-                        .formatted(
-                                server,
-                                String.join("\n    ", lines.subList(Math.max(0, lines.size() - LINES), lines.size()))));
-            }
-        });
+        boolean allSay = logs.values().stream().allMatch(Witness::hasSucceeded);
+        logs.entrySet().stream()
+                .filter(log -> allSay || !hasSucceeded(log.getValue()))
+                .limit(MOST_LOGS)
+                .forEach(log -> told.add(
+                        "the end of the boot log of %s:\n    %s".formatted(log.getKey(), end(log.getValue()))));
         complaints.forEach(complaint -> told.add("health check: " + complaint));
-        if (!incomplete.isEmpty()) {
-            told.add("not complete when it failed: " + String.join(", ", incomplete));
-        }
+        told.addAll(unready);
         return told;
+    }
+
+    /** Whether a server says last that its boot has succeeded; if all do, what failed may be told in between. */
+    private static boolean hasSucceeded(String log) {
+        return log.lastIndexOf("boot succeeded") > log.lastIndexOf("boot failed");
+    }
+
+    private static String end(String log) {
+        List<String> lines = log.lines().toList();
+        return String.join("\n    ", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
     }
 }

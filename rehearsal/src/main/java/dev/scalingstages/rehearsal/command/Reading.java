@@ -72,6 +72,9 @@ final class Reading {
                 number("--people", words.people(), 0, MOST_PEOPLE, USUAL_PEOPLE),
                 words.isJson(),
                 words.report().map(caller::resolve).orElse(project.resolve("target/rehearsal/report")));
+        if (request.people() == 0 && request.loss().isPresent()) {
+            mistakes.add("--lose looks whether people are served again, so --people 0 does not go with it.");
+        }
         if (!mistakes.isEmpty()) {
             throw new MistakesException(mistakes);
         }

@@ -72,7 +72,7 @@ class RehearseCommandTest {
                         "--seed",
                         "7",
                         "--people",
-                        "0",
+                        "9",
                         "--json",
                         "--report",
                         "there"))
@@ -85,7 +85,7 @@ class RehearseCommandTest {
                         20,
                         3,
                         OptionalLong.of(7),
-                        0,
+                        9,
                         true,
                         caller.resolve("there")));
     }
@@ -141,6 +141,7 @@ class RehearseCommandTest {
         "--sample 3, --sample chooses of what --fail would do",
         "--lose zone-d, --lose zone-d",
         "--lose server:, --lose server:",
+        "--lose cache --people 0, --lose looks whether people are served again",
         "--lose, --lose"
     })
     void refusesWhatCannotBePlayed(String option, String message) {
