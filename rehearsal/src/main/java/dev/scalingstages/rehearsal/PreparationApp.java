@@ -4,6 +4,7 @@ import dev.scalingstages.rehearsal.acts.Request;
 import dev.scalingstages.rehearsal.command.MistakesException;
 import dev.scalingstages.rehearsal.command.RehearseCommand;
 import dev.scalingstages.rehearsal.command.Stages;
+import dev.scalingstages.review.template.InvalidTemplateException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class PreparationApp {
                 new Stages(project).prepare(request);
             }
             status = 0;
-        } catch (MistakesException | IOException e) {
+        } catch (MistakesException | InvalidTemplateException | IOException e) {
             err.println(e.getMessage());
         } catch (InterruptedException e) {
             err.println("./rehearse: interrupted");

@@ -5,6 +5,7 @@ import dev.scalingstages.rehearsal.acts.Place;
 import dev.scalingstages.rehearsal.acts.Request;
 import dev.scalingstages.rehearsal.command.MistakesException;
 import dev.scalingstages.rehearsal.command.RehearseCommand;
+import dev.scalingstages.review.template.InvalidTemplateException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -35,7 +36,7 @@ public final class RehearsalApp {
         try {
             Request request = RehearseCommand.read(words.subList(WORDS, words.size()), project, caller);
             good = new Performance(place, writer(System.out)).perform(request);
-        } catch (MistakesException e) {
+        } catch (MistakesException | InvalidTemplateException e) {
             err.println(e.getMessage());
         } catch (IOException e) {
             err.println("./rehearse: " + e.getMessage());

@@ -18,7 +18,7 @@ class StagesTest {
             echo "$*" >>calls
             while [ "$1" != --output ]; do shift; done
             mkdir -p "$2"
-            echo '{"Resources": {}}' >"$2/scaling-stages.template.json"
+            echo '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}' >"$2/scaling-stages.template.json"
             echo '{"files": {}}' >"$2/scaling-stages.assets.json"
             """;
 
