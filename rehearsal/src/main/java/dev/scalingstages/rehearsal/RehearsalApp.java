@@ -43,8 +43,8 @@ public final class RehearsalApp {
             e.printStackTrace(err);
         } catch (InterruptedException e) {
             err.println("./rehearse: interrupted");
-        } catch (RuntimeException e) {
-            // A defect of the rehearsal itself.
+        } catch (RuntimeException | Error e) {
+            // A defect of the rehearsal itself, which must not leave servers running beside a dead main thread.
             e.printStackTrace(err);
         }
         err.flush();
