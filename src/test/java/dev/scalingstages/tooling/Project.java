@@ -15,6 +15,16 @@ final class Project {
     /** The folder of pom.xml, where Maven starts the tests. */
     static final Path ROOT = Path.of("").toAbsolutePath();
 
+    private static final List<String> FOLDERS_OF_SCRIPTS = List.of(
+            "",
+            "bin",
+            "bin/bench",
+            ".ci",
+            "rehearsal/bin",
+            "rehearsal/functions",
+            "rehearsal/src/main/resources/image/root/usr/bin",
+            "rehearsal/src/test/isolated/bin");
+
     private Project() {}
 
     static String read(String file) {
@@ -31,7 +41,7 @@ final class Project {
 
     /** Every shell script outside the boot scripts, told by its first line, relative to {@link #ROOT}. */
     static List<Path> shellScripts() {
-        return Stream.of("", "bin", "bin/bench", ".ci")
+        return FOLDERS_OF_SCRIPTS.stream()
                 .flatMap(folder -> Stream.of(ROOT.resolve(folder).toFile().listFiles(File::isFile)))
                 .map(File::toPath)
                 .filter(Project::startsAsShellScript)

@@ -23,7 +23,12 @@ class ShellScriptsIT {
     @Test
     void findsTheScripts() {
         assertThat(Project.shellScripts())
-                .contains(Path.of("cdk"), Path.of("bin/app"), Path.of("bin/bench/synth"), Path.of(".ci/run"));
+                .contains(
+                        Path.of("cdk"),
+                        Path.of("bin/app"),
+                        Path.of("bin/bench/synth"),
+                        Path.of(".ci/run"),
+                        Path.of("rehearsal/bin/isolated-java"));
     }
 
     @ParameterizedTest

@@ -5,5 +5,6 @@
  *
  * <p>Invariant: a packet between two addresses of a VPC passes the egress rules of the sender's groups and the ingress
  * rules of the receiver's, statefully; a packet out of a VPC also needs a route of its subnet.
+ * Start reading at {@link dev.scalingstages.rehearsal.network.Network}.
  */
 package dev.scalingstages.rehearsal.network;

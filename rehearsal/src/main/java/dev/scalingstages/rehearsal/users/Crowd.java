@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.rehearsal.network.Network;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class Crowd implements AutoCloseable {
     public void begin(int number) throws IOException, InterruptedException {
         for (int each = 1; each <= number; each++) {
             String from = network.userAddress(each);
-            Visitor visitor = new Visitor(from, address.get(), Trust.everybody());
+            Visitor visitor = new Visitor(from, address, Trust.everybody());
             String account = visitor.signUp("visitor-%d-%d@example.com".formatted(each, System.nanoTime()));
             Session session = new Session(visitor, account);
             people.add(new Person(from, account, visitor, Thread.ofVirtual().start(() -> live(session))));
@@ -58,16 +59,17 @@ public final class Crowd implements AutoCloseable {
     /** Writes a post, reads it back at once, and looks at the timeline. */
     private void writeAndRead(Session session) throws InterruptedException {
         String id = "";
+        Duration asked = ledger.now();
         try {
             Visitor.Answer written = session.visitor().send("POST", "/api/posts", Map.of("body", "a post"), Map.of());
             if (!written.isSuccess()) {
-                ledger.refuse(true, "status " + written.status());
+                ledger.refuse(asked, true, "status " + written.status());
             } else {
                 id = written.json().path("postId").asText();
                 ledger.acknowledge(id);
             }
         } catch (IOException e) {
-            ledger.refuse(true, e.getClass().getSimpleName() + " " + e.getMessage());
+            ledger.refuse(asked, true, e.getClass().getSimpleName() + " " + e.getMessage());
         }
         try {
             String path = id.isEmpty() ? "/api/accounts/" + session.account() + "/timeline" : "/api/posts/" + id;
@@ -78,10 +80,10 @@ public final class Crowd implements AutoCloseable {
             } else if (read.isSuccess()) {
                 ledger.read();
             } else {
-                ledger.refuse(false, "status " + read.status());
+                ledger.refuse(asked, false, "status " + read.status());
             }
         } catch (IOException e) {
-            ledger.refuse(false, e.getClass().getSimpleName() + " " + e.getMessage());
+            ledger.refuse(asked, false, e.getClass().getSimpleName() + " " + e.getMessage());
         }
     }
 
@@ -97,15 +99,21 @@ public final class Crowd implements AutoCloseable {
         return ledger;
     }
 
-    /** Looks for everything that was acknowledged, through the door that anybody uses. */
+    /**
+     * Looks for everything that has been acknowledged, through the door that anybody uses. People may go on writing
+     * meanwhile.
+     *
+     * @throws IOException when the system does not answer for a while
+     */
     public Ledger.Account settle() throws IOException, InterruptedException {
+        List<String> acknowledged = ledger.acknowledged();
         List<String> there = new ArrayList<>();
         for (Person person : people) {
-            try (Visitor visitor = new Visitor(person.from(), address.get(), Trust.everybody())) {
+            try (Visitor visitor = new Visitor(person.from(), address, Trust.everybody())) {
                 there.addAll(timeline(visitor, person.account()));
             }
         }
-        return ledger.compare(there);
+        return Ledger.compare(acknowledged, there);
     }
 
     private static List<String> timeline(Visitor visitor, String account) throws IOException, InterruptedException {

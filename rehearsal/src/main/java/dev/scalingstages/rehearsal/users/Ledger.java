@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /** What visitors were told: which writes were acknowledged, and when requests were refused. Safe for several threads. */
 public final class Ledger {
@@ -18,11 +19,17 @@ public final class Ledger {
     /**
      * A request that was not answered as asked.
      *
-     * @param at since the ledger was opened
+     * @param from when it was sent, since the ledger was opened
+     * @param to when that was known
      * @param write whether it was one
      * @param why the status or the error
      */
-    public record Refusal(Duration at, boolean write, String why) {}
+    public record Refusal(Duration from, Duration to, boolean write, String why) {}
+
+    /** How long ago the ledger was opened. */
+    public Duration now() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
 
     synchronized void acknowledge(String postId) {
         acknowledged.add(postId);
@@ -32,8 +39,8 @@ public final class Ledger {
         reads++;
     }
 
-    synchronized void refuse(boolean write, String why) {
-        refusals.add(new Refusal(Duration.ofNanos(System.nanoTime() - start), write, why));
+    synchronized void refuse(Duration asked, boolean write, String why) {
+        refusals.add(new Refusal(asked, now(), write, why));
     }
 
     /** Somebody did not see an own write at once. */
@@ -58,21 +65,24 @@ public final class Ledger {
         return List.copyOf(notSeen);
     }
 
-    /** In how many different seconds a write, or a read, was refused. */
+    /** In how many different seconds a write, or a read, was under way that was refused. */
     public synchronized int refusedSeconds(boolean write) {
         Set<Long> seconds = new TreeSet<>();
         refusals.stream()
                 .filter(refusal -> refusal.write() == write)
-                .forEach(refusal -> seconds.add(refusal.at().toSeconds()));
+                .forEach(refusal -> LongStream.rangeClosed(
+                                refusal.from().toSeconds(), refusal.to().toSeconds())
+                        .forEach(seconds::add));
         return seconds.size();
     }
 
     /**
      * What of the acknowledged writes is not among those that are there, and what is there twice.
      *
+     * @param acknowledged the writes, by the posts' ids
      * @param there all posts that can be read, as often as they appear
      */
-    public synchronized Account compare(List<String> there) {
+    static Account compare(List<String> acknowledged, List<String> there) {
         List<String> lost = new ArrayList<>(acknowledged);
         lost.removeAll(new TreeSet<>(there));
         List<String> twice = new ArrayList<>();

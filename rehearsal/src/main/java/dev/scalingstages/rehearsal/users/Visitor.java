@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /** Somebody on the internet with a browser: an address, and a session once signed in. */
@@ -22,7 +23,7 @@ final class Visitor implements AutoCloseable {
     private static final String PASSWORD = "correct horse battery staple";
 
     private final HttpClient http;
-    private final URI address;
+    private final Supplier<URI> address;
     private Optional<String> token = Optional.empty();
 
     /** An answer as it came. */
@@ -38,10 +39,10 @@ final class Visitor implements AutoCloseable {
 
     /**
      * @param from an address on the internet
-     * @param address of the system
+     * @param address of the system, asked for with each request, since a step may change it
      * @param trust whom the visitor trusts
      */
-    Visitor(String from, URI address, SSLContext trust) throws IOException {
+    Visitor(String from, Supplier<URI> address, SSLContext trust) throws IOException {
         this.address = address;
         http = HttpClient.newBuilder()
                 .localAddress(InetAddress.getByName(from))
@@ -76,7 +77,7 @@ final class Visitor implements AutoCloseable {
     Answer send(String method, String path, Object body, Map<String, String> headers)
             throws IOException, InterruptedException {
         byte[] bytes = body.equals("") ? new byte[0] : JSON.writeValueAsBytes(body);
-        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.get().resolve(path))
                 .timeout(PATIENCE)
                 .method(method, bytes.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes));
         if (bytes.length > 0) {

@@ -4,5 +4,6 @@
  *
  * <p>Invariant: each says which permissions a call needs ({@link
  * dev.scalingstages.rehearsal.api.Endpoints.Service#needs}), and refuses an action that it does not know.
+ * Start reading at {@link dev.scalingstages.rehearsal.api.services.Backends}.
  */
 package dev.scalingstages.rehearsal.api.services;
