@@ -22,6 +22,8 @@ final class MariaDb {
     private static final String ADMINISTRATOR = "rdsadmin";
     private static final int START_SECONDS = 60;
 
+    private static final boolean IS_ROOT = "root".equals(System.getProperty("user.name"));
+
     private final Path folder;
     private final String address;
     private final String loopback;
@@ -46,13 +48,18 @@ final class MariaDb {
         this.command = command;
     }
 
+    /** As whom it runs: MariaDB's own user in place of root. */
+    static String user() {
+        return IS_ROOT ? "mysql" : System.getProperty("user.name");
+    }
+
     private static String loopback(int number) {
         return "127.77.%d.%d".formatted(number / 250, number % 250 + 1);
     }
 
     /** Starts an empty server in a new folder, from a copy of prepared system tables. */
     static MariaDb start(Path folder, Path systemTables, Setup setup) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
+        Files.createDirectories(folder.resolve("tmp"));
         Commands.run(List.of(
                 "cp",
                 "-a",
@@ -64,18 +71,29 @@ final class MariaDb {
             CREATE USER IF NOT EXISTS '%1$s'@'127.%%' IDENTIFIED BY '%1$s';
             GRANT ALL PRIVILEGES ON *.* TO '%1$s'@'127.%%' WITH GRANT OPTION;
             """.formatted(ADMINISTRATOR));
-        Commands.run(List.of("chown", "-R", "mysql:mysql", folder.toString()));
+        if (IS_ROOT) {
+            Commands.run(List.of("chown", "-R", "mysql:mysql", folder.toString()));
+        }
         MariaDb server = new MariaDb(folder, setup, command(folder, setup));
-        server.launch();
-        return server;
+        try {
+            server.launch();
+            return server;
+        } catch (IOException | InterruptedException e) {
+            if (server.process != null) {
+                server.process.destroyForcibly();
+            }
+            throw e;
+        }
     }
 
     private static List<String> command(Path folder, Setup setup) {
         List<String> command = new ArrayList<>(List.of(
                 "mariadbd",
                 "--no-defaults",
-                "--user=mysql",
+                "--user=" + user(),
                 "--datadir=" + folder.resolve("data"),
+                // Names of temporary files have process ids, which servers in different namespaces share.
+                "--tmpdir=" + folder.resolve("tmp"),
                 "--socket=" + folder.resolve("socket"),
                 "--pid-file=" + folder.resolve("pid"),
                 "--log-error=" + folder.resolve("error.log"),
