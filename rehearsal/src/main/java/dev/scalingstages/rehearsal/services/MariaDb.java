@@ -168,7 +168,7 @@ final class MariaDb {
         if (!schema.isEmpty()) {
             statements.add("CREATE DATABASE IF NOT EXISTS `" + schema + "`");
         }
-        statements.add("CREATE USER IF NOT EXISTS '%s'@'%%' IDENTIFIED BY '%s'".formatted(user, password));
+        statements.add("CREATE USER IF NOT EXISTS '%s'@'%%' IDENTIFIED BY %s".formatted(user, literal(password)));
         statements.add("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, RELOAD, PROCESS, REFERENCES, INDEX, ALTER,"
                 + " SHOW DATABASES, CREATE TEMPORARY TABLES, LOCK TABLES, EXECUTE, CREATE VIEW, SHOW VIEW,"
                 + " CREATE ROUTINE, ALTER ROUTINE, CREATE USER, EVENT, TRIGGER, REPLICATION CLIENT"
@@ -177,7 +177,11 @@ final class MariaDb {
     }
 
     void setPassword(String user, String password) throws SQLException {
-        execute("ALTER USER '%s'@'%%' IDENTIFIED BY '%s'".formatted(user, password));
+        execute("ALTER USER '%s'@'%%' IDENTIFIED BY %s".formatted(user, literal(password)));
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     /** Becomes a replica that takes no writes but those of its source, from the beginning of the source's log. */
