@@ -167,7 +167,11 @@ public final class Databases implements AutoCloseable {
 
     /** Loses the primary's host: the standby takes over after a time. */
     public void failOver(String identifier, long downMilliseconds) throws IOException, InterruptedException {
-        instance(identifier).server().failOver(downMilliseconds);
+        try {
+            instance(identifier).server().failOver(downMilliseconds);
+        } catch (SQLException e) {
+            throw new IOException(identifier + ": " + e.getMessage(), e);
+        }
     }
 
     /** Ends an instance and its name. */

@@ -30,6 +30,7 @@ final class MariaDb {
     private final int port;
     private final List<String> command;
     private Process process;
+    private boolean follows;
 
     /**
      * What a server is started with.
@@ -193,11 +194,13 @@ final class MariaDb {
                                 + " MASTER_SSL_VERIFY_SERVER_CERT=0")
                         .formatted(source.loopback, source.port, "", ADMINISTRATOR),
                 "START SLAVE");
+        follows = true;
     }
 
     /** Stops to follow, and takes writes: what RDS does when the source's name leaves the template. */
     void promote() throws SQLException {
         execute("STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
+        follows = false;
     }
 
     /** Makes a replica stop applying what its source does, or go on. */
@@ -218,10 +221,13 @@ final class MariaDb {
     }
 
     /** Ends at once and starts again, as a fail-over to the standby does: what is committed is there. */
-    void failOver(long downMilliseconds) throws IOException, InterruptedException {
+    void failOver(long downMilliseconds) throws IOException, InterruptedException, SQLException {
         kill();
         Thread.sleep(downMilliseconds);
         launch();
+        if (follows) {
+            execute("SET GLOBAL read_only = ON", "START SLAVE");
+        }
     }
 
     void kill() throws InterruptedException {
