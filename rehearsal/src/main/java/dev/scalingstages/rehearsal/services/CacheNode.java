@@ -41,6 +41,10 @@ final class CacheNode {
         this.address = address;
     }
 
+    String host() {
+        return host;
+    }
+
     String address() {
         return address;
     }
@@ -48,6 +52,8 @@ final class CacheNode {
     void start(int port, Authority.Issued tls, Path authority, Collection<User> users, String policy)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
+        // One of this name that was deleted knew another cluster.
+        Files.deleteIfExists(folder.resolve("nodes.conf"));
         StringBuilder text = new StringBuilder("""
             bind %1$s
             port %2$d
@@ -78,6 +84,7 @@ final class CacheNode {
             maxmemory 64mb
             maxmemory-policy %11$s
             repl-diskless-sync-delay 0
+            repl-ping-replica-period 1
             """.formatted(
                         address,
                         PLAIN_PORT,
