@@ -150,7 +150,7 @@ public final class ContentDelivery implements AutoCloseable {
         origin.path("OriginCustomHeaders")
                 .forEach(header -> lines.add("    http-request set-header "
                         + header.path("HeaderName").asText() + " "
-                        + header.path("HeaderValue").asText()));
+                        + literal(header.path("HeaderValue").asText())));
         String host = origin.path("DomainName").asText();
         if (origin.has("S3OriginConfig")) {
             URI local = distribution.bucketOrigin();
@@ -172,6 +172,11 @@ public final class ContentDelivery implements AutoCloseable {
             lines.add("    server origin" + index + " " + addresses.get(index)
                     + (plain ? ":80" : ":443 ssl verify none"));
         }
+    }
+
+    /** HAProxy takes percent signs for the beginning of a variable, and spaces for the end of a word. */
+    private static String literal(String value) {
+        return "'" + value.replace("%", "%%").replace("'", "'\\''") + "'";
     }
 
     @Override
