@@ -53,7 +53,8 @@ public final class RehearsalApp {
                                                 "-c",
                                                 System.getProperty(
                                                         "diagnose",
-                                                        "systemctl --failed; journalctl -n 60 --no-pager; tail -n 25 /var/log/scaling-stages/*.log"))
+                                                        "systemctl --failed; journalctl -n 60 --no-pager;"
+                                                                + " tail -n 25 /var/log/scaling-stages/*.log"))
                                         .output());
                     } catch (Exception e) {
                         System.out.println(e);

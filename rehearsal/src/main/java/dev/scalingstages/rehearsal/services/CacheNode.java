@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One Redis server of a cluster. Clients come by a {@link CacheFront} on the same address; other nodes by the ports that
- * the front does not guard.
+ * One Redis server of a cluster. Clients come by a {@link CacheFront} on the same address; other nodes by the ports
+ * that the front does not guard.
  */
 final class CacheNode {
     /** Which users of Redis the front signs in as; what AWS proves by a token, it proves by this. */

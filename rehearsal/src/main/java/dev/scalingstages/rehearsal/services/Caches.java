@@ -168,8 +168,9 @@ public final class Caches implements AutoCloseable {
     }
 
     /**
-     * Ends a node of a cluster at once, the first of a shard's by its number from 1 on; it comes back empty. In place of a
-     * primary ElastiCache makes a replica one: nodes by themselves do so only where most shards have their primary.
+     * Ends a node of a cluster at once, the first of a shard's by its number from 1 on; it comes back empty. In place
+     * of a primary ElastiCache makes a replica one: nodes by themselves do so only where most shards have their
+     * primary.
      */
     public void loseNode(String name, int number, long downMilliseconds) throws IOException, InterruptedException {
         List<CacheNode> nodes = clusters.get(name).nodes();

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An HAProxy that takes a new configuration without losing a connection: a new process takes over the listening sockets of
- * the one before, which ends when its requests are done.
+ * An HAProxy that takes a new configuration without losing a connection: a new process takes over the listening sockets
+ * of the one before, which ends when its requests are done.
  */
 final class HaProxy implements AutoCloseable {
     private static final long START_SECONDS = 20;

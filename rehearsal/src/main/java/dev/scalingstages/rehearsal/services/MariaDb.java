@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A MariaDB server, which stands for a DB instance of RDS: one address for clients, and one of the loopback range for its
- * replicas and for this program.
+ * A MariaDB server, which stands for a DB instance of RDS: one address for clients, and one of the loopback range for
+ * its replicas and for this program.
  */
 final class MariaDb {
     private static final String ADMINISTRATOR = "rdsadmin";

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * A target group: which targets it has, and what its health checks found. Checks run as soon as a load balancer uses it.
+ * A target group: which targets it has, and what its health checks found. Checks run as soon as a load balancer uses
+ * it.
  */
 final class TargetGroup {
     private static final long LONGEST_PAUSE_MILLISECONDS = 10_000;

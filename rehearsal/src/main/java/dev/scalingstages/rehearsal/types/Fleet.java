@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An Auto Scaling group: its servers, how they are replaced a batch at a time, and how a lost one comes back. What runs is
- * the number of servers that the play allows, and at most what the template asks for.
+ * An Auto Scaling group: its servers, how they are replaced a batch at a time, and how a lost one comes back. What runs
+ * is the number of servers that the play allows, and at most what the template asks for.
  */
 final class Fleet {
     private final Servers servers;
@@ -152,8 +152,8 @@ final class Fleet {
     }
 
     /**
-     * Makes the group what it is to be: servers of another launch template are replaced a batch at a time, by the update
-     * policy. What a failed update left is made good by an update back.
+     * Makes the group what it is to be: servers of another launch template are replaced a batch at a time, by the
+     * update policy. What a failed update left is made good by an update back.
      */
     void update(Shape next) throws FailureException, IOException, InterruptedException {
         changing.lockInterruptibly();

@@ -50,10 +50,7 @@ public final class IdentityTypes {
 
     /** Sets a policy of a role; an absent document removes it. */
     private void set(String role, String policy, Optional<JsonNode> document) {
-        replace(
-                role,
-                Set.of(policy),
-                document.map(json -> Map.of(policy, json)).orElse(Map.of()));
+        replace(role, Set.of(policy), document.map(json -> Map.of(policy, json)).orElse(Map.of()));
     }
 
     /** Replaces some policies of a role by others, at once: servers use the role meanwhile. */

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What visitors were told: which writes were acknowledged, and when requests were refused. Safe for several threads. */
+/**
+ * What visitors were told: which writes were acknowledged, and when requests were refused. Safe for several threads.
+ */
 public final class Ledger {
     private final long start = System.nanoTime();
     private final List<String> acknowledged = new ArrayList<>();

@@ -1,2 +1,5 @@
-/** People who use the system during a play: they write, read, remember what was acknowledged, and look for it in the end. */
+/**
+ * People who use the system during a play: they write, read, remember what was acknowledged, and look for it in the
+ * end.
+ */
 package dev.scalingstages.rehearsal.users;

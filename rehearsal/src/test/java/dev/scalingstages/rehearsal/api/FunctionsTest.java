@@ -217,8 +217,9 @@ class FunctionsTest {
                         "MINIMUM_TARGETS", "1",
                         "METRIC_NAMESPACE", "s",
                         "TARGET_GROUPS",
-                                "[{\"targetGroupArn\":\"%s\",\"port\":13306,\"replicas\":[\"s-replica-1\",\"s-replica-2\"]}]"
-                                        .formatted(group)));
+                                "[{'targetGroupArn':'%s','port':13306,'replicas':['s-replica-1','s-replica-2']}]"
+                                        .formatted(group)
+                                        .replace('\'', '"')));
         played.allow(
                 allow("rds:DescribeDBInstances", Played.PLACE.arn("rds", "db:s-replica-?")),
                 allow("cloudwatch:GetMetricData", "*"),

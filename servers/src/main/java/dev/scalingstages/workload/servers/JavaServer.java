@@ -13,8 +13,8 @@ public final class JavaServer {
     private JavaServer() {}
 
     /**
-     * The command that starts a JVM as the tests run: this one, and with {@code -Dservers.brief=true}, as for one that lives for
-     * seconds, without the compiler that pays off after minutes.
+     * The command that starts a JVM as the tests run: this one, and with {@code -Dservers.brief=true}, as for one that
+     * lives for seconds, without the compiler that pays off after minutes.
      *
      * @param arguments options of the JVM, and all behind them
      */
