@@ -86,7 +86,11 @@ public final class LoopbackNetwork implements Network {
     public Interface attach(String name, String subnetId, Collection<String> groupIds, boolean isPublic) {
         String address = next();
         Interface at = new Interface(
-                "eni-" + address, subnetId, address, isPublic ? Optional.of(address) : Optional.empty(), Optional.empty());
+                "eni-" + address,
+                subnetId,
+                address,
+                isPublic ? Optional.of(address) : Optional.empty(),
+                Optional.empty());
         attached.put(at.id(), at);
         groups.put(at.id(), List.copyOf(groupIds));
         return at;

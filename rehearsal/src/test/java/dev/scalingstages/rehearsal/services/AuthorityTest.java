@@ -42,7 +42,8 @@ class AuthorityTest {
     @Test
     void certificateIsForItsNamesAndForNoOther() throws Exception {
         for (String name : List.of("a.example.com", "example.org")) {
-            assertThat(verify(authority.certificate(), name, issued.certificate())).contains(": OK");
+            assertThat(verify(authority.certificate(), name, issued.certificate()))
+                    .contains(": OK");
         }
         for (String other : List.of("a.b.example.com", "example.com", "a.example.org")) {
             assertThatThrownBy(() -> verify(authority.certificate(), other, issued.certificate()))
@@ -64,8 +65,7 @@ class AuthorityTest {
                 List.of("openssl", "x509", "-in", issued.certificate().toString(), "-noout", "-pubkey"));
         assertThat(Commands.run(List.of("openssl", "pkey", "-in", issued.key().toString(), "-pubout")))
                 .isEqualTo(publicKey);
-        assertThat(issued.both())
-                .hasContent(Files.readString(issued.certificate()) + Files.readString(issued.key()));
+        assertThat(issued.both()).hasContent(Files.readString(issued.certificate()) + Files.readString(issued.key()));
     }
 
     @Test

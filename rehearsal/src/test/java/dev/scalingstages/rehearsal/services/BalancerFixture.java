@@ -27,8 +27,8 @@ final class BalancerFixture implements AutoCloseable {
 
     BalancerFixture(Path folder, LoadBalancers.Certificates certificates) throws Exception {
         Tools.require("haproxy");
-        balancers = open.keep(new LoadBalancers(
-                folder.resolve("balancers"), network, certificates, onAws -> onAws.dividedBy(SCALE)));
+        balancers = open.keep(
+                new LoadBalancers(folder.resolve("balancers"), network, certificates, onAws -> onAws.dividedBy(SCALE)));
         balancers.createBalancer(ARN, "front.example.com", List.of("subnet-1"), List.of("sg-1"), false);
         address = network.resolve("front.example.com").getFirst();
     }
@@ -67,9 +67,7 @@ final class BalancerFixture implements AutoCloseable {
 
     /** A target group with fast checks, which lets a target go after 20 s on AWS. */
     void createGroup(String name, String protocol) {
-        balancers.createGroup(
-                group(name),
-                json("""
+        balancers.createGroup(group(name), json("""
                         {'Port':%d,'Protocol':'%s','HealthCheckPath':'/health','HealthCheckIntervalSeconds':5,
                          'HealthyThresholdCount':2,'UnhealthyThresholdCount':2,
                          'TargetGroupAttributes':[{'Key':'deregistration_delay.timeout_seconds','Value':'20'}]}

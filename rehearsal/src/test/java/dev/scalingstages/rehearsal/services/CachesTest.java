@@ -79,7 +79,11 @@ class CachesTest {
         try (RedisClient client = connect(caches.host("posts"))) {
             assertThat(client.ask("AUTH", WRITER, "posts writer")).isEqualTo("OK");
             assertThat(client.ask("CLUSTER", "INFO"))
-                    .contains("cluster_state:ok", "cluster_slots_assigned:16384", "cluster_known_nodes:3", "cluster_size:1");
+                    .contains(
+                            "cluster_state:ok",
+                            "cluster_slots_assigned:16384",
+                            "cluster_known_nodes:3",
+                            "cluster_size:1");
             assertThat(client.ask("CLUSTER", "SLOTS"))
                     .startsWith("[[0, 16383, ")
                     .contains("posts-1.posts" + DOMAIN + ", " + port)
@@ -131,7 +135,9 @@ class CachesTest {
         assertThat(network.attached()).hasSize(1 + REPLICAS);
         caches.create(wanted("pair", 2, 0));
         try (RedisClient second = signedIn("pair", 2)) {
-            assertThat(second.ask("GET", "a")).as("in a new cluster of the same name").isEqualTo("nil");
+            assertThat(second.ask("GET", "a"))
+                    .as("in a new cluster of the same name")
+                    .isEqualTo("nil");
         }
         caches.delete("pair");
     }
@@ -173,8 +179,8 @@ class CachesTest {
 
     @Test
     void nothingIsLeftOfOneThatDoesNotStart() {
-        Caches.Wanted bad = new Caches.Wanted(
-                "bad", List.of("subnet-a"), List.of(), port, 1, 0, "no-such-policy", Map.of());
+        Caches.Wanted bad =
+                new Caches.Wanted("bad", List.of("subnet-a"), List.of(), port, 1, 0, "no-such-policy", Map.of());
         assertThatThrownBy(() -> caches.create(bad))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("does not start")

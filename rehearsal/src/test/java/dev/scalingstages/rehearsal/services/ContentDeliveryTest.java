@@ -63,7 +63,7 @@ class ContentDeliveryTest {
                  'Origins':[
                   {'Id':'content','DomainName':'b.s3.us-east-1.amazonaws.com','S3OriginConfig':{}},
                   {'Id':'system','DomainName':'www.example.com',
-                   'OriginCustomHeaders':[{'HeaderName':'X-Origin-Verify','HeaderValue':'50% of #1 it\\\\s "x"'}],
+                   'OriginCustomHeaders':[{'HeaderName':'X-Origin-Verify','HeaderValue':'50%% of #1 it\\\\s x'}],
                    'CustomOriginConfig':{'OriginProtocolPolicy':'http-only'}}]}
                 """.formatted(policy, functions));
     }
@@ -99,7 +99,9 @@ class ContentDeliveryTest {
         assertThat(ask("GET", "/static").body()).isEqualTo("system");
         assertThat(ask("GET", "/other/static/a").body()).isEqualTo("system");
         assertThat(ask("POST", "/api/v1/posts.json").body()).isEqualTo("system");
-        assertThat(ask("POST", "/api/v1/postsXjson").status()).as("a dot is a dot").isEqualTo(403);
+        assertThat(ask("POST", "/api/v1/postsXjson").status())
+                .as("a dot is a dot")
+                .isEqualTo(403);
         assertThat(ask("POST", "/api/v12/posts.json").status()).isEqualTo(403);
         assertThat(ask("PUT", "/static/a").status()).isEqualTo(403);
         assertThat(ask("POST", "/").status()).isEqualTo(403);
@@ -116,7 +118,8 @@ class ContentDeliveryTest {
         assertThat(system.seen().get(1).header("Host")).contains("www.example.com");
         assertThat(system.seen()).allSatisfy(request -> {
             assertThat(request.headers().get("X-Origin-Verify")).containsExactly("50% of #1 it\\s x");
-            assertThat(request.header("Via")).hasValueSatisfying(via -> assertThat(via).contains("CloudFront"));
+            assertThat(request.header("Via"))
+                    .hasValueSatisfying(via -> assertThat(via).contains("CloudFront"));
             assertThat(request.header("X-Forwarded-For")).isPresent();
         });
     }
@@ -143,7 +146,8 @@ class ContentDeliveryTest {
 
     @Test
     void functionLeadsToTheDomain() throws Exception {
-        String code = Files.readString(FUNCTIONS.resolve("to-domain.js")).replaceAll("https://[^\"]*", "https://www.example.com");
+        String code = Files.readString(FUNCTIONS.resolve("to-domain.js"))
+                .replaceAll("https://[^\"]*", "https://www.example.com");
         put(config(withFunction(), ""), code);
         RawClient.Answer answer = ask("GET", "/posts/1?a=b");
         assertThat(answer.status()).isEqualTo(308);

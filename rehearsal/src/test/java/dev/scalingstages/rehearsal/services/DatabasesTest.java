@@ -192,7 +192,15 @@ class DatabasesTest {
     void nothingIsLeftOfOneThatDoesNotStart() throws Exception {
         Databases.Wanted good = wanted("bad", Optional.empty());
         Databases.Wanted bad = new Databases.Wanted(
-                "bad", "subnet-1", List.of(), good.port(), USER, PASSWORD, SCHEMA, Optional.empty(), Map.of("no_such", "1"));
+                "bad",
+                "subnet-1",
+                List.of(),
+                good.port(),
+                USER,
+                PASSWORD,
+                SCHEMA,
+                Optional.empty(),
+                Map.of("no_such", "1"));
         assertThatThrownBy(() -> databases.create(bad))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("does not start")

@@ -53,9 +53,8 @@ final class HttpTarget implements AutoCloseable {
             if (path.startsWith("/slow")) {
                 Thread.sleep(400);
             }
-            byte[] body = exchange.getRequestMethod().equals("HEAD")
-                    ? new byte[0]
-                    : name.getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    exchange.getRequestMethod().equals("HEAD") ? new byte[0] : name.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {

@@ -49,10 +49,14 @@ class LoadBalancersTest {
         HttpTarget read = one("read");
         one("write");
         front.listen("HTTP", FIXED);
-        front.rule(20, "{'Field':'http-header','HttpHeaderConfig':{'HttpHeaderName':'X-From','Values':['it']}}",
+        front.rule(
+                20,
+                "{'Field':'http-header','HttpHeaderConfig':{'HttpHeaderName':'X-From','Values':['it']}}",
                 forward("write"));
         front.rule(
-                10, "{'Field':'http-request-method','HttpRequestMethodConfig':{'Values':['GET','HEAD']}}", forward("read"));
+                10,
+                "{'Field':'http-request-method','HttpRequestMethodConfig':{'Values':['GET','HEAD']}}",
+                forward("read"));
         front.awaitHealth("read", "read", "healthy");
         front.awaitHealth("write", "write", "healthy");
         assertThat(front.ask("GET", "/a?b=c", "X-From: it").body()).isEqualTo("read");
@@ -74,8 +78,10 @@ class LoadBalancersTest {
 
     @Test
     void redirectKeepsHostPathAndQuery() throws Exception {
-        front.listen("HTTP", "[{'Type':'redirect','RedirectConfig':{'Protocol':'HTTPS','Port':'443',"
-                + "'Host':'#{host}','Path':'/#{path}','Query':'#{query}','StatusCode':'HTTP_301'}}]");
+        front.listen(
+                "HTTP",
+                "[{'Type':'redirect','RedirectConfig':{'Protocol':'HTTPS','Port':'443',"
+                        + "'Host':'#{host}','Path':'/#{path}','Query':'#{query}','StatusCode':'HTTP_301'}}]");
         RawClient.Answer answer = front.ask("GET", "/some/path?and=query");
         assertThat(answer.status()).isEqualTo(301);
         assertThat(answer.headers()).containsEntry("location", "https://www.example.com/some/path?and=query");
@@ -106,7 +112,11 @@ class LoadBalancersTest {
         front.awaitHealth("web", "other", "healthy");
         first.setHealth(500);
         front.awaitHealth("web", "web", "unhealthy");
-        assertThat(front.balancers.complaints()).singleElement().asString().contains("web").contains("status 500");
+        assertThat(front.balancers.complaints())
+                .singleElement()
+                .asString()
+                .contains("web")
+                .contains("status 500");
         first.seen().clear();
         for (int time = 0; time < 10; time++) {
             assertThat(front.ask("GET", "/").body()).isEqualTo("other");
@@ -114,7 +124,9 @@ class LoadBalancersTest {
         assertThat(first.seen()).isEmpty();
         second.setHealth(503);
         front.awaitHealth("web", "other", "unhealthy");
-        assertThat(front.ask("GET", "/").status()).as("with none healthy, all are asked").isEqualTo(200);
+        assertThat(front.ask("GET", "/").status())
+                .as("with none healthy, all are asked")
+                .isEqualTo(200);
         first.setHealth(200);
         front.awaitHealth("web", "web", "healthy");
         for (int time = 0; time < 10; time++) {
@@ -184,15 +196,18 @@ class LoadBalancersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "TLS | [{'Type':'forward','TargetGroupArn':'GROUP'}] | TLS",
-        "HTTP | [{'Type':'authenticate-oidc'},{'Type':'forward','TargetGroupArn':'GROUP'}] | authenticate-oidc",
-        "HTTP | [{'Type':'forward','TargetGroupArn':'unknown'}] | unknown",
-        "HTTP | [{'Type':'forward','ForwardConfig':{'TargetGroups':[{'TargetGroupArn':'GROUP','Weight':1},"
-                + "{'TargetGroupArn':'OTHER','Weight':2}]}}] | one target group",
-        "HTTP | [{'Type':'redirect','RedirectConfig':{'StatusCode':'HTTP_302','Protocol':'HTTPS',"
-                + "'Path':'/elsewhere'}}] | /elsewhere",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "TLS | [{'Type':'forward','TargetGroupArn':'GROUP'}] | TLS",
+                "HTTP | [{'Type':'authenticate-oidc'},{'Type':'forward','TargetGroupArn':'GROUP'}] | authenticate-oidc",
+                "HTTP | [{'Type':'forward','TargetGroupArn':'unknown'}] | unknown",
+                "HTTP | [{'Type':'forward','ForwardConfig':{'TargetGroups':[{'TargetGroupArn':'GROUP','Weight':1},"
+                        + "{'TargetGroupArn':'OTHER','Weight':2}]}}] | one target group",
+                "HTTP | [{'Type':'redirect','RedirectConfig':{'StatusCode':'HTTP_302','Protocol':'HTTPS',"
+                        + "'Path':'/elsewhere'}}] | /elsewhere",
+            })
     void whatIsNotPlayedIsRefusedByNameAndChangesNothing(String protocol, String actions, String named)
             throws Exception {
         one("web");
@@ -209,12 +224,15 @@ class LoadBalancersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "{'Field':'path-pattern','PathPatternConfig':{'Values':['/a']}} | path-pattern",
-        "{'Field':'host-header','HostHeaderConfig':{'Values':['a']}},{'Field':'http-request-method',"
-                + "'HttpRequestMethodConfig':{'Values':['GET']}} | one condition",
-        "{'Field':'http-header','HttpHeaderConfig':{'HttpHeaderName':'A','Values':['begin*']}} | begin*",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'Field':'path-pattern','PathPatternConfig':{'Values':['/a']}} | path-pattern",
+                "{'Field':'host-header','HostHeaderConfig':{'Values':['a']}},{'Field':'http-request-method',"
+                        + "'HttpRequestMethodConfig':{'Values':['GET']}} | one condition",
+                "{'Field':'http-header','HttpHeaderConfig':{'HttpHeaderName':'A','Values':['begin*']}} | begin*",
+            })
     void rulesThatAreNotPlayedAreRefusedByNameAndChangeNothing(String condition, String named) throws Exception {
         one("web");
         front.listen("HTTP", FIXED);
@@ -238,7 +256,9 @@ class LoadBalancersTest {
         try (RawClient client = new RawClient(front.address, front.port)) {
             assertThat(client.ask("GET", "/").body()).isEqualTo("web");
             front.listen("HTTP", FIXED);
-            assertThat(client.ask("GET", "/").body()).as("by the connection of before").isEqualTo("web");
+            assertThat(client.ask("GET", "/").body())
+                    .as("by the connection of before")
+                    .isEqualTo("web");
         }
         assertThat(front.ask("GET", "/").status()).isEqualTo(403);
     }

@@ -41,8 +41,10 @@ class ReloadTest {
                 clients.add(Thread.ofVirtual().start(() -> ask(front, keeps)));
             }
             for (int reload = 0; reload < RELOADS; reload++) {
-                front.rule(1 + reload, "{'Field':'host-header','HostHeaderConfig':{'Values':['h%d']}}"
-                        .formatted(reload), forward("web"));
+                front.rule(
+                        1 + reload,
+                        "{'Field':'host-header','HostHeaderConfig':{'Values':['h%d']}}".formatted(reload),
+                        forward("web"));
                 if (reload % 5 == 0) {
                     front.balancers.deregister(group("web"), "second");
                     front.balancers.register(group("web"), second.target());

@@ -32,8 +32,7 @@ final class FleetFixture {
 
     FleetFixture(int most) throws Exception {
         NetworkTypes networks = new NetworkTypes(network, ids);
-        IdentityTypes identities =
-                new IdentityTypes(new Policies("aws", "123456789012"), ids, Declared.ACCOUNT);
+        IdentityTypes identities = new IdentityTypes(new Policies("aws", "123456789012"), ids, Declared.ACCOUNT);
         Servers servers = new Servers(
                 machines,
                 network,

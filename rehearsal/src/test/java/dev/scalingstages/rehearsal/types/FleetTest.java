@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Auto Scaling groups: creation, rolling updates and their way back, and healing. */
 class FleetTest {
-    private static final String ROLLING = "{'MinInstancesInService':2,'MaxBatchSize':1,'WaitOnResourceSignals':true,"
-            + "'PauseTime':'PT15M'}";
+    private static final String ROLLING =
+            "{'MinInstancesInService':2,'MaxBatchSize':1,'WaitOnResourceSignals':true," + "'PauseTime':'PT15M'}";
     private static final String BY_LOAD_BALANCER = ",'HealthCheckType':'ELB','HealthCheckGracePeriod':300";
 
     private FleetFixture fleet;
@@ -54,7 +54,9 @@ class FleetTest {
         assertThat(creation).isNotDone();
         fleet.signal(boots.get(2), true);
         creation.join();
-        assertThat(fleet.machines.running()).as("at most as many as the play allows").containsOnlyKeys("web-1", "web-2", "web-3");
+        assertThat(fleet.machines.running())
+                .as("at most as many as the play allows")
+                .containsOnlyKeys("web-1", "web-2", "web-3");
         assertThat(fleet.targets.states).hasSize(3);
         assertThat(fleet.network.attached()).hasSize(3);
     }
@@ -121,7 +123,9 @@ class FleetTest {
                 .containsOnlyKeys("web-1", "web-2", "web-3", "web-4")
                 .containsEntry("web-4", "two");
         fleet.update(after, before);
-        assertThat(fleet.machines.running()).as("those of before, and no others").containsOnlyKeys("web-1", "web-2", "web-3");
+        assertThat(fleet.machines.running())
+                .as("those of before, and no others")
+                .containsOnlyKeys("web-1", "web-2", "web-3");
         assertThat(fleet.targets.states).hasSize(3);
     }
 

@@ -57,7 +57,9 @@ class CrowdTest {
     @Test
     void goodServiceLosesNothing() throws Exception {
         Ledger.Account account = play(Fault.NONE);
-        assertThat(account.acknowledged()).as("over several pages of the timeline").isGreaterThan(3);
+        assertThat(account.acknowledged())
+                .as("over several pages of the timeline")
+                .isGreaterThan(3);
         assertThat(account.lost()).isEmpty();
         assertThat(account.twice()).isEmpty();
         assertThat(crowd.ledger().refusals()).isEmpty();

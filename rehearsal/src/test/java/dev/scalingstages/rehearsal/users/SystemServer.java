@@ -49,7 +49,8 @@ final class SystemServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
-            String asked = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+            String asked =
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
             if (asked.equals("POST /api/accounts")) {
                 answer(exchange, 201, "{}");
             } else if (asked.equals("POST /api/sessions")) {
