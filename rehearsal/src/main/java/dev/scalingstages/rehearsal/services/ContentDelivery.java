@@ -55,16 +55,20 @@ public final class ContentDelivery implements AutoCloseable {
 
     /** Creates a distribution or changes one. */
     public void put(Distribution distribution) throws IOException, InterruptedException {
+        HaProxy proxy = proxies.get(distribution.id());
+        if (proxy == null && !proxies.isEmpty()) {
+            throw new IOException("the rehearsal plays one distribution only, not " + distribution.id() + " too");
+        }
         String address = network.serviceAddress("cloudfront");
         Set<String> names = new TreeSet<>(Set.of(distribution.host()));
         distribution.config().path("Aliases").forEach(alias -> names.add(alias.asText()));
         Authority.Issued tls = authority.issue(distribution.id(), List.copyOf(names));
-        HaProxy proxy = proxies.get(distribution.id());
+        String configuration = configuration(distribution, address, tls);
         if (proxy == null) {
             proxy = new HaProxy(folder.resolve(distribution.id()));
-            proxies.put(distribution.id(), proxy);
         }
-        proxy.configure(configuration(distribution, address, tls));
+        proxy.configure(configuration);
+        proxies.put(distribution.id(), proxy);
         network.name(distribution.host(), Set.of(address));
     }
 
