@@ -9,24 +9,26 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates, as OpenSSL judges them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthorityTest {
-    @TempDir
-    private static Path folder;
+    private Path folder;
 
-    private static Authority authority;
-    private static Authority.Issued issued;
+    private Authority authority;
+    private Authority.Issued issued;
 
     @BeforeAll
-    static void issue() throws Exception {
+    void issue(@TempDir Path directory) throws Exception {
+        folder = directory;
         Tools.require("openssl");
         authority = Authority.create(folder.resolve("one"));
         issued = authority.issue("web", List.of("*.example.com", "example.org"));
     }
 
-    private static String verify(Path trusted, String host, Path certificate) throws Exception {
+    private String verify(Path trusted, String host, Path certificate) throws Exception {
         return Commands.run(List.of(
                 "openssl",
                 "verify",

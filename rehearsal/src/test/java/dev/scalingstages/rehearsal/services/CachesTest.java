@@ -13,25 +13,27 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real Redis clusters, as clients of ElastiCache see them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CachesTest {
     private static final String DOMAIN = ".rehearsal.us-east-1.cache.amazonaws.com";
     private static final String WRITER = "writer";
     private static final String READER = "reader";
     private static final int REPLICAS = 2;
 
-    @TempDir
-    private static Path folder;
+    private Path folder;
 
-    private static LoopbackNetwork network;
-    private static Authority authority;
-    private static Caches caches;
-    private static int port;
+    private LoopbackNetwork network;
+    private Authority authority;
+    private Caches caches;
+    private int port;
 
     @BeforeAll
-    static void start() throws Exception {
+    void start(@TempDir Path directory) throws Exception {
+        folder = directory;
         Tools.require("redis-server", "redis-cli", "openssl");
         network = new LoopbackNetwork();
         authority = Authority.create(folder.resolve("authority"));
@@ -44,7 +46,7 @@ class CachesTest {
         return token.equals(cluster + " " + user) ? Optional.empty() : Optional.of("the token is for another");
     }
 
-    private static Caches.Wanted wanted(String name, int shards, int replicas) {
+    private Caches.Wanted wanted(String name, int shards, int replicas) {
         return new Caches.Wanted(
                 name,
                 List.of("subnet-a", "subnet-b"),
@@ -57,17 +59,17 @@ class CachesTest {
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         caches.close();
     }
 
     /** A connection to a node by its name, not signed in. */
-    private static RedisClient connect(String name) throws Exception {
+    private RedisClient connect(String name) throws Exception {
         String address = network.resolve(name).getFirst();
         return new RedisClient(TrustIn.connect(authority.certificate(), address, port, name));
     }
 
-    private static RedisClient signedIn(String cluster, int node) throws Exception {
+    private RedisClient signedIn(String cluster, int node) throws Exception {
         RedisClient client = connect(cluster + "-" + node + "." + cluster + DOMAIN);
         assertThat(client.ask("AUTH", WRITER, cluster + " " + WRITER)).isEqualTo("OK");
         return client;
@@ -158,7 +160,7 @@ class CachesTest {
         caches.delete("lossy");
     }
 
-    private static Optional<String> value(String cluster) throws Exception {
+    private Optional<String> value(String cluster) throws Exception {
         for (int node = 2; node <= 1 + REPLICAS; node++) {
             try (RedisClient client = signedIn(cluster, node)) {
                 if (client.ask("SET", "b", "2").equals("OK")) {

@@ -167,6 +167,24 @@ class ContentDeliveryTest {
     }
 
     @Test
+    void secondDistributionIsRefusedUntilTheFirstIsGone() throws Exception {
+        put();
+        ContentDelivery.Distribution second = new ContentDelivery.Distribution(
+                "E2",
+                "d2.cloudfront.net",
+                config("[]", ALL_VIEWER),
+                Map.of(),
+                URI.create("http://" + bucket.target().address() + ":" + HttpTarget.PORT));
+        assertThatThrownBy(() -> delivery.put(second))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("E2");
+        assertThat(ask("GET", "/static/a").body()).isEqualTo("bucket");
+        delivery.remove("E1", HOST);
+        delivery.put(second);
+        assertThat(network.resolve("d2.cloudfront.net")).hasSize(1);
+    }
+
+    @Test
     void removedDistributionHasNoName() throws Exception {
         put();
         delivery.remove("E1", HOST);

@@ -22,24 +22,26 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real MariaDB servers, as clients of DB instances see them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DatabasesTest {
     private static final String USER = "admin";
     private static final String PASSWORD = "first";
     private static final String SCHEMA = "posts";
     private static final String ROWS = "SELECT COUNT(*) FROM notes";
 
-    @TempDir
-    private static Path folder;
+    private Path folder;
 
-    private static LoopbackNetwork network;
-    private static Authority authority;
-    private static Databases databases;
+    private LoopbackNetwork network;
+    private Authority authority;
+    private Databases databases;
 
     @BeforeAll
-    static void start() throws Exception {
+    void start(@TempDir Path directory) throws Exception {
+        folder = directory;
         Tools.require("mariadbd", "mariadb-install-db", "openssl");
         Tools.open(folder);
         network = new LoopbackNetwork();
@@ -48,7 +50,7 @@ class DatabasesTest {
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         databases.close();
     }
 
@@ -60,7 +62,7 @@ class DatabasesTest {
         assertThat(network.attached()).isEmpty();
     }
 
-    private static Databases.Wanted wanted(String identifier, Optional<String> source) throws IOException {
+    private Databases.Wanted wanted(String identifier, Optional<String> source) throws IOException {
         return new Databases.Wanted(
                 identifier,
                 "subnet-1",
@@ -73,12 +75,12 @@ class DatabasesTest {
                 Map.of("max_connections", "40"));
     }
 
-    private static void create(String identifier) throws Exception {
+    private void create(String identifier) throws Exception {
         databases.create(wanted(identifier, Optional.empty()));
     }
 
     /** As a client of the stack: by the name, and with the authority's certificate. */
-    private static Connection connect(String identifier, String password) throws Exception {
+    private Connection connect(String identifier, String password) throws Exception {
         String address = network.resolve(databases.host(identifier)).getFirst();
         return DriverManager.getConnection(
                 "jdbc:mariadb://%s:%d/%s?sslMode=verify-ca&serverSslCert=%s&connectTimeout=2000"
@@ -87,7 +89,7 @@ class DatabasesTest {
                 password);
     }
 
-    private static void execute(String identifier, String... statements) throws Exception {
+    private void execute(String identifier, String... statements) throws Exception {
         try (Connection connection = connect(identifier, PASSWORD);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -96,7 +98,7 @@ class DatabasesTest {
         }
     }
 
-    private static String answer(String identifier, String query) throws Exception {
+    private String answer(String identifier, String query) throws Exception {
         try (Connection connection = connect(identifier, PASSWORD);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(query)) {
@@ -228,13 +230,13 @@ class DatabasesTest {
         databases.delete("before");
     }
 
-    private static void assertNothingOf(String identifier) {
+    private void assertNothingOf(String identifier) {
         assertThat(databases.exists(identifier)).isFalse();
         assertThat(network.resolve(databases.host(identifier))).isEmpty();
         assertThat(processes(identifier)).isZero();
     }
 
-    private static long processes(String identifier) {
+    private long processes(String identifier) {
         return ProcessHandle.current()
                 .children()
                 .filter(ProcessHandle::isAlive)
