@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who may do what: the policies of the stack, evaluated as IAM does. An explicit denial wins; then an identity policy or,
- * where that is enough, a resource policy has to allow the action; and a policy of the VPC endpoint that the call came by
- * has to allow it as well.
+ * Who may do what: the policies of the stack, evaluated as IAM does. An explicit denial wins; then an identity policy
+ * or, where that is enough, a resource policy has to allow the action; and a policy of the VPC endpoint that the call
+ * came by has to allow it as well.
  *
  * <p>What is not understood (an operator, a key of a condition) does not allow, and denies: the answer then says so.
  */

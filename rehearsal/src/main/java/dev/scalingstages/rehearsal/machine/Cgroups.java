@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A control group for each container, in the hierarchies by which systemd recognizes its services' processes: without one,
- * containers would take each other's services for their own. Those of a run have a folder, so that runs at the same time do
- * not meet.
+ * A control group for each container, in the hierarchies by which systemd recognizes its services' processes: without
+ * one, containers would take each other's services for their own. Those of a run have a folder, so that runs at the
+ * same time do not meet.
  */
 final class Cgroups {
     private final String folder;

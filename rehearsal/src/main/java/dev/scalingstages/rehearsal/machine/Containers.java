@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Servers as containers of systemd-nspawn, in the mount and process namespaces that this process has for itself. Each has
- * its own disk above a root that all share.
+ * Servers as containers of systemd-nspawn, in the mount and process namespaces that this process has for itself. Each
+ * has its own disk above a root that all share.
  */
 public final class Containers implements Machines {
     /**

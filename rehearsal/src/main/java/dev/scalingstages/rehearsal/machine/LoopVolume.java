@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A volume: a sparse file behind a loop device. The system releases the device when neither this process nor a file system
- * holds it any more, so that a run that is killed leaves none.
+ * A volume: a sparse file behind a loop device. The system releases the device when neither this process nor a file
+ * system holds it any more, so that a run that is killed leaves none.
  */
 final class LoopVolume implements Volume {
     private static final long GIBIBYTE = 1L << 30;
@@ -124,8 +124,8 @@ final class LoopVolume implements Volume {
     }
 
     /**
-     * Takes the device away. Where it is mounted, the file system stops at once, as it does when a device is lost: what was
-     * not written yet is gone.
+     * Takes the device away. Where it is mounted, the file system stops at once, as it does when a device is lost: what
+     * was not written yet is gone.
      */
     @Override
     public synchronized void detach() throws IOException, InterruptedException {

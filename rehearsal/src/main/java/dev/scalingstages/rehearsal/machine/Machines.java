@@ -26,7 +26,9 @@ public interface Machines extends AutoCloseable {
     @Override
     void close();
 
-    /** A disk of its own: a sparse file behind a loop device, or one that outlives this program where that is asked for. */
+    /**
+     * A disk of its own: a sparse file behind a loop device, or one that outlives this program where that is asked for.
+     */
     interface Volume {
         String id();
 

@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 
 /**
- * The instance metadata service, version 2 alone: each server gets what is known of it, recognized by its address. The limit
- * of hops is not played.
+ * The instance metadata service, version 2 alone: each server gets what is known of it, recognized by its address. The
+ * limit of hops is not played.
  */
 public final class Metadata implements AutoCloseable {
     private static final String ADDRESS = "169.254.169.254";

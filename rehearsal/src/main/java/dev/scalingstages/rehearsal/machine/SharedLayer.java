@@ -54,7 +54,8 @@ final class SharedLayer {
         Files.writeString(certificates.resolve("ca-certificates.crt"), bundle + pem);
         String end = "-----END CERTIFICATE-----\n";
         for (String each : pem.split("(?<=" + end + ")")) {
-            String hash = Command.feed(each, "openssl", "x509", "-noout", "-hash").strip();
+            String hash =
+                    Command.feed(each, "openssl", "x509", "-noout", "-hash").strip();
             Files.writeString(certificates.resolve(hash + ".0"), each);
         }
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Answers questions for addresses of names, at one address, by UDP. Answers may not be kept (their time to live is 0), so
- * that a change of a name is seen at once. RFC 1035.
+ * Answers questions for addresses of names, at one address, by UDP. Answers may not be kept (their time to live is 0),
+ * so that a change of a name is seen at once. RFC 1035.
  */
 final class DnsServer implements AutoCloseable {
     private static final int PORT = 53;

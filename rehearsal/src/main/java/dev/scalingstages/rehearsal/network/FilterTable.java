@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 /**
  * The nftables table, as text for {@code nft -f}, which puts it into force as a whole or not at all.
  *
- * <p>A packet of a new connection passes the chain {@code check}: the sender's route and egress rules, then the receiver's
- * ingress rules. A rule that matches sets the packet's mark, and the interface's chain goes on to the next group until
- * then. Rules for addresses look at the address that the sender called; those for groups at members' private addresses, so
- * that, as on AWS, a group is not recognized behind its public address.
+ * <p>A packet of a new connection passes the chain {@code check}: the sender's route and egress rules, then the
+ * receiver's ingress rules. A rule that matches sets the packet's mark, and the interface's chain goes on to the next
+ * group until then. Rules for addresses look at the address that the sender called; those for groups at members'
+ * private addresses, so that, as on AWS, a group is not recognized behind its public address.
  */
 final class FilterTable {
     static final String NAME = "rehearsal";
@@ -179,7 +179,9 @@ final class FilterTable {
                 .toList();
     }
 
-    /** A chain that finds the groups of the packet's sender or receiver; interfaces with the same groups share a chain. */
+    /**
+     * A chain that finds the groups of the packet's sender or receiver; interfaces with the same groups share a chain.
+     */
     private void direction(String direction) {
         String side = direction.equals("egress") ? "saddr" : "daddr";
         String refusal = direction.equals("egress") ? "no_egress" : "no_ingress";

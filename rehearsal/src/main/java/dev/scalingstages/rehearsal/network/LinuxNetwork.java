@@ -29,7 +29,8 @@ public final class LinuxNetwork implements Network {
     private int interfaces;
 
     /**
-     * Sets up the namespace: routing, the resolver for this process and its children, and a filter that lets nothing pass.
+     * Sets up the namespace: routing, the resolver for this process and its children, and a filter that lets nothing
+     * pass.
      *
      * @throws IOException when the system refuses, or when this is the namespace that the machine itself uses
      */

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Names and their addresses, as the internet sees them and as a VPC does. A name that begins with {@code *.} holds for all
- * names below it that have no addresses themselves. For several threads.
+ * Names and their addresses, as the internet sees them and as a VPC does. A name that begins with {@code *.} holds for
+ * all names below it that have no addresses themselves. For several threads.
  */
 final class Names {
     private final ConcurrentMap<String, List<String>> everywhere = new ConcurrentHashMap<>();

@@ -10,8 +10,8 @@ import java.util.Set;
  * The network of the play. Whatever is changed here is in force when the call returns.
  *
  * <p>Managed services (databases, caches, load balancers, endpoints) live in the router's namespace and listen on their
- * private address, which {@link #attach} adds there: processes of this program simply bind to it. Packets they send from
- * that address obey their groups. Servers have a namespace each ({@link #attachServer}).
+ * private address, which {@link #attach} adds there: processes of this program simply bind to it. Packets they send
+ * from that address obey their groups. Servers have a namespace each ({@link #attachServer}).
  */
 public interface Network extends AutoCloseable {
     /**

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the network consists of, as data: subnets and their route tables, security groups, interfaces. Refuses what refers to
- * something that is not there. For one thread at a time.
+ * What the network consists of, as data: subnets and their route tables, security groups, interfaces. Refuses what
+ * refers to something that is not there. For one thread at a time.
  */
 final class Topology {
     /** A subnet, with the number of the address that is given out next: used ones are not given out again soon. */

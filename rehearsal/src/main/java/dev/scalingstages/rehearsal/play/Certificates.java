@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The certificates of load balancers: those that a function has imported, and for any other ARN, whose certificate only its
- * owner has, one that this world's authority issues for every name.
+ * The certificates of load balancers: those that a function has imported, and for any other ARN, whose certificate only
+ * its owner has, one that this world's authority issues for every name.
  */
 final class Certificates implements LoadBalancers.Certificates {
     private final Path folder;

@@ -37,14 +37,22 @@ record TargetsApi(LoadBalancers balancers, Function<String, Optional<String>> in
     @Override
     public void register(String arn, List<LoadBalancing.Member> members) throws ApiException {
         for (LoadBalancing.Member member : members) {
-            String address =
-                    member.id().startsWith("i-") ? instances.apply(member.id()).orElse("") : member.id();
             try {
-                balancers.register(arn, new Targets.Target(member.id(), address, member.port()));
+                balancers.register(arn, new Targets.Target(member.id(), address(member.id()), member.port()));
             } catch (IOException e) {
                 throw new ApiException("TargetGroupNotFound", e.getMessage());
             }
         }
+    }
+
+    private String address(String id) throws ApiException {
+        if (!id.startsWith("i-")) {
+            return id;
+        }
+        return instances
+                .apply(id)
+                .orElseThrow(
+                        () -> new ApiException("InvalidTarget", "The target '" + id + "' is not a running instance"));
     }
 
     /** The API answers at once; what drains goes on draining. */

@@ -182,7 +182,9 @@ public final class World implements AutoCloseable {
         types = new Types(played, Optional.of(functionTypes.custom()), NotPlayed.TYPES);
     }
 
-    /** Servers call AWS and, through load balancers, each other; both kinds of certificates are of this world's making. */
+    /**
+     * Servers call AWS and, through load balancers, each other; both kinds of certificates are of this world's making.
+     */
     private Path trusted(Path folder) throws IOException {
         Path both = folder.resolve("trusted.pem");
         Files.writeString(

@@ -14,6 +14,9 @@ import javax.net.ssl.SSLContext;
 public final class Authority {
     private static final String DAYS = "30";
 
+    /** X.509's limit. Clients look at the other names, which may be longer. */
+    private static final int LONGEST_COMMON_NAME = 64;
+
     /** Protects nothing: the store lies beside its key. */
     private static final String STORE_PASSWORD = "rehearsal";
 
@@ -93,7 +96,7 @@ public final class Authority {
                 "-nodes",
                 "-sha256",
                 "-subj",
-                "/CN=" + name,
+                "/CN=" + name.substring(0, Math.min(name.length(), LONGEST_COMMON_NAME)),
                 "-keyout",
                 key.toString(),
                 "-out",

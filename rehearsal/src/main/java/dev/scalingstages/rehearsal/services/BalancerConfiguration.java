@@ -7,11 +7,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /** HAProxy's configuration for a load balancer. What it does not play is refused by name. */
 final class BalancerConfiguration {
+    private static final Set<String> PROTOCOLS = Set.of("HTTP", "HTTPS", "TCP");
+
+    /** What a redirect may say beside the protocol: what the request has. */
+    private static final Map<String, Set<String>> KEPT = Map.of(
+            "Host", Set.of("", "#{host}"),
+            "Path", Set.of("", "/#{path}"),
+            "Query", Set.of("", "#{query}"),
+            "Port", Set.of("", "443", "#{port}"));
+
     private final Balancer balancer;
     private final Map<String, TargetGroup> groups;
     private final LoadBalancers.Certificates certificates;
@@ -43,6 +53,9 @@ final class BalancerConfiguration {
 
     private void frontend(String arn, JsonNode listener) throws IOException, InterruptedException {
         String protocol = listener.path("Protocol").asText();
+        if (!PROTOCOLS.contains(protocol)) {
+            throw new IOException("the rehearsal does not play listeners of " + protocol);
+        }
         line("frontend %s", name(arn));
         String tls = "";
         if (protocol.equals("HTTPS")) {
@@ -107,7 +120,12 @@ final class BalancerConfiguration {
         return "rule" + number;
     }
 
-    private static String values(JsonNode config) {
+    private static String values(JsonNode config) throws IOException {
+        for (JsonNode value : config.path("Values")) {
+            if (value.asText().matches(".*[*?].*")) {
+                throw new IOException("the rehearsal plays no wildcards: " + value.asText());
+            }
+        }
         return String.join(
                 " ",
                 StreamSupport.stream(config.path("Values").spliterator(), false)
@@ -121,11 +139,19 @@ final class BalancerConfiguration {
 
     private void action(String arn, JsonNode actions, String when) throws IOException {
         String condition = when.isEmpty() ? "" : " if " + when;
+        if (actions.size() != 1) {
+            throw new IOException("the rehearsal plays one action only: " + actions);
+        }
         JsonNode action = actions.path(0);
         switch (action.path("Type").asText()) {
             case "forward" -> line("    use_backend %s%s", target(arn, actions), condition);
             case "redirect" -> {
                 JsonNode redirect = action.path("RedirectConfig");
+                for (Map.Entry<String, Set<String>> part : KEPT.entrySet()) {
+                    if (!part.getValue().contains(redirect.path(part.getKey()).asText())) {
+                        throw new IOException("the rehearsal plays redirects to another protocol only: " + redirect);
+                    }
+                }
                 line(
                         "    http-request redirect scheme %s code %s%s",
                         redirect.path("Protocol").asText("#{protocol}").toLowerCase(),
@@ -146,8 +172,11 @@ final class BalancerConfiguration {
     }
 
     private String target(String listenerArn, JsonNode actions) throws IOException {
-        String group =
-                actions.findValuesAsText("TargetGroupArn").stream().findFirst().orElse("");
+        Set<String> named = Set.copyOf(actions.findValuesAsText("TargetGroupArn"));
+        if (named.size() > 1) {
+            throw new IOException("the rehearsal forwards to one target group only: " + actions);
+        }
+        String group = named.stream().findFirst().orElse("");
         if (!groups.containsKey(group)) {
             throw new IOException("Target group '" + group + "' of " + listenerArn + " not found");
         }

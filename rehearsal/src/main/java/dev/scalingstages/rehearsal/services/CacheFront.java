@@ -18,8 +18,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * The door of a cache node, as ElastiCache's: TLS, and sign-in by a user's name and a token of IAM in place of a password.
- * Behind it Redis takes the users' own password, which nobody else knows.
+ * The door of a cache node, as ElastiCache's: TLS, and sign-in by a user's name and a token of IAM in place of a
+ * password. Behind it Redis takes the users' own password, which nobody else knows.
  */
 final class CacheFront implements AutoCloseable {
     private static final int LARGEST_WORD = 64 << 20;

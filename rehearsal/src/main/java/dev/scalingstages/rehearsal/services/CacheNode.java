@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One Redis server of a cluster. Clients come by a {@link CacheFront} on the same address; other nodes by the ports that
- * the front does not guard.
+ * One Redis server of a cluster. Clients come by a {@link CacheFront} on the same address; other nodes by the ports
+ * that the front does not guard.
  */
 final class CacheNode {
     /** Which users of Redis the front signs in as; what AWS proves by a token, it proves by this. */
@@ -41,6 +41,10 @@ final class CacheNode {
         this.address = address;
     }
 
+    String host() {
+        return host;
+    }
+
     String address() {
         return address;
     }
@@ -48,6 +52,8 @@ final class CacheNode {
     void start(int port, Authority.Issued tls, Path authority, Collection<User> users, String policy)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
+        // One of this name that was deleted knew another cluster.
+        Files.deleteIfExists(folder.resolve("nodes.conf"));
         StringBuilder text = new StringBuilder("""
             bind %1$s
             port %2$d
@@ -78,6 +84,7 @@ final class CacheNode {
             maxmemory 64mb
             maxmemory-policy %11$s
             repl-diskless-sync-delay 0
+            repl-ping-replica-period 1
             """.formatted(
                         address,
                         PLAIN_PORT,

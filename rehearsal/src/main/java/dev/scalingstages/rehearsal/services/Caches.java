@@ -142,6 +142,8 @@ public final class Caches implements AutoCloseable {
         }
         await(replicas, "INFO replication", answer -> answer.contains("master_link_status:up"));
         await(nodes, "CLUSTER INFO", answer -> answer.contains("cluster_state:ok"));
+        // Clients ask any node for all of them; a replica is among them when its replication has moved.
+        await(nodes, "CLUSTER SLOTS", answer -> nodes.stream().allMatch(node -> answer.contains(node.host())));
     }
 
     private static void await(List<CacheNode> nodes, String command, Predicate<String> done)
@@ -165,12 +167,25 @@ public final class Caches implements AutoCloseable {
         }
     }
 
-    /** Ends a node of a cluster at once, the first of a shard's by its number from 1 on; it comes back empty. */
+    /**
+     * Ends a node of a cluster at once, the first of a shard's by its number from 1 on; it comes back empty. In place
+     * of a primary ElastiCache makes a replica one: nodes by themselves do so only where most shards have their
+     * primary.
+     */
     public void loseNode(String name, int number, long downMilliseconds) throws IOException, InterruptedException {
-        CacheNode node = clusters.get(name).nodes().get(number - 1);
-        node.kill();
-        Thread.sleep(downMilliseconds);
-        node.startAgain();
+        List<CacheNode> nodes = clusters.get(name).nodes();
+        CacheNode lost = nodes.get(number - 1);
+        String id = lost.command("CLUSTER", "MYID");
+        lost.kill();
+        Thread.sleep(downMilliseconds / 2);
+        for (CacheNode node : nodes) {
+            if (node != lost && node.command("CLUSTER", "NODES").contains("myself,slave " + id)) {
+                node.command("CLUSTER", "FAILOVER", "TAKEOVER");
+                break;
+            }
+        }
+        Thread.sleep(downMilliseconds - downMilliseconds / 2);
+        lost.startAgain();
     }
 
     public void delete(String name) throws IOException, InterruptedException {
@@ -178,7 +193,10 @@ public final class Caches implements AutoCloseable {
         if (gone != null) {
             network.name(host(name), Set.of());
             gone.fronts().forEach(CacheFront::close);
-            gone.nodes().forEach(CacheNode::kill);
+            for (CacheNode node : gone.nodes()) {
+                node.kill();
+                network.name(node.host(), Set.of());
+            }
             for (Interface at : gone.at()) {
                 network.detach(at);
             }

@@ -55,16 +55,20 @@ public final class ContentDelivery implements AutoCloseable {
 
     /** Creates a distribution or changes one. */
     public void put(Distribution distribution) throws IOException, InterruptedException {
+        HaProxy proxy = proxies.get(distribution.id());
+        if (proxy == null && !proxies.isEmpty()) {
+            throw new IOException("the rehearsal plays one distribution only, not " + distribution.id() + " too");
+        }
         String address = network.serviceAddress("cloudfront");
         Set<String> names = new TreeSet<>(Set.of(distribution.host()));
         distribution.config().path("Aliases").forEach(alias -> names.add(alias.asText()));
         Authority.Issued tls = authority.issue(distribution.id(), List.copyOf(names));
-        HaProxy proxy = proxies.get(distribution.id());
+        String configuration = configuration(distribution, address, tls);
         if (proxy == null) {
             proxy = new HaProxy(folder.resolve(distribution.id()));
-            proxies.put(distribution.id(), proxy);
         }
-        proxy.configure(configuration(distribution, address, tls));
+        proxy.configure(configuration);
+        proxies.put(distribution.id(), proxy);
         network.name(distribution.host(), Set.of(address));
     }
 
@@ -150,7 +154,7 @@ public final class ContentDelivery implements AutoCloseable {
         origin.path("OriginCustomHeaders")
                 .forEach(header -> lines.add("    http-request set-header "
                         + header.path("HeaderName").asText() + " "
-                        + header.path("HeaderValue").asText()));
+                        + literal(header.path("HeaderValue").asText())));
         String host = origin.path("DomainName").asText();
         if (origin.has("S3OriginConfig")) {
             URI local = distribution.bucketOrigin();
@@ -172,6 +176,11 @@ public final class ContentDelivery implements AutoCloseable {
             lines.add("    server origin" + index + " " + addresses.get(index)
                     + (plain ? ":80" : ":443 ssl verify none"));
         }
+    }
+
+    /** HAProxy takes percent signs for the beginning of a variable, and spaces for the end of a word. */
+    private static String literal(String value) {
+        return "'" + value.replace("%", "%%").replace("'", "'\\''") + "'";
     }
 
     @Override

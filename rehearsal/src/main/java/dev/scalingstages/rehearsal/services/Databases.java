@@ -83,8 +83,8 @@ public final class Databases implements AutoCloseable {
         int number = numbers.incrementAndGet();
         String host = host(wanted.identifier());
         Interface at = network.attach(wanted.identifier(), wanted.subnetId(), wanted.groupIds(), false);
-        Authority.Issued tls = authority.issue(wanted.identifier(), List.of(host));
         try {
+            Authority.Issued tls = authority.issue(wanted.identifier(), List.of(host));
             MariaDb server = MariaDb.start(
                     Files.createDirectories(folder).resolve(wanted.identifier() + "-" + number),
                     systemTables(),
@@ -116,7 +116,7 @@ public final class Databases implements AutoCloseable {
             Commands.run(List.of(
                     "mariadb-install-db",
                     "--no-defaults",
-                    "--user=mysql",
+                    "--user=" + MariaDb.user(),
                     "--datadir=" + made,
                     "--auth-root-authentication-method=normal",
                     "--skip-test-db",
@@ -167,7 +167,11 @@ public final class Databases implements AutoCloseable {
 
     /** Loses the primary's host: the standby takes over after a time. */
     public void failOver(String identifier, long downMilliseconds) throws IOException, InterruptedException {
-        instance(identifier).server().failOver(downMilliseconds);
+        try {
+            instance(identifier).server().failOver(downMilliseconds);
+        } catch (SQLException e) {
+            throw new IOException(identifier + ": " + e.getMessage(), e);
+        }
     }
 
     /** Ends an instance and its name. */

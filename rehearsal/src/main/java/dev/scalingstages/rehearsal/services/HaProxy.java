@@ -4,53 +4,64 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An HAProxy that takes a new configuration without losing a connection: a new process takes over the listening sockets of
- * the one before, which ends when its requests are done.
+ * An HAProxy that takes a new configuration without losing a connection: a new process takes over the listening sockets
+ * of the one before, which ends when its requests are done.
  */
 final class HaProxy implements AutoCloseable {
     private static final long START_SECONDS = 20;
 
     private final Path folder;
+    private final Deque<Running> running = new ArrayDeque<>();
     private String configured = "";
-    private Process process;
-    private int generation;
+    private int started;
+
+    /** A process, and the socket by which the next one gets what it listens on. */
+    private record Running(Process process, Path socket) {}
 
     HaProxy(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
     }
 
-    /** Makes a configuration the one in force; nothing happens if it is already. */
-    synchronized void configure(String frontendsAndBackends) throws IOException, InterruptedException {
+    /**
+     * Makes a configuration the one in force; nothing happens if it is already.
+     *
+     * @throws IOException when HAProxy refuses it; then the one before stays in force
+     */
+    synchronized void configure(String frontendsAndBackends) throws IOException {
         if (frontendsAndBackends.equals(configured)) {
             return;
         }
-        Path old = socket();
-        generation++;
-        Path file = folder.resolve("haproxy-" + generation + ".cfg");
-        Files.writeString(file, head() + frontendsAndBackends);
+        running.removeIf(each -> !each.process().isAlive());
+        started++;
+        Path socket = folder.resolve("socket-" + started);
+        Path file = folder.resolve("haproxy-" + started + ".cfg");
+        Files.writeString(file, head(socket) + frontendsAndBackends);
         List<String> command = new ArrayList<>(List.of("haproxy", "-db", "-f", file.toString()));
-        if (process != null && process.isAlive()) {
-            command.addAll(List.of("-x", old.toString(), "-sf", Long.toString(process.pid())));
+        Running last = running.peekLast();
+        if (last != null) {
+            command.addAll(List.of(
+                    "-x",
+                    last.socket().toString(),
+                    "-sf",
+                    Long.toString(last.process().pid())));
         }
         Process next = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("haproxy.log").toFile())
                 .start();
-        awaitSocket(next);
-        process = next;
+        awaitSocket(next, socket);
+        running.addLast(new Running(next, socket));
         configured = frontendsAndBackends;
     }
 
-    private Path socket() {
-        return folder.resolve("socket-" + generation);
-    }
-
-    private String head() {
+    private static String head(Path socket) {
         return """
             global
                 stats socket %s level admin expose-fd listeners
@@ -65,25 +76,37 @@ final class HaProxy implements AutoCloseable {
                 timeout server 65s
                 timeout http-keep-alive 60s
                 option http-keep-alive
-            """.formatted(socket());
+                option idle-close-on-response
+            """.formatted(socket);
     }
 
-    private void awaitSocket(Process next) throws IOException, InterruptedException {
+    /** Is not interrupted: the one before may have given up its sockets already. */
+    private void awaitSocket(Process next, Path socket) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (!Files.exists(socket())) {
-            if (!next.isAlive() || System.nanoTime() > end) {
-                next.destroyForcibly();
-                throw new IOException("HAProxy does not start: "
-                        + Files.readString(folder.resolve("haproxy.log"), StandardCharsets.UTF_8));
+        boolean interrupted = false;
+        try {
+            while (!Files.exists(socket)) {
+                if (!next.isAlive() || System.nanoTime() > end) {
+                    next.destroyForcibly();
+                    throw new IOException("HAProxy does not start: "
+                            + Files.readString(folder.resolve("haproxy.log"), StandardCharsets.UTF_8));
+                }
+                try {
+                    Thread.sleep(10);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
-            Thread.sleep(10);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
+    /** Ends it at once, with those that still answer their last requests. */
     @Override
     public synchronized void close() {
-        if (process != null) {
-            process.destroyForcibly();
-        }
+        running.forEach(each -> each.process().destroyForcibly());
     }
 }

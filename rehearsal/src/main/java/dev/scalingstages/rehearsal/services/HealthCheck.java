@@ -56,8 +56,8 @@ record HealthCheck(
     }
 
     /**
-     * Looks once. What does not answer in real time within the timeout of AWS is not healthy: the target's own work takes
-     * as long here as there.
+     * Looks once. What does not answer in real time within the timeout of AWS is not healthy: the target's own work
+     * takes as long here as there.
      *
      * @param from the load balancer's address, whose security groups count
      * @return empty if healthy, else what was seen

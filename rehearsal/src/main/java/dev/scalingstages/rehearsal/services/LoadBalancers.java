@@ -75,8 +75,7 @@ public final class LoadBalancers implements Targets, AutoCloseable {
     /** Sets what a listener does; the properties are CloudFormation's. */
     public void setListener(String balancerArn, String listenerArn, JsonNode properties)
             throws IOException, InterruptedException {
-        balancer(balancerArn).listeners().put(listenerArn, properties);
-        configure(balancerArn);
+        set(balancerArn, balancer(balancerArn).listeners(), listenerArn, properties);
     }
 
     public void removeListener(String balancerArn, String listenerArn) throws IOException, InterruptedException {
@@ -91,8 +90,23 @@ public final class LoadBalancers implements Targets, AutoCloseable {
     public void setRule(String listenerArn, String ruleArn, JsonNode properties)
             throws IOException, InterruptedException {
         String owner = owner(listenerArn);
-        balancer(owner).rules().put(ruleArn, properties);
-        configure(owner);
+        set(owner, balancer(owner).rules(), ruleArn, properties);
+    }
+
+    /** Of what is refused nothing stays, lest what comes after be refused too. */
+    private void set(String owner, Map<String, JsonNode> in, String arn, JsonNode properties)
+            throws IOException, InterruptedException {
+        JsonNode before = in.put(arn, properties);
+        try {
+            configure(owner);
+        } catch (IOException | InterruptedException e) {
+            if (before == null) {
+                in.remove(arn);
+            } else {
+                in.put(arn, before);
+            }
+            throw e;
+        }
     }
 
     public void removeRule(String listenerArn, String ruleArn) throws IOException, InterruptedException {

@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A MariaDB server, which stands for a DB instance of RDS: one address for clients, and one of the loopback range for its
- * replicas and for this program.
+ * A MariaDB server, which stands for a DB instance of RDS: one address for clients, and one of the loopback range for
+ * its replicas and for this program.
  */
 final class MariaDb {
     private static final String ADMINISTRATOR = "rdsadmin";
     private static final int START_SECONDS = 60;
+
+    private static final boolean IS_ROOT = "root".equals(System.getProperty("user.name"));
 
     private final Path folder;
     private final String address;
@@ -28,6 +30,7 @@ final class MariaDb {
     private final int port;
     private final List<String> command;
     private Process process;
+    private boolean follows;
 
     /**
      * What a server is started with.
@@ -46,13 +49,18 @@ final class MariaDb {
         this.command = command;
     }
 
+    /** As whom it runs: MariaDB's own user in place of root. */
+    static String user() {
+        return IS_ROOT ? "mysql" : System.getProperty("user.name");
+    }
+
     private static String loopback(int number) {
         return "127.77.%d.%d".formatted(number / 250, number % 250 + 1);
     }
 
     /** Starts an empty server in a new folder, from a copy of prepared system tables. */
     static MariaDb start(Path folder, Path systemTables, Setup setup) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
+        Files.createDirectories(folder.resolve("tmp"));
         Commands.run(List.of(
                 "cp",
                 "-a",
@@ -64,18 +72,29 @@ final class MariaDb {
             CREATE USER IF NOT EXISTS '%1$s'@'127.%%' IDENTIFIED BY '%1$s';
             GRANT ALL PRIVILEGES ON *.* TO '%1$s'@'127.%%' WITH GRANT OPTION;
             """.formatted(ADMINISTRATOR));
-        Commands.run(List.of("chown", "-R", "mysql:mysql", folder.toString()));
+        if (IS_ROOT) {
+            Commands.run(List.of("chown", "-R", "mysql:mysql", folder.toString()));
+        }
         MariaDb server = new MariaDb(folder, setup, command(folder, setup));
-        server.launch();
-        return server;
+        try {
+            server.launch();
+            return server;
+        } catch (IOException | InterruptedException e) {
+            if (server.process != null) {
+                server.process.destroyForcibly();
+            }
+            throw e;
+        }
     }
 
     private static List<String> command(Path folder, Setup setup) {
         List<String> command = new ArrayList<>(List.of(
                 "mariadbd",
                 "--no-defaults",
-                "--user=mysql",
+                "--user=" + user(),
                 "--datadir=" + folder.resolve("data"),
+                // Names of temporary files have process ids, which servers in different namespaces share.
+                "--tmpdir=" + folder.resolve("tmp"),
                 "--socket=" + folder.resolve("socket"),
                 "--pid-file=" + folder.resolve("pid"),
                 "--log-error=" + folder.resolve("error.log"),
@@ -150,7 +169,7 @@ final class MariaDb {
         if (!schema.isEmpty()) {
             statements.add("CREATE DATABASE IF NOT EXISTS `" + schema + "`");
         }
-        statements.add("CREATE USER IF NOT EXISTS '%s'@'%%' IDENTIFIED BY '%s'".formatted(user, password));
+        statements.add("CREATE USER IF NOT EXISTS '%s'@'%%' IDENTIFIED BY %s".formatted(user, literal(password)));
         statements.add("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, RELOAD, PROCESS, REFERENCES, INDEX, ALTER,"
                 + " SHOW DATABASES, CREATE TEMPORARY TABLES, LOCK TABLES, EXECUTE, CREATE VIEW, SHOW VIEW,"
                 + " CREATE ROUTINE, ALTER ROUTINE, CREATE USER, EVENT, TRIGGER, REPLICATION CLIENT"
@@ -159,7 +178,11 @@ final class MariaDb {
     }
 
     void setPassword(String user, String password) throws SQLException {
-        execute("ALTER USER '%s'@'%%' IDENTIFIED BY '%s'".formatted(user, password));
+        execute("ALTER USER '%s'@'%%' IDENTIFIED BY %s".formatted(user, literal(password)));
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     /** Becomes a replica that takes no writes but those of its source, from the beginning of the source's log. */
@@ -171,11 +194,13 @@ final class MariaDb {
                                 + " MASTER_SSL_VERIFY_SERVER_CERT=0")
                         .formatted(source.loopback, source.port, "", ADMINISTRATOR),
                 "START SLAVE");
+        follows = true;
     }
 
     /** Stops to follow, and takes writes: what RDS does when the source's name leaves the template. */
     void promote() throws SQLException {
         execute("STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF");
+        follows = false;
     }
 
     /** Makes a replica stop applying what its source does, or go on. */
@@ -196,10 +221,13 @@ final class MariaDb {
     }
 
     /** Ends at once and starts again, as a fail-over to the standby does: what is committed is there. */
-    void failOver(long downMilliseconds) throws IOException, InterruptedException {
+    void failOver(long downMilliseconds) throws IOException, InterruptedException, SQLException {
         kill();
         Thread.sleep(downMilliseconds);
         launch();
+        if (follows) {
+            execute("SET GLOBAL read_only = ON", "START SLAVE");
+        }
     }
 
     void kill() throws InterruptedException {

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * A target group: which targets it has, and what its health checks found. Checks run as soon as a load balancer uses it.
+ * A target group: which targets it has, and what its health checks found. Checks run as soon as a load balancer uses
+ * it.
  */
 final class TargetGroup {
     private static final long LONGEST_PAUSE_MILLISECONDS = 10_000;
@@ -27,6 +28,7 @@ final class TargetGroup {
     private static final class Member {
         private final Targets.Target target;
         private String state = "initial";
+        private String shown = "initial";
         private String seen = "";
         private int good;
         private int bad;
@@ -77,14 +79,16 @@ final class TargetGroup {
 
     /** Takes a target out of turn, lets its requests end, and forgets it. */
     void deregister(String id) throws InterruptedException {
+        Member member;
         synchronized (this) {
-            Member member = members.get(id);
+            member = members.get(id);
             if (member == null) {
                 return;
             }
             member.state = "draining";
         }
         changed.run();
+        show(member);
         Thread.sleep(scaled.apply(Duration.ofSeconds(attribute("deregistration_delay.timeout_seconds", 300))));
         synchronized (this) {
             members.entrySet()
@@ -105,7 +109,7 @@ final class TargetGroup {
     /** The state of each target by its id; {@code unused} while no load balancer uses the group. */
     synchronized Map<String, String> health() {
         Map<String, String> states = new TreeMap<>();
-        members.forEach((id, member) -> states.put(id, source == null ? "unused" : member.state));
+        members.forEach((id, member) -> states.put(id, source == null ? "unused" : member.shown));
         return states;
     }
 
@@ -113,7 +117,7 @@ final class TargetGroup {
     synchronized Map<Targets.Target, String> targets() {
         Map<Targets.Target, String> states = new HashMap<>();
         members.values()
-                .forEach(member -> states.put(withPort(member.target), source == null ? "unused" : member.state));
+                .forEach(member -> states.put(withPort(member.target), source == null ? "unused" : member.shown));
         return states;
     }
 
@@ -177,6 +181,7 @@ final class TargetGroup {
             Optional<String> complaint = check.look(source, target.address(), target.port());
             if (takeNote(check, member, complaint)) {
                 changed.run();
+                show(member);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -197,6 +202,11 @@ final class TargetGroup {
             member.state = "unhealthy";
         }
         return !member.state.equals(before);
+    }
+
+    /** Who asks for the state relies on it: it is told when the load balancer acts on it. */
+    private synchronized void show(Member member) {
+        member.shown = member.state;
     }
 
     synchronized void close() {

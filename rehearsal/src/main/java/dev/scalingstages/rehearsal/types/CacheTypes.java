@@ -146,7 +146,9 @@ public final class CacheTypes {
             return found;
         }
 
-        /** What a client does not feel here; another number of shards is moved while the cluster serves, and not played. */
+        /**
+         * What a client does not feel here; another number of shards is moved while the cluster serves, and not played.
+         */
         @Override
         Created change(Declaration before, Declaration after, Created created)
                 throws FailureException, IOException, InterruptedException {

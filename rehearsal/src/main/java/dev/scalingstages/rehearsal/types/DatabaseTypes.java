@@ -118,7 +118,7 @@ public final class DatabaseTypes {
                     identifier,
                     subnet(model, declaration.text("AvailabilityZone")),
                     Properties.texts(declaration.property("VPCSecurityGroups")),
-                    Integer.parseInt(declaration.text("Port").isEmpty() ? "3306" : declaration.text("Port")),
+                    Integer.parseInt(port(declaration)),
                     model.text("MasterUsername"),
                     model.text("MasterUserPassword"),
                     declaration.text("DBName"),
@@ -126,6 +126,10 @@ public final class DatabaseTypes {
                     settings(declaration)));
             declared.put(identifier, declaration);
             return created(identifier, declaration);
+        }
+
+        private static String port(Declaration declaration) {
+            return declaration.text("Port").isEmpty() ? "3306" : declaration.text("Port");
         }
 
         private String subnet(Declaration model, String zone) throws FailureException {
@@ -158,7 +162,7 @@ public final class DatabaseTypes {
                     identifier,
                     Map.of(
                             "Endpoint.Address", databases.host(identifier),
-                            "Endpoint.Port", declaration.text("Port"),
+                            "Endpoint.Port", port(declaration),
                             "DBInstanceArn", account.regional("rds", "db:" + identifier),
                             "DbiResourceId", "db-" + ids.suffix().toUpperCase()));
         }
@@ -191,10 +195,14 @@ public final class DatabaseTypes {
         @Override
         void remove(Declaration declaration, Created created)
                 throws FailureException, IOException, InterruptedException {
+            if (created.physicalId().isEmpty()) {
+                // It was never there.
+                return;
+            }
             Declaration last = declared.getOrDefault(created.physicalId(), declaration);
             if (last.property("DeletionProtection").asBoolean()) {
                 throw new FailureException(
-                        "Cannot delete protected DB Instance, please disable deletion protection and" + " try again.");
+                        "Cannot delete protected DB Instance, please disable deletion protection and try again.");
             }
             declared.remove(created.physicalId());
             databases.delete(created.physicalId());

@@ -13,10 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An Auto Scaling group: its servers, how they are replaced a batch at a time, and how a lost one comes back. What runs is
- * the number of servers that the play allows, and at most what the template asks for.
+ * An Auto Scaling group: its servers, how they are replaced a batch at a time, and how a lost one comes back. What runs
+ * is the number of servers that the play allows, and at most what the template asks for.
  */
 final class Fleet {
     private final Servers servers;
@@ -29,9 +30,16 @@ final class Fleet {
     private final List<Member> members = new ArrayList<>();
     private Shape shape;
     private int launched;
-    private boolean replacing;
 
-    private record Member(Machine machine, JsonNode template) {}
+    /** Held while a deploy changes the group: nothing is healed then. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    /**
+     * A server.
+     *
+     * @param since when it was launched, by {@link System#nanoTime}
+     */
+    private record Member(Machine machine, JsonNode template, long since) {}
 
     /**
      * What a group is to be.
@@ -89,11 +97,15 @@ final class Fleet {
      * @param creationPolicy {@code ResourceSignal} or a missing node
      */
     void create(Shape first, JsonNode creationPolicy) throws FailureException, IOException, InterruptedException {
-        shape = first;
-        List<Member> started = launch(shape.size(most));
-        int asked = creationPolicy.path("Count").asInt(0);
-        if (asked > 0) {
-            awaitSignals(started, creationPolicy.path("Timeout").asText("PT5M"));
+        changing.lockInterruptibly();
+        try {
+            shape = first;
+            List<Member> started = launch(shape.size(most));
+            if (creationPolicy.path("Count").asInt(0) > 0) {
+                awaitSignals(started, creationPolicy.path("Timeout").asText("PT5M"));
+            }
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -106,7 +118,7 @@ final class Fleet {
             String name = tags.getOrDefault("component", logicalId) + "-" + number;
             String subnet = subnets.get((number - 1) % subnets.size());
             Machine machine = servers.launch(new Servers.Launch(name, subnet, shape.template(), tags));
-            Member member = new Member(machine, shape.template());
+            Member member = new Member(machine, shape.template(), System.nanoTime());
             synchronized (members) {
                 members.add(member);
             }
@@ -140,36 +152,41 @@ final class Fleet {
     }
 
     /**
-     * Makes the group what it is to be: servers of another launch template are replaced a batch at a time, by the update
-     * policy. What a failed update left is made good by an update back.
+     * Makes the group what it is to be: servers of another launch template are replaced a batch at a time, by the
+     * update policy. What a failed update left is made good by an update back.
      */
     void update(Shape next) throws FailureException, IOException, InterruptedException {
-        replacing = true;
+        changing.lockInterruptibly();
         try {
             moveTargets(next);
             shape = next;
-            JsonNode policy = shape.updatePolicy();
-            int batch = Math.max(1, Math.min(policy.path("MaxBatchSize").asInt(1), most));
-            int inService = Math.min(policy.path("MinInstancesInService").asInt(0), shape.size(most));
-            List<Member> old = outdated();
-            while (!policy.isMissingNode() && !old.isEmpty()) {
-                List<Member> leaving = List.copyOf(old.subList(0, Math.min(batch, old.size())));
-                boolean roomFirst = size() - leaving.size() < inService;
-                if (!roomFirst) {
-                    leave(leaving);
-                }
-                List<Member> started = launch(leaving.size());
-                if (policy.path("WaitOnResourceSignals").asBoolean()) {
-                    awaitSignals(started, policy.path("PauseTime").asText("PT5M"));
-                }
-                if (roomFirst) {
-                    leave(leaving);
-                }
-                old = outdated();
+            if (!shape.updatePolicy().isMissingNode()) {
+                roll(shape.updatePolicy());
             }
             scale();
         } finally {
-            replacing = false;
+            changing.unlock();
+        }
+    }
+
+    private void roll(JsonNode policy) throws FailureException, IOException, InterruptedException {
+        int batch = Math.max(1, Math.min(policy.path("MaxBatchSize").asInt(1), most));
+        int inService = Math.min(policy.path("MinInstancesInService").asInt(0), shape.size(most));
+        for (List<Member> old = outdated(); !old.isEmpty(); old = outdated()) {
+            List<Member> leaving = List.copyOf(old.subList(0, Math.min(batch, old.size())));
+            int staying = size() - leaving.size();
+            boolean roomFirst = staying < inService;
+            if (!roomFirst) {
+                leave(leaving);
+            }
+            // What a failed update launched too many is not replaced on the way back.
+            List<Member> started = launch(Math.clamp(shape.size(most) - staying, 0, leaving.size()));
+            if (policy.path("WaitOnResourceSignals").asBoolean() && !started.isEmpty()) {
+                awaitSignals(started, policy.path("PauseTime").asText("PT5M"));
+            }
+            if (roomFirst) {
+                leave(leaving);
+            }
         }
     }
 
@@ -228,32 +245,52 @@ final class Fleet {
     }
 
     void delete() throws IOException, InterruptedException {
-        replacing = true;
-        leave(snapshot());
+        changing.lockInterruptibly();
+        try {
+            leave(snapshot());
+        } finally {
+            changing.unlock();
+        }
     }
 
     /**
      * Replaces servers that are lost or that no load balancer finds healthy, as Auto Scaling does; called now and then.
      *
-     * @return whether one was replaced
+     * @return whether one was replaced; none is while a deploy changes the group
      */
     boolean heal() throws FailureException, IOException, InterruptedException {
-        if (replacing) {
+        if (!changing.tryLock()) {
             return false;
         }
-        List<Member> lost = snapshot().stream().filter(this::isLost).toList();
-        for (Member member : lost) {
-            listener.happened(member.machine().name(), "UNHEALTHY", "is replaced");
-            leave(List.of(member));
+        try {
+            List<Member> lost = snapshot().stream().filter(this::isLost).toList();
+            for (Member member : lost) {
+                listener.happened(member.machine().name(), "UNHEALTHY", "is replaced");
+                leave(List.of(member));
+            }
+            if (!lost.isEmpty()) {
+                launch(lost.size());
+            }
+            return !lost.isEmpty();
+        } finally {
+            changing.unlock();
         }
-        launch(lost.size());
-        return !lost.isEmpty();
     }
 
     private boolean isLost(Member member) {
+        return !member.machine().isRunning() || isUnhealthy(member);
+    }
+
+    /** Auto Scaling asks the load balancer where the group says so, once a server had time to boot. */
+    private boolean isUnhealthy(Member member) {
+        if (!shape.properties().path("HealthCheckType").asText().equals("ELB")) {
+            return false;
+        }
+        Duration grace = durations.scaled(Duration.ofSeconds(
+                shape.properties().path("HealthCheckGracePeriod").asLong(0)));
         String id = member.machine().instanceId();
-        return !member.machine().isRunning()
-                || shape.groups().stream()
+        return System.nanoTime() - member.since() >= grace.toNanos()
+                && shape.groups().stream()
                         .anyMatch(group ->
                                 "unhealthy".equals(targets.health(group).get(id)));
     }

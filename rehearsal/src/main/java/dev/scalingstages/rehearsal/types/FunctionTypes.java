@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +41,7 @@ public final class FunctionTypes {
     private final Durations durations;
     private final Account account;
     private final Ids ids;
-    private final Map<String, AutoCloseable> schedules = new ConcurrentHashMap<>();
+    private final Map<String, List<AutoCloseable>> schedules = new ConcurrentHashMap<>();
 
     /** Finds what was published before the deploy. */
     public interface Assets {
@@ -130,17 +132,17 @@ public final class FunctionTypes {
             Matcher rate = RATE.matcher(declaration.text("ScheduleExpression"));
             if (!rate.matches()) {
                 throw new FailureException("the rehearsal plays rules at a rate only, not "
-                        + declaration.text("ScheduleExpression") + declaration.text("EventPattern"));
+                        + declaration.text("ScheduleExpression") + declaration.property("EventPattern"));
             }
             Duration each = Duration.of(
                     Long.parseLong(rate.group(1)),
                     ChronoUnit.valueOf(rate.group(2).toUpperCase() + "S"));
+            List<AutoCloseable> started = new ArrayList<>();
             for (JsonNode target : declaration.property("Targets")) {
-                schedules.put(
-                        name,
-                        functions.schedule(
-                                nameOf(target.path("Arn").asText()), each, JsonNodeFactory.instance.objectNode()));
+                started.add(functions.schedule(
+                        nameOf(target.path("Arn").asText()), each, JsonNodeFactory.instance.objectNode()));
             }
+            schedules.put(name, started);
         }
 
         @Override
@@ -151,12 +153,13 @@ public final class FunctionTypes {
         }
 
         private void stop(String name) throws FailureException {
-            try (AutoCloseable schedule = schedules.remove(name)) {
-                if (schedule == null) {
-                    return;
+            List<AutoCloseable> started = schedules.remove(name);
+            for (AutoCloseable schedule : started == null ? List.<AutoCloseable>of() : started) {
+                try {
+                    schedule.close();
+                } catch (Exception e) {
+                    throw new FailureException(e.getMessage(), e);
                 }
-            } catch (Exception e) {
-                throw new FailureException(e.getMessage(), e);
             }
         }
 
@@ -231,6 +234,9 @@ public final class FunctionTypes {
             if (!answer.path("Status").asText().equals("SUCCESS")) {
                 throw new FailureException("Received response status [FAILED] from custom resource. Message returned: "
                         + answer.path("Reason").asText());
+            }
+            if (answer.path("PhysicalResourceId").asText().isEmpty()) {
+                throw new FailureException("Invalid PhysicalResourceId");
             }
             Map<String, String> attributes = new HashMap<>();
             answer.path("Data")

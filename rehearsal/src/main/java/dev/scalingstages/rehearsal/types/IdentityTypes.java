@@ -9,6 +9,7 @@ import dev.scalingstages.rehearsal.stack.ResourceType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Roles, policies, instance profiles and keys. */
@@ -47,10 +48,16 @@ public final class IdentityTypes {
         return role;
     }
 
-    /** Sets a role's policies of one origin, a document each by name; an absent document removes one. */
-    private synchronized void set(String role, String policy, Optional<JsonNode> document) {
+    /** Sets a policy of a role; an absent document removes it. */
+    private void set(String role, String policy, Optional<JsonNode> document) {
+        replace(role, Set.of(policy), document.map(json -> Map.of(policy, json)).orElse(Map.of()));
+    }
+
+    /** Replaces some policies of a role by others, at once: servers use the role meanwhile. */
+    private synchronized void replace(String role, Set<String> gone, Map<String, JsonNode> next) {
         Map<String, JsonNode> policies = roles.computeIfAbsent(role, name -> new HashMap<>());
-        document.ifPresentOrElse(json -> policies.put(policy, json), () -> policies.remove(policy));
+        policies.keySet().removeAll(gone);
+        policies.putAll(next);
         access.setRole(role, Map.copyOf(policies));
     }
 
@@ -60,33 +67,30 @@ public final class IdentityTypes {
             String name = declaration.properties().has("RoleName")
                     ? declaration.text("RoleName")
                     : declaration.logicalId() + "-" + ids.suffix();
-            setAll(name, declaration, true);
+            replace(name, Set.of(), policies(declaration));
             return new Created(
                     name, Map.of("Arn", account.global("iam", "role/" + name), "RoleId", "AROA" + ids.suffix()));
         }
 
         /** What AWS manages is taken by its ARN in place of a document. */
-        private void setAll(String role, Declaration declaration, boolean present) {
-            set(role, "", Optional.empty());
+        private static Map<String, JsonNode> policies(Declaration declaration) {
+            Map<String, JsonNode> policies = new HashMap<>();
             declaration.property("ManagedPolicyArns").forEach(arn -> {
                 if (arn.asText().contains(":iam::aws:")) {
-                    set(role, arn.asText(), present ? Optional.of(arn) : Optional.empty());
+                    policies.put(arn.asText(), arn);
                 }
             });
             declaration
                     .property("Policies")
-                    .forEach(policy -> set(
-                            role,
-                            policy.path("PolicyName").asText(),
-                            present ? Optional.of(policy.path("PolicyDocument")) : Optional.empty()));
+                    .forEach(policy -> policies.put(policy.path("PolicyName").asText(), policy.path("PolicyDocument")));
+            return policies;
         }
 
         @Override
         Created change(Declaration before, Declaration after, Created created) throws FailureException {
             Properties.playedChanges(
                     before, after, "Policies", "ManagedPolicyArns", "AssumeRolePolicyDocument", "MaxSessionDuration");
-            setAll(created.physicalId(), before, false);
-            setAll(created.physicalId(), after, true);
+            replace(created.physicalId(), policies(before).keySet(), policies(after));
             return created;
         }
 

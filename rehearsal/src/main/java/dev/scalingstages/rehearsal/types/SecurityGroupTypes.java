@@ -86,9 +86,10 @@ public final class SecurityGroupTypes {
     private final class Group extends PlayedType {
         @Override
         Created make(Declaration declaration) throws FailureException, IOException, InterruptedException {
+            List<Rule> rules = rules(declaration);
             String id = ids.next("sg");
             network.addSecurityGroup(id);
-            for (Rule rule : rules(declaration)) {
+            for (Rule rule : rules) {
                 network.allow(id, rule);
             }
             return new Created(id, Map.of("GroupId", id, "VpcId", declaration.text("VpcId")));

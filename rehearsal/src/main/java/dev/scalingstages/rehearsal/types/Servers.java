@@ -69,17 +69,17 @@ public final class Servers {
         String id = ids.next("i");
         Network.Interface at = network.attachServer(
                 id, subnet.id(), Properties.texts(data.path("SecurityGroupIds")), subnet.isPublic());
-        String type = data.path("InstanceType").asText();
-        metadata.accept(
-                new Identity(id, role(data.path("IamInstanceProfile")), subnet.zone(), type, launch.tags()), at);
-        String userData =
-                new String(Base64.getDecoder().decode(data.path("UserData").asText()), StandardCharsets.UTF_8);
-        listener.happened(launch.name(), "BOOTING", id + " at " + at.address());
         try {
+            String type = data.path("InstanceType").asText();
+            metadata.accept(
+                    new Identity(id, role(data.path("IamInstanceProfile")), subnet.zone(), type, launch.tags()), at);
+            String userData =
+                    new String(Base64.getDecoder().decode(data.path("UserData").asText()), StandardCharsets.UTF_8);
+            listener.happened(launch.name(), "BOOTING", id + " at " + at.address());
             Machine machine = machines.start(new Machines.Boot(id, launch.name(), userData, memory(type), at));
             running.put(id, machine);
             return machine;
-        } catch (IOException | InterruptedException e) {
+        } catch (FailureException | IOException | InterruptedException e) {
             network.detach(at);
             throw e;
         }

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
-/** What visitors were told: which writes were acknowledged, and when requests were refused. Safe for several threads. */
+/**
+ * What visitors were told: which writes were acknowledged, and when requests were refused. Safe for several threads.
+ */
 public final class Ledger {
     private final long start = System.nanoTime();
     private final List<String> acknowledged = new ArrayList<>();

@@ -20,7 +20,8 @@ class AssetsTest {
                 {"files":{
                   "1":{"source":{"path":"asset.1","packaging":"zip"},
                        "destinations":{"d":{"bucketName":"cdk-${AWS::AccountId}-${AWS::Region}","objectKey":"1.zip"}}},
-                  "2":{"source":{"executable":["bin/make","it"]},"destinations":{"d":{"bucketName":"b","objectKey":"2.zip"}}},
+                  "2":{"source":{"executable":["bin/make","it"]},
+                       "destinations":{"d":{"bucketName":"b","objectKey":"2.zip"}}},
                   "3":{"source":{"path":"s.template.json","packaging":"file"},
                        "destinations":{"d":{"bucketName":"b","objectKey":"3.json"}}}}}
                 """);

@@ -83,8 +83,8 @@ class EndpointsTest {
                 .isInstanceOf(AwsServiceException.class)
                 .hasMessageContaining(
                         "User: arn:aws:sts::123456789012:assumed-role/web/i-1 is not authorized to perform:"
-                                + " sqs:SendMessage on resource: arn:aws:sqs:us-east-1:123456789012:dead because no identity-based"
-                                + " policy allows the sqs:SendMessage action");
+                                + " sqs:SendMessage on resource: arn:aws:sqs:us-east-1:123456789012:dead because no"
+                                + " identity-based policy allows the sqs:SendMessage action");
     }
 
     @Test

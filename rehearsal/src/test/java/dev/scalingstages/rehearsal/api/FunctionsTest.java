@@ -37,8 +37,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The functions of the templates run under Node, and call the endpoints by the real SDK for JavaScript. */
+@ResourceLock("functions/node_modules")
 class FunctionsTest {
     private static final Path SHIPPED = Path.of("../src/main/resources/functions");
     private static final String CERTIFICATES = Played.PLACE.arn("acm", "certificate/*");
@@ -217,8 +219,9 @@ class FunctionsTest {
                         "MINIMUM_TARGETS", "1",
                         "METRIC_NAMESPACE", "s",
                         "TARGET_GROUPS",
-                                "[{\"targetGroupArn\":\"%s\",\"port\":13306,\"replicas\":[\"s-replica-1\",\"s-replica-2\"]}]"
-                                        .formatted(group)));
+                                "[{'targetGroupArn':'%s','port':13306,'replicas':['s-replica-1','s-replica-2']}]"
+                                        .formatted(group)
+                                        .replace('\'', '"')));
         played.allow(
                 allow("rds:DescribeDBInstances", Played.PLACE.arn("rds", "db:s-replica-?")),
                 allow("cloudwatch:GetMetricData", "*"),

@@ -52,10 +52,9 @@ class PoliciesTest {
     @Test
     void roleWithoutPoliciesMayNothingAndIsToldSoInTheWordsOfAws() {
         assertThat(policies.refusal(new Call("web", "sqs:SendMessage", QUEUE, Map.of(), Optional.empty())))
-                .contains(
-                        "User: arn:aws:sts::123456789012:assumed-role/web/ is not authorized to perform: sqs:SendMessage"
-                                + " on resource: " + QUEUE
-                                + " because no identity-based policy allows the sqs:SendMessage action");
+                .contains("User: arn:aws:sts::123456789012:assumed-role/web/ is not authorized to perform:"
+                        + " sqs:SendMessage on resource: " + QUEUE
+                        + " because no identity-based policy allows the sqs:SendMessage action");
     }
 
     @Test

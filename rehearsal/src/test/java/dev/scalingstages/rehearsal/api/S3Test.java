@@ -146,8 +146,8 @@ class S3Test {
                 })
                 .hasMessageContaining(
                         "User: arn:aws:sts::123456789012:assumed-role/web/i-1 is not authorized to perform:"
-                                + " s3:PutObject on resource: arn:aws:s3:::content/uploads/1 because no identity-based policy"
-                                + " allows the s3:PutObject action");
+                                + " s3:PutObject on resource: arn:aws:s3:::content/uploads/1 because no identity-based"
+                                + " policy allows the s3:PutObject action");
     }
 
     @Test

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The roles of the last stage, with the policies of its template: what a resource refers to is named by its logical id. */
+/**
+ * The roles of the last stage, with the policies of its template: what a resource refers to is named by its logical id.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TemplateRolesTest {
     private static final Path TEMPLATE = Path.of("../stages/6-data-platform/template.json");
@@ -89,24 +91,24 @@ class TemplateRolesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            Web      | cloudformation:SignalResource | stack-id      |                                | cloudformation | true
-            Web      | cloudformation:SignalResource | other-stack   |                                | cloudformation | false
-            Web      | cloudwatch:PutMetricData      | *             | cloudwatch:namespace=s         | monitoring     | true
-            Web      | cloudwatch:PutMetricData      | *             | cloudwatch:namespace=other     | monitoring     | false
-            Web      | secretsmanager:GetSecretValue | DatabaseCredentialsSecret7DE5084E |            | secretsmanager | false
-            Web      | s3:GetObject | ContentBucketDD05A3B9/photos/1 |                                | s3             | false
-            WriteApi | sqs:SendMessage               | JobsWritesQueueE513AF44 |                      | sqs            | true
-            WriteApi | sqs:SendMessage               | JobsPhotosQueue8A7E8AE3 |                      | sqs            | false
-            WriteApi | s3:PutObject | ContentBucketDD05A3B9/uploads/1 |                               | s3             | true
-            WriteApi | s3:PutObject | ContentBucketDD05A3B9/static/1 |                                | s3             | false
-            ReadApi  | sqs:SendMessage               | JobsWritesQueueE513AF44 |                      | sqs            | false
-            Worker   | sqs:ReceiveMessage            | JobsPhotosQueue8A7E8AE3 |                      | sqs            | true
-            Worker   | dynamodb:UpdateItem           | TablesCountersF3818E58 |                       | dynamodb       | true
-            Worker   | dynamodb:DeleteTable          | TablesCountersF3818E58 |                       | dynamodb       | false
-            Worker   | redshift-data:ExecuteStatement | JobsWarehouseWorkgroupD2B6C4F2 |              | redshift-data  | true
+            Web      | cloudformation:SignalResource | stack-id      |                        | cloudformation | true
+            Web      | cloudformation:SignalResource | other-stack   |                        | cloudformation | false
+            Web      | cloudwatch:PutMetricData      | *     | cloudwatch:namespace=s         | monitoring     | true
+            Web      | cloudwatch:PutMetricData      | *     | cloudwatch:namespace=other     | monitoring     | false
+            Web      | secretsmanager:GetSecretValue | DatabaseCredentialsSecret7DE5084E |    | secretsmanager | false
+            Web      | s3:GetObject | ContentBucketDD05A3B9/photos/1 |                        | s3             | false
+            WriteApi | sqs:SendMessage               | JobsWritesQueueE513AF44 |              | sqs            | true
+            WriteApi | sqs:SendMessage               | JobsPhotosQueue8A7E8AE3 |              | sqs            | false
+            WriteApi | s3:PutObject | ContentBucketDD05A3B9/uploads/1 |                       | s3             | true
+            WriteApi | s3:PutObject | ContentBucketDD05A3B9/static/1 |                        | s3             | false
+            ReadApi  | sqs:SendMessage               | JobsWritesQueueE513AF44 |              | sqs            | false
+            Worker   | sqs:ReceiveMessage            | JobsPhotosQueue8A7E8AE3 |              | sqs            | true
+            Worker   | dynamodb:UpdateItem           | TablesCountersF3818E58 |               | dynamodb       | true
+            Worker   | dynamodb:DeleteTable          | TablesCountersF3818E58 |               | dynamodb       | false
+            Worker   | redshift-data:ExecuteStatement | JobsWarehouseWorkgroupD2B6C4F2 |      | redshift-data  | true
             Worker   | kms:Decrypt | FoundationKeysDataCB1D0337 | kms:ViaService=sqs.us-east-1.amazonaws.com |  | true
             Worker   | kms:Decrypt | FoundationKeysDataCB1D0337 | kms:ViaService=rds.us-east-1.amazonaws.com |  | false
-            Worker   | kms:Decrypt | FoundationKeysDataCB1D0337 |                                    |                | false
+            Worker   | kms:Decrypt | FoundationKeysDataCB1D0337 |                            |                | false
             """)
     void mayDoWhatTheTemplateSays(
             String role, String action, String resource, String context, String endpoint, boolean allowed) {

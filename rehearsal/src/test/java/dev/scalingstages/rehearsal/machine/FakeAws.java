@@ -38,7 +38,8 @@ final class FakeAws implements AutoCloseable {
                 cd "$1"
                 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=Rehearsal" \
                   -keyout ca.key -out ca.pem
-                openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=aws -keyout s.key -out s.csr
+                openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=aws \
+                  -keyout s.key -out s.csr
                 echo "subjectAltName=DNS:*.us-east-1.amazonaws.com,DNS:*.s3.us-east-1.amazonaws.com,\
                 DNS:*.s3.dualstack.us-east-1.amazonaws.com,DNS:*.s3.amazonaws.com" >s.ext
                 openssl x509 -req -in s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile s.ext -out s.pem

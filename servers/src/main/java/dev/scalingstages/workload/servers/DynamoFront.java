@@ -38,7 +38,9 @@ final class DynamoFront implements AutoCloseable {
         return server.endpoint();
     }
 
-    /** From now on a {@code BatchGetItem} leaves keys beyond this number unprocessed, as DynamoDB does when it is busy. */
+    /**
+     * From now on a {@code BatchGetItem} leaves keys beyond this number unprocessed, as DynamoDB does when it is busy.
+     */
     void answerAtMost(int keys) {
         mostKeys = keys;
     }

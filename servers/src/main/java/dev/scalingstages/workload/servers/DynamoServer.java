@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  * A dynalite server in memory behind a {@link DynamoFront}, which speak the protocol of DynamoDB. They take any
  * credentials. Amazon's own DynamoDB Local is not used: its licence is not an open one.
  *
- * <p>dynalite is a server in its own right for single items and batches. Transactions are the front's and no more than an
- * imitation: whole or not at all for the front's clients, cancelled where two meet, but never throttled.
+ * <p>dynalite is a server in its own right for single items and batches. Transactions are the front's and no more than
+ * an imitation: whole or not at all for the front's clients, cancelled where two meet, but never throttled.
  */
 public final class DynamoServer implements AutoCloseable {
     private static final Duration TABLE_LIMIT = Duration.ofSeconds(20);
@@ -64,7 +64,9 @@ public final class DynamoServer implements AutoCloseable {
         return front.endpoint();
     }
 
-    /** From now on a {@code BatchGetItem} leaves keys beyond this number unprocessed, as DynamoDB does when it is busy. */
+    /**
+     * From now on a {@code BatchGetItem} leaves keys beyond this number unprocessed, as DynamoDB does when it is busy.
+     */
     public void answerAtMost(int keys) {
         front.answerAtMost(keys);
     }

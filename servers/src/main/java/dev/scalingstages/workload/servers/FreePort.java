@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds TCP ports that are free on the loopback address. A server takes its port some time after it was found, so each is
- * given once only, and none from where systems take the ports of outgoing connections.
+ * Finds TCP ports that are free on the loopback address. A server takes its port some time after it was found, so each
+ * is given once only, and none from where systems take the ports of outgoing connections.
  */
 public final class FreePort {
     static final String HOST = "127.0.0.1";

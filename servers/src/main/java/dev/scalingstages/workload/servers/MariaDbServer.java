@@ -96,7 +96,9 @@ public final class MariaDbServer implements AutoCloseable {
                         ADMIN, ADMIN_PASSWORD, REPLICATION, REPLICATION_PASSWORD, APPLICATION, APPLICATION_PASSWORD);
     }
 
-    /** What is committed outlives the server when it is killed; it need not outlive the machine, so nothing is synced. */
+    /**
+     * What is committed outlives the server when it is killed; it need not outlive the machine, so nothing is synced.
+     */
     private static List<String> command(ServerDirectory directory, int port, int serverId) {
         return List.of(
                 "mariadbd",

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A PostgreSQL server from Debian's package, which stands for Redshift: its SQL is near, its wire protocol the same. */
+/**
+ * A PostgreSQL server from Debian's package, which stands for Redshift: its SQL is near, its wire protocol the same.
+ */
 public final class PostgresServer implements AutoCloseable {
     public static final String USER = "warehouse";
     public static final String PASSWORD = "warehouse-password";

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A Redis cluster of Debian's package, which stands for ElastiCache: shards with replicas, TLS, and a user with a password
- * and no more rights than the user of the template has.
+ * A Redis cluster of Debian's package, which stands for ElastiCache: shards with replicas, TLS, and a user with a
+ * password and no more rights than the user of the template has.
  */
 public final class RedisCluster implements AutoCloseable {
     public static final String USER = "app";

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The keys of tables, which PostgreSQL does not have: they are noted as the comment of their column, gone with the table,
- * and told by a view in place of Redshift's own. Nothing is sorted or spread by them.
+ * The keys of tables, which PostgreSQL does not have: they are noted as the comment of their column, gone with the
+ * table, and told by a view in place of Redshift's own. Nothing is sorted or spread by them.
  */
 final class RedshiftKeys {
     private static final Pattern CREATE = Pattern.compile(
@@ -59,7 +59,8 @@ final class RedshiftKeys {
         try (Statement statement = connection.createStatement();
                 ResultSet comment = statement.executeQuery("""
                         SELECT COALESCE(col_description('%1$s'::regclass, attnum), '')
-                        FROM pg_attribute WHERE attrelid = '%1$s'::regclass AND attname = '%2$s'""".formatted(table, column))) {
+                        FROM pg_attribute
+                        WHERE attrelid = '%1$s'::regclass AND attname = '%2$s'""".formatted(table, column))) {
             comment.next();
             noted = comment.getString(1);
         }

@@ -30,15 +30,16 @@ import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Redshift's Data API in front of PostgreSQL. Statements run aside, in the order given and in one transaction with its own
- * snapshot, and are asked for by their id. {@code COPY} is imitated: it reads the object from the S3 server and inserts its
- * lines, and numbers that are not quoted lose their last digits, as AWS warns ("COPY from JSON format", Loss of numeric
- * precision).
+ * Redshift's Data API in front of PostgreSQL. Statements run aside, in the order given and in one transaction with its
+ * own snapshot, and are asked for by their id. {@code COPY} is imitated: it reads the object from the S3 server and
+ * inserts its lines, and numbers that are not quoted lose their last digits, as AWS warns ("COPY from JSON format",
+ * Loss of numeric precision).
  *
- * <p>What it proves: the protocol of the Data API as the SDK speaks it; that a load is all or nothing, may be repeated and may
- * meet another one; that the sums are right; that the file can be read line by line. What it does not prove: that Redshift
- * takes the SQL (PostgreSQL's is near, not the same), what {@code COPY} makes of odd characters, how Redshift locks and
- * isolates, sorts and spreads ({@link RedshiftKeys}), its rights and its speed. Those are to be tried on AWS.
+ * <p>What it proves: the protocol of the Data API as the SDK speaks it; that a load is all or nothing, may be repeated
+ * and may meet another one; that the sums are right; that the file can be read line by line. What it does not prove:
+ * that Redshift takes the SQL (PostgreSQL's is near, not the same), what {@code COPY} makes of odd characters, how
+ * Redshift locks and isolates, sorts and spreads ({@link RedshiftKeys}), its rights and its speed. Those are to be
+ * tried on AWS.
  */
 public final class RedshiftServer implements AutoCloseable {
     /** The role that may read the archive. */

@@ -47,8 +47,8 @@ public final class SqsFront implements AutoCloseable {
     }
 
     /**
-     * From now on a call for several messages, such as {@code DeleteMessageBatch}, succeeds and does nothing: all of its
-     * entries fail.
+     * From now on a call for several messages, such as {@code DeleteMessageBatch}, succeeds and does nothing: all of
+     * its entries fail.
      *
      * @param forGood whether SQS says that the sender is at fault
      */

@@ -54,8 +54,8 @@ class ServicesTest {
                     """.formatted(value));
         }
         String query = """
-                {'StartTime':%d,'EndTime':1800000000,'MetricDataQueries':[{'Id':'q','MetricStat':{'Stat':'%s','Period':60,
-                  'Metric':{'Namespace':'s','MetricName':'m','Dimensions':[{'Name':'a','Value':'b'}]}}}]}
+                {'StartTime':%d,'EndTime':1800000000,'MetricDataQueries':[{'Id':'q','MetricStat':{'Stat':'%s',
+                  'Period':60,'Metric':{'Namespace':'s','MetricName':'m','Dimensions':[{'Name':'a','Value':'b'}]}}}]}
                 """;
         JsonNode answer = call(cloudWatch, "GetMetricData", query.formatted(0, statistic));
         assertThat(answer.at("/MetricDataResults/0/Values/0").asDouble()).isEqualTo(expected);

@@ -35,10 +35,10 @@ class QueryProtocolTest {
                 "urn:x",
                 "r1");
         assertThat(xml)
-                .endsWith(
-                        "<DescribeResponse xmlns=\"urn:x\"><DescribeResult><Rows><Row><Id>&lt;1&gt;</Id></Row><Row><Id>2</Id>"
-                                + "</Row></Rows><Names><member>a</member></Names><One><Two>3</Two></One></DescribeResult>"
-                                + "<ResponseMetadata><RequestId>r1</RequestId></ResponseMetadata></DescribeResponse>");
+                .endsWith("<DescribeResponse xmlns=\"urn:x\"><DescribeResult><Rows><Row><Id>&lt;1&gt;</Id></Row>"
+                        + "<Row><Id>2</Id></Row></Rows><Names><member>a</member></Names>"
+                        + "<One><Two>3</Two></One></DescribeResult>"
+                        + "<ResponseMetadata><RequestId>r1</RequestId></ResponseMetadata></DescribeResponse>");
     }
 
     @Test
