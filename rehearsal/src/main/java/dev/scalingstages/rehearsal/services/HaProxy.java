@@ -1,6 +1,8 @@
 package dev.scalingstages.rehearsal.services;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An HAProxy that takes a new configuration without losing a connection: a new process takes over the listening sockets
@@ -16,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class HaProxy implements AutoCloseable {
     private static final long START_SECONDS = 20;
+    private static final long LONGEST_RETREAT_SECONDS = 5;
 
     private final Path folder;
     private final Deque<Running> running = new ArrayDeque<>();
@@ -57,6 +61,9 @@ final class HaProxy implements AutoCloseable {
                 .redirectOutput(folder.resolve("haproxy.log").toFile())
                 .start();
         awaitSocket(next, socket);
+        if (last != null) {
+            awaitRetreat(last);
+        }
         running.addLast(new Running(next, socket));
         configured = frontendsAndBackends;
     }
@@ -100,6 +107,18 @@ final class HaProxy implements AutoCloseable {
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Until the one before has taken note of its end, it still accepts connections. */
+    private static void awaitRetreat(Running before) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_RETREAT_SECONDS);
+        while (before.process().isAlive() && System.nanoTime() < end) {
+            try (SocketChannel still = SocketChannel.open(UnixDomainSocketAddress.of(before.socket()))) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(still.isConnected() ? 2 : 0));
+            } catch (IOException closed) {
+                return;
             }
         }
     }
