@@ -48,7 +48,7 @@ public record Loss(Kind kind, String name) {
     @Override
     public String toString() {
         return switch (kind) {
-            case SERVER -> "a server " + name;
+            case SERVER -> "server " + name;
             case ZONE -> "zone " + name;
             case PRIMARY -> "the primary database's host";
             case REPLICA -> "a replica's host";

@@ -50,9 +50,9 @@ final class Losses {
         if (took.compareTo(patience) >= 0) {
             verdict.problem("after %s was lost, people are still refused %d s later".formatted(loss, took.toSeconds()));
             scene.world().balancers().complaints().forEach(each -> verdict.problem("health check: " + each));
-        } else {
-            verdict.remark("%s was lost, and people were served again".formatted(loss));
+            return;
         }
+        verdict.remark("%s was lost, and people were served again".formatted(loss));
         audience.settle("after %s was lost".formatted(loss));
     }
 

@@ -69,7 +69,7 @@ public final class Crowd implements AutoCloseable {
                 ledger.acknowledge(id);
             }
         } catch (IOException e) {
-            ledger.refuse(asked, true, e.getClass().getSimpleName() + " " + e.getMessage());
+            ledger.refuse(asked, true, Visitor.reason(e));
         }
         try {
             String path = id.isEmpty() ? "/api/accounts/" + session.account() + "/timeline" : "/api/posts/" + id;
@@ -83,7 +83,7 @@ public final class Crowd implements AutoCloseable {
                 ledger.refuse(asked, false, "status " + read.status());
             }
         } catch (IOException e) {
-            ledger.refuse(asked, false, e.getClass().getSimpleName() + " " + e.getMessage());
+            ledger.refuse(asked, false, Visitor.reason(e));
         }
     }
 
@@ -132,15 +132,20 @@ public final class Crowd implements AutoCloseable {
     }
 
     private static JsonNode patiently(Visitor visitor, String path) throws IOException, InterruptedException {
-        Visitor.Answer answer = visitor.get(path);
-        for (int tried = 1; !answer.isSuccess() && tried < TRIES; tried++) {
+        String reason = "";
+        for (int tried = 0; tried < TRIES; tried++) {
+            try {
+                Visitor.Answer answer = visitor.get(path);
+                if (answer.isSuccess()) {
+                    return answer.json();
+                }
+                reason = "status " + answer.status();
+            } catch (IOException e) {
+                reason = Visitor.reason(e);
+            }
             Thread.sleep(PAUSE_MILLISECONDS);
-            answer = visitor.get(path);
         }
-        if (!answer.isSuccess()) {
-            throw new IOException("GET %s answers %d".formatted(path, answer.status()));
-        }
-        return answer.json();
+        throw new IOException("GET %s: %s".formatted(path, reason));
     }
 
     @Override

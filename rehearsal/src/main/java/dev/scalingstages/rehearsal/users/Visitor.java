@@ -89,6 +89,12 @@ final class Visitor implements AutoCloseable {
         return new Answer(response.statusCode(), response.body());
     }
 
+    /** Why a request got no answer, in a few words. */
+    static String reason(IOException e) {
+        String kind = e.getClass().getSimpleName();
+        return e.getMessage() == null ? kind : kind + ": " + e.getMessage();
+    }
+
     Answer get(String path) throws IOException, InterruptedException {
         return send("GET", path, "", Map.of());
     }
