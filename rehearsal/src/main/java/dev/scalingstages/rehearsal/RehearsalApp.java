@@ -23,7 +23,8 @@ public final class RehearsalApp {
      * Plays, and exits with 0 if all was as it must be, else with 1.
      *
      * @param arguments the project's folder, the root for servers, the home of JDK 25, the Node to run, the folder for
-     *     what is written, then what the user typed; the property {@code rehearsal.caller} is the folder that the user is in
+     *     what is written, then what the user typed; the property {@code rehearsal.caller} is the folder that the
+     * user is in
      */
     public static void main(String[] arguments) {
         List<String> words = List.of(arguments);

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * What goes on by itself beside deploys: servers finish their boot, and Auto Scaling replaces those that are lost. It leaves
+ * What goes on by itself beside deploys: servers finish their boot, and Auto Scaling replaces those that are lost. It
+ * leaves
  * servers alone while a deploy changes them, and new ones for a grace period, as the groups' health checks do.
  */
 final class Caretaker implements Listener, AutoCloseable {

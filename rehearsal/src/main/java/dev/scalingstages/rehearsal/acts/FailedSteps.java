@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 
-/** A step that fails on purpose at each resource that it creates or changes, before and after the service has done it. */
+/**
+ * A step that fails on purpose at each resource that it creates or changes, before and after the service has done
+ * it.
+ */
 final class FailedSteps {
     private static final String ROLLED_BACK = "UPDATE_ROLLBACK_COMPLETE";
 

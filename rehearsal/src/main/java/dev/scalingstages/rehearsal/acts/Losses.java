@@ -11,7 +11,10 @@ import java.util.function.Predicate;
 
 /** Takes something away from a stack that serves, and waits until people are served again. */
 final class Losses {
-    /** How long RDS says a failover takes: "typically 60–120 seconds"; a lost host of another kind takes as long here. */
+    /**
+     * How long RDS says a failover takes: "typically 60–120 seconds"; a lost host of another kind takes as long
+     * here.
+     */
     private static final Duration DOWN = Duration.ofMinutes(2);
 
     /** How long a zone is away: long enough for health checks to notice it. */

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Looks around at the moment when the first resource fails, before the way back takes away what would tell why: the ends
+ * Looks around at the moment when the first resource fails, before the way back takes away what would tell why: the
+ * ends
  * of servers' boot logs, what health checks complain of, and what was not complete yet.
  */
 final class Witness implements Listener {

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * Synthesizes the stages that are asked for as the live system has them, builds what a deploy publishes, and asks the review
+ * Synthesizes the stages that are asked for as the live system has them, builds what a deploy publishes, and asks the
+ * review
  * about the steps.
  */
 public final class Stages {

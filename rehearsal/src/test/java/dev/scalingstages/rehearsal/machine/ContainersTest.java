@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -78,10 +79,12 @@ class ContainersTest {
 
     @AfterEach
     void end() throws Exception {
-        containers.close();
-        metadata.close();
-        aws.close();
-        network.close();
+        // What a failed beginning has not opened is not there to close.
+        for (AutoCloseable opened : Arrays.asList(containers, metadata, aws, network)) {
+            if (opened != null) {
+                opened.close();
+            }
+        }
         assertThat(Command.run("losetup", "--list", "--noheadings", "--output", "BACK-FILE"))
                 .doesNotContain(directory.toString());
     }
