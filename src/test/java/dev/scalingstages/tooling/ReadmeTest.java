@@ -59,8 +59,9 @@ class ReadmeTest {
             "it ends with 2 by default, since the storage of a database never shrinks",
                     List.of("./review growth 6 5 --data-moved"),
             "it is what runs the others", List.of(".ci/run"),
-            "it needs root, for networks and containers", List.of("./rehearse", "mvn -f rehearsal/pom.xml verify"),
-            "mvn verify does it on the way", List.of("mvn test", "mvn -f workload/pom.xml verify"),
+            "it needs root and minutes; CI plays the first stage", List.of("./rehearse "),
+            "mvn verify does it on the way",
+                    List.of("mvn test", "mvn -f workload/pom.xml verify", "mvn -f rehearsal/pom.xml verify"),
             "ExampleApplicationIT does the same", List.of("docs/example-application/build", "DRAIN_SECONDS=1 "),
             "it serves until it is interrupted; StageTest starts the same for each stage", List.of("./serve"),
             "CI's machines are too uneven to measure on", List.of("bin/bench/serve", "bin/bench/synth"));

@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
         header = "Plays deploys on this machine: servers boot, people use the system, it grows, parts of it fail.",
         customSynopsis = {"./rehearse STAGE [STAGE ...] [OPTIONS]", ""},
         description = {
-            "The first stage is deployed from nothing, each further one is a step of the same stack, and in the end the stack"
-                    + " is deleted. In place of a stage a template can be named that ./cdk synth wrote, with its .assets.json"
+            "The first stage is deployed from nothing, each further one is a step of the same stack, and in the "
+                    + "end the stack"
+                    + " is deleted. In place of a stage a template can be named that ./cdk synth wrote, with "
+                    + "its .assets.json"
                     + " beside.",
             "Linux and root only; about 3 GB of disk, and minutes."
         },
@@ -51,9 +53,9 @@ public final class RehearseCommand {
 
     @Option(
             names = "--fail",
-            description =
-                    "each step fails on purpose at each resource that it creates or changes, before and after that is done,"
-                            + " and is rolled back; in the end it is let through")
+            description = "each step fails on purpose at each resource that it creates or changes, before and after "
+                    + "that is done,"
+                    + " and is rolled back; in the end it is let through")
     private boolean isFailing;
 
     @Option(
@@ -65,9 +67,9 @@ public final class RehearseCommand {
     @Option(
             names = "--lose",
             paramLabel = "WHAT",
-            description =
-                    "what is lost when the last stage serves: server:NAME, zone-a, zone-b, zone-c, primary, replica, lag (of"
-                            + " a replica) or cache")
+            description = "what is lost when the last stage serves: server:NAME, zone-a, zone-b, zone-c, primary, "
+                    + "replica, lag (of"
+                    + " a replica) or cache")
     private Optional<String> loss;
 
     @Option(
