@@ -77,7 +77,7 @@ class SmokeTest {
 
             assertThat(refused.status()).as(refused.out()).isEqualTo(1);
             assertThat(refused.out())
-                    .contains("not one to trust", "--insecure")
+                    .contains("is not trusted", "--insecure")
                     .contains("skipped            signs up: there is no answer")
                     .doesNotContain("ok  ");
             assertThat(taken.status()).as(taken.out()).isZero();
