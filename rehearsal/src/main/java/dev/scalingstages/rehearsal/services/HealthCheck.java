@@ -1,6 +1,7 @@
 package dev.scalingstages.rehearsal.services;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.scalingstages.rehearsal.network.Trust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,15 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * How a load balancer looks at a target.
@@ -74,17 +68,16 @@ record HealthCheck(
                 }
             }
             return status(source, URI.create(protocol.toLowerCase() + "://" + address + ":" + at + path));
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException e) {
             return Optional.of(e.getClass().getSimpleName() + " " + e.getMessage());
         }
     }
 
-    private Optional<String> status(InetAddress source, URI uri)
-            throws IOException, InterruptedException, GeneralSecurityException {
+    private Optional<String> status(InetAddress source, URI uri) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newBuilder()
                 .localAddress(source)
                 .connectTimeout(timeout)
-                .sslContext(trusting())
+                .sslContext(Trust.everybody())
                 .version(HttpClient.Version.HTTP_1_1)
                 .build()) {
             HttpResponse<Void> response = client.send(
@@ -101,37 +94,5 @@ record HealthCheck(
             }
         }
         return false;
-    }
-
-    /** A load balancer of AWS validates no certificate of a target. */
-    private static SSLContext trusting() throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
-        return context;
-    }
-
-    private static final class TrustAll extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

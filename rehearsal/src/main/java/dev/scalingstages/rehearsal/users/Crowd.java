@@ -2,6 +2,7 @@ package dev.scalingstages.rehearsal.users;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scalingstages.rehearsal.network.Network;
+import dev.scalingstages.rehearsal.network.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
